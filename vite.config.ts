@@ -1,0 +1,42 @@
+import react from '@vitejs/plugin-react';
+import { defineConfig } from 'vitest/config';
+
+// One file for the editor's build and for all tests. Three kinds of test: unit (node), editor (happy-dom), heavy (real
+// browsers, killed processes, whole servers: one file at a time).
+export default defineConfig({
+  root: 'editor',
+  plugins: [react()],
+  build: { outDir: '../dist', emptyOutDir: true },
+  server: { fs: { allow: ['..'] }, proxy: { '/api': 'http://127.0.0.1:4680', '/hooks': 'http://127.0.0.1:4680' } },
+  test: {
+    root: '.',
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'unit',
+          root: '.',
+          environment: 'node',
+          include: ['{nodes,server,simulator,templates,docs,bin}/**/*.test.ts', 'test/*.test.ts'],
+          testTimeout: 20_000,
+        },
+      },
+      {
+        extends: true,
+        test: { name: 'editor', root: '.', environment: 'happy-dom', include: ['editor/**/*.test.{ts,tsx}'], testTimeout: 20_000 },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'heavy',
+          root: '.',
+          environment: 'node',
+          include: ['test/{e2e,conformance,crash}/**/*.test.ts'],
+          testTimeout: 180_000,
+          hookTimeout: 120_000,
+          fileParallelism: false,
+        },
+      },
+    ],
+  },
+});
