@@ -43,7 +43,7 @@ export interface Limits {
 
 /**
  * The names visible to an expression. Values are plain JSON; a function of the scope is called only when an expression
- * reaches its name, so a host may load lazily. It may throw `expressionFailure(…)` to end the evaluation with that error.
+ * reaches its name, so a host may load lazily. It may throw `fail('list_too_large', …)` to end the evaluation with that error.
  */
 export interface Scope {
   readonly inputs: unknown;

@@ -1,0 +1,167 @@
+// Azure Backup as nodes see it: plain objects, full ARM ids, every call one request or one paged list. What answers 202 gives
+// back the job that Azure started; what waits is done by `jobEvent` and the vault's watcher, never by polling in a node.
+import type { Json } from './json.ts';
+
+export interface AzureVault {
+  readonly id: string;
+  readonly name: string;
+  readonly resourceGroup: string;
+  readonly location: string;
+  readonly subscriptionId: string;
+}
+
+export interface ProtectedItem {
+  readonly id: string;
+  readonly name: string;
+  /** What people call it: `vm-sql-03`. */
+  readonly friendlyName: string;
+  readonly vaultId: string;
+  readonly vaultName: string;
+  readonly containerName: string;
+  /** AzureIaasVM, AzureStorage, AzureWorkload, MAB … */
+  readonly managementType: string;
+  /** VM, AzureFileShare, SQLDataBase, SAPHanaDatabase, FileFolder … */
+  readonly workloadType: string;
+  readonly sourceResourceId: string | null;
+  readonly policyId: string | null;
+  readonly policyName: string | null;
+  readonly protectionState: string;
+  readonly healthStatus: string | null;
+  readonly lastBackupStatus: string | null;
+  /** ISO 8601, null before the first backup. */
+  readonly lastBackupTime: string | null;
+  readonly lastRecoveryPoint: string | null;
+  readonly softDeleted: boolean;
+  readonly lastError: { readonly code: string; readonly message: string; readonly advice: readonly string[] } | null;
+}
+
+export interface BackupJob {
+  readonly id: string;
+  /** The GUID that other calls want. */
+  readonly jobId: string;
+  readonly vaultId: string;
+  readonly vaultName: string;
+  readonly itemName: string;
+  readonly managementType: string;
+  /** Backup, Restore, ConfigureBackup … */
+  readonly operation: string;
+  /** InProgress, Completed, CompletedWithWarnings, Failed, Cancelling, Cancelled. */
+  readonly status: string;
+  readonly startTime: string;
+  readonly endTime: string | null;
+  readonly durationSeconds: number | null;
+  /** 0..1, null when Azure does not say. */
+  readonly progress: number | null;
+  readonly activityId: string | null;
+  readonly tasks: readonly { readonly name: string; readonly status: string }[];
+  readonly properties: { readonly [name: string]: string };
+  readonly errors: readonly {
+    readonly code: string;
+    readonly title: string;
+    readonly message: string;
+    readonly advice: readonly string[];
+  }[];
+}
+
+export interface BackupPolicy {
+  readonly id: string;
+  readonly name: string;
+  readonly vaultId: string;
+  readonly managementType: string;
+  readonly workloadType: string | null;
+  readonly itemCount: number;
+  readonly summary: string;
+  readonly properties: Json;
+}
+
+export interface RecoveryPoint {
+  readonly id: string;
+  readonly name: string;
+  readonly time: string;
+  /** AppConsistent, CrashConsistent, FileSystemConsistent, Full, Log … */
+  readonly kind: string;
+  readonly tiers: readonly string[];
+}
+
+export interface AzureVm {
+  readonly id: string;
+  readonly name: string;
+  readonly resourceGroup: string;
+  readonly location: string;
+  readonly tags: { readonly [name: string]: string };
+  readonly powerState: string | null;
+}
+
+/** A mutating call that Azure accepted. `jobId` is null only when Azure starts no job for it. */
+export interface AcceptedJob {
+  readonly jobId: string | null;
+  readonly vaultId: string;
+  readonly operationId: string | null;
+  readonly requestId: string | null;
+}
+
+export interface JobFilter {
+  readonly status?: string;
+  readonly operation?: string;
+  readonly managementType?: string;
+  /** ISO 8601. */
+  readonly since?: string;
+  readonly until?: string;
+}
+
+export interface AzureBackup {
+  vaults(): AsyncIterable<AzureVault>;
+  /** Of one vault, or of all vaults when `vaultId` is null. */
+  items(
+    vaultId: string | null,
+    filter?: { readonly managementType?: string; readonly workloadType?: string; readonly policyName?: string },
+  ): AsyncIterable<ProtectedItem>;
+  item(itemId: string): Promise<ProtectedItem>;
+  jobs(vaultId: string | null, filter?: JobFilter): AsyncIterable<BackupJob>;
+  job(vaultId: string, jobId: string): Promise<BackupJob>;
+  policies(vaultId: string): AsyncIterable<BackupPolicy>;
+  recoveryPoints(itemId: string, range?: { readonly from?: string; readonly to?: string }): AsyncIterable<RecoveryPoint>;
+  vms(filter?: { readonly tag?: { readonly name: string; readonly value?: string } }): AsyncIterable<AzureVm>;
+  /** Is a VM protected, and where? */
+  backupStatus(vm: { readonly id: string; readonly location: string }): Promise<{
+    readonly protected: boolean;
+    readonly vaultId: string | null;
+    readonly itemId: string | null;
+    readonly policyName: string | null;
+  }>;
+  /** `key` is the step's key: it becomes the client request id, and Azure gives it back as the job's activityId. */
+  backUpNow(
+    itemId: string,
+    options: { readonly key: string; readonly retainUntil?: string; readonly backupType?: string },
+  ): Promise<AcceptedJob>;
+  protectVm(options: {
+    readonly key: string;
+    readonly vmId: string;
+    readonly vaultId: string;
+    readonly policyId: string;
+  }): Promise<AcceptedJob>;
+  changePolicy(itemId: string, options: { readonly key: string; readonly policyId: string }): Promise<AcceptedJob>;
+  /** Stops protection; recovery points stay. */
+  stopProtection(itemId: string, options: { readonly key: string }): Promise<AcceptedJob>;
+  /** Stops protection and deletes the backup data (soft delete keeps it for 14 days). */
+  deleteBackupData(itemId: string, options: { readonly key: string }): Promise<AcceptedJob>;
+  resumeProtection(itemId: string, options: { readonly key: string; readonly policyId: string }): Promise<AcceptedJob>;
+  undelete(itemId: string, options: { readonly key: string }): Promise<AcceptedJob>;
+  restoreDisks(
+    recoveryPointId: string,
+    options: { readonly key: string; readonly storageAccountId: string; readonly targetResourceGroupId?: string },
+  ): Promise<AcceptedJob>;
+  /** The job that a request with this key started, if any: how an open intent is closed. Null: Azure knows none (yet). */
+  findJobByKey(vaultId: string, key: string, since: number): Promise<BackupJob | null>;
+  cancelJob(vaultId: string, jobId: string): Promise<void>;
+  /** Name of the event that the vault's watcher delivers when the job ends; payload is the {@link BackupJob}. */
+  jobEvent(vaultId: string, jobId: string): string;
+  /** Any ARM request on the same pipeline: paging followed, long-running operations not. */
+  arm(request: {
+    readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+    readonly path: string;
+    readonly apiVersion: string;
+    readonly body?: Json;
+    readonly key?: string;
+  }): Promise<{ readonly status: number; readonly headers: { readonly [name: string]: string }; readonly body: Json }>;
+}

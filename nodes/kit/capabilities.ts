@@ -1,0 +1,77 @@
+// The capabilities a node's run() gets: the only ways out. Types only; server/services makes them real and refuses a
+// request stronger than the step's effect.
+import type { AzureBackup } from './capabilities-azure.ts';
+import type { Json } from './json.ts';
+
+/** An opaque secret of a connection. Only server/services can open it. */
+export interface SecretHandle {
+  readonly secret: string;
+}
+
+export interface HttpRequest {
+  readonly method: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  /** Absolute https or http URL. May be empty when the connection holds the URL (Teams, Slack). */
+  readonly url: string;
+  readonly headers?: { readonly [name: string]: string };
+  /** JSON, or a string sent as it is. */
+  readonly body?: Json;
+  /** Milliseconds, at most 60,000. */
+  readonly timeout?: number;
+}
+
+export interface HttpAnswer {
+  readonly status: number;
+  readonly headers: { readonly [name: string]: string };
+  /** Parsed when the answer is JSON, else text. At most 8 MB. */
+  readonly body: Json;
+  /** True: it went to the practice inbox instead of out. */
+  readonly practice?: boolean;
+}
+
+export interface HttpCapability {
+  request(request: HttpRequest): Promise<HttpAnswer>;
+}
+
+export interface MailMessage {
+  readonly to: readonly string[];
+  readonly cc?: readonly string[];
+  readonly subject: string;
+  readonly text: string;
+  readonly html?: string;
+}
+
+export interface MailCapability {
+  send(message: MailMessage): Promise<{ readonly messageId: string; readonly practice?: boolean }>;
+}
+
+export interface FlowsCapability {
+  /** Starts a run of another flow; its id follows from this step, so asking twice starts one run. */
+  start(flowId: string, inputs: { readonly [name: string]: Json }): Promise<{ readonly runId: string }>;
+  /** Has this step's child run been accepted? */
+  started(): Promise<{ readonly runId: string } | null>;
+  /** Name of the event that its end delivers; payload `{ status, output, error }`. */
+  endEvent(runId: string): string;
+  list(): Promise<readonly { readonly id: string; readonly name: string }[]>;
+}
+
+export interface CodeCapability {
+  /** Runs JavaScript in a sandbox: `input` is visible as `input`, the value of `return` comes back. */
+  run(
+    source: string,
+    input: Json,
+    limits: { readonly timeoutMs: number; readonly memoryMb: number; readonly now: number; readonly seed: string },
+  ): Promise<{ readonly value: Json; readonly logs: readonly string[] }>;
+}
+
+export interface MemoryCapability {
+  read(name: string): Json;
+}
+
+export interface Capabilities {
+  readonly azure: AzureBackup;
+  readonly http: HttpCapability;
+  readonly mail: MailCapability;
+  readonly flows: FlowsCapability;
+  readonly code: CodeCapability;
+  readonly memory: MemoryCapability;
+}

@@ -1,0 +1,182 @@
+// An estate: what a subscription with Azure Backup in it holds, as plain JSON. It seeds the simulator, and the examples of
+// nodes are written in it. Almost everything has a default, so a small estate stays small. It holds no wire format.
+// A moment is an ISO time, or a duration before the moment of seeding: "-PT26H" is 26 hours ago.
+import { z } from 'zod';
+
+const moment = z
+  .string()
+  .regex(/^(-P(\d+W)?(\d+D)?(T(\d+H)?(\d+M)?(\d+S)?)?|\d{4}-\d\d-\d\dT[\d:.]+Z)$/, 'an ISO time or a duration like -PT26H');
+const tags = z.record(z.string(), z.string()).default({});
+const days = z.enum(['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday']);
+
+/** Why a job fails, as Azure reports it. `code` is the symbolic one (UserError…), `number` the one in errorDetails. */
+const jobError = z.object({
+  code: z.string(),
+  number: z.int().default(400001),
+  message: z.string().default('The operation failed.'),
+  recommendations: z.array(z.string()).default([]),
+});
+
+/** How work on an item goes from now on: it succeeds unless told otherwise. `times` limits it to the next n jobs. */
+const outcome = z.object({
+  ends: z.enum(['Failed', 'CompletedWithWarnings']).default('Failed'),
+  error: jobError.prefault({ code: 'InternalError' }),
+  times: z.int().min(1).optional(),
+});
+
+const behaviour = z.object({
+  backup: outcome.optional(),
+  restore: outcome.optional(),
+  /** How long a backup works, in simulated seconds; the default depends on the kind of item. */
+  backupSeconds: z.number().positive().optional(),
+  restoreSeconds: z.number().positive().optional(),
+});
+
+const item = z.object({
+  kind: z.enum(['vm', 'share', 'sql', 'hana', 'mars']).default('vm'),
+  /** VM name, share name, database name, or volume ("C:\\") on a MARS machine. */
+  name: z.string(),
+  /** The machine of a database or volume. */
+  machine: z.string().optional(),
+  /** The storage account of a share. */
+  account: z.string().optional(),
+  /** SQL instance or HANA system id. */
+  instance: z.string().optional(),
+  /** Resource group of the VM or storage account; default: the machine's own, else the vault's. */
+  resourceGroup: z.string().optional(),
+  policy: z.string().optional(),
+  state: z.enum(['Protected', 'IRPending', 'ProtectionStopped', 'ProtectionError', 'SoftDeleted']).optional(),
+  lastBackup: z.object({ at: moment, status: z.enum(['Completed', 'Failed']).default('Completed'), error: jobError.optional() }).optional(),
+  /** Recovery points: how many, when the newest was made, how far apart they are. */
+  points: z.object({ count: z.int().min(0), newest: moment.default('-PT8H'), everyHours: z.number().positive().default(24) }).optional(),
+  /** When it was deleted; only for SoftDeleted. */
+  deletedAt: moment.optional(),
+  /** The machine is off: its scheduled backups do not happen. */
+  offline: z.boolean().default(false),
+  behaviour: behaviour.prefault({}),
+});
+
+const policy = z.object({
+  name: z.string(),
+  kind: z.enum(['vm', 'share', 'sql', 'hana', 'mars']).default('vm'),
+  /** "Hourly" makes an Enhanced (V2) policy for VMs. */
+  frequency: z.enum(['Daily', 'Weekly', 'Hourly']).default('Daily'),
+  days: z.array(days).default(['Sunday']),
+  time: z
+    .string()
+    .regex(/^([01]\d|2[0-3]):(00|30)$/)
+    .default('22:00'),
+  keepDays: z.int().min(1).default(30),
+  keepWeeks: z.int().min(1).optional(),
+  keepMonths: z.int().min(1).optional(),
+  keepYears: z.int().min(1).optional(),
+  instantDays: z.int().min(1).max(30).default(2),
+  logMinutes: z.int().min(15).max(1440).default(60),
+});
+
+const job = z.object({
+  id: z.guid().optional(),
+  /** Friendly name of an item of the same vault. */
+  item: z.string(),
+  /** Where two items share a name (databases called "master"): their machine or account. */
+  machine: z.string().optional(),
+  operation: z
+    .enum(['Backup', 'Restore', 'ConfigureBackup', 'DisableBackup', 'DeleteBackupData', 'Undelete', 'Register', 'UnRegister'])
+    .default('Backup'),
+  status: z.enum(['InProgress', 'Completed', 'CompletedWithWarnings', 'Failed', 'Cancelled']).default('Completed'),
+  at: moment.default('-PT8H'),
+  seconds: z.number().positive().optional(),
+  userTriggered: z.boolean().default(false),
+  activityId: z.string().optional(),
+  error: jobError.optional(),
+});
+
+const vault = z.object({
+  name: z.string(),
+  resourceGroup: z.string().default('rg-backup'),
+  location: z.string().default('westeurope'),
+  subscription: z.guid().optional(),
+  tags,
+  redundancy: z.enum(['GeoRedundant', 'LocallyRedundant', 'ZoneRedundant']).default('GeoRedundant'),
+  crossRegionRestore: z.boolean().default(false),
+  softDelete: z.enum(['Enabled', 'Disabled', 'AlwaysON']).default('Enabled'),
+  softDeleteDays: z.int().min(14).max(180).default(14),
+  policies: z.array(policy).default([]),
+  items: z.array(item).default([]),
+  jobs: z.array(job).default([]),
+});
+
+const database = z.object({ kind: z.enum(['sql', 'hana']).default('sql'), name: z.string(), instance: z.string().optional() });
+
+const machine = z.object({
+  name: z.string(),
+  resourceGroup: z.string().default('rg-workloads'),
+  location: z.string().default('westeurope'),
+  subscription: z.guid().optional(),
+  tags,
+  os: z.enum(['Windows', 'Linux']).default('Windows'),
+  size: z.string().default('Standard_D2s_v5'),
+  power: z.enum(['running', 'deallocated', 'stopped']).default('running'),
+  dataDisks: z.int().min(0).max(32).default(0),
+  zone: z.string().optional(),
+  /** Databases on it that can be protected. */
+  databases: z.array(database).default([]),
+});
+
+const storageAccount = z.object({
+  name: z.string().regex(/^[a-z0-9]{3,24}$/),
+  resourceGroup: z.string().default('rg-storage'),
+  location: z.string().default('westeurope'),
+  subscription: z.guid().optional(),
+  tags,
+  shares: z.array(z.string()).default([]),
+});
+
+export const estateSchema = z.object({
+  tenantId: z.guid().default('3f6b1f0e-9a52-4c1e-8d27-5b0c9e4a7d11'),
+  clientId: z.guid().default('b7d9c2a4-61fe-4f0b-a3d8-2c5e7f901b36'),
+  /** Made at random when the estate is loaded, if not given. */
+  clientSecret: z.string().optional(),
+  subscriptions: z
+    .array(z.object({ id: z.guid(), name: z.string() }))
+    .min(1)
+    .default([{ id: '0c4e8d1a-7b35-4f62-9e08-d1a2b3c4e5f6', name: 'Practice' }]),
+  resourceGroups: z
+    .array(
+      z.object({ name: z.string(), location: z.string().default('westeurope'), subscription: z.guid().optional(), tags: tags.optional() }),
+    )
+    .default([]),
+  vaults: z.array(vault).default([]),
+  machines: z.array(machine).default([]),
+  storageAccounts: z.array(storageAccount).default([]),
+  /** Scheduled backups happen by themselves while time goes on. */
+  scheduledBackups: z.boolean().default(false),
+});
+
+export type Estate = z.output<typeof estateSchema>;
+export type EstateInput = z.input<typeof estateSchema>;
+export type EstateVault = Estate['vaults'][number];
+export type EstateItem = EstateVault['items'][number];
+export type EstatePolicy = EstateVault['policies'][number];
+export type EstateJob = EstateVault['jobs'][number];
+export type EstateMachine = Estate['machines'][number];
+export type EstateStorageAccount = Estate['storageAccounts'][number];
+export type ItemKind = EstateItem['kind'];
+export type JobError = z.output<typeof jobError>;
+export type JobOutcome = z.output<typeof outcome>;
+export type ItemBehaviour = z.output<typeof behaviour>;
+
+/** Fills the defaults of a small estate; throws a ZodError when it is not one. */
+export function estate(input: EstateInput): Estate {
+  return estateSchema.parse(input);
+}
+
+const part = (match: RegExpExecArray, index: number) => Number(match[index] ?? 0);
+
+/** A moment of an estate as milliseconds since 1970, seen from the moment of seeding. */
+export function momentOf(text: string, now: number): number {
+  const match = /^-P(?:(\d+)W)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?)?$/.exec(text);
+  if (!match) return Date.parse(text);
+  const hours = (part(match, 1) * 7 + part(match, 2)) * 24 + part(match, 3);
+  return now - ((hours * 60 + part(match, 4)) * 60 + part(match, 5)) * 1000;
+}

@@ -1,0 +1,149 @@
+// The flow document, format 1: what people draw, what git keeps, what a run interprets. It holds nothing of React Flow and
+// nothing of a run. Extra keys and unknown node types survive load and save unharmed; what is wrong inside is said by problems().
+import { z } from 'zod';
+import { durationMs } from './duration.ts';
+import type { Json, JsonObject } from './json.ts';
+
+export const FLOW_FORMAT = 1;
+
+/** Ids that JavaScript objects already answer to; as step names they would be traps. */
+const reservedIds = new Set([
+  'constructor',
+  'prototype',
+  'hasownproperty',
+  'isprototypeof',
+  'propertyisenumerable',
+  'tolocalestring',
+  'tostring',
+  'valueof',
+]);
+const idPattern = /^[a-z][A-Za-z0-9]{0,62}$/;
+
+export const isFlowId = (text: string): boolean => idPattern.test(text) && !reservedIds.has(text.toLowerCase());
+
+const json: z.ZodType<Json> = z.json() as z.ZodType<Json>;
+const duration = z.string().refine((text) => durationMs(text) !== null, 'must be an ISO 8601 duration such as PT15M');
+const point = z.looseObject({ x: z.number(), y: z.number() });
+const size = z.looseObject({ width: z.number().positive(), height: z.number().positive() });
+
+const retry = z.looseObject({ attempts: z.int().min(1).max(20).optional(), first: duration.optional(), cap: duration.optional() });
+
+const node = z.looseObject({
+  id: z.string().max(63),
+  type: z.string().min(1).max(120),
+  version: z.int().min(1).default(1),
+  title: z.string().max(200).optional(),
+  position: point,
+  size: size.optional(),
+  parent: z.string().optional(),
+  connection: z.string().optional(),
+  params: z.record(z.string(), json).default({}),
+  settings: z.looseObject({ retry: retry.optional(), timeout: duration.optional(), disabled: z.boolean().optional() }).optional(),
+  comment: z.string().max(10_000).optional(),
+});
+
+const edge = z.looseObject({ from: z.string(), port: z.string(), to: z.string() });
+
+const input = z.looseObject({
+  name: z.string().regex(/^[A-Za-z][A-Za-z0-9]{0,62}$/),
+  title: z.string().max(200).optional(),
+  description: z.string().max(2_000).optional(),
+  schema: z.record(z.string(), json).default({}),
+  required: z.boolean().optional(),
+  default: json.optional(),
+  secret: z.boolean().optional(),
+});
+
+const connectionSlot = z.looseObject({ name: z.string().regex(/^[a-z][A-Za-z0-9-]{0,62}$/), kind: z.string().min(1).max(60) });
+
+const settings = z.looseObject({
+  timeout: duration.optional(),
+  concurrency: z
+    .looseObject({
+      key: z.string().optional(),
+      limit: z.int().min(1).max(1_000).default(1),
+      whenBusy: z.enum(['queue', 'skip', 'cancelOther', 'allow']).default('queue'),
+      scope: z.enum(['flow', 'project']).optional(),
+    })
+    .optional(),
+  practiceSends: z.array(z.string()).optional(),
+});
+
+export const flowSchema = z.looseObject({
+  format: z.literal(FLOW_FORMAT),
+  name: z.string().min(1).max(200),
+  description: z.string().max(10_000).optional(),
+  inputs: z.array(input).max(100).default([]),
+  connections: z.array(connectionSlot).max(50).default([]),
+  nodes: z.array(node).max(20_000).default([]),
+  edges: z.array(edge).max(50_000).default([]),
+  notes: z.array(z.looseObject({ id: z.string(), position: point, size: size.optional(), text: z.string().max(20_000) })).default([]),
+  frames: z.array(z.looseObject({ id: z.string(), position: point, size, title: z.string().max(200).optional() })).default([]),
+  settings: settings.default({}),
+});
+
+export type Flow = z.infer<typeof flowSchema>;
+export type FlowNode = Flow['nodes'][number];
+export type FlowEdge = Flow['edges'][number];
+export type FlowInput = Flow['inputs'][number];
+export type FlowSettings = Flow['settings'];
+
+export interface DocumentProblem {
+  readonly path: string;
+  readonly message: string;
+}
+
+/** Takes a document of format n to n + 1; index 0 is 1 to 2. Empty while there is one format. */
+const migrations: readonly ((old: JsonObject) => JsonObject)[] = [];
+
+/** Reads any document of this or an older format. */
+export function parseFlow(
+  value: unknown,
+): { readonly flow: Flow } | { readonly code: 'flow_format_unknown' | 'flow_invalid'; readonly problems: readonly DocumentProblem[] } {
+  let document = value as JsonObject;
+  const format = typeof document === 'object' && document !== null ? document.format : undefined;
+  if (typeof format === 'number' && Number.isInteger(format) && format >= 1) {
+    if (format > FLOW_FORMAT)
+      return {
+        code: 'flow_format_unknown',
+        problems: [{ path: '/format', message: `format ${format} is newer than ${FLOW_FORMAT}; update Vaultflow` }],
+      };
+    for (const migrate of migrations.slice(format - 1)) document = migrate(document);
+  }
+  const parsed = flowSchema.safeParse(document);
+  if (parsed.success) return { flow: parsed.data };
+  return {
+    code: 'flow_invalid',
+    problems: parsed.error.issues.map((issue) => ({ path: pointer(issue.path), message: issue.message })),
+  };
+}
+
+/** JSON pointer of a path. @example pointer(['nodes', 0, 'id']) // '/nodes/0/id' */
+export const pointer = (path: readonly PropertyKey[]): string =>
+  path.map((part) => `/${String(part).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
+
+const keyOrder: Record<string, readonly string[]> = {
+  flow: ['format', 'name', 'description', 'inputs', 'connections', 'nodes', 'edges', 'notes', 'frames', 'settings'],
+  inputs: ['name', 'title', 'description', 'schema', 'required', 'default', 'secret'],
+  connections: ['name', 'kind'],
+  nodes: ['id', 'type', 'version', 'title', 'position', 'size', 'parent', 'connection', 'params', 'settings', 'comment'],
+  edges: ['from', 'port', 'to'],
+  notes: ['id', 'position', 'size', 'text'],
+  frames: ['id', 'position', 'size', 'title'],
+};
+
+function ordered(value: JsonObject, order: readonly string[]): JsonObject {
+  const known = order.filter((key) => value[key] !== undefined);
+  const extra = Object.keys(value).filter((key) => !order.includes(key) && value[key] !== undefined);
+  return Object.fromEntries([...known, ...extra.sort()].map((key) => [key, value[key] as Json]));
+}
+
+/** Writes a flow in its one stable form: keys in fixed order, two spaces, a newline at the end. Diffs read well. */
+export function writeFlow(flow: Flow): string {
+  const top = { ...ordered(flow as unknown as JsonObject, keyOrder.flow as string[]) } as Record<string, Json>;
+  for (const part of ['inputs', 'connections', 'nodes', 'edges', 'notes', 'frames']) {
+    const list = top[part];
+    if (Array.isArray(list)) top[part] = list.map((entry) => ordered(entry as JsonObject, keyOrder[part] as string[]));
+  }
+  return `${JSON.stringify(top, null, 2)}\n`;
+}

@@ -1,0 +1,41 @@
+// The one line of a card: what this node will do with these settings. `{param}` is replaced by the value; a part between
+// ` · ` that names an empty param is left out, so a fresh node reads well.
+import type { Json } from './json.ts';
+
+const placeholder = /\{([A-Za-z][A-Za-z0-9]*)\}/g;
+
+/** @example cardLine('{item} · keep until {retainUntil}', { item: 'vm-sql-03' }) // 'vm-sql-03' */
+export function cardLine(
+  line: string,
+  params: { readonly [name: string]: Json | undefined },
+  labels: { readonly [param: string]: { readonly [value: string]: string } } = {},
+): string {
+  return line
+    .split(' · ')
+    .map((part) => {
+      let empty = false;
+      const text = part.replace(placeholder, (_, name: string) => {
+        const value = params[name];
+        if (value === undefined || value === null || value === '' || (Array.isArray(value) && value.length === 0)) empty = true;
+        return shown(value, labels[name]);
+      });
+      return empty ? '' : text;
+    })
+    .filter((part) => part !== '')
+    .join(' · ');
+}
+
+function shown(value: Json | undefined, labels: { readonly [value: string]: string } = {}): string {
+  if (value === undefined || value === null) return '';
+  if (typeof value === 'string') return labels[value] ?? readable(value);
+  if (typeof value === 'object') return Array.isArray(value) ? value.map((v) => shown(v)).join(', ') : '{ … }';
+  return labels[String(value)] ?? String(value);
+}
+
+/** ARM ids show their last name; expressions lose their braces. */
+function readable(text: string): string {
+  const expression = /^\s*\{\{([\s\S]*)\}\}\s*$/.exec(text);
+  if (expression && !(expression[1] as string).includes('{{')) return (expression[1] as string).trim();
+  if (/^\/subscriptions\//i.test(text)) return text.split('/').at(-1)?.split(';').at(-1) ?? text;
+  return text;
+}

@@ -1,0 +1,70 @@
+// What GET /api/node-types says of a node type: everything the editor needs to draw its card and its form, and nothing that
+// acts. Params and result travel as JSON Schema (draft 2020-12) whose fields carry `title`, `description`, `ui`, `handling`.
+import { z } from 'zod';
+import { effectOrder, type NodeType, strongestEffect } from './define.ts';
+import type { JsonObject } from './json.ts';
+
+const jsonObject = z.record(z.string(), z.unknown()) as unknown as z.ZodType<JsonObject>;
+
+export const nodeTypeJsonSchema = z.object({
+  type: z.string(),
+  version: z.int(),
+  group: z.enum(['trigger', 'azure-backup', 'azure', 'mars', 'logic', 'http', 'notify']),
+  title: z.string(),
+  summary: z.string(),
+  icon: z.string(),
+  keywords: z.array(z.string()),
+  connection: z.string().nullable().describe('kind of the connection it needs'),
+  effect: z.enum(['none', 'read', 'write', 'destroy']).describe('the strongest it can have'),
+  effectByParam: z.boolean().describe('the params decide; `effect` is the strongest'),
+  kind: z.enum(['action', 'trigger', 'container']),
+  container: z.enum(['for-each', 'repeat-until', 'scope']).nullable(),
+  ports: z.union([z.array(z.string()), z.object({ param: z.string(), key: z.string(), plus: z.array(z.string()) })]),
+  line: z.string().describe('text of the card, with {param}'),
+  waits: z.boolean(),
+  params: jsonObject.describe('JSON Schema; fields carry ui and handling'),
+  result: jsonObject.describe('JSON Schema'),
+  choices: z.array(z.string()).describe('names for POST /api/node-types/:type/choices/:name'),
+  examples: z.array(z.object({ name: z.string(), params: jsonObject, expect: jsonObject })),
+});
+
+export type NodeTypeJson = z.infer<typeof nodeTypeJsonSchema>;
+
+/** JSON Schema of a zod schema as a form needs it: what may be written, not what parsing makes of it. */
+export function formSchema(schema: z.ZodType): JsonObject {
+  const { $schema: _, ...rest } = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' });
+  return rest as unknown as JsonObject;
+}
+
+export function describeNodeType(type: NodeType): NodeTypeJson {
+  const byParam = typeof type.effect === 'function';
+  return {
+    type: type.type,
+    version: type.version,
+    group: type.group,
+    title: type.title,
+    summary: type.summary,
+    icon: type.icon,
+    keywords: [...(type.keywords ?? [])],
+    connection: type.connection ?? null,
+    effect: byParam ? strongestEffect(type, effectOrder) : (type.effect as NodeTypeJson['effect']),
+    effectByParam: byParam,
+    kind: type.kind ?? 'action',
+    container: type.container ?? null,
+    ports: 'param' in type.ports ? { ...type.ports, plus: [...type.ports.plus] } : [...type.ports],
+    line: type.line,
+    waits: type.waits ?? false,
+    params: formSchema(type.params),
+    result: formSchema(type.result),
+    choices: Object.keys(type.choices ?? {}),
+    examples: type.examples.map(({ name, params, expect }) => ({ name, params, expect: JSON.parse(JSON.stringify(expect)) as JsonObject })),
+  };
+}
+
+/** The form's labels of enum values, for the card's line. @example labelsOf(json).ifBusy // { join: 'Join it' } */
+export function labelsOf(type: Pick<NodeTypeJson, 'params'>): { readonly [param: string]: { readonly [value: string]: string } } {
+  const properties = (type.params.properties ?? {}) as {
+    readonly [name: string]: { readonly ui?: { readonly labels?: { readonly [value: string]: string } } };
+  };
+  return Object.fromEntries(Object.entries(properties).flatMap(([name, { ui }]) => (ui?.labels ? [[name, ui.labels]] : [])));
+}

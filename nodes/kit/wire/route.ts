@@ -1,0 +1,28 @@
+// What a route is: everything the server checks, the editor types its calls by, and OpenAPI prints. No behaviour.
+import type { z } from 'zod';
+
+export type Role = 'viewer' | 'operator' | 'editor' | 'owner';
+export const roleOrder: readonly Role[] = ['viewer', 'operator', 'editor', 'owner'];
+
+export interface Route {
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE' | 'ANY';
+  /** Express style: `/api/flows/:id`. */
+  readonly path: string;
+  /** The least role that may call it; `public` needs no sign-in. */
+  readonly access: Role | 'public';
+  readonly summary: string;
+  readonly tag: string;
+  readonly query?: z.ZodObject;
+  readonly body?: z.ZodType;
+  /** Absent: no body (204), or not JSON: see `produces`. */
+  readonly answer?: z.ZodType;
+  /** Status of success; default 200, or 204 without `answer`. */
+  readonly status?: number;
+  readonly produces?: 'application/json' | 'text/event-stream' | 'text/plain';
+  /** Largest body in bytes; default 1 MB. */
+  readonly bodyLimit?: number;
+  /** Error codes of the table that callers should expect besides the general ones. */
+  readonly errors?: readonly string[];
+}
+
+export const route = <const R extends Route>(definition: R): R => definition;

@@ -1,0 +1,166 @@
+// The API of runs: start, list, look inside, cancel, retry, resolve; and the live stream of changes.
+import { z } from 'zod';
+import { logLineSchema, runSchema, runStatuses, stepSchema } from '../records.ts';
+import { listQuery, pageOf } from './flows.ts';
+import { route } from './route.ts';
+
+const json = z.json();
+
+export const startBody = z.object({
+  inputs: z.record(z.string(), json).optional(),
+  /** `draft`, a version number, or absent: the published one, else the draft. */
+  version: z.union([z.literal('draft'), z.int().min(1)]).optional(),
+  /** Trigger node to start with; absent: the manual trigger, else the first. */
+  trigger: z.string().optional(),
+  /** Run only what lies between these nodes. */
+  from: z.string().optional(),
+  to: z.string().optional(),
+  samples: z.record(z.string(), json).optional(),
+});
+
+export const acceptedSchema = z.object({
+  runId: z.string(),
+  number: z.int(),
+  url: z.string(),
+  status: z.enum(runStatuses),
+  response: z.object({ status: z.int(), body: json }).optional(),
+});
+
+export const runRoutes = {
+  startRun: route({
+    method: 'POST',
+    path: '/api/flows/:id/runs',
+    access: 'operator',
+    tag: 'runs',
+    summary: 'Start a run: 202 when it is durable. Honours Idempotency-Key and Prefer: wait=<seconds>',
+    body: startBody.optional(),
+    answer: acceptedSchema,
+    status: 202,
+    errors: ['flow_invalid', 'inputs_invalid', 'binding_missing', 'idempotency_mismatch'],
+  }),
+  listRuns: route({
+    method: 'GET',
+    path: '/api/runs',
+    access: 'viewer',
+    tag: 'runs',
+    summary: 'Runs, newest first',
+    query: listQuery.extend({
+      flow: z.string().optional(),
+      status: z.string().optional().describe('comma separated'),
+      since: z.iso.datetime().optional(),
+      q: z.string().optional(),
+    }),
+    answer: pageOf(runSchema),
+  }),
+  getRun: route({
+    method: 'GET',
+    path: '/api/runs/:id',
+    access: 'viewer',
+    tag: 'runs',
+    summary: 'A run',
+    answer: runSchema.extend({ result: json.optional() }),
+  }),
+  cancelRun: route({
+    method: 'POST',
+    path: '/api/runs/:id/cancel',
+    access: 'operator',
+    tag: 'runs',
+    summary: 'Cancel: durable before it is answered',
+    answer: runSchema,
+    errors: ['conflict'],
+  }),
+  retryRun: route({
+    method: 'POST',
+    path: '/api/runs/:id/retry',
+    access: 'operator',
+    tag: 'runs',
+    summary: 'Retry from failed steps as a new run',
+    body: z.object({ steps: z.array(z.string()).optional(), version: z.enum(['same', 'newest']).optional() }).optional(),
+    answer: acceptedSchema,
+    status: 202,
+    errors: ['conflict'],
+  }),
+  resolveStep: route({
+    method: 'POST',
+    path: '/api/runs/:id/resolve',
+    access: 'operator',
+    tag: 'runs',
+    summary: 'Say what happened to a call without an answer',
+    body: z.object({
+      step: z.string(),
+      outcome: z.enum(['happened', 'didNot', 'fail']),
+      data: json.optional(),
+      message: z.string().max(1_000).optional(),
+    }),
+    answer: runSchema,
+    errors: ['conflict'],
+  }),
+  listSteps: route({
+    method: 'GET',
+    path: '/api/runs/:id/steps',
+    access: 'viewer',
+    tag: 'runs',
+    summary: 'Steps of a run; inside loops with parent and index',
+    query: listQuery.extend({
+      parent: z.string().optional().describe('step key of a container'),
+      index: z.coerce.number().int().min(0).optional(),
+      status: z.string().optional(),
+    }),
+    answer: pageOf(stepSchema),
+  }),
+  getStep: route({
+    method: 'GET',
+    path: '/api/runs/:id/steps/:key',
+    access: 'viewer',
+    tag: 'runs',
+    summary: 'One step with the values it ran with',
+    answer: stepSchema.extend({ params: json }),
+  }),
+  getStepOutput: route({
+    method: 'GET',
+    path: '/api/runs/:id/steps/:key/output',
+    access: 'viewer',
+    tag: 'runs',
+    summary: 'Result of a step; a list result by pages',
+    query: z.object({ from: z.coerce.number().int().min(0).optional(), limit: z.coerce.number().int().min(1).max(1_000).optional() }),
+    answer: z.object({
+      data: json,
+      list: z.object({ property: z.string(), count: z.int(), from: z.int(), items: z.array(json) }).nullable(),
+    }),
+  }),
+  getStepLog: route({
+    method: 'GET',
+    path: '/api/runs/:id/steps/:key/log',
+    access: 'viewer',
+    tag: 'runs',
+    summary: 'What the step logged',
+    answer: z.object({ items: z.array(logLineSchema) }),
+  }),
+  events: route({
+    method: 'GET',
+    path: '/api/events',
+    access: 'viewer',
+    tag: 'runs',
+    summary: 'Live changes (SSE). id = journal sequence; Last-Event-ID replays',
+    query: z.object({
+      run: z.string().optional(),
+      flow: z.string().optional(),
+      loops: z.string().optional().describe('step keys of containers whose inner steps are wanted, comma separated; `all` for every one'),
+      after: z.coerce.number().int().optional(),
+    }),
+    produces: 'text/event-stream',
+  }),
+} as const;
+
+/** What the stream says. SSE `event:` is the type, `data:` the rest as JSON. Loop steps come only for subscribed containers. */
+export const streamEventSchema = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('run'), run: runSchema }),
+  z.object({ type: z.literal('step'), runId: z.string(), step: stepSchema }),
+  z.object({ type: z.literal('progress'), runId: z.string(), key: z.string(), fraction: z.number().nullable(), says: z.string() }),
+  z.object({ type: z.literal('flow'), flowId: z.string(), etag: z.string() }),
+  z.object({ type: z.literal('reset') }),
+]);
+
+export type StreamEvent = z.infer<typeof streamEventSchema>;
+export type StartBody = z.infer<typeof startBody>;
+export type Accepted = z.infer<typeof acceptedSchema>;
