@@ -1,0 +1,73 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, expect, test } from 'vitest';
+import { migrate, openDatabase } from './database.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'vaultflow-database-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true, maxRetries: 3 }));
+
+function fresh() {
+  const database = openDatabase(':memory:');
+  migrate(database, 'test', ['CREATE TABLE t (v INTEGER PRIMARY KEY)']);
+  const add = (v: number) => database.enqueue((db) => db.prepare('INSERT INTO t VALUES (?)').run(v));
+  const all = () =>
+    database.read
+      .prepare('SELECT v FROM t ORDER BY v')
+      .all()
+      .map((row) => row.v);
+  return { database, add, all };
+}
+
+test('what is asked for in one turn is one commit, and nothing shows before it', async () => {
+  const { database, add, all } = fresh();
+  let commits = 0;
+  database.join({ committed: () => commits++, rolledBack: () => {} });
+  const both = Promise.all([add(1), add(2), add(3)]);
+  expect(all()).toEqual([]);
+  await both;
+  expect(all()).toEqual([1, 2, 3]);
+  expect(commits).toBe(1);
+  await database.close();
+});
+
+test('one refused write of a group does not take the others with it', async () => {
+  const { database, add, all } = fresh();
+  const answers = await Promise.allSettled([
+    add(1),
+    database.enqueue((db) => {
+      db.prepare('INSERT INTO t VALUES (7)').run();
+      throw new Error('changed its mind');
+    }),
+    add(1),
+    add(2),
+  ]);
+  expect(answers.map((a) => a.status)).toEqual(['fulfilled', 'rejected', 'rejected', 'fulfilled']);
+  expect(all()).toEqual([1, 2]);
+  await database.close();
+});
+
+test('close commits what is waiting and refuses what comes later', async () => {
+  const { database, add } = fresh();
+  const first = add(1);
+  await database.close();
+  await expect(first).resolves.toBeDefined();
+  await expect(add(2)).rejects.toMatchObject({ failure: { code: 'shutting_down' } });
+});
+
+test('a second process on the same file is told so', async () => {
+  const file = join(folder, 'vaultflow.db');
+  const database = openDatabase(file);
+  const code = `import { openDatabase } from ${JSON.stringify(new URL('./database.ts', import.meta.url).href)};
+    try { openDatabase(${JSON.stringify(file)}); console.log('opened'); } catch (e) { console.log(e.failure?.code, e.message); }`;
+  const other = spawnSync(process.execPath, ['--input-type=module', '-e', code], { encoding: 'utf8' });
+  expect(other.stdout).toContain('conflict Another Vaultflow process is using');
+  await database.close();
+});
+
+test('a file of a newer version is refused', () => {
+  const { database } = fresh();
+  migrate(database, 'other', ['CREATE TABLE a (v)', 'CREATE TABLE b (v)']);
+  expect(() => migrate(database, 'other', ['CREATE TABLE a (v)'])).toThrow(/newer Vaultflow/);
+});
