@@ -1,0 +1,141 @@
+// The interpreter's public face: starts runs, advances them, ends them. It knows neither HTTP nor SQL nor Azure: node types,
+// flow documents and capabilities are handed to it, runs live in the journal. Whatever it answers is durable.
+import type { Capabilities } from '../../nodes/kit/capabilities.ts';
+import type { Effect, NodeType } from '../../nodes/kit/define.ts';
+import type { Flow, FlowNode } from '../../nodes/kit/flow.ts';
+import type { Json, JsonObject } from '../../nodes/kit/json.ts';
+import type { Actor, LogLine, Run, TriggerEvent } from '../../nodes/kit/records.ts';
+import type { Dispatcher } from '../dispatch/contract.ts';
+import type { Created, Journal, NewRun, Resolution } from '../journal/contract.ts';
+
+export interface EngineLimits {
+  /** Runs that one process advances at once. */
+  readonly runs: number;
+  /** What running calls get after a cancel, a time-out or a stop. */
+  readonly graceMs: number;
+  /** A step's time when nothing else is said. */
+  readonly stepTimeoutMs: number;
+  /** Largest result of a step, and largest list that an expression may load, in characters of JSON. */
+  readonly outputSize: number;
+  readonly listItems: number;
+  readonly rounds: number;
+  readonly depth: number;
+  /** Longest stretch of work before others get their turn. */
+  readonly sliceMs: number;
+}
+
+/** What a step needs capabilities for; `signal` ends with the step. */
+export interface StepRequest {
+  readonly run: Run;
+  readonly projectId: string;
+  readonly flow: Flow;
+  readonly node: FlowNode;
+  readonly stepKey: string;
+  /** uuid v5 of run and step key. */
+  readonly key: string;
+  readonly effect: Effect;
+  readonly signal: AbortSignal;
+  log(level: LogLine['level'], message: string): void;
+}
+
+export interface EngineDeps {
+  readonly journal: Journal;
+  readonly dispatcher: Dispatcher;
+  readonly owner: string;
+  nodeType(type: string, version: number): NodeType | undefined;
+  /** The immutable flow version. */
+  loadFlow(flowId: string, version: number): Promise<Flow>;
+  /**
+   * Capabilities for one step, already bound to connection, effect, world and practice rules. Answer plainly, not with a
+   * promise, wherever that is possible: steps that run at once then cost no turn. `memory` of the answer is replaced.
+   */
+  capabilities(step: StepRequest): Promise<Capabilities> | Capabilities;
+  readonly clock?: { now(): number };
+  readonly limits?: Partial<EngineLimits>;
+  /** Told about failures that no run can show (the journal refused). */
+  onTrouble?(runId: string, error: unknown): void;
+}
+
+export interface StartRequest {
+  /** Given by the caller: asking twice starts one run. */
+  readonly id?: string;
+  readonly projectId: string;
+  readonly flow: {
+    readonly id: string;
+    readonly name: string;
+    readonly version: number;
+    readonly published: boolean;
+    readonly document: Flow;
+  };
+  readonly trigger: TriggerEvent;
+  /** The trigger node that fired; the others are skipped. */
+  readonly triggerNodeId: string | null;
+  readonly inputs: JsonObject;
+  readonly actor: Actor;
+  readonly world: 'practice' | 'real';
+  readonly dedup?: NonNullable<NewRun['dedup']>;
+  readonly priority?: number;
+  /** The step that starts this run. World, actor and priority are then the parent's, the id follows from the step. */
+  readonly parent?: { readonly runId: string; readonly stepKey: string };
+  readonly retryOf?: string;
+  /** Runs only this node and what is behind it; what stands before it gives its sample, else null. */
+  readonly from?: string;
+  /** Runs only this node and what stands before it. */
+  readonly to?: string;
+  readonly samples?: JsonObject;
+}
+
+export interface RetryRequest {
+  readonly projectId: string;
+  readonly actor: Actor;
+  /** Keys of the steps to run again, with all that is behind them. Left out: those that failed or did not end. */
+  readonly steps?: readonly string[];
+  readonly version?: { readonly number: number; readonly published: boolean; readonly document: Flow };
+}
+
+export interface RunResponse {
+  readonly status: number;
+  readonly headers: { readonly [name: string]: string };
+  readonly body: Json;
+}
+
+export interface StepProgress {
+  readonly runId: string;
+  readonly key: string;
+  readonly fraction: number | null;
+  readonly says: string;
+}
+
+export interface Engine {
+  /** Durable when it resolves. Rejects with a FailureError when the request cannot be accepted. */
+  start(request: StartRequest): Promise<Created>;
+  /** Resolves when the run has passed a respond node or ended (durable), or with null after `ms` or for an unknown run. */
+  waitFor(runId: string, ms: number): Promise<{ readonly run: Run; readonly response: RunResponse | null } | null>;
+  /** Durable when it resolves. False: the run has ended already. */
+  cancel(runId: string): Promise<boolean>;
+  /** A new run that takes over what succeeded. Rejects with a FailureError (`conflict`, `not_found`). */
+  retry(runId: string, request: RetryRequest): Promise<Created>;
+  /** A person says what became of a call without an answer. */
+  resolve(runId: string, key: string, resolution: Resolution): Promise<boolean>;
+  deliver(event: string, payload: Json): Promise<void>;
+  /** Live, not durable: progress of running and waiting steps. Returns the way to stop. */
+  onProgress(listener: (progress: StepProgress) => void): () => void;
+  /** A watcher tells about steps that wait. */
+  progress(runId: string, key: string, fraction: number | null, says: string): void;
+  /** After a start of the process: nothing is held any more, what is due goes on. */
+  boot(): Promise<void>;
+  stop(graceMs: number): Promise<void>;
+}
+
+export const defaultLimits: EngineLimits = {
+  runs: 1_000,
+  graceMs: 25_000,
+  stepTimeoutMs: 15 * 60_000,
+  outputSize: 8 * 1024 * 1024,
+  listItems: 1_000_000,
+  rounds: 1_000,
+  depth: 10,
+  sliceMs: 12,
+};
+
+export declare function createEngine(deps: EngineDeps): Engine;
