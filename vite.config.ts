@@ -9,6 +9,7 @@ export default defineConfig({
   build: { outDir: '../dist', emptyOutDir: true },
   server: { fs: { allow: ['..'] }, proxy: { '/api': 'http://127.0.0.1:4680', '/hooks': 'http://127.0.0.1:4680' } },
   test: {
+    reporters: ['default', './test/reporter.ts'],
     root: '.',
     projects: [
       {

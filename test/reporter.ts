@@ -1,0 +1,39 @@
+// Says loudly what was skipped and ends with one line, `N passed, N failed`. With CI=true a skip is a failure, except in files
+// that .ci/optional lists: what did not run must not look like what passed.
+import { readFileSync } from 'node:fs';
+import { relative } from 'node:path';
+import type { Reporter, TestModule } from 'vitest/node';
+
+const optional = readFileSync(new URL('../.ci/optional', import.meta.url), 'utf8')
+  .split('\n')
+  .map((line) => line.trim())
+  .filter((line) => line !== '' && !line.startsWith('#'));
+
+export default class SkipReporter implements Reporter {
+  onTestRunEnd(modules: readonly TestModule[], errors: readonly unknown[]): void {
+    let passed = 0;
+    let failed = errors.length;
+    const skipped: { file: string; name: string }[] = [];
+    for (const module of modules) {
+      const file = relative(process.cwd(), module.moduleId);
+      if (module.state() === 'failed' && module.children.size === 0) failed += 1; // the file itself could not be loaded
+      for (const test of module.children.allTests()) {
+        const { state } = test.result();
+        if (state === 'passed') passed += 1;
+        else if (state === 'failed') failed += 1;
+        else skipped.push({ file, name: test.fullName });
+      }
+    }
+    const ci = process.env.CI === 'true';
+    if (skipped.length > 0) {
+      console.log(`\nSKIPPED: ${skipped.length} tests did not run here:`);
+      for (const { file, name } of skipped) console.log(`  ${file}: ${name}`);
+    }
+    const forbidden = ci ? skipped.filter(({ file }) => !optional.includes(file)) : [];
+    if (forbidden.length > 0) {
+      console.log(`With CI=true these skips are failures; what cannot be installed belongs in .ci/optional.`);
+      process.exitCode = 1;
+    }
+    console.log(`\n${passed} passed, ${failed + forbidden.length} failed`);
+  }
+}
