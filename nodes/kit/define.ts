@@ -5,6 +5,7 @@ import type { Capabilities } from './capabilities.ts';
 import type { Failure } from './errors.ts';
 import type { Estate } from './estate.ts';
 import type { Json } from './json.ts';
+import type { TriggerEvent } from './records.ts';
 
 /** What a step does to the world. `none`: a pure function of its params. `destroy` is never sent twice by the machine. */
 export type Effect = 'none' | 'read' | 'write' | 'destroy';
@@ -68,6 +69,8 @@ export interface StepContext<P> extends Capabilities {
   readonly now: number;
   readonly signal: AbortSignal;
   readonly incoming: readonly Incoming[];
+  /** What started the run: the result of the trigger node that fired. */
+  readonly trigger: TriggerEvent;
   readonly run: {
     readonly id: string;
     readonly flowId: string;
@@ -105,6 +108,13 @@ export interface ExampleGiven {
   };
   readonly memory?: { readonly [name: string]: Json };
   readonly incoming?: readonly Incoming[];
+  /** What expressions see besides. */
+  readonly scope?: {
+    readonly inputs?: Json;
+    readonly steps?: { readonly [id: string]: Json };
+    readonly item?: Json;
+    readonly trigger?: Json;
+  };
   /** For a node that waits: what resumes it, instead of the real clock. */
   readonly resume?: WaitEvent;
   /** Faults the simulator plays. */

@@ -1,6 +1,7 @@
 // The one line of a card: what this node will do with these settings. `{param}` is replaced by the value; a part between
 // ` · ` that names an empty param is left out, so a fresh node reads well.
-import type { Json } from './json.ts';
+import { conditionLabels } from './condition.ts';
+import type { Json, JsonObject } from './json.ts';
 
 const placeholder = /\{([A-Za-z][A-Za-z0-9]*)\}/g;
 
@@ -28,8 +29,17 @@ export function cardLine(
 function shown(value: Json | undefined, labels: { readonly [value: string]: string } = {}): string {
   if (value === undefined || value === null) return '';
   if (typeof value === 'string') return labels[value] ?? readable(value);
-  if (typeof value === 'object') return Array.isArray(value) ? value.map((v) => shown(v)).join(', ') : '{ … }';
+  if (typeof value === 'object') return Array.isArray(value) ? value.map((v) => shown(v)).join(', ') : sentence(value as JsonObject);
   return labels[String(value)] ?? String(value);
+}
+
+/** A condition reads as a sentence, other objects as their names. */
+function sentence(value: JsonObject): string {
+  const op = conditionLabels[String(value.op ?? 'is')];
+  const left = value.left ?? value.field;
+  if (left !== undefined && op !== undefined)
+    return [shown(left), op, shown(value.right ?? value.value)].filter((part) => part !== '').join(' ');
+  return Object.keys(value).join(', ');
 }
 
 /** ARM ids show their last name; expressions lose their braces. */

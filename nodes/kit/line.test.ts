@@ -1,0 +1,29 @@
+import { expect, test } from 'vitest';
+import { cardLine } from './line.ts';
+
+test('a fresh node leaves out what is not chosen yet', () => {
+  expect(cardLine('{item} · keep until {retainUntil}', { item: 'vm-sql-03' })).toBe('vm-sql-03');
+  expect(cardLine('{item} · keep until {retainUntil}', {})).toBe('');
+});
+
+test('ids show their last name, expressions lose their braces, enum values show their words', () => {
+  const id = '/subscriptions/s/resourceGroups/rg/providers/Microsoft.RecoveryServices/vaults/vault-weu-prod';
+  expect(
+    cardLine('{vault} · {item} · {ifBusy}', { vault: id, item: '{{ item.name }}', ifBusy: 'join' }, { ifBusy: { join: 'join it' } }),
+  ).toBe('vault-weu-prod · item.name · join it');
+});
+
+test('conditions read as sentences and named values as their names', () => {
+  expect(cardLine('{conditions}', { conditions: [{ left: '{{ item.lastBackupStatus }}', op: 'isNot', right: 'Completed' }] })).toBe(
+    'item.lastBackupStatus is not Completed',
+  );
+  expect(
+    cardLine('{conditions}', {
+      conditions: [
+        { field: 'tags', op: 'isEmpty' },
+        { field: 'age', op: 'greater', value: 26 },
+      ],
+    }),
+  ).toBe('tags is empty, age is greater than 26');
+  expect(cardLine('{values}', { values: { total: 1, title: 'x' } })).toBe('total, title');
+});
