@@ -1,0 +1,82 @@
+// What server/services needs from the house and what it gives back: capabilities bound to one step. Types only. Secrets come in
+// here opened and leave only inside the one request they are for.
+import type { Capabilities, FlowsCapability } from '../../nodes/kit/capabilities.ts';
+import type { ConnectionKind } from '../../nodes/kit/connection-kinds.ts';
+import type { Json, JsonObject } from '../../nodes/kit/json.ts';
+import type { Engine, StepRequest } from '../engine/engine.ts';
+import type { Journal } from '../journal/contract.ts';
+
+/** A stored connection, opened. */
+export interface OpenConnection {
+  readonly id: string;
+  readonly kind: ConnectionKind;
+  readonly name: string;
+  /** Changes with every edit: clients made for an older revision are dropped. */
+  readonly revision: string;
+  /** Fields and secrets together, as the kind's schema in connection-kinds.ts has them. */
+  readonly values: JsonObject;
+}
+
+/** The practice subscription as main.ts hands it over: the simulator's handler and its own sign-in. */
+export interface PracticeAzure {
+  handle(request: Request): Promise<Response>;
+  readonly tenantId: string;
+  readonly clientId: string;
+  readonly clientSecret: string;
+}
+
+/** What would have gone out, had it not been practice. */
+export interface PracticeMessage {
+  readonly projectId: string;
+  readonly runId: string;
+  readonly flowName: string;
+  readonly kind: 'mail' | 'webhook' | 'http';
+  readonly to: string;
+  readonly subject: string;
+  readonly body: Json;
+  /** The step's key: asking twice keeps one message. */
+  readonly key: string;
+}
+
+export interface ServicesDeps {
+  /** The connection that fills a slot of a flow. Null: none is chosen. */
+  bound(request: {
+    readonly projectId: string;
+    readonly flowId: string;
+    readonly slot: string;
+    readonly kind: string;
+  }): Promise<OpenConnection | null>;
+  /** A connection by its id, for what lives longer than a step: a vault's watcher. Null: deleted since. */
+  open(connectionId: string): Promise<OpenConnection | null>;
+  /** Starting other flows is the server's business. */
+  flows(step: StepRequest): FlowsCapability;
+  readonly inbox: { put(message: PracticeMessage): Promise<void> };
+  readonly journal: Pick<Journal, 'own' | 'disown' | 'openEvents' | 'takeToken' | 'blockKey'>;
+  /** Late, because the engine is made with these services. */
+  engine(): Pick<Engine, 'deliver' | 'progress'>;
+  /** Loaded on first use. */
+  practice(): Promise<PracticeAzure>;
+  /** Name of this process among those that share the journal. */
+  readonly owner: string;
+  /** VAULTFLOW_EGRESS_ALLOW: `host`, `host:port` or `cidr:port`, separated by commas; `localhost:8080`. */
+  readonly egressAllow?: string;
+  readonly clock?: { now(): number };
+  log?(level: 'info' | 'warn' | 'error', message: string): void;
+}
+
+export interface ConnectionTest {
+  readonly ok: boolean;
+  /** A sentence for people. */
+  readonly says: string;
+  readonly details: readonly { readonly label: string; readonly value: string }[];
+}
+
+export interface Services {
+  capabilities(step: StepRequest): Capabilities;
+  /** Reads only, through one connection: choices of a form, the home page. */
+  reading(connection: OpenConnection, signal: AbortSignal): Capabilities;
+  test(connection: OpenConnection, signal: AbortSignal): Promise<ConnectionTest>;
+  /** Looks for waits that a vault's watcher must serve. Call it after the engine has booted. */
+  start(): void;
+  stop(): Promise<void>;
+}
