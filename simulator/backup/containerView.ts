@@ -1,0 +1,82 @@
+// How a protection container looks on the wire: a VM, a storage account, a machine with databases, a MARS server.
+import { armParts, containerId, keyOfVault } from '../state/keys.ts';
+import type { Container, Json, Vault } from '../state/model.ts';
+import type { World } from '../wire/call.ts';
+import { instant } from '../wire/times.ts';
+
+type Context = Pick<World, 'store' | 'quirks'>;
+
+/** Items in it, whatever case the item's own id writes the container in. */
+export const itemsIn = (context: Context, vault: Vault, container: Container) =>
+  context.store
+    .list('item', keyOfVault(vault))
+    .map(({ doc }) => doc)
+    .filter((item) => item.container.toLowerCase() === container.name.toLowerCase());
+
+function own(context: Context, vault: Vault, container: Container): Json {
+  const source = armParts(container.sourceId);
+  switch (container.management) {
+    case 'AzureIaasVM':
+      return {
+        virtualMachineId: container.sourceId,
+        virtualMachineVersion: 'Compute',
+        resourceGroup: source?.resourceGroup ?? '',
+        containerType: 'Microsoft.Compute/virtualMachines',
+      };
+    case 'AzureStorage':
+      return {
+        sourceResourceId: container.sourceId,
+        storageAccountVersion: 'Storage',
+        resourceGroup: source?.resourceGroup ?? '',
+        protectedItemCount: itemsIn(context, vault, container).length,
+        acquireStorageAccountLock: 'Acquire',
+        containerType: 'StorageContainer',
+      };
+    case 'AzureWorkload': {
+      const type = container.workload === 'SAPHanaDatabase' ? 'SAPHana' : 'SQL';
+      const fine = { code: 'Success', message: '', recommendations: [''] };
+      const inquiry = { status: 'Success', errorDetail: fine, additionalDetail: '' };
+      return {
+        sourceResourceId: container.sourceId,
+        lastUpdatedTime: instant(container.registeredAt),
+        extendedInfo: {
+          hostServerName: container.friendlyName,
+          inquiryInfo: {
+            status: 'Success',
+            errorDetail: fine,
+            inquiryDetails: [{ type, itemCount: itemsIn(context, vault, container).length, inquiryValidation: inquiry }],
+          },
+        },
+        ...(container.workload ? { workloadType: container.workload } : {}),
+        containerType: 'VMAppContainer',
+      };
+    }
+    case 'MAB':
+      return {
+        canReRegister: true,
+        containerId: container.containerId,
+        protectedItemCount: itemsIn(context, vault, container).length,
+        agentVersion: container.agentVersion ?? '2.0.9262.0',
+        containerHealthState: 'Healthy',
+        extendedInfo: { lastRefreshedAt: instant(container.registeredAt), backupItemType: 'FileFolder' },
+        containerType: 'Windows',
+      };
+  }
+}
+
+export const containerView = (context: Context, vault: Vault, container: Container): Json => {
+  const properties = own(context, vault, container);
+  return {
+    id: containerId(vault, container),
+    name: container.name,
+    type: 'Microsoft.RecoveryServices/vaults/backupFabrics/protectionContainers',
+    properties: {
+      ...properties,
+      friendlyName: container.friendlyName,
+      backupManagementType: container.management,
+      registrationStatus: 'Registered',
+      healthStatus: 'Healthy',
+      protectableObjectType: properties.containerType,
+    },
+  };
+};

@@ -1,0 +1,50 @@
+// Real error codes of Azure Backup with their messages and recommendations, for the history of the practice estate.
+import type { JobError } from '../../nodes/kit/estate.ts';
+
+export const guestAgent: JobError = {
+  code: 'UserErrorGuestAgentStatusUnavailable',
+  number: 400153,
+  message: 'VM agent is unable to communicate with the Azure Backup service.',
+  recommendations: [
+    'Ensure the VM is running and the VM agent is started, up to date and has network connectivity to the Azure Backup service.',
+    'For more information, see https://aka.ms/IaasVMAgentStatusUnavailable',
+  ],
+};
+
+export const hanaConnection: JobError = {
+  code: 'UserErrorHANAInternalError',
+  number: 520508,
+  message: 'HANA returned an error while backint wrote the data backup: SAP DBTech JDBC: [447]: backup could not be completed.',
+  recommendations: ['Check backup.log of the tenant database for the cause and start the backup again.', 'See SAP note 1642148.'],
+};
+
+export const snapshotNoNetwork: JobError = {
+  code: 'ExtensionSnapshotFailedNoNetwork',
+  number: 400239,
+  message: 'Snapshot operation failed due to no network connectivity on the virtual machine.',
+  recommendations: ['Allow outbound connectivity from the VM to the AzureBackup and Storage service tags and retry.'],
+};
+
+export const snapshotLimit: JobError = {
+  code: 'UserErrorFileShareSnapshotLimitReached',
+  number: 521010,
+  message: 'The maximum number of snapshots of the file share has been reached.',
+  recommendations: ['Delete snapshots that are no longer needed, or shorten the retention of the policy.'],
+};
+
+export const sqlConnection: JobError = {
+  code: 'UserErrorOpeningSQLConnection',
+  number: 520210,
+  message: 'Azure Backup is not able to connect to the SQL instance.',
+  recommendations: [
+    'Check that the instance is running and that NT Service\\AzureWLBackupPluginSvc is sysadmin.',
+    'See https://aka.ms/AB-usererroropeningsqlconnection',
+  ],
+};
+
+export const marsOffline: JobError = {
+  code: 'MarsAgentNotReachable',
+  number: 100050,
+  message: 'The server could not be reached: the Microsoft Azure Recovery Services Agent has not been in contact.',
+  recommendations: ['Check that the server is on and that the service obengine is running.'],
+};

@@ -1,0 +1,194 @@
+// Azure, as far as backup needs it, as one function from Request to Response: the identity authority, Azure Resource Manager,
+// Recovery Services. Durable in its own SQLite file; time goes on while it is off. It opens no socket (tls/ does) and calls
+// nothing outside.
+import { randomBytes, randomInt, randomUUID } from 'node:crypto';
+import type { Estate } from '../nodes/kit/estate.ts';
+import { authority, type Identity } from './identity/authority.ts';
+import { checkBearer } from './identity/bearer.ts';
+import { routes } from './routes.ts';
+import { contosoEstate } from './seed/contoso.ts';
+import { openStore } from './state/database.ts';
+import { loadEstate } from './state/load.ts';
+import { isRead, type LoggedRequest, requestLog } from './state/requestLog.ts';
+import { settle } from './state/settle.ts';
+import { type Answer, refuse } from './wire/answer.ts';
+import { checkApiVersion } from './wire/apiVersion.ts';
+import type { Call, World } from './wire/call.ts';
+import { type Fault, type FaultRule, faultAnswer, faultsOf, isReset } from './wire/faults.ts';
+import { readQuery } from './wire/query.ts';
+import { respond } from './wire/respond.ts';
+import { router } from './wire/router.ts';
+import { throttle } from './wire/throttle.ts';
+
+export type { FaultRule } from './wire/faults.ts';
+
+export interface SimulatorOptions {
+  /** SQLite file, or ':memory:'. */
+  file: string;
+  /** What an empty file is filled with; default Contoso. */
+  estate?: Estate;
+  /** Wall clock in milliseconds; default Date.now. */
+  now?: () => number;
+  /** Simulated seconds of job work per real second; default 60. */
+  timeScale?: number;
+  seed?: number;
+  faults?: FaultRule[];
+  /** Deviate from the published specification where the real service does. */
+  quirks?: boolean;
+  /** Items per page of a list; default 200. */
+  pageSize?: number;
+  /** Enforce an hourly budget per action; default none. */
+  throttle?: { perHour: number } | null;
+}
+
+export interface Simulator {
+  handle(request: Request): Promise<Response>;
+  readonly tenantId: string;
+  readonly subscriptionId: string;
+  readonly clientId: string;
+  readonly clientSecret: string;
+  setFaults(rules: FaultRule[]): void;
+  /** The durable log, oldest first; `path` is a part of the path. A reset without effect has status 0. */
+  requests(filter?: { method?: string; path?: string }): LoggedRequest[];
+  /** Lets the simulated clock jump ahead; durable. */
+  advance(seconds: number): void;
+  close(): void;
+}
+
+const brokenConnection = () => Object.assign(new Error('socket hang up'), { code: 'ECONNRESET' });
+
+export function createSimulator(options: SimulatorOptions): Simulator {
+  const store = openStore(options.file);
+  const wall = options.now ?? Date.now;
+  let ahead = Number(store.setting('clockAhead') ?? 0);
+  const now = () => wall() + ahead;
+  const identity = prepare(store, options, now());
+  const log = requestLog(store.raw, () => undefined);
+  const find = router(routes);
+  const budget = throttle(options.throttle ?? null);
+  let faults = faultsOf(options.faults ?? []);
+  const world: World = {
+    store,
+    now,
+    timeScale: options.timeScale ?? 60,
+    pageSize: options.pageSize ?? 200,
+    quirks: options.quirks ?? false,
+    newId: randomUUID,
+    newNumber: () => String(randomInt(100_000_000, 999_999_999)) + String(randomInt(1_000_000, 9_999_999)),
+  };
+
+  /** What Azure answers, and its remaining budget. Runs inside a transaction when the method may change something. */
+  function arm(request: Request, url: URL, text: string, at: number): { answer: Answer; remaining: number | null } {
+    const origin = request.headers.get('x-sim-origin') ?? url.origin;
+    const fine = (answer: Answer, remaining: number | null = null) => ({ answer, remaining });
+    const signIn = authority({ method: request.method, url, headers: request.headers, text }, identity, origin, at);
+    if (signIn) return fine(signIn);
+    const unauthorized = checkBearer(request.headers.get('authorization'), identity, origin, at);
+    if (unauthorized) return fine(unauthorized);
+    const query = readQuery(url.search);
+    const badVersion = checkApiVersion(query['api-version'], url.pathname);
+    if (badVersion) return fine(badVersion);
+    const found = find(request.method, url.pathname);
+    if (found === 'wrong-method') {
+      return fine(refuse(405, 'MethodNotAllowed', `The requested resource does not support http method '${request.method}'.`));
+    }
+    if (!found)
+      return fine(refuse(404, 'InvalidResourceType', `The resource type could not be found in this subscription: ${url.pathname}`));
+    const counted = /\/vaults\/\{vault\}\//.test(found.pattern) ? budget.take(`${request.method} ${found.pattern}`, at) : null;
+    if (counted && 'refused' in counted) return fine(counted.refused, 0);
+    const body = readJson(text);
+    if (body === undefined && text.trim() !== '') {
+      return fine(refuse(400, 'InvalidRequestContent', 'The request content was invalid and could not be deserialized.'));
+    }
+    const call: Call = {
+      ...world,
+      method: request.method,
+      params: found.params,
+      query,
+      path: url.pathname,
+      body,
+      origin,
+      apiVersion: query['api-version'] ?? '',
+      at,
+      activityId: request.headers.get('x-ms-client-request-id') ?? randomUUID(),
+    };
+    return fine(found.handler(call), counted?.remaining ?? null);
+  }
+
+  async function handle(request: Request): Promise<Response> {
+    const text = await request.text();
+    const url = new URL(request.url);
+    const at = now();
+    const fault = faults(request.method, url.pathname);
+    const clientRequestId = request.headers.get('x-ms-client-request-id');
+    const entry = (status: number): LoggedRequest => ({ at, method: request.method, path: url.pathname, clientRequestId, status });
+    const lost = fault !== null && isReset(fault);
+    const instead = fault === null ? null : faultAnswer(fault);
+    const perform = fault === null || fault.afterEffect === true || (!lost && instead === null);
+
+    settle(world, at);
+    const work = () => (perform ? arm(request, url, text, at) : { answer: instead ?? { status: 0 }, remaining: null });
+    let done: ReturnType<typeof arm>;
+    if (isRead(request.method)) {
+      done = work();
+      await log.writeRead(entry(done.answer.status));
+    } else {
+      done = store.transaction(() => {
+        const result = work();
+        log.write(entry(result.answer.status));
+        return result;
+      });
+    }
+    if (fault?.delayMs) await new Promise((resume) => setTimeout(resume, fault.delayMs));
+    if (lost) throw brokenConnection();
+    const envelope = { method: request.method, at, clientRequestId, correlationId: request.headers.get('x-ms-correlation-request-id') };
+    return respond(instead ?? done.answer, { ...envelope, remaining: done.remaining }, { cut: isCut(fault) });
+  }
+
+  return {
+    handle,
+    tenantId: identity.tenantId,
+    clientId: identity.clientId,
+    clientSecret: identity.clientSecret,
+    subscriptionId: store.list('subscription')[0]?.doc.id ?? '',
+    setFaults: (rules) => {
+      faults = faultsOf(rules);
+    },
+    requests: (filter) => log.read(filter),
+    advance: (seconds) => {
+      ahead += seconds * 1000;
+      store.setSetting('clockAhead', String(ahead));
+    },
+    close: () => {
+      log.flush();
+      store.close();
+    },
+  };
+}
+
+const isCut = (fault: Fault | null) => fault?.badJson === true;
+
+function readJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Fills an empty file, and reads who may sign in from it. */
+function prepare(store: ReturnType<typeof openStore>, options: SimulatorOptions, now: number): Identity {
+  if (store.setting('tenantId') === null) {
+    const seed = options.seed ?? 1;
+    const estate = options.estate ?? contosoEstate(now, seed);
+    store.transaction(() => {
+      loadEstate(store, estate, now, seed);
+      store.setSetting('tenantId', estate.tenantId);
+      store.setSetting('clientId', estate.clientId);
+      store.setSetting('clientSecret', estate.clientSecret ?? randomBytes(24).toString('base64url'));
+      store.setSetting('tokenKey', randomBytes(32).toString('base64url'));
+    });
+  }
+  const read = (name: string) => store.setting(name) ?? '';
+  return { tenantId: read('tenantId'), clientId: read('clientId'), clientSecret: read('clientSecret'), tokenKey: read('tokenKey') };
+}

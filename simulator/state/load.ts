@@ -1,0 +1,123 @@
+// Fills an empty store from an estate: the things it names, and those it only implies (the machine of a protected VM, the
+// container of an item, the resource groups of all of them).
+import type { Estate, EstateItem, EstateVault } from '../../nodes/kit/estate.ts';
+import { nextRun, policyProperties } from '../backup/policyModel.ts';
+import { chance } from '../seed/random.ts';
+import type { Store } from './database.ts';
+import { groupKey, keyOfVault, policyKey, resourceKey } from './keys.ts';
+import { loadItem } from './loadItem.ts';
+import { loadJob } from './loadJob.ts';
+import type { Machine, Vault } from './model.ts';
+
+export interface Loading {
+  store: Store;
+  estate: Estate;
+  now: number;
+  seed: number;
+  /** The subscription of things that name none. */
+  home: string;
+}
+
+function group(loading: Loading, subscription: string, name: string, location: string, tags: Record<string, string> = {}) {
+  const key = groupKey(subscription, name);
+  if (loading.store.get('resourceGroup', key)) return;
+  loading.store.put('resourceGroup', key, { subscription, name, location, tags }, { parent: subscription.toLowerCase() });
+}
+
+export function addMachine(loading: Loading, machine: Omit<Machine, 'vmId'>) {
+  const key = resourceKey(machine.subscription, machine.resourceGroup, machine.name);
+  if (loading.store.get('machine', key)) return;
+  group(loading, machine.subscription, machine.resourceGroup, machine.location);
+  const vmId = chance(loading.seed, key).guid();
+  loading.store.put('machine', key, { ...machine, vmId }, { parent: machine.subscription.toLowerCase() });
+}
+
+export function addAccount(
+  loading: Loading,
+  subscription: string,
+  resourceGroup: string,
+  name: string,
+  location: string,
+  shares: string[],
+) {
+  const key = resourceKey(subscription, resourceGroup, name);
+  const old = loading.store.get('storageAccount', key);
+  group(loading, subscription, resourceGroup, location);
+  const account = old ?? { subscription, resourceGroup, name, location, tags: {}, shares: [] };
+  const all = [...new Set([...account.shares, ...shares])];
+  loading.store.put('storageAccount', key, { ...account, shares: all }, { parent: subscription.toLowerCase() });
+}
+
+const instanceOf = (kind: 'sql' | 'hana', instance: string | undefined) => instance ?? (kind === 'sql' ? 'MSSQLSERVER' : 'HXE');
+
+function loadMachines(loading: Loading) {
+  for (const { subscription = loading.home, zone, databases, ...rest } of loading.estate.machines) {
+    const known = databases.map(({ kind, name, instance }) => ({ kind, name, instance: instanceOf(kind, instance) }));
+    addMachine(loading, { ...rest, subscription, zone: zone ?? null, databases: known });
+  }
+  for (const { subscription = loading.home, name, resourceGroup, location, shares, tags } of loading.estate.storageAccounts) {
+    group(loading, subscription, resourceGroup, location);
+    const account = { subscription, resourceGroup, name, location, tags, shares };
+    loading.store.put('storageAccount', resourceKey(subscription, resourceGroup, name), account, { parent: subscription.toLowerCase() });
+  }
+}
+
+function loadVault(loading: Loading, wanted: EstateVault) {
+  const { store, now } = loading;
+  const subscription = wanted.subscription ?? loading.home;
+  const vault: Vault = {
+    subscription,
+    resourceGroup: wanted.resourceGroup,
+    name: wanted.name,
+    location: wanted.location,
+    tags: wanted.tags,
+    sku: { name: 'RS0', tier: 'Standard' },
+    identity: null,
+    extra: {},
+    etag: `W/"datetime'${encodeURIComponent(new Date(now).toISOString())}'"`,
+    redundancy: wanted.redundancy,
+    crossRegionRestore: wanted.crossRegionRestore,
+    softDelete: wanted.softDelete,
+    softDeleteDays: wanted.softDeleteDays,
+    enhancedSecurity: 'Enabled',
+  };
+  const key = keyOfVault(vault);
+  group(loading, subscription, vault.resourceGroup, vault.location);
+  store.put('vault', key, vault, { parent: subscription.toLowerCase() });
+  for (const policy of wanted.policies) {
+    const properties = policyProperties(policy, now);
+    store.put('policy', policyKey(key, policy.name), { vault: key, name: policy.name, properties }, { parent: key });
+  }
+  addDefaultPolicies(store, key, now);
+  const plan = (item: EstateItem): number | null => {
+    const policy = item.policy && loading.estate.scheduledBackups ? store.get('policy', policyKey(key, item.policy)) : null;
+    return policy ? nextRun(policy, now) : null;
+  };
+  for (const item of wanted.items) loadItem(loading, vault, item, plan(item));
+  const items = store.list('item', key).map(({ doc }) => doc);
+  for (const [index, job] of wanted.jobs.entries()) loadJob(loading, vault, items, job, index);
+}
+
+/** Every vault is born with two policies. */
+export function addDefaultPolicies(store: Store, vault: string, now: number) {
+  const plain = { frequency: 'Daily', days: [], time: '22:00', keepDays: 30, instantDays: 2, logMinutes: 60 } as const;
+  for (const [name, kind] of [
+    ['DefaultPolicy', 'vm'],
+    ['HourlyLogBackup', 'sql'],
+  ] as const) {
+    if (store.get('policy', policyKey(vault, name))) continue;
+    const properties = policyProperties({ ...plain, days: ['Sunday'], name, kind }, now);
+    store.put('policy', policyKey(vault, name), { vault, name, properties }, { parent: vault });
+  }
+}
+
+export function loadEstate(store: Store, estate: Estate, now: number, seed: number): void {
+  const home = estate.subscriptions[0]?.id ?? '';
+  const loading: Loading = { store, estate, now, seed, home };
+  store.transaction(() => {
+    for (const subscription of estate.subscriptions) store.put('subscription', subscription.id.toLowerCase(), subscription);
+    for (const { subscription = home, name, location, tags } of estate.resourceGroups) group(loading, subscription, name, location, tags);
+    loadMachines(loading);
+    for (const vault of estate.vaults) loadVault(loading, vault);
+  });
+}

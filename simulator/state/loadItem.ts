@@ -1,0 +1,157 @@
+// One protected item of an estate: its container, the machine or account it implies, its recovery points.
+import { type EstateItem, momentOf } from '../../nodes/kit/estate.ts';
+import { kinds } from '../backup/kinds.ts';
+import { keepMs } from '../backup/policyModel.ts';
+import { chance } from '../seed/random.ts';
+import {
+  accountId,
+  containerKey,
+  databaseItem,
+  keyOfItem,
+  keyOfVault,
+  machineId,
+  marsContainer,
+  marsItem,
+  pointKey,
+  policyKey,
+  shareItem,
+  storageContainer,
+  vmContainer,
+  vmItem,
+  workloadContainer,
+} from './keys.ts';
+import { addAccount, addMachine, type Loading } from './load.ts';
+import type { Container, Item, Machine, Vault } from './model.ts';
+import { putItem } from './settle.ts';
+
+const dayMs = 86_400_000;
+
+function machineOf(loading: Loading, vault: Vault, name: string, group: string | undefined): Machine | Omit<Machine, 'vmId'> {
+  const known = loading.store
+    .list('machine', vault.subscription.toLowerCase())
+    .map(({ doc }) => doc)
+    .find((machine) => machine.name.toLowerCase() === name.toLowerCase() && (!group || machine.resourceGroup === group));
+  if (known) return known;
+  const os = /hana|lin|ubuntu|web/i.test(name) ? 'Linux' : 'Windows';
+  const { subscription, location } = vault;
+  const rest = { tags: {}, os, size: 'Standard_D2s_v5', power: 'running', dataDisks: 1, zone: null, databases: [] } as const;
+  const machine = { subscription, resourceGroup: group ?? vault.resourceGroup, name, location, ...rest, tags: {}, databases: [] };
+  addMachine(loading, machine);
+  return machine;
+}
+
+type Place = Pick<Item, 'container' | 'name' | 'sourceId' | 'server' | 'parent'> & { shown: string };
+
+function placeOf(loading: Loading, vault: Vault, item: EstateItem): Place {
+  const { subscription } = vault;
+  const machineName = item.machine ?? item.name;
+  if (item.kind === 'share') {
+    const resourceGroup = item.resourceGroup ?? vault.resourceGroup;
+    const account = item.account ?? 'stpractice';
+    const known = loading.store
+      .list('storageAccount', subscription.toLowerCase())
+      .find(({ doc }) => doc.name === account && !item.resourceGroup);
+    const group = known?.doc.resourceGroup ?? resourceGroup;
+    addAccount(loading, subscription, group, account, vault.location, [item.name]);
+    const container = storageContainer(group, account);
+    const sourceId = accountId({ subscription, resourceGroup: group, name: account });
+    return { container, shown: account, name: shareItem(account, item.name), sourceId, server: account, parent: account };
+  }
+  if (item.kind === 'mars') {
+    return {
+      container: marsContainer(machineName),
+      shown: machineName,
+      name: marsItem(item.name),
+      sourceId: '',
+      server: machineName,
+      parent: '',
+    };
+  }
+  const machine = machineOf(loading, vault, machineName, item.resourceGroup);
+  const sourceId = machineId(machine);
+  if (item.kind === 'vm') {
+    const container = vmContainer(machine.resourceGroup, machine.name);
+    return {
+      container,
+      shown: machine.name,
+      name: vmItem(machine.resourceGroup, machine.name),
+      sourceId,
+      server: machine.name,
+      parent: '',
+    };
+  }
+  const instance = item.instance ?? (item.kind === 'sql' ? 'MSSQLSERVER' : 'HXE');
+  const container = workloadContainer(machine.resourceGroup, machine.name);
+  return {
+    container,
+    shown: machine.name,
+    name: databaseItem(item.kind, instance, item.name),
+    sourceId,
+    server: machine.name,
+    parent: instance,
+  };
+}
+
+function addContainer(loading: Loading, vault: string, item: EstateItem, place: Place, registeredAt: number, number: string) {
+  const key = containerKey(vault, place.container);
+  if (loading.store.get('container', key)) return;
+  const container: Container = {
+    vault,
+    name: place.container,
+    management: kinds[item.kind].management,
+    friendlyName: place.shown,
+    sourceId: place.sourceId,
+    workload: item.kind === 'sql' ? 'SQLDataBase' : item.kind === 'hana' ? 'SAPHanaDatabase' : null,
+    registeredAt,
+    containerId: Number(number.slice(0, 7)),
+    agentVersion: item.kind === 'mars' ? '2.0.9262.0' : null,
+  };
+  loading.store.put('container', key, container, { parent: vault });
+}
+
+const pointType = { vm: 'AppConsistent', share: 'FileSystemConsistent', mars: 'FileSystemConsistent', sql: 'Full', hana: 'Full' } as const;
+
+export function loadItem(loading: Loading, vault: Vault, wanted: EstateItem, nextBackupAt: number | null): void {
+  const { store, now } = loading;
+  const key = keyOfVault(vault);
+  const place = placeOf(loading, vault, wanted);
+  const luck = chance(loading.seed, `${key}|${place.container}|${place.name}`);
+  const createdAt = now - 60 * dayMs;
+  addContainer(loading, key, wanted, place, createdAt, luck.digits());
+  const points =
+    wanted.points ??
+    (wanted.lastBackup ? { count: 1, newest: wanted.lastBackup.at, everyHours: 24 } : { count: 0, newest: '-PT8H', everyHours: 24 });
+  const newest = points.count > 0 ? momentOf(points.newest, now) : null;
+  const gone = wanted.state === 'SoftDeleted';
+  const deletedAt = wanted.deletedAt ? momentOf(wanted.deletedAt, now) : now - dayMs;
+  const last = wanted.lastBackup;
+  const error = last?.error ?? (last?.status === 'Failed' ? wanted.behaviour.backup?.error : undefined) ?? null;
+  const fallback = newest === null ? null : { at: newest, status: 'Completed' as const, error: null };
+  const { shown: _, ...names } = place;
+  const item: Item = {
+    ...names,
+    vault: key,
+    kind: wanted.kind,
+    friendlyName: wanted.name,
+    policy: gone || wanted.state === 'ProtectionStopped' ? null : (wanted.policy ?? 'DefaultPolicy'),
+    state: wanted.state === 'SoftDeleted' ? 'ProtectionStopped' : (wanted.state ?? (points.count > 0 || last ? 'Protected' : 'IRPending')),
+    lastBackup: last ? { at: momentOf(last.at, now), status: last.status, error } : fallback,
+    newestPoint: newest,
+    deleted: gone ? { at: deletedAt, purgeAt: deletedAt + vault.softDeleteDays * dayMs } : null,
+    dataId: luck.digits(),
+    createdAt,
+    offline: wanted.offline,
+    behaviour: wanted.behaviour,
+    extendedProperties: null,
+    nextBackupAt: gone || wanted.state === 'ProtectionStopped' ? null : nextBackupAt,
+  };
+  putItem(loading, item);
+  const policy = item.policy ? store.get('policy', policyKey(key, item.policy)) : null;
+  const keep = policy ? keepMs(policy) : 30 * dayMs;
+  for (let index = 0; index < points.count; index++) {
+    const at = (newest ?? now) - index * points.everyHours * 3_600_000;
+    const expiresAt = Math.max(at + keep, now + dayMs);
+    const point = { item: keyOfItem(item), id: luck.digits(), at, type: pointType[item.kind], instantUntil: at + 2 * dayMs, expiresAt };
+    store.put('point', pointKey(point.item, point.id), point, { parent: point.item, rank: -at, due: expiresAt });
+  }
+}

@@ -1,0 +1,30 @@
+// The hourly budget per kind of request that the backup service keeps, shown in a header and, when asked for, enforced with
+// 429. Counters live in memory: a restart opens a new window, as another front end of the real service would.
+import { type Answer, refuse } from './answer.ts';
+
+const hour = 3_600_000;
+/** What the service starts its counter with. */
+const usual = 150;
+
+export interface Throttle {
+  /** Counts a request; gives the remaining budget, or the refusal. */
+  take(action: string, at: number): { remaining: number } | { refused: Answer };
+}
+
+export function throttle(limit: { perHour: number } | null): Throttle {
+  const windows = new Map<string, { start: number; used: number }>();
+  return {
+    take: (action, at) => {
+      if (!limit) return { remaining: usual - 1 };
+      const old = windows.get(action);
+      const window = old && at - old.start < hour ? old : { start: at, used: 0 };
+      windows.set(action, window);
+      window.used++;
+      if (window.used <= limit.perHour) return { remaining: limit.perHour - window.used };
+      const wait = Math.max(1, Math.ceil((window.start + hour - at) / 1000));
+      const message = `Number of requests for action '${action}' exceeded the limit of '${limit.perHour}' for time interval '01:00:00'. Please try again after '${wait}' seconds.`;
+      const answer = refuse(429, 'ResourceRequestsThrottled', message);
+      return { refused: { ...answer, headers: { ...answer.headers, 'retry-after': String(wait) } } };
+    },
+  };
+}
