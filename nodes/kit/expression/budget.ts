@@ -117,6 +117,7 @@ export function errorOf(thrown: unknown): ExprError {
     const code = thrown.failure.code === 'list_too_large' ? 'list_too_large' : 'expression_failed';
     return { code, message: thrown.failure.message };
   }
-  if (thrown instanceof RangeError) return { code: 'expression_budget', message: 'The expression needs too much memory or nests too deep.' };
+  if (thrown instanceof RangeError)
+    return { code: 'expression_budget', message: 'The expression needs too much memory or nests too deep.' };
   return { code: 'expression_failed', message: thrown instanceof Error ? thrown.message : 'The expression failed.' };
 }

@@ -8,7 +8,7 @@ import { type Compiler, refuse, slotOf } from './compiler.ts';
 import { arityProblem, functions, type Lambda, type TableFunction } from './functions/table.ts';
 import { unknownFunction, unknownName } from './hints.ts';
 import { describe, isForbidden } from './members.ts';
-import { methodNames, methods } from './methods.ts';
+import { callMethod, methods } from './methods.ts';
 import { transparent } from './names.ts';
 import { compilePattern } from './patterns.ts';
 
@@ -31,12 +31,12 @@ export function compileCall(node: CallExpression, c: Compiler): Eval {
 
 function compileFunction(found: TableFunction, node: CallExpression, c: Compiler): Eval {
   const { name, signature } = found.entry;
-  const args = compileArguments(node, c, (index) => found.lambdas.has(index), name);
   const spread = node.arguments.some((argument) => argument.type === 'SpreadElement');
-  const wrong = spread ? undefined : arityProblem(found, node.arguments.length);
+  const wrong = spread && found.lazy === undefined ? undefined : arityProblem(found, node.arguments.length);
   if (wrong !== undefined) return refuse(c, node, 'expression_arguments', `${wrong}: ${signature}.`);
   if (found.varies) c.varies = true;
-  if (found.lazy !== undefined && !spread) return found.lazy(lazyArguments(node, c));
+  if (found.lazy !== undefined) return found.lazy(node.arguments.map((argument) => c.compile(argument)));
+  const args = compileArguments(node, c, (index) => found.lambdas.has(index), name);
   const [from, to] = [c.base + node.start, c.base + node.end];
   return (frame) => {
     try {
@@ -54,15 +54,6 @@ function compileFunction(found: TableFunction, node: CallExpression, c: Compiler
   };
 }
 
-/** The arguments of `if`, `coalesce`, `and`, `or`: evaluated one by one, as far as needed. Compiled a second time on purpose. */
-function lazyArguments(node: CallExpression, c: Compiler): Eval[] {
-  const known = { problems: c.problems.length, references: c.references.length };
-  const closures = node.arguments.map((argument) => c.compile(argument));
-  c.problems.length = known.problems;
-  c.references.length = known.references;
-  return closures;
-}
-
 function compileMethod(object: AnyNode, property: { name: string; start: number; end: number }, node: CallExpression, c: Compiler): Eval {
   const { name } = property;
   if (isForbidden(name)) return refuse(c, property, 'expression_not_allowed', `"${name}" cannot be called.`);
@@ -71,7 +62,9 @@ function compileMethod(object: AnyNode, property: { name: string; start: number;
     return refuse(c, base, 'expression_unknown_name', unknownName(base.name));
   const method = methods.get(name);
   if (method === undefined) {
-    const hint = functions.has(name) ? `There is no method ${name}; write ${functions.get(name)?.entry.signature}.` : unknownFunction(name, methodNames);
+    const hint = functions.has(name)
+      ? `There is no method ${name}; write ${functions.get(name)?.entry.signature}.`
+      : unknownFunction(name, methods.keys());
     return refuse(c, property, 'expression_unknown_function', hint);
   }
   const target = c.compile(object);
@@ -80,19 +73,23 @@ function compileMethod(object: AnyNode, property: { name: string; start: number;
   const given = node.arguments.length;
   const spread = node.arguments.some((argument) => argument.type === 'SpreadElement');
   if (!spread && (given < method.min || given > method.max))
-    return refuse(c, node, 'expression_arguments', `${name} takes ${method.min === method.max ? method.min : `${method.min} to ${method.max}`} arguments.`);
+    return refuse(
+      c,
+      node,
+      'expression_arguments',
+      `${name} takes ${method.min === method.max ? method.min : `${method.min} to ${method.max}`} arguments.`,
+    );
   return (frame) => {
     const value = target(frame);
     if (value === null) return null;
     try {
-      const implementation = typeof value === 'string' ? method.text : Array.isArray(value) ? method.list : method.number;
-      if (implementation === undefined || (implementation === method.number && typeof value !== 'number'))
-        throw failed(`${describe(value)} has no method ${name}.`);
       const values = args(frame);
       charge(frame, 1);
       weigh(frame, value);
       for (const argument of values) weigh(frame, argument);
-      return finished(frame, implementation(value as never, values, frame));
+      const called = callMethod(method, value, values, frame);
+      if (called === undefined) throw failed(`there is no such method on ${describe(value)}.`);
+      return finished(frame, called.result);
     } catch (thrown) {
       throw located(thrown, name, from, to);
     }
@@ -106,8 +103,7 @@ function finished(frame: Frame, value: unknown): unknown {
 
 /** Says which call failed, once: the innermost one. */
 function located(thrown: unknown, name: string, from: number, to: number): unknown {
-  if (!(thrown instanceof Stop)) return thrown instanceof Error && thrown.constructor === Error ? located(failed(thrown.message), name, from, to) : thrown;
-  if (thrown.from !== undefined) return thrown;
+  if (!(thrown instanceof Stop) || thrown.from !== undefined) return thrown;
   if (thrown.code === 'expression_failed') thrown.message = `${name}: ${thrown.message}`;
   thrown.from = from;
   thrown.to = to;
@@ -149,7 +145,12 @@ function spreadArguments(frame: Frame, parts: readonly { spread: boolean; run: E
 function compileArrow(node: ArrowFunctionExpression, c: Compiler): Eval {
   if (node.async) return refuse(c, node, 'expression_not_allowed', '"async" is not allowed in an expression.');
   if (node.body.type === 'BlockStatement')
-    return refuse(c, node.body, 'expression_not_allowed', 'The body of an arrow function is one expression; an object needs ( ) around it.');
+    return refuse(
+      c,
+      node.body,
+      'expression_not_allowed',
+      'The body of an arrow function is one expression; an object needs ( ) around it.',
+    );
   const outer = c.bound.length;
   const binders = node.params.map((param) => compilePattern(param, c));
   const before = c.size;

@@ -3,10 +3,10 @@
  * the language. Nothing is ever handed to the host's own evaluator.
  */
 import type { AnyNode, ArrayExpression, BinaryExpression, Literal, LogicalExpression, ObjectExpression, TemplateLiteral } from 'acorn';
-import { type Eval, failed } from './budget.ts';
+import { charge, type Eval, failed } from './budget.ts';
 import { compileCall } from './calls.ts';
 import { type Compiler, refuse } from './compiler.ts';
-import type { ExprProblem, ValuePath } from './contract.ts';
+import type { ValuePath } from './contract.ts';
 import { describe, isForbidden, writeKey } from './members.ts';
 import { compileIdentifier, compileMember } from './names.ts';
 import { binaryOperators, joinTexts, textOf, unaryOperators } from './operators.ts';
@@ -38,7 +38,8 @@ export function compileSource(source: string, base: number, at: ValuePath, first
 
 function compileNode(node: AnyNode, c: Compiler): Eval {
   c.size++;
-  if (c.depth >= MAX_NESTING) return refuse(c, node, 'expression_not_allowed', `An expression may nest at most ${MAX_NESTING} levels deep.`);
+  if (c.depth >= MAX_NESTING)
+    return refuse(c, node, 'expression_not_allowed', `An expression may nest at most ${MAX_NESTING} levels deep.`);
   c.depth++;
   try {
     return compileForm(node, c);
@@ -166,7 +167,7 @@ function compileArray(node: ArrayExpression, c: Compiler): Eval {
           if (value === null) continue;
           throw failed(`Only a list can be spread into a list, not ${describe(value)}.`);
         }
-        frame.steps -= value.length >> 3;
+        charge(frame, value.length >> 3);
         for (const inner of value) out.push(inner);
       }
     }
@@ -181,9 +182,10 @@ function compileObject(node: ObjectExpression, c: Compiler): Eval {
       return (frame, out) => {
         const value = source(frame);
         if (value === null) return;
-        if (typeof value !== 'object' || Array.isArray(value)) throw failed(`Only an object can be spread into an object, not ${describe(value)}.`);
+        if (typeof value !== 'object' || Array.isArray(value))
+          throw failed(`Only an object can be spread into an object, not ${describe(value)}.`);
         const names = Object.keys(value);
-        frame.steps -= names.length >> 3;
+        charge(frame, names.length >> 3);
         for (const name of names) writeKey(out, name, (value as Record<string, unknown>)[name]);
       };
     }
@@ -212,4 +214,3 @@ function compileObject(node: ObjectExpression, c: Compiler): Eval {
     return out;
   };
 }
-

@@ -2,8 +2,10 @@
  * The public face of the `{{ … }}` language: compile, check, rename, complete. Used by the engine and by the editor.
  * It never builds host code, never reads a prototype and never throws at its caller.
  */
-import type { Completion, CompletionContext, FunctionEntry, TextResult, ValueResult } from './contract.ts';
+import type { FunctionEntry } from './contract.ts';
+import { allFunctions } from './functions/table.ts';
 
+export { complete } from './complete.ts';
 export type {
   Compiled,
   Completion,
@@ -24,10 +26,9 @@ export type {
   ValueProblem,
   ValueResult,
 } from './contract.ts';
+export { compileText, compileValue } from './field.ts';
+export { renameInValue, renameReferences } from './references.ts';
+export { hasExpression } from './scan.ts';
 
-export declare function compileValue(value: unknown): ValueResult;
-export declare function compileText(text: string): TextResult;
-export declare function hasExpression(text: string): boolean;
-export declare function renameReferences(text: string, from: string, to: string): string;
-export declare function complete(text: string, cursor: number, context: CompletionContext): Completion[];
-export declare const functionCatalog: readonly FunctionEntry[];
+/** Every function with its signature, a sentence and an example. */
+export const functionCatalog: readonly FunctionEntry[] = allFunctions.map(({ entry }) => entry);

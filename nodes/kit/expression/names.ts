@@ -49,7 +49,8 @@ function compileComputed(node: MemberExpression, c: Compiler): Eval {
   const object = transparent(node.object);
   if (object.type === 'Identifier' && isRoot(object.name) && idRoots.has(object.name) && slotOf(c, object.name) === undefined)
     return refuse(c, node.property, 'expression_not_allowed', `After ${object.name} comes a fixed id, as in ${object.name}.listItems.`);
-  if (node.property.type === 'PrivateIdentifier') return refuse(c, node.property, 'expression_not_allowed', 'There are no private members.');
+  if (node.property.type === 'PrivateIdentifier')
+    return refuse(c, node.property, 'expression_not_allowed', 'There are no private members.');
   const target = c.compile(node.object);
   const key = c.compile(node.property);
   return (frame) => readComputed(target(frame), key(frame));
@@ -66,9 +67,7 @@ export function transparent(node: AnyNode): AnyNode {
 function literalKey(node: MemberExpression): Key | undefined {
   const property = node.property;
   if (!node.computed) {
-    return property.type === 'Identifier'
-      ? { name: property.name, from: property.start, to: property.end, quoted: false }
-      : undefined;
+    return property.type === 'Identifier' ? { name: property.name, from: property.start, to: property.end, quoted: false } : undefined;
   }
   if (property.type !== 'Literal') return undefined;
   if (typeof property.value !== 'string' && typeof property.value !== 'number') return undefined;

@@ -3,7 +3,7 @@
  * compared by content. Nothing here calls a method of a value, so data cannot bring its own `toString` or `valueOf`.
  */
 import { charge, type Frame, failed, measureCharged, reserveText } from './budget.ts';
-import { describe, typeName } from './members.ts';
+import { describe, isForbidden, typeName } from './members.ts';
 
 /** A value as it reads inside a text: null is empty, lists and objects are JSON. */
 export function textOf(frame: Frame, value: unknown): string {
@@ -29,7 +29,8 @@ function operand(value: unknown, doing: string): number {
   if (typeof value === 'number') return value;
   if (typeof value === 'boolean') return value ? 1 : 0;
   const number = typeof value === 'string' ? numberIn(value) : Number.NaN;
-  if (Number.isNaN(number)) throw failed(`Cannot ${doing} ${describe(value)}${value === null ? ': use ?? to say what null stands for' : ''}.`);
+  if (Number.isNaN(number))
+    throw failed(`Cannot ${doing} ${describe(value)}${value === null ? ': use ?? to say what null stands for' : ''}.`);
   return number;
 }
 
@@ -111,7 +112,10 @@ export const binaryOperators: Readonly<Record<string, Binary>> = {
   '<=': compared((result) => result <= 0),
   '>': compared((result) => result > 0),
   '>=': compared((result) => result >= 0),
-  in: (_frame, left, right) => typeof right === 'object' && right !== null && !Array.isArray(right) && Object.hasOwn(right, String(left)),
+  in: (_frame, left, right) => {
+    if (typeof left !== 'string') throw failed(`Only a text can be looked for as a key, not ${describe(left)}.`);
+    return typeof right === 'object' && right !== null && !Array.isArray(right) && !isForbidden(left) && Object.hasOwn(right, left);
+  },
 };
 
 export const unaryOperators: Readonly<Record<string, (value: unknown) => unknown>> = {

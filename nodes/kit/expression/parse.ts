@@ -18,8 +18,7 @@ const problem = (code: ExprProblem['code'], message: string, from: number, to: n
 export function parseExpression(source: string, base: number): { readonly tree: Expression } | { readonly problem: ExprProblem } {
   const whole = [base, base + source.length] as const;
   if (source.trim() === '') return problem('expression_syntax', 'Between {{ and }} stands no expression.', ...whole);
-  if (source.length > MAX_SOURCE)
-    return problem('expression_syntax', `An expression may have at most ${MAX_SOURCE} characters.`, ...whole);
+  if (source.length > MAX_SOURCE) return problem('expression_syntax', `An expression may have at most ${MAX_SOURCE} characters.`, ...whole);
   let comment: { from: number; to: number } | undefined;
   const onComment = (_block: boolean, _text: string, from: number, to: number) => {
     comment ??= { from, to };

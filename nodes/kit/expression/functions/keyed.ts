@@ -1,0 +1,25 @@
+/**
+ * Items by content: a text that is the same for equal JSON values, for finding duplicates and for grouping. Building it
+ * is charged, because a value may be large.
+ */
+import { type Frame, measureCharged } from '../budget.ts';
+import { isObject } from './arguments.ts';
+
+/** The same text for equal values: object keys in order, the type part of the text. */
+export function contentKey(frame: Frame, value: unknown): string {
+  if (typeof value !== 'object' || value === null) return `${typeof value}:${value}`;
+  measureCharged(frame, value);
+  return JSON.stringify(value, (_key, inner: unknown) =>
+    isObject(inner) ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1))) : inner,
+  );
+}
+
+/** The first item of each content, in their order. */
+export function distinct(frame: Frame, list: readonly unknown[], keyOf: (item: unknown, index: number) => unknown): unknown[] {
+  const seen = new Map<string, unknown>();
+  list.forEach((item, index) => {
+    const key = contentKey(frame, keyOf(item, index));
+    if (!seen.has(key)) seen.set(key, item);
+  });
+  return [...seen.values()];
+}
