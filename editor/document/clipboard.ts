@@ -1,0 +1,147 @@
+// Copy and paste as readable JSON on the system clipboard: it can be read, mailed and kept in git. Pasting renews ids and
+// rewrites references inside what is pasted; references to steps that are not there stay, and are said by problems().
+import { type Flow, type FlowNode, flowSchema, parseFlow, writeFlow } from '../../nodes/kit/flow.ts';
+import { connect, type Point } from './edits.ts';
+import { freeId, takenIds } from './ids.ts';
+import { withInner } from './remove.ts';
+import { renameInValue } from './rename.ts';
+
+/** The selected part as a flow document: its nodes, what is inside them, the edges between them, the slots they use. */
+export function partOf(flow: Flow, ids: readonly string[]): Flow {
+  const inside = withInner(flow, ids);
+  const chosen = ({ id }: { id: string }) => inside.has(id);
+  const nodes = flow.nodes.filter(chosen).map((node) => (node.parent === undefined || inside.has(node.parent) ? node : freed(flow, node)));
+  const slots = new Set(nodes.map(({ connection }) => connection));
+  return flowSchema.parse({
+    format: flow.format,
+    name: `Part of ${flow.name}`.slice(0, 200),
+    connections: flow.connections.filter(({ name }) => slots.has(name)),
+    nodes,
+    edges: flow.edges.filter(({ from, to }) => inside.has(from) && inside.has(to)),
+    notes: flow.notes.filter(chosen),
+    frames: flow.frames.filter(chosen),
+  });
+}
+
+/** Out of its container: the position becomes the one on the whole canvas. */
+function freed(flow: Flow, node: FlowNode): FlowNode {
+  const { parent, ...rest } = node;
+  return { ...rest, position: absolute(flow, node) } as FlowNode;
+}
+
+/** Position on the whole canvas. */
+export function absolute(flow: Flow, node: FlowNode): Point {
+  let { x, y } = node.position;
+  const seen = new Set([node.id]);
+  for (let up = node.parent; up !== undefined && !seen.has(up); ) {
+    seen.add(up);
+    const parent = flow.nodes.find(({ id }) => id === up);
+    if (!parent) break;
+    x += parent.position.x;
+    y += parent.position.y;
+    up = parent.parent;
+  }
+  return { x, y };
+}
+
+export const writeClip = (flow: Flow, ids: readonly string[]): string => writeFlow(partOf(flow, ids));
+
+/** Reads what is on the clipboard; null when it is not a flow or a part of one. */
+export function readClip(text: string): Flow | null {
+  if (!text.trimStart().startsWith('{')) return null;
+  try {
+    const parsed = parseFlow(JSON.parse(text));
+    return 'flow' in parsed && parsed.flow.nodes.length + parsed.flow.notes.length + parsed.flow.frames.length > 0 ? parsed.flow : null;
+  } catch {
+    return null;
+  }
+}
+
+/** Adds a part to a flow, its top left corner at `at` (relative to `parent`). Returns the new ids of what stood on top. */
+export function paste(
+  flow: Flow,
+  part: Flow,
+  { at, parent }: { readonly at: Point; readonly parent?: string | undefined },
+): { readonly flow: Flow; readonly ids: readonly string[] } {
+  const names = newNames(flow, part);
+  const name = (id: string) => names.get(id) ?? id;
+  const slots = slotNames(flow, part);
+  const top = [...part.nodes.filter((node) => node.parent === undefined || !names.has(node.parent)), ...part.notes, ...part.frames];
+  const corner = {
+    x: Math.min(...top.map(({ position }) => position.x)),
+    y: Math.min(...top.map(({ position }) => position.y)),
+  };
+  const placed = (position: Point) => ({ ...position, x: position.x - corner.x + at.x, y: position.y - corner.y + at.y });
+  const onTop = new Set(top.map(({ id }) => id));
+  const nodes = part.nodes.map((node) => {
+    const { parent: old, connection, ...rest } = node;
+    const home = onTop.has(node.id) ? parent : name(old as string);
+    let params = node.params;
+    for (const [from, to] of names) if (from !== to) params = renameInValue(params, from, to);
+    return {
+      ...rest,
+      id: name(node.id),
+      position: onTop.has(node.id) ? placed(node.position) : node.position,
+      ...(home === undefined ? {} : { parent: home }),
+      ...(connection === undefined ? {} : { connection: slots.names.get(connection) ?? connection }),
+      params,
+    } as FlowNode;
+  });
+  const moved = <T extends { id: string; position: Point }>(entry: T): T => ({
+    ...entry,
+    id: name(entry.id),
+    position: placed(entry.position),
+  });
+  const grown: Flow = {
+    ...flow,
+    connections: [...flow.connections, ...slots.added],
+    nodes: [...flow.nodes, ...nodes],
+    notes: [...flow.notes, ...part.notes.map(moved)],
+    frames: [...flow.frames, ...part.frames.map(moved)],
+  };
+  const edges = part.edges.map((edge) => ({ ...edge, from: name(edge.from), to: name(edge.to) }));
+  return { flow: edges.reduce(connect, grown), ids: top.map(({ id }) => name(id)) };
+}
+
+/** New ids collide neither with the flow nor with an old id of the part, so that rewriting one cannot catch another. */
+function newNames(flow: Flow, part: Flow): Map<string, string> {
+  const here = takenIds(flow);
+  const reserved = new Set([...here, ...takenIds(part)]);
+  const names = new Map<string, string>();
+  for (const { id } of [...part.nodes, ...part.notes, ...part.frames]) {
+    if (names.has(id)) continue;
+    const free = here.has(id.toLowerCase()) ? freeId(reserved, id) : id;
+    reserved.add(free.toLowerCase());
+    names.set(id, free);
+  }
+  return names;
+}
+
+/** A slot of the same name and kind is shared; otherwise the part brings its own. */
+function slotNames(flow: Flow, part: Flow) {
+  const names = new Map<string, string>();
+  const added: { name: string; kind: string }[] = [];
+  for (const slot of part.connections) {
+    const known = flow.connections.find(({ name }) => name === slot.name);
+    if (known?.kind === slot.kind) continue;
+    let free = slot.name;
+    for (let n = 2; [...flow.connections, ...added].some(({ name }) => name === free); n += 1) free = `${slot.name}-${n}`;
+    names.set(slot.name, free);
+    added.push({ ...slot, name: free });
+  }
+  return { names, added };
+}
+
+/** Copies nodes beside themselves, with their inner edges. */
+export function duplicate(flow: Flow, ids: readonly string[]): { readonly flow: Flow; readonly ids: readonly string[] } {
+  const nodes = flow.nodes.filter(({ id }) => ids.includes(id));
+  const parents = new Set(nodes.map(({ parent }) => parent));
+  const parent = parents.size === 1 ? [...parents][0] : undefined;
+  const part = partOf(flow, ids);
+  const all = [...nodes, ...[...flow.notes, ...flow.frames].filter(({ id }) => ids.includes(id))];
+  if (all.length === 0) return { flow, ids: [] };
+  const origin = parent === undefined ? part.nodes.filter(({ id }) => ids.includes(id)) : nodes;
+  const tops = [...origin, ...part.notes, ...part.frames];
+  const at = { x: Math.min(...tops.map(({ position }) => position.x)) + 32, y: Math.min(...tops.map(({ position }) => position.y)) + 96 };
+  return paste(flow, part, { at, parent });
+}
