@@ -35,7 +35,8 @@ function importsOf(file: string): Import[] {
     const text = source.slice(dynamic.moduleRequest.start, dynamic.moduleRequest.end);
     if (/^['"]/.test(text)) found.push({ value: text.slice(1, -1), typeOnly: false });
   }
-  for (const match of source.matchAll(/new URL\('(\.[^']+)', import\.meta\.url\)/g)) found.push({ value: match[1] as string, typeOnly: false });
+  for (const match of source.matchAll(/new URL\('(\.[^']+)', import\.meta\.url\)/g))
+    found.push({ value: match[1] as string, typeOnly: false });
   return found.map(({ value, typeOnly }) => ({
     file,
     typeOnly,
@@ -69,7 +70,9 @@ const rules: readonly { readonly from: string; readonly inside: readonly string[
 
 describe('who may import whom', () => {
   test.each(rules.map((rule, index) => ({ ...rule, index })))('$from', ({ from, inside, packages, index }) => {
-    const mine = imports.filter((entry) => entry.file.startsWith(from) && !rules.slice(0, index).some((earlier) => entry.file.startsWith(earlier.from)));
+    const mine = imports.filter(
+      (entry) => entry.file.startsWith(from) && !rules.slice(0, index).some((earlier) => entry.file.startsWith(earlier.from)),
+    );
     const wrong = mine.filter((entry) => {
       if (isPackage(entry)) return !packages.test(entry.target);
       return !inside.some((folder) => entry.target.startsWith(folder === 'same folder' ? `${dirname(entry.file)}/` : folder));
@@ -81,7 +84,8 @@ describe('who may import whom', () => {
     const wrong = imports.filter(
       ({ file, target }) =>
         file !== 'server/main.ts' &&
-        ((target.startsWith('simulator/') && !file.startsWith('simulator/')) || (target === 'nodes/index.ts' && !file.startsWith('nodes/'))),
+        ((target.startsWith('simulator/') && !file.startsWith('simulator/')) ||
+          (target === 'nodes/index.ts' && !file.startsWith('nodes/'))),
     );
     expect(names(wrong)).toEqual([]);
   });
@@ -97,7 +101,9 @@ describe('who may import whom', () => {
   });
 
   test('only server/main.ts reads the environment', () => {
-    const readers = shipped.filter((file) => /process\.env/.test(readFileSync(file, 'utf8')) && !/^(server\/(main|cli)|simulator\/main|bin\/)/.test(file));
+    const readers = shipped.filter(
+      (file) => /process\.env/.test(readFileSync(file, 'utf8')) && !/^(server\/(main|cli)|simulator\/main|bin\/)/.test(file),
+    );
     expect(readers).toEqual([]);
   });
 

@@ -1,0 +1,18 @@
+// `npm run docs`: writes docs/reference from the code. Tests beside each generator fail when a committed page is out of date.
+import { writeFileSync } from 'node:fs';
+import { expressionsReference } from '../nodes/kit/expression/reference.ts';
+import { nodesReference } from '../nodes/reference.ts';
+import { apiReference, errorsReference } from '../server/reference.ts';
+
+const pages = {
+  'api.md': apiReference,
+  'errors.md': errorsReference,
+  'expressions.md': expressionsReference,
+  'nodes.md': nodesReference,
+};
+
+for (const [name, generate] of Object.entries(pages)) {
+  const file = new URL(`./reference/${name}`, import.meta.url);
+  writeFileSync(file, generate());
+  process.stdout.write(`docs/reference/${name}\n`);
+}
