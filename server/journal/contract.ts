@@ -146,6 +146,8 @@ export type Write =
       readonly failedStep?: string;
       readonly output?: Json;
     }
+  /** A `stop` step has spoken: the run is to end like this as soon as what is under way has ended. Loaded as `stopped`. */
+  | { readonly kind: 'stop'; readonly status: 'succeeded' | 'failed'; readonly message: string }
   /** Delivers an event in the same transaction (a child run's end). */
   | { readonly kind: 'deliver'; readonly event: string; readonly payload: Json };
 
@@ -179,6 +181,14 @@ export interface LoadedStep {
   readonly output?: Json;
   readonly hasOutput: boolean;
   readonly list: { readonly property: string; readonly count: number } | null;
+}
+
+/** One entry of a loop's result. */
+export interface Iteration {
+  readonly index: number;
+  readonly status: 'succeeded' | 'failed' | 'skipped' | 'cancelled';
+  readonly value: Json;
+  readonly error: Failure | null;
 }
 
 export type Resolution =
@@ -264,6 +274,8 @@ export interface Journal {
     key: string,
   ): Promise<{ readonly data: Json; readonly list: { readonly property: string; readonly count: number } | null } | null>;
   items(runId: string, key: string, from: number, limit: number): Promise<readonly Json[]>;
+  /** Entries of a loop's result written so far, by index; what has no entry is left out. Kept until the container's step is written. */
+  iterations(runId: string, key: string, from: number, limit: number): Promise<readonly Iteration[]>;
   log(runId: string, key: string): Promise<readonly LogLine[]>;
   response(
     runId: string,

@@ -1,0 +1,133 @@
+// What is known of a step that has begun and not ended: start, intent, failed tries, wait, loop cursor. The rules of how one
+// record follows another stand here once, for every implementation. It knows no storage and no run.
+import type { Failure } from '../../nodes/kit/errors.ts';
+import type { Json } from '../../nodes/kit/json.ts';
+import { parseStepKey } from '../../nodes/kit/step-key.ts';
+import type { Loaded, Resolution, StepWrite, Write } from './contract.ts';
+
+type Kept<K extends Write['kind']> = Omit<Extract<Write, { kind: K }>, 'kind' | 'key' | 'nodeId' | 'params'>;
+
+export type OpenWrite = Extract<Write, { kind: 'start' | 'intent' | 'closed' | 'attention' | 'attempt' | 'wait' | 'cursor' }>;
+
+export interface OpenStep {
+  readonly nodeId: string;
+  /** Evaluated once: the first durable record's params stay, whatever later ones carry. */
+  readonly params: Json;
+  readonly start?: Kept<'start'>;
+  readonly intent?: Kept<'intent'> & { readonly attention: Failure | null; readonly resolution: Resolution | null };
+  readonly attempt?: Kept<'attempt'>;
+  readonly wait?: Kept<'wait'> & { readonly delivered?: { readonly payload: Json } };
+  readonly cursor?: Kept<'cursor'>;
+}
+
+/** The record after `write`; undefined when nothing is left of it. */
+export function applyOpen(open: OpenStep | undefined, write: OpenWrite): OpenStep | undefined {
+  if (write.kind === 'closed') {
+    if (!open) return undefined;
+    const { intent, ...rest } = open;
+    // It has begun all the same, and its params stay.
+    return rest.start || !intent ? rest : { ...rest, start: { at: intent.startedAt } };
+  }
+  if (write.kind === 'attention') {
+    return open?.intent ? { ...open, intent: { ...open.intent, attention: write.error, resolution: null } } : open;
+  }
+  const { kind: _kind, key: _key, nodeId, params, ...rest } = write;
+  const base: OpenStep = open ?? { nodeId, params };
+  switch (write.kind) {
+    case 'start':
+      return { ...base, start: { at: write.at } };
+    case 'intent': {
+      // The call is made anew: what an earlier call was waiting for no longer counts. The tries so far do.
+      const { wait: _wait, ...kept } = base;
+      return { ...kept, intent: { ...(rest as Kept<'intent'>), attention: null, resolution: null } };
+    }
+    case 'attempt': {
+      // A wait stays: `resume` may be what failed, and is tried again with the same state and event.
+      const { intent: _intent, ...kept } = base;
+      return { ...kept, attempt: rest as Kept<'attempt'> };
+    }
+    case 'wait': {
+      const { intent: _intent, attempt: _attempt, ...kept } = base;
+      return { ...kept, wait: rest as Kept<'wait'> };
+    }
+    case 'cursor':
+      return { ...base, cursor: rest as Kept<'cursor'> };
+  }
+}
+
+export const withDelivery = (open: OpenStep, payload: Json): OpenStep =>
+  open.wait ? { ...open, wait: { ...open.wait, delivered: { payload } } } : open;
+
+/** Null when there is nothing to resolve: no open intent that asked for a person. */
+export const withResolution = (open: OpenStep | undefined, resolution: Resolution): OpenStep | null =>
+  open?.intent?.attention && !open.intent.resolution ? { ...open, intent: { ...open.intent, resolution } } : null;
+
+/** The event this step waits for and has not got yet. */
+export const awaitedEvent = (open: OpenStep | undefined): string | null =>
+  open?.wait?.event !== undefined && !open.wait.delivered ? open.wait.event : null;
+
+/** When a parked run has to go on because of this step; 0 = at once, null = not by itself. */
+export function wakeAt(open: OpenStep | undefined): number | null {
+  if (!open) return null;
+  if (open.intent) return open.intent.resolution ? 0 : null;
+  if (open.attempt) return open.attempt.retryAt;
+  if (open.wait?.delivered) return 0;
+  return open.wait?.until ?? null;
+}
+
+/** What a run's end makes of a step that is still open: it stays in the history as cancelled. */
+export function abandoned(key: string, open: OpenStep, at: number): StepWrite {
+  const error = open.intent?.attention ?? open.attempt?.error;
+  return {
+    kind: 'step',
+    key,
+    nodeId: open.nodeId,
+    status: 'cancelled',
+    port: null,
+    startedAt: startedAt(open) ?? at,
+    endedAt: at,
+    attempt: attemptOf(open),
+    params: open.params,
+    ...(error ? { error } : {}),
+  };
+}
+
+export const startedAt = (open: OpenStep): number | null =>
+  open.start?.at ?? open.cursor?.startedAt ?? open.intent?.startedAt ?? open.attempt?.startedAt ?? open.wait?.startedAt ?? null;
+
+export const attemptOf = (open: OpenStep): number => open.intent?.attempt ?? open.attempt?.attempt ?? open.wait?.attempt ?? 1;
+
+type Open<K extends 'starts' | 'intents' | 'attempts' | 'waits' | 'cursors'> =
+  Loaded[K] extends ReadonlyMap<string, infer V> ? Map<string, V> : never;
+
+/** Fills the maps of a claim from one open step. */
+export interface OpenMaps {
+  readonly starts: Open<'starts'>;
+  readonly intents: Open<'intents'>;
+  readonly attempts: Open<'attempts'>;
+  readonly waits: Open<'waits'>;
+  readonly cursors: Open<'cursors'>;
+}
+
+export const openMaps = (): OpenMaps => ({
+  starts: new Map(),
+  intents: new Map(),
+  attempts: new Map(),
+  waits: new Map(),
+  cursors: new Map(),
+});
+
+export function addOpen(maps: OpenMaps, key: string, open: OpenStep): void {
+  const { nodeId, params } = open;
+  if (open.start) maps.starts.set(key, { nodeId, at: open.start.at, params });
+  if (open.intent) maps.intents.set(key, { kind: 'intent', key, nodeId, params, ...open.intent });
+  if (open.attempt) maps.attempts.set(key, { kind: 'attempt', key, nodeId, params, ...open.attempt });
+  if (open.wait) maps.waits.set(key, { kind: 'wait', key, nodeId, params, ...open.wait });
+  if (open.cursor) maps.cursors.set(key, { kind: 'cursor', key, nodeId, params, ...open.cursor });
+}
+
+/** Paths of the iterations that a loop's cursor says are open. */
+export function openIterations(key: string, open: OpenStep): readonly (readonly number[])[] {
+  const path = parseStepKey(key)?.path ?? [];
+  return (open.cursor?.open ?? []).map((index) => [...path, index]);
+}
