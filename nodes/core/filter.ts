@@ -32,12 +32,9 @@ export default defineNode({
   ports: ['done'],
   result: z.object({ count: z.int(), of: z.int(), items: z.array(z.json()) }),
   line: 'of {items} · {conditions} · {keep}',
-  async run({ params, signal }) {
+  run({ params, signal }) {
     const fits = fitting(params);
-    // The number of items kept stands in the result before they are handed over, so the list is read twice, never held.
-    let count = 0;
-    for await (const _ of kept(params.items, fits, signal)) count += 1;
-    return { port: 'done', data: { count, of: params.items.count }, list: { property: 'items', items: kept(params.items, fits, signal) } };
+    return { port: 'done', data: { of: params.items.count }, list: { property: 'items', items: kept(params.items, fits, signal) } };
   },
   examples: [
     {

@@ -44,6 +44,23 @@ export interface MailCapability {
   send(message: MailMessage): Promise<{ readonly messageId: string; readonly practice?: boolean }>;
 }
 
+/** A short message to people in a channel. How Teams and Slack want it is the service's business. */
+export interface ChannelMessage {
+  /** Only when no connection holds the address. */
+  readonly url?: string;
+  readonly flavour?: 'teams' | 'slack' | 'generic';
+  readonly title: string;
+  /** Markdown. */
+  readonly text: string;
+  readonly severity: 'info' | 'good' | 'warning' | 'bad';
+  /** For `generic`: sent instead of `{ title, text, severity }`. */
+  readonly body?: Json;
+}
+
+export interface MessagesCapability {
+  post(message: ChannelMessage): Promise<HttpAnswer>;
+}
+
 export interface FlowsCapability {
   /** Starts a run of another flow; its id follows from this step, so asking twice starts one run. */
   start(flowId: string, inputs: { readonly [name: string]: Json }): Promise<{ readonly runId: string }>;
@@ -71,6 +88,7 @@ export interface Capabilities {
   readonly azure: AzureBackup;
   readonly http: HttpCapability;
   readonly mail: MailCapability;
+  readonly messages: MessagesCapability;
   readonly flows: FlowsCapability;
   readonly code: CodeCapability;
   readonly memory: MemoryCapability;

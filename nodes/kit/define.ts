@@ -146,6 +146,8 @@ export interface NodeDefinition<S extends z.ZodObject = z.ZodObject, R extends z
   readonly keywords?: readonly string[];
   /** Kind of the connection it needs. */
   readonly connection?: string;
+  /** It can do without: then the params say where to. */
+  readonly connectionOptional?: boolean;
   readonly effect: Effect | ((params: z.output<S>) => Effect);
   /** Only for `write`: may be sent again when nobody knows whether it happened. */
   readonly repeatable?: boolean;

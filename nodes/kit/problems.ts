@@ -107,7 +107,7 @@ function nodeProblems({ flow, graph, nodeType }: Context, node: FlowNode, index:
     if (graph.incoming(node.id).length > 0)
       found.push(problem('trigger_not_first', path, `“${titleOf(node)}” is a trigger: nothing can come before it.`, node.id));
   }
-  if (type.connection !== null) {
+  if (type.connection !== null && !(type.connectionOptional && node.connection === undefined)) {
     const slot = flow.connections.find(({ name }) => name === node.connection);
     if (!slot || slot.kind !== type.connection)
       found.push(
