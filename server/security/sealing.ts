@@ -1,0 +1,64 @@
+// Secrets at rest: AES-256-GCM under one key per installation, bound to the place they belong to, so that a sealed secret moved
+// to another row does not open. The key stands in a file of its own (0600) or is given; it is never made anew over old secrets.
+import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes } from 'node:crypto';
+import { closeSync, existsSync, fsyncSync, openSync, readFileSync, statSync, writeSync } from 'node:fs';
+import { fail } from '../../nodes/kit/errors.ts';
+
+const FORMAT = 1;
+
+export interface Sealing {
+  /** `place` names what the secret belongs to: `connection/<id>`. */
+  seal(place: string, plain: string): Uint8Array;
+  open(place: string, sealed: Uint8Array): string;
+}
+
+export function createSealing(key: Uint8Array): Sealing {
+  if (key.length !== 32) throw fail('conflict', 'The key for stored secrets must have 32 bytes.');
+  const own = Buffer.from(hkdfSync('sha256', key, Buffer.alloc(0), 'vaultflow secrets v1', 32));
+  return {
+    seal(place, plain) {
+      const iv = randomBytes(12);
+      const cipher = createCipheriv('aes-256-gcm', own, iv, { authTagLength: 16 });
+      cipher.setAAD(Buffer.from(`vf${FORMAT}|${place}`));
+      const sealed = Buffer.concat([cipher.update(plain, 'utf8'), cipher.final()]);
+      return Buffer.concat([Buffer.from([FORMAT]), iv, cipher.getAuthTag(), sealed]);
+    },
+    open(place, sealed) {
+      const bytes = Buffer.from(sealed);
+      try {
+        if (bytes[0] !== FORMAT) throw new Error('unknown format');
+        const decipher = createDecipheriv('aes-256-gcm', own, bytes.subarray(1, 13), { authTagLength: 16 });
+        decipher.setAAD(Buffer.from(`vf${FORMAT}|${place}`));
+        decipher.setAuthTag(bytes.subarray(13, 29));
+        return Buffer.concat([decipher.update(bytes.subarray(29)), decipher.final()]).toString('utf8');
+      } catch {
+        throw fail('connection_invalid', 'A stored secret cannot be opened with this installation’s key. Enter it again.');
+      }
+    },
+  };
+}
+
+/** Tells one key from another without telling anything about it: kept beside the secrets, compared at each start. */
+export const keyCheck = (key: Uint8Array): string =>
+  createHmac('sha256', key).update('vaultflow key check').digest('base64url').slice(0, 16);
+
+/** Reads the key file; makes it when there is none. Refuses one that others may read. */
+export function keyFromFile(file: string): Buffer {
+  if (!existsSync(file)) {
+    const key = randomBytes(32);
+    const handle = openSync(file, 'wx', 0o600);
+    writeSync(handle, `${key.toString('base64')}\n`);
+    fsyncSync(handle);
+    closeSync(handle);
+    return key;
+  }
+  if (process.platform !== 'win32' && (statSync(file).mode & 0o077) !== 0)
+    throw fail('conflict', `${file} can be read by others. Run: chmod 600 ${file}`);
+  return keyFromText(readFileSync(file, 'utf8'), file);
+}
+
+export function keyFromText(text: string, where: string): Buffer {
+  const key = Buffer.from(text.trim(), 'base64');
+  if (key.length !== 32) throw fail('conflict', `${where} does not hold a key: 32 bytes in base64.`);
+  return key;
+}

@@ -1,0 +1,101 @@
+// Which connection fills which slot of a flow: kept beside the flow, never in the document. A slot nobody chose for takes the
+// project's default of its kind. Here it is decided whether a run is practice or real.
+import type { DatabaseSync } from 'node:sqlite';
+import type { Flow } from '../../nodes/kit/flow.ts';
+import type { Database } from '../journal/database.ts';
+import type { ProjectActor } from '../security/actor.ts';
+import { audit } from './audit.ts';
+import { connectionById, defaultConnection, type StoredConnection } from './connections.ts';
+import { flowRow } from './flows.ts';
+import { refuse } from './refusal.ts';
+import { all, change } from './statements.ts';
+
+export interface ResolvedBinding {
+  readonly slot: string;
+  readonly kind: string;
+  readonly connection: StoredConnection | null;
+  readonly byDefault: boolean;
+}
+
+function chosen(db: DatabaseSync, flowId: string): Map<string, string> {
+  const rows = all<{ slot: string; connection_id: string }>(db, 'SELECT slot, connection_id FROM flow_bindings WHERE flow_id = ?', flowId);
+  return new Map(rows.map((row) => [row.slot, row.connection_id]));
+}
+
+export function createBindingStore(database: Database, now: () => number) {
+  const db = database.read;
+
+  /** For every slot of the document. A chosen connection of another kind or project counts as none. */
+  function resolve(projectId: string, flowId: string, flow: Pick<Flow, 'connections'>): ResolvedBinding[] {
+    if (flow.connections.length === 0) return [];
+    const picks = chosen(db, flowId);
+    return flow.connections.map(({ name, kind }) => {
+      const pick = picks.get(name);
+      const found = pick === undefined ? null : connectionById(db, projectId, pick);
+      if (found?.kind === kind) return { slot: name, kind, connection: found, byDefault: false };
+      return { slot: name, kind, connection: defaultConnection(db, projectId, kind), byDefault: true };
+    });
+  }
+
+  return {
+    resolve,
+
+    async choose(actor: ProjectActor, flowId: string, flow: Flow, picks: { readonly [slot: string]: string | null }): Promise<void> {
+      flowRow(db, actor, flowId);
+      for (const [slot, id] of Object.entries(picks)) {
+        const wanted = flow.connections.find((c) => c.name === slot);
+        const path = `/bindings/${slot}`;
+        const wrong = (message: string) =>
+          refuse('invalid_request', `“${slot}”: ${message}.`, { problems: [{ code: 'invalid_request', path, message }] });
+        if (!wanted) throw wrong('the flow has no such connection slot');
+        if (id === null) continue;
+        const connection = connectionById(db, actor.projectId, id);
+        if (!connection) throw wrong('there is no such connection');
+        if (connection.kind !== wanted.kind) throw wrong(`needs a connection of kind “${wanted.kind}”, not “${connection.kind}”`);
+      }
+      await database.enqueue((db) => {
+        for (const [slot, id] of Object.entries(picks)) {
+          if (id === null) change(db, 'DELETE FROM flow_bindings WHERE flow_id = ? AND slot = ?', flowId, slot);
+          else
+            change(
+              db,
+              'INSERT INTO flow_bindings VALUES (?, ?, ?) ON CONFLICT (flow_id, slot) DO UPDATE SET connection_id = excluded.connection_id',
+              flowId,
+              slot,
+              id,
+            );
+        }
+        audit(db, actor, now(), 'flow.bind', flowId, picks);
+      });
+    },
+  };
+}
+
+/** Practice when an Azure slot is bound to the practice subscription. Practice and real Azure in one flow is refused. */
+export function worldOf(bindings: readonly ResolvedBinding[]): 'practice' | 'real' {
+  const azure = bindings.filter((b) => b.kind === 'azure' && b.connection);
+  const practice = azure.filter((b) => b.connection?.practice);
+  if (practice.length > 0 && practice.length < azure.length)
+    throw refuse('binding_missing', 'One slot is bound to the practice subscription and another to real Azure. Choose one world for all.', {
+      problems: azure.map((b) => ({
+        code: 'binding_missing',
+        path: `/bindings/${b.slot}`,
+        message: b.connection?.practice ? 'is practice' : 'is real Azure',
+      })),
+    });
+  return practice.length > 0 ? 'practice' : 'real';
+}
+
+export function demandBound(bindings: readonly ResolvedBinding[]): void {
+  const open = bindings.filter((b) => b.connection === null);
+  if (open.length === 0) return;
+  throw refuse('binding_missing', `Choose a connection for ${open.map((b) => `“${b.slot}”`).join(', ')}.`, {
+    problems: open.map((b) => ({
+      code: 'binding_missing',
+      path: `/bindings/${b.slot}`,
+      message: `no connection of kind “${b.kind}” is chosen`,
+    })),
+  });
+}
+
+export type BindingStore = ReturnType<typeof createBindingStore>;

@@ -1,0 +1,234 @@
+// Connections: stored access to a system. What is secret is sealed and comes back only through `open`, for server/services;
+// everything else may be shown. One connection per kind is the project's default and fills new slots.
+import type { DatabaseSync } from 'node:sqlite';
+import {
+  type ConnectionKind,
+  connectionKindNames,
+  connectionKinds,
+  isConnectionKind,
+  splitSecrets,
+} from '../../nodes/kit/connection-kinds.ts';
+import { pointer } from '../../nodes/kit/flow.ts';
+import type { Json, JsonObject } from '../../nodes/kit/json.ts';
+import type { Actor } from '../../nodes/kit/records.ts';
+import type { Database } from '../journal/database.ts';
+import { type ProjectActor, recorded } from '../security/actor.ts';
+import type { Sealing } from '../security/sealing.ts';
+import { audit } from './audit.ts';
+import { storeId } from './ids.ts';
+import { notFound, refuse } from './refusal.ts';
+import { all, change, one } from './statements.ts';
+
+export interface StoredConnection {
+  readonly id: string;
+  readonly projectId: string;
+  readonly kind: ConnectionKind;
+  readonly name: string;
+  readonly practice: boolean;
+  readonly isDefault: boolean;
+  readonly fields: JsonObject;
+  readonly secretsSet: readonly string[];
+  readonly createdAt: number;
+  readonly createdBy: Actor;
+  readonly tested: { readonly at: number; readonly ok: boolean; readonly says: string } | null;
+  /** Counts up with every change: what was signed in with an older one is stale. */
+  readonly revision: number;
+}
+
+export interface OpenConnection extends StoredConnection {
+  /** Fields and secrets together, as the kind's schema gives them. */
+  readonly values: JsonObject;
+}
+
+interface Row {
+  readonly id: string;
+  readonly project_id: string;
+  readonly kind: string;
+  readonly name: string;
+  readonly is_default: number;
+  readonly fields: string;
+  readonly secret_names: string;
+  readonly secrets: Uint8Array | null;
+  readonly created_at: number;
+  readonly created_by: string;
+  readonly tested: string | null;
+  readonly revision: number;
+}
+
+const select = 'SELECT * FROM connections';
+
+function connectionOf(row: Row): StoredConnection {
+  const fields = JSON.parse(row.fields) as JsonObject;
+  return {
+    id: row.id,
+    projectId: row.project_id,
+    kind: row.kind as ConnectionKind,
+    name: row.name,
+    practice: row.kind === 'azure' && fields.credential === 'practice',
+    isDefault: row.is_default === 1,
+    fields,
+    secretsSet: JSON.parse(row.secret_names) as string[],
+    createdAt: row.created_at,
+    createdBy: JSON.parse(row.created_by) as Actor,
+    tested: row.tested === null ? null : (JSON.parse(row.tested) as StoredConnection['tested']),
+    revision: row.revision,
+  };
+}
+
+function rowOf(db: DatabaseSync, projectId: string, id: string): Row {
+  const row = one<Row>(db, `${select} WHERE id = ? AND project_id = ?`, id, projectId);
+  if (!row) throw notFound('connection', id);
+  return row;
+}
+
+/** The connection that fills a slot nobody has chosen for: the project's default of that kind. */
+export function defaultConnection(db: DatabaseSync, projectId: string, kind: string): StoredConnection | null {
+  const row = one<Row>(db, `${select} WHERE project_id = ? AND kind = ? AND is_default = 1`, projectId, kind);
+  return row ? connectionOf(row) : null;
+}
+
+export function connectionById(db: DatabaseSync, projectId: string, id: string): StoredConnection | null {
+  const row = one<Row>(db, `${select} WHERE id = ? AND project_id = ?`, id, projectId);
+  return row ? connectionOf(row) : null;
+}
+
+function checkedKind(kind: string): ConnectionKind {
+  if (isConnectionKind(kind)) return kind;
+  throw refuse('invalid_request', `There is no kind of connection called “${kind}”; there are ${connectionKindNames.join(', ')}.`, {
+    problems: [{ code: 'invalid_request', path: '/kind', message: `must be one of ${connectionKindNames.join(', ')}` }],
+  });
+}
+
+/** Checks the values against the kind and parts what may be shown from what may not. */
+function checkedValues(kind: ConnectionKind, values: JsonObject) {
+  const schema = connectionKinds[kind].fields;
+  const parsed = schema.safeParse(values);
+  const unknown = Object.keys(values).filter((name) => !Object.hasOwn(schema.shape, name));
+  const problems = [
+    ...unknown.map((name) => ({ code: 'invalid_request', path: `/fields${pointer([name])}`, message: 'is no field of this kind' })),
+    ...(parsed.success
+      ? []
+      : parsed.error.issues.map((i) => ({ code: 'invalid_request', path: `/fields${pointer(i.path)}`, message: i.message }))),
+  ];
+  if (!parsed.success || problems.length > 0)
+    throw refuse('invalid_request', 'Some fields of the connection are missing or wrong.', { problems });
+  const { settings, secrets } = splitSecrets(kind, parsed.data as unknown as JsonObject);
+  const set = Object.entries(secrets).filter(
+    ([, v]) => v !== undefined && v !== '' && !(typeof v === 'object' && v && Object.keys(v).length === 0),
+  );
+  return { settings, secrets: Object.fromEntries(set) as { [name: string]: Json } };
+}
+
+export function createConnectionStore(database: Database, sealing: Sealing, now: () => number) {
+  const db = database.read;
+  const place = (id: string) => `connection/${id}`;
+  const opened = (row: Row): { [name: string]: Json } => (row.secrets ? JSON.parse(sealing.open(place(row.id), row.secrets)) : {});
+  const sealed = (id: string, secrets: JsonObject) =>
+    Object.keys(secrets).length > 0 ? sealing.seal(place(id), JSON.stringify(secrets)) : null;
+  const clearDefault = (db: DatabaseSync, projectId: string, kind: string) =>
+    change(db, 'UPDATE connections SET is_default = 0 WHERE project_id = ? AND kind = ? AND is_default = 1', projectId, kind);
+
+  return {
+    get: (actor: ProjectActor, id: string) => connectionOf(rowOf(db, actor.projectId, id)),
+    defaultOf: (actor: ProjectActor, kind: string) => defaultConnection(db, actor.projectId, kind),
+    list: (actor: ProjectActor): StoredConnection[] =>
+      all<Row>(db, `${select} WHERE project_id = ? ORDER BY kind, name, id`, actor.projectId).map(connectionOf),
+
+    /** With its secrets: for server/services alone. */
+    open(projectId: string, id: string): OpenConnection {
+      const row = rowOf(db, projectId, id);
+      const shown = connectionOf(row);
+      return { ...shown, values: { ...shown.fields, ...opened(row) } };
+    },
+
+    usedBy: (actor: ProjectActor, id: string): number =>
+      one<{ n: number }>(
+        db,
+        `SELECT count(DISTINCT b.flow_id) AS n FROM flow_bindings b JOIN flows f ON f.id = b.flow_id
+         WHERE b.connection_id = ? AND f.project_id = ? AND f.deleted_at IS NULL`,
+        id,
+        actor.projectId,
+      )?.n ?? 0,
+
+    async create(actor: ProjectActor, given: { kind: string; name: string; fields: JsonObject; isDefault?: boolean | undefined }) {
+      const kind = checkedKind(given.kind);
+      const { settings, secrets } = checkedValues(kind, given.fields);
+      const id = storeId('conn');
+      const at = now();
+      await database.enqueue((db) => {
+        const first = defaultConnection(db, actor.projectId, kind) === null;
+        if (given.isDefault) clearDefault(db, actor.projectId, kind);
+        change(
+          db,
+          `INSERT INTO connections (id, project_id, kind, name, is_default, fields, secret_names, secrets, created_at, created_by)
+           VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+          id,
+          actor.projectId,
+          kind,
+          given.name,
+          given.isDefault || first ? 1 : 0,
+          JSON.stringify(settings),
+          JSON.stringify(Object.keys(secrets)),
+          sealed(id, secrets),
+          at,
+          JSON.stringify(recorded(actor)),
+        );
+        audit(db, actor, at, 'connection.create', id, { kind, name: given.name });
+      });
+      return connectionOf(rowOf(db, actor.projectId, id));
+    },
+
+    /** Secrets left out stay as they are; null takes one away. */
+    async save(
+      actor: ProjectActor,
+      id: string,
+      given: { name?: string | undefined; fields?: JsonObject | undefined; isDefault?: boolean | undefined },
+    ) {
+      const before = rowOf(db, actor.projectId, id);
+      const kind = before.kind as ConnectionKind;
+      const old = given.fields ? opened(before) : {};
+      const merged = Object.entries({ ...old, ...given.fields }).filter(([, value]) => value !== null);
+      const next = given.fields ? checkedValues(kind, Object.fromEntries(merged) as JsonObject) : null;
+      const at = now();
+      await database.enqueue((db) => {
+        if (given.isDefault) clearDefault(db, actor.projectId, kind);
+        if (given.isDefault !== undefined) change(db, 'UPDATE connections SET is_default = ? WHERE id = ?', given.isDefault ? 1 : 0, id);
+        if (given.name !== undefined) change(db, 'UPDATE connections SET name = ? WHERE id = ?', given.name, id);
+        if (next)
+          change(
+            db,
+            'UPDATE connections SET fields = ?, secret_names = ?, secrets = ?, tested = NULL, revision = revision + 1 WHERE id = ?',
+            JSON.stringify(next.settings),
+            JSON.stringify(Object.keys(next.secrets)),
+            sealed(id, next.secrets),
+            id,
+          );
+        audit(db, actor, at, 'connection.change', id, { fields: given.fields ? Object.keys(given.fields) : [] });
+      });
+      return connectionOf(rowOf(db, actor.projectId, id));
+    },
+
+    async remove(actor: ProjectActor, id: string): Promise<void> {
+      rowOf(db, actor.projectId, id);
+      const users = this.usedBy(actor, id);
+      if (users > 0)
+        throw refuse(
+          'conflict',
+          `${users === 1 ? 'One flow uses' : `${users} flows use`} this connection. Choose another one there first.`,
+        );
+      await database.enqueue((db) => {
+        change(db, 'DELETE FROM flow_bindings WHERE connection_id = ?', id);
+        change(db, 'DELETE FROM connections WHERE id = ?', id);
+        audit(db, actor, now(), 'connection.delete', id);
+      });
+    },
+
+    async keepTest(actor: ProjectActor, id: string, ok: boolean, says: string): Promise<void> {
+      const at = now();
+      await database.enqueue((db) => change(db, 'UPDATE connections SET tested = ? WHERE id = ?', JSON.stringify({ at, ok, says }), id));
+      void actor;
+    },
+  };
+}
+
+export type ConnectionStore = ReturnType<typeof createConnectionStore>;

@@ -1,0 +1,85 @@
+// The practice inbox: what practice runs would have sent to the outside. The newest thousand of a project are kept.
+import type { Json } from '../../nodes/kit/json.ts';
+import type { Database } from '../journal/database.ts';
+import type { ProjectActor } from '../security/actor.ts';
+import { cursorOf, readCursor } from './cursor.ts';
+import { all, change, iso } from './statements.ts';
+
+const KEPT = 1_000;
+
+export interface PracticeMessage {
+  readonly projectId: string;
+  readonly runId: string | null;
+  readonly flowName: string | null;
+  readonly kind: string;
+  readonly to: string;
+  readonly subject: string;
+  readonly body: Json;
+}
+
+interface Row {
+  readonly id: number;
+  readonly at: number;
+  readonly run_id: string | null;
+  readonly flow_name: string | null;
+  readonly kind: string;
+  readonly recipient: string;
+  readonly subject: string;
+  readonly body: string;
+}
+
+export function createInboxStore(database: Database, now: () => number) {
+  const db = database.read;
+  return {
+    async put(message: PracticeMessage): Promise<{ readonly id: string }> {
+      const id = await database.enqueue((db) => {
+        change(
+          db,
+          'INSERT INTO practice_inbox (project_id, at, run_id, flow_name, kind, recipient, subject, body) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
+          message.projectId,
+          now(),
+          message.runId,
+          message.flowName,
+          message.kind,
+          message.to,
+          message.subject,
+          JSON.stringify(message.body),
+        );
+        const newest = Number((db.prepare('SELECT last_insert_rowid() AS id').get() as { id: number }).id);
+        change(db, 'DELETE FROM practice_inbox WHERE project_id = ? AND id <= ?', message.projectId, newest - KEPT);
+        return newest;
+      });
+      return { id: String(id) };
+    },
+
+    list(
+      actor: ProjectActor,
+      options: { readonly run?: string | undefined; readonly cursor?: string | undefined; readonly limit: number },
+    ) {
+      const before = Number(readCursor(options.cursor)?.id ?? Number.MAX_SAFE_INTEGER);
+      const rows = all<Row>(
+        db,
+        `SELECT id, at, run_id, flow_name, kind, recipient, subject, body FROM practice_inbox
+         WHERE project_id = ?1 AND id < ?2 AND (?3 IS NULL OR run_id = ?3) ORDER BY id DESC LIMIT ?4`,
+        actor.projectId,
+        before,
+        options.run ?? null,
+        options.limit + 1,
+      );
+      const items = rows.slice(0, options.limit).map((row) => ({
+        id: String(row.id),
+        at: iso(row.at),
+        runId: row.run_id,
+        flowName: row.flow_name,
+        kind: row.kind,
+        to: row.recipient,
+        subject: row.subject,
+        body: JSON.parse(row.body) as Json,
+      }));
+      const last = rows[options.limit - 1];
+      return { items, next: rows.length > options.limit && last ? cursorOf(last.at, last.id) : null };
+    },
+  };
+}
+
+export type InboxStore = ReturnType<typeof createInboxStore>;

@@ -1,0 +1,73 @@
+// The tables of the store, step by step. A published step is never edited: what changes is a new step at the end.
+// Times are epoch milliseconds, people are JSON, documents are text exactly as written.
+export const storeSteps: readonly string[] = [
+  `
+CREATE TABLE projects (
+  id TEXT PRIMARY KEY, name TEXT NOT NULL, created_at INTEGER NOT NULL, key_check TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE flows (
+  id TEXT PRIMARY KEY, project_id TEXT NOT NULL REFERENCES projects, name TEXT NOT NULL, description TEXT,
+  document TEXT NOT NULL, etag TEXT NOT NULL, enabled INTEGER NOT NULL DEFAULT 0, published_version INTEGER, published_hash TEXT,
+  created_at INTEGER NOT NULL, created_by TEXT NOT NULL, updated_at INTEGER NOT NULL, updated_by TEXT NOT NULL, deleted_at INTEGER
+) STRICT;
+CREATE INDEX flows_by_change ON flows (project_id, updated_at DESC, id) WHERE deleted_at IS NULL;
+
+CREATE TABLE flow_versions (
+  flow_id TEXT NOT NULL REFERENCES flows, number INTEGER NOT NULL, hash TEXT NOT NULL, document TEXT NOT NULL,
+  published INTEGER NOT NULL, created_at INTEGER NOT NULL, created_by TEXT NOT NULL, message TEXT,
+  PRIMARY KEY (flow_id, number), UNIQUE (flow_id, hash)
+) STRICT;
+
+CREATE TABLE flow_bindings (
+  flow_id TEXT NOT NULL REFERENCES flows, slot TEXT NOT NULL, connection_id TEXT NOT NULL REFERENCES connections,
+  PRIMARY KEY (flow_id, slot)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX bindings_by_connection ON flow_bindings (connection_id);
+
+CREATE TABLE flow_samples (
+  flow_id TEXT NOT NULL REFERENCES flows, node_id TEXT NOT NULL, data TEXT NOT NULL, PRIMARY KEY (flow_id, node_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE templates (
+  id TEXT PRIMARY KEY, project_id TEXT NOT NULL REFERENCES projects, name TEXT NOT NULL, document TEXT NOT NULL,
+  updated_at INTEGER NOT NULL, updated_by TEXT NOT NULL, UNIQUE (project_id, name)
+) STRICT;
+
+CREATE TABLE connections (
+  id TEXT PRIMARY KEY, project_id TEXT NOT NULL REFERENCES projects, kind TEXT NOT NULL, name TEXT NOT NULL,
+  is_default INTEGER NOT NULL, fields TEXT NOT NULL, secret_names TEXT NOT NULL, secrets BLOB,
+  created_at INTEGER NOT NULL, created_by TEXT NOT NULL, tested TEXT, revision INTEGER NOT NULL DEFAULT 1
+) STRICT;
+CREATE UNIQUE INDEX connections_default ON connections (project_id, kind) WHERE is_default = 1;
+
+CREATE TABLE sessions (
+  hash BLOB PRIMARY KEY, project_id TEXT NOT NULL REFERENCES projects, actor TEXT NOT NULL, role TEXT NOT NULL,
+  created_at INTEGER NOT NULL, seen_at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE hooks (
+  id TEXT PRIMARY KEY, project_id TEXT NOT NULL REFERENCES projects, flow_id TEXT NOT NULL REFERENCES flows,
+  node_id TEXT NOT NULL, secret BLOB, created_at INTEGER NOT NULL, created_by TEXT NOT NULL, UNIQUE (flow_id, node_id)
+) STRICT;
+
+CREATE TABLE schedules (
+  flow_id TEXT NOT NULL REFERENCES flows, node_id TEXT NOT NULL, project_id TEXT NOT NULL, pattern TEXT NOT NULL,
+  time_zone TEXT NOT NULL, next_at INTEGER, trouble TEXT, PRIMARY KEY (flow_id, node_id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX schedules_due ON schedules (next_at);
+
+CREATE TABLE practice_inbox (
+  id INTEGER PRIMARY KEY AUTOINCREMENT, project_id TEXT NOT NULL, at INTEGER NOT NULL, run_id TEXT, flow_name TEXT,
+  kind TEXT NOT NULL, recipient TEXT NOT NULL, subject TEXT NOT NULL, body TEXT NOT NULL
+) STRICT;
+CREATE INDEX inbox_by_run ON practice_inbox (project_id, run_id, id);
+
+CREATE TABLE audit (
+  seq INTEGER PRIMARY KEY AUTOINCREMENT, project_id TEXT NOT NULL, at INTEGER NOT NULL, actor TEXT NOT NULL,
+  action TEXT NOT NULL, resource TEXT NOT NULL, details TEXT
+) STRICT;
+CREATE TRIGGER audit_is_append_only_1 BEFORE UPDATE ON audit BEGIN SELECT RAISE(ABORT, 'the audit is append-only'); END;
+CREATE TRIGGER audit_is_append_only_2 BEFORE DELETE ON audit BEGIN SELECT RAISE(ABORT, 'the audit is append-only'); END;
+`,
+];

@@ -1,0 +1,142 @@
+// Templates: the shipped ones, read from disk and never changed, and those people save in their project. A template is a
+// document like a flow is; it is parsed when it is stored, so what is in here can always be used.
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { JsonObject } from '../../nodes/kit/json.ts';
+import { parseTemplate, type Template } from '../../nodes/kit/template-document.ts';
+import type { Database } from '../journal/database.ts';
+import { type ProjectActor, recorded } from '../security/actor.ts';
+import { audit } from './audit.ts';
+import { storeId } from './ids.ts';
+import { notFound, refuse } from './refusal.ts';
+import { all, change, one } from './statements.ts';
+
+export interface StoredTemplate {
+  readonly id: string;
+  readonly shipped: boolean;
+  readonly document: JsonObject;
+  readonly template: Template;
+  readonly updatedAt: number | null;
+}
+
+export function readTemplate(document: unknown): Template {
+  const parsed = parseTemplate(document);
+  if ('template' in parsed) return parsed.template;
+  const [first] = parsed.problems;
+  throw refuse('template_invalid', `The template cannot be used: /document${first?.path ?? ''} ${first?.message ?? ''}.`, {
+    problems: parsed.problems.slice(0, 50).map((p) => ({ code: 'template_invalid', path: `/document${p.path}`, message: p.message })),
+  });
+}
+
+interface Row {
+  readonly id: string;
+  readonly document: string;
+  readonly updated_at: number;
+}
+
+function stored(id: string, text: string, shipped: boolean, updatedAt: number | null): StoredTemplate {
+  const document = JSON.parse(text) as JsonObject;
+  return { id, shipped, document, template: readTemplate(document), updatedAt };
+}
+
+export function createTemplateStore(database: Database, folder: string, now: () => number) {
+  const db = database.read;
+  let shipped: Map<string, StoredTemplate> | undefined;
+
+  /** Read when first asked for. A shipped template that cannot be used is a broken installation and says so. */
+  function fromDisk(): Map<string, StoredTemplate> {
+    if (!shipped) {
+      const files = readdirSync(folder).filter((name) => name.endsWith('.template.json'));
+      const read = files.sort().map((name) => {
+        const text = readFileSync(join(folder, name), 'utf8');
+        const id = name.slice(0, -'.template.json'.length);
+        return [id, stored(id, text, true, null)] as const;
+      });
+      shipped = new Map(read);
+    }
+    return shipped;
+  }
+
+  function get(actor: ProjectActor, id: string): StoredTemplate {
+    const fixed = fromDisk().get(id);
+    if (fixed) return fixed;
+    const row = one<Row>(db, 'SELECT id, document, updated_at FROM templates WHERE id = ? AND project_id = ?', id, actor.projectId);
+    if (!row) throw notFound('template', id);
+    return stored(row.id, row.document, false, row.updated_at);
+  }
+
+  const nameTaken = (actor: ProjectActor, name: string, except: string) =>
+    fromDisk().has(name) ||
+    one(db, 'SELECT 1 FROM templates WHERE project_id = ? AND name = ? AND id <> ?', actor.projectId, name, except) !== undefined;
+
+  const demandFree = (actor: ProjectActor, name: string, except = '') => {
+    if (!nameTaken(actor, name, except)) return;
+    throw refuse('conflict', `There is a template named “${name}” already.`, {
+      problems: [{ code: 'conflict', path: '/document/name', message: 'is taken' }],
+    });
+  };
+
+  return {
+    get,
+
+    list(actor: ProjectActor, q?: string): StoredTemplate[] {
+      const rows = all<Row>(db, 'SELECT id, document, updated_at FROM templates WHERE project_id = ? ORDER BY name', actor.projectId);
+      const own = rows.map((row) => stored(row.id, row.document, false, row.updated_at));
+      const wanted = q?.toLowerCase();
+      return [...fromDisk().values(), ...own].filter(
+        ({ template }) => !wanted || `${template.title} ${template.summary} ${template.name}`.toLowerCase().includes(wanted),
+      );
+    },
+
+    async create(actor: ProjectActor, document: JsonObject): Promise<StoredTemplate> {
+      const template = readTemplate(document);
+      demandFree(actor, template.name);
+      const id = storeId('template');
+      const at = now();
+      await database.enqueue((db) => {
+        change(
+          db,
+          'INSERT INTO templates VALUES (?, ?, ?, ?, ?, ?)',
+          id,
+          actor.projectId,
+          template.name,
+          JSON.stringify(document, null, 2),
+          at,
+          JSON.stringify(recorded(actor)),
+        );
+        audit(db, actor, at, 'template.create', id, { name: template.name });
+      });
+      return get(actor, id);
+    },
+
+    async save(actor: ProjectActor, id: string, document: JsonObject): Promise<StoredTemplate> {
+      if (get(actor, id).shipped) throw refuse('conflict', 'A shipped template cannot be changed. Save your own under another name.');
+      const template = readTemplate(document);
+      demandFree(actor, template.name, id);
+      const at = now();
+      await database.enqueue((db) => {
+        change(
+          db,
+          'UPDATE templates SET name = ?, document = ?, updated_at = ?, updated_by = ? WHERE id = ?',
+          template.name,
+          JSON.stringify(document, null, 2),
+          at,
+          JSON.stringify(recorded(actor)),
+          id,
+        );
+        audit(db, actor, at, 'template.save', id, { name: template.name });
+      });
+      return get(actor, id);
+    },
+
+    async remove(actor: ProjectActor, id: string): Promise<void> {
+      if (get(actor, id).shipped) throw refuse('conflict', 'A shipped template cannot be deleted.');
+      await database.enqueue((db) => {
+        change(db, 'DELETE FROM templates WHERE id = ?', id);
+        audit(db, actor, now(), 'template.delete', id);
+      });
+    },
+  };
+}
+
+export type TemplateStore = ReturnType<typeof createTemplateStore>;

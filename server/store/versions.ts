@@ -1,0 +1,169 @@
+// Flow versions: immutable, numbered, addressed by content: the same content is the same version. A run always has one, so
+// what a run ran can be read for as long as the run can, also after its flow was deleted.
+import type { DatabaseSync } from 'node:sqlite';
+import { type Flow, parseFlow } from '../../nodes/kit/flow.ts';
+import type { Actor } from '../../nodes/kit/records.ts';
+import type { Database } from '../journal/database.ts';
+import { type ProjectActor, recorded } from '../security/actor.ts';
+import { audit } from './audit.ts';
+import { flowRow, type StoredFlow } from './flows.ts';
+import { notFound, refuse } from './refusal.ts';
+import { all, change, one } from './statements.ts';
+
+export interface StoredVersion {
+  readonly number: number;
+  readonly published: boolean;
+  readonly current: boolean;
+  readonly createdAt: number;
+  readonly createdBy: Actor;
+  readonly message: string | null;
+  readonly text: string;
+}
+
+interface Row {
+  readonly number: number;
+  readonly published: number;
+  readonly current: number;
+  readonly created_at: number;
+  readonly created_by: string;
+  readonly message: string | null;
+  readonly document: string;
+}
+
+const select = `SELECT v.number, v.published, v.number = f.published_version AS current, v.created_at, v.created_by, v.message, v.document
+  FROM flow_versions v JOIN flows f ON f.id = v.flow_id`;
+
+const versionOf = (row: Row): StoredVersion => ({
+  number: row.number,
+  published: row.published === 1,
+  current: row.current === 1,
+  createdAt: row.created_at,
+  createdBy: JSON.parse(row.created_by) as Actor,
+  message: row.message,
+  text: row.document,
+});
+
+/** How many parsed versions stay in memory; a busy server runs a few flows again and again. */
+const KEPT = 200;
+
+function insertVersion(
+  db: DatabaseSync,
+  actor: ProjectActor,
+  flow: StoredFlow,
+  at: number,
+  published: boolean,
+  message: string | null,
+): number {
+  const same = one<{ number: number }>(db, 'SELECT number FROM flow_versions WHERE flow_id = ? AND hash = ?', flow.id, flow.etag);
+  if (same) {
+    if (published)
+      change(
+        db,
+        'UPDATE flow_versions SET published = 1, message = coalesce(?, message) WHERE flow_id = ? AND number = ?',
+        message,
+        flow.id,
+        same.number,
+      );
+    return same.number;
+  }
+  const number = (one<{ n: number | null }>(db, 'SELECT max(number) AS n FROM flow_versions WHERE flow_id = ?', flow.id)?.n ?? 0) + 1;
+  change(
+    db,
+    'INSERT INTO flow_versions (flow_id, number, hash, document, published, created_at, created_by, message) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
+    flow.id,
+    number,
+    flow.etag,
+    flow.text,
+    published ? 1 : 0,
+    at,
+    JSON.stringify(recorded(actor)),
+    message,
+  );
+  return number;
+}
+
+export function createVersionStore(database: Database, now: () => number) {
+  const db = database.read;
+  const parsed = new Map<string, Flow>();
+
+  /** The parsed document; the same object again while it is in use, so that whoever compiles it can keep that by identity. */
+  function flowOf(flowId: string, number: number): Flow {
+    const key = `${flowId}/${number}`;
+    const known = parsed.get(key);
+    if (known) return known;
+    const row = one<{ document: string }>(db, 'SELECT document FROM flow_versions WHERE flow_id = ? AND number = ?', flowId, number);
+    if (!row) throw notFound('version of that flow', String(number));
+    const result = parseFlow(JSON.parse(row.document));
+    if (!('flow' in result)) throw refuse('flow_invalid', `Version ${number} cannot be read any more.`);
+    if (parsed.size >= KEPT) parsed.delete(parsed.keys().next().value as string);
+    parsed.set(key, result.flow);
+    return result.flow;
+  }
+
+  return {
+    flowOf,
+
+    list(actor: ProjectActor, flowId: string, options: { readonly before?: number; readonly limit: number }): StoredVersion[] {
+      flowRow(db, actor, flowId);
+      return all<Row>(
+        db,
+        `${select} WHERE v.flow_id = ? AND v.number < ? ORDER BY v.number DESC LIMIT ?`,
+        flowId,
+        options.before ?? Number.MAX_SAFE_INTEGER,
+        options.limit,
+      ).map(versionOf);
+    },
+
+    /** Readable also when the flow was deleted: runs show what they ran. */
+    get(actor: ProjectActor, flowId: string, number: number): StoredVersion {
+      const row = one<Row>(db, `${select} WHERE v.flow_id = ? AND v.number = ? AND f.project_id = ?`, flowId, number, actor.projectId);
+      if (!row) throw notFound('version of that flow', String(number));
+      return versionOf(row);
+    },
+
+    /** Which of them is published and which hash it has, without its document. */
+    published(flowId: string, number: number): boolean {
+      return (
+        one<{ published: number }>(db, 'SELECT published FROM flow_versions WHERE flow_id = ? AND number = ?', flowId, number)
+          ?.published === 1
+      );
+    },
+
+    /** Freezes the draft as it stands; the same content is the same version. */
+    async freeze(actor: ProjectActor, flow: StoredFlow): Promise<{ readonly number: number; readonly published: boolean }> {
+      const known = one<{ number: number; published: number }>(
+        db,
+        'SELECT number, published FROM flow_versions WHERE flow_id = ? AND hash = ?',
+        flow.id,
+        flow.etag,
+      );
+      if (known) return { number: known.number, published: known.published === 1 };
+      const number = await database.enqueue((db) => insertVersion(db, actor, flow, now(), false, null));
+      return { number, published: false };
+    },
+
+    /** Makes a published version of the draft and points the flow at it. */
+    async publish(
+      actor: ProjectActor,
+      flow: StoredFlow,
+      options: { readonly message?: string | undefined; readonly enable?: boolean | undefined },
+    ): Promise<number> {
+      const at = now();
+      return database.enqueue((db) => {
+        const number = insertVersion(db, actor, flow, at, true, options.message ?? null);
+        change(
+          db,
+          'UPDATE flows SET published_version = ?, published_hash = ?, enabled = coalesce(?, enabled) WHERE id = ?',
+          number,
+          flow.etag,
+          options.enable === undefined ? null : options.enable ? 1 : 0,
+          flow.id,
+        );
+        audit(db, actor, at, 'flow.publish', flow.id, { version: number, enable: options.enable ?? null });
+        return number;
+      });
+    },
+  };
+}
+
+export type VersionStore = ReturnType<typeof createVersionStore>;
