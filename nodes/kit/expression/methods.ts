@@ -75,14 +75,14 @@ const reverseMethod: Method = { min: 0, max: 0, ...plain, list: (list) => [...li
 
 /** Apart, because the compiler would take its type from Object's own toString. */
 const toText: Method = {
-    min: 0,
-    max: 1,
-    ...plain,
-    text: (text) => text,
-    list: (list, _args, frame) => textOf(frame, list),
-    number: (value, [radix]) => numberText(value, radix),
-    boolean: (value) => String(value),
-  };
+  min: 0,
+  max: 1,
+  ...plain,
+  text: (text) => text,
+  list: (list, _args, frame) => textOf(frame, list),
+  number: (value, [radix]) => numberText(value, radix),
+  boolean: (value) => String(value),
+};
 
 const table: Readonly<Record<string, Method>> = {
   at: { min: 1, max: 1, ...plain, text: (text, [i]) => text.at(wholeArg(i, 'index')), list: (list, [i]) => list.at(wholeArg(i, 'index')) },
