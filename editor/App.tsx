@@ -1,0 +1,92 @@
+// The window: providers, who is signed in, the rail, and one lazily loaded page per route.
+import { Button, FluentProvider } from '@fluentui/react-components';
+import { QueryClientProvider } from '@tanstack/react-query';
+import { type ComponentType, lazy, Suspense } from 'react';
+import { Link, Route, Switch } from 'wouter';
+import { queryClient } from './api.ts';
+import './App.css';
+import { EmptyState } from './ui/EmptyState.tsx';
+import { ErrorBoundary } from './ui/ErrorBoundary.tsx';
+import { IconSprite } from './ui/Icon.tsx';
+import { Overlays } from './ui/Overlays.tsx';
+import { Rail } from './ui/Rail.tsx';
+import { SignIn } from './ui/SignIn.tsx';
+import { Skeleton } from './ui/Skeleton.tsx';
+import { useSignedIn } from './ui/session.ts';
+import { fluentThemes } from './ui/theme.ts';
+import { useTheme } from './ui/theme-choice.ts';
+
+const files = import.meta.glob<Record<string, ComponentType>>('./pages/*.tsx');
+const page = (name: string) =>
+  lazy(async () => {
+    const module = await files[`./pages/${name}.tsx`]?.();
+    return { default: module?.[name] ?? NotFound };
+  });
+
+const HomePage = page('HomePage');
+const FlowsPage = page('FlowsPage');
+const FlowPage = page('FlowPage');
+const TemplatesPage = page('TemplatesPage');
+const RunsPage = page('RunsPage');
+const ConnectionsPage = page('ConnectionsPage');
+const SettingsPage = page('SettingsPage');
+
+export function App() {
+  const theme = useTheme();
+  return (
+    <FluentProvider theme={fluentThemes[theme]} className="app">
+      <QueryClientProvider client={queryClient}>
+        <IconSprite />
+        <Window />
+        <Overlays />
+      </QueryClientProvider>
+    </FluentProvider>
+  );
+}
+
+function Window() {
+  const { signedIn, signIn, again } = useSignedIn();
+  if (signedIn.state === 'asking') return <Skeleton label="Opening Vaultflow" />;
+  if (signedIn.state === 'out') return <SignIn problem={signedIn.problem} busy={signedIn.busy} onToken={signIn} />;
+  if (signedIn.state === 'unreachable')
+    return (
+      <EmptyState icon="server" title="The server does not answer" actions={<Button onClick={again}>Try again</Button>}>
+        {signedIn.error.message}
+      </EmptyState>
+    );
+  return (
+    <>
+      <Rail />
+      <div className="app-page">
+        <ErrorBoundary>
+          <Suspense fallback={<Skeleton label="Opening the page" />}>
+            <Pages />
+          </Suspense>
+        </ErrorBoundary>
+      </div>
+    </>
+  );
+}
+
+const Pages = () => (
+  <Switch>
+    <Route path="/" component={HomePage} />
+    <Route path="/flows" component={FlowsPage} />
+    <Route path="/flows/:id" component={FlowPage} />
+    <Route path="/flows/:id/runs/:runId" component={FlowPage} />
+    <Route path="/templates" component={TemplatesPage} />
+    <Route path="/templates/:id" component={TemplatesPage} />
+    <Route path="/runs" component={RunsPage} />
+    <Route path="/connections" component={ConnectionsPage} />
+    <Route path="/settings" component={SettingsPage} />
+    <Route component={NotFound} />
+  </Switch>
+);
+
+function NotFound() {
+  return (
+    <EmptyState icon="search" title="There is no such page" actions={<Link href="/">Go to the home page</Link>}>
+      The address may be wrong, or what it named has been deleted.
+    </EmptyState>
+  );
+}

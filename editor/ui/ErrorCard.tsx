@@ -1,0 +1,60 @@
+// A failure as an operator needs it at three in the morning: what, why, what to try, and the codes to hand to support.
+import type { Failure } from '../../nodes/kit/errors.ts';
+import { CopyButton } from './CopyButton.tsx';
+import './ErrorCard.css';
+
+interface ErrorCardProps {
+  readonly title: string;
+  readonly failure: Pick<Failure, 'message'> & Partial<Failure>;
+  /** Buttons: "Retry from here". */
+  readonly actions?: React.ReactNode;
+  readonly plain?: boolean;
+}
+
+export function ErrorCard({ title, failure, actions, plain = false }: ErrorCardProps) {
+  const { message, cause, advice, azure, requestId, code } = failure;
+  return (
+    <section className={plain ? 'error-card error-card-plain' : 'error-card'} role="alert">
+      <h3 className="error-card-title">{title}</h3>
+      <p className="error-card-message">{message}</p>
+      {cause && cause !== message ? <p className="error-card-cause">{cause}</p> : null}
+      {advice && advice.length > 0 ? (
+        <ul className="error-card-advice" aria-label="What to try">
+          {advice.map((line) => (
+            <li key={line}>{line}</li>
+          ))}
+        </ul>
+      ) : null}
+      <p className="error-card-codes">
+        <span>{azure ? `${azure.code}${azure.status ? ` · ${azure.status}` : ''}` : code}</span>
+        {azure?.target ? <span>target {azure.target}</span> : null}
+        {requestId ? (
+          <span className="error-card-request" title={requestId}>
+            request {shortId(requestId)} <CopyButton text={requestId} what="request id" word="copy" />
+          </span>
+        ) : null}
+      </p>
+      <div className="error-card-actions">
+        {actions}
+        <CopyButton text={errorText(title, failure)} what="the whole error" word="Copy error" testId="copy-error" />
+      </div>
+    </section>
+  );
+}
+
+const shortId = (id: string): string => (id.length > 12 ? `${id.slice(0, 4)}…${id.slice(-2)}` : id);
+
+/** The error as text for a ticket. */
+export function errorText(title: string, { message, cause, advice, azure, requestId, code }: ErrorCardProps['failure']): string {
+  return [
+    title,
+    message,
+    cause && cause !== message ? `Cause: ${cause}` : null,
+    code ? `Code: ${code}` : null,
+    azure ? `Azure: ${azure.code}${azure.status ? ` (${azure.status})` : ''}${azure.target ? `, target ${azure.target}` : ''}` : null,
+    requestId ? `Request id: ${requestId}` : null,
+    ...(advice ?? []).map((line) => `- ${line}`),
+  ]
+    .filter((line) => line !== null)
+    .join('\n');
+}

@@ -1,0 +1,28 @@
+// What may appear over every page: toasts and questions. Their code is loaded when the first one comes.
+import { lazy, Suspense, useEffect, useState, useSyncExternalStore } from 'react';
+import { onQuestion, questionNow } from './confirm.ts';
+import { onToast, toast } from './toast.ts';
+
+const ToastHost = lazy(() => import('./ToastHost.tsx'));
+const ConfirmDialog = lazy(() => import('./ConfirmDialog.tsx'));
+
+export function Overlays() {
+  const question = useSyncExternalStore(onQuestion, questionNow);
+  const [toasts, setToasts] = useState(false);
+  useEffect(() => {
+    if (toasts) return;
+    const stop = onToast((message) => {
+      stop();
+      setToasts(true);
+      // Kept until the host listens.
+      toast(message);
+    });
+    return stop;
+  }, [toasts]);
+  return (
+    <Suspense fallback={null}>
+      {toasts ? <ToastHost /> : null}
+      {question ? <ConfirmDialog key={question.title} question={question} /> : null}
+    </Suspense>
+  );
+}

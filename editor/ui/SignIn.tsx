@@ -1,0 +1,58 @@
+// Shown when nobody is signed in. The link that the server printed carries a token in its fragment; it can also be pasted here.
+import { Button, Field, Input } from '@fluentui/react-components';
+import { useState } from 'react';
+import { Icon } from './Icon.tsx';
+import './SignIn.css';
+
+interface SignInProps {
+  /** Why the last try did not work. */
+  readonly problem: string | null;
+  readonly busy: boolean;
+  readonly onToken: (token: string) => void;
+}
+
+export function SignIn({ problem, busy, onToken }: SignInProps) {
+  const [typed, setTyped] = useState('');
+  return (
+    <main className="sign-in">
+      <form
+        className="sign-in-card"
+        onSubmit={(event) => {
+          event.preventDefault();
+          const token = tokenIn(typed);
+          if (token) onToken(token);
+        }}
+      >
+        <span className="sign-in-mark">
+          <Icon name="shield-checkmark" size={28} />
+        </span>
+        <h1 className="sign-in-title">Sign in to Vaultflow</h1>
+        <p className="sign-in-text">
+          Open the link that the server printed when it started. If it has been used already, start the server again or run{' '}
+          <code>vaultflow link</code> for a new one.
+        </p>
+        <Field
+          label="Or paste the link or its token"
+          {...(problem ? { validationMessage: problem, validationState: 'error' as const } : {})}
+        >
+          <Input
+            value={typed}
+            onChange={(_, data) => setTyped(data.value)}
+            autoComplete="off"
+            spellCheck={false}
+            data-testid="sign-in-token"
+          />
+        </Field>
+        <Button type="submit" appearance="primary" disabled={busy || tokenIn(typed) === ''}>
+          {busy ? 'Signing in …' : 'Sign in'}
+        </Button>
+      </form>
+    </main>
+  );
+}
+
+/** The token of a pasted link, or the text itself. */
+export function tokenIn(text: string): string {
+  const match = /[#&]token=([^&\s]+)/.exec(text);
+  return match ? decodeURIComponent(match[1] as string) : text.trim();
+}

@@ -1,0 +1,58 @@
+// Who is signed in. Takes the single-use token out of the address (and out of the browser's history) before anything is shown.
+import { useCallback, useEffect, useState } from 'react';
+import type { Me } from '../../nodes/kit/wire/system.ts';
+import { ApiError, call, keys, onSignedOut, queryClient } from '../api.ts';
+import { tokenIn } from './SignIn.tsx';
+
+export type SignedIn =
+  | { readonly state: 'asking' }
+  | { readonly state: 'in'; readonly me: Me }
+  | { readonly state: 'out'; readonly problem: string | null; readonly busy: boolean }
+  | { readonly state: 'unreachable'; readonly error: ApiError };
+
+function takeToken(): string | null {
+  if (!location.hash.includes('token=')) return null;
+  const token = tokenIn(location.hash);
+  history.replaceState(null, '', location.pathname + location.search);
+  return token;
+}
+
+// Read once, when the window loads: React may mount twice.
+let token = typeof location === 'undefined' ? null : takeToken();
+
+export function useSignedIn(): { readonly signedIn: SignedIn; readonly signIn: (token: string) => void; readonly again: () => void } {
+  const [signedIn, set] = useState<SignedIn>({ state: 'asking' });
+
+  const enter = useCallback((me: Me) => {
+    queryClient.setQueryData(keys.me, me);
+    set({ state: 'in', me });
+  }, []);
+
+  const signIn = useCallback(
+    (given: string) => {
+      set({ state: 'out', problem: null, busy: true });
+      call('createSession', { body: { token: given } }).then(enter, (error: unknown) => {
+        set({ state: 'out', problem: error instanceof Error ? error.message : String(error), busy: false });
+      });
+    },
+    [enter],
+  );
+
+  const again = useCallback(() => {
+    set({ state: 'asking' });
+    call('me').then(enter, (error: unknown) => {
+      if (error instanceof ApiError && error.status !== 401) set({ state: 'unreachable', error });
+      else set({ state: 'out', problem: null, busy: false });
+    });
+  }, [enter]);
+
+  useEffect(() => {
+    const given = token;
+    token = null;
+    if (given !== null) signIn(given);
+    else again();
+    return onSignedOut(() => set((now) => (now.state === 'in' ? { state: 'out', problem: 'Your session has ended.', busy: false } : now)));
+  }, [again, signIn]);
+
+  return { signedIn, signIn, again };
+}
