@@ -3,8 +3,8 @@
 import type { z } from 'zod';
 import type { Capabilities } from './capabilities.ts';
 import type { Failure } from './errors.ts';
-import type { Estate } from './estate.ts';
-import type { Json } from './json.ts';
+import type { EstateInput } from './estate.ts';
+import type { Json, JsonObject } from './json.ts';
 import type { TriggerEvent } from './records.ts';
 
 /** What a step does to the world. `none`: a pure function of its params. `destroy` is never sent twice by the machine. */
@@ -101,7 +101,7 @@ export interface Choice {
 
 /** The world an example plays in. */
 export interface ExampleGiven {
-  readonly estate?: Partial<Estate>;
+  readonly estate?: EstateInput;
   /** Answers of HTTP servers, by `METHOD url`: the example runner serves them on a real loopback server. */
   readonly http?: {
     readonly [request: string]: { readonly status: number; readonly body: Json; readonly headers?: { readonly [name: string]: string } };
@@ -117,8 +117,8 @@ export interface ExampleGiven {
   };
   /** For a node that waits: what resumes it, instead of the real clock. */
   readonly resume?: WaitEvent;
-  /** Faults the simulator plays. */
-  readonly faults?: readonly Json[];
+  /** Faults the simulator plays: how it answers requests that match. */
+  readonly faults?: readonly { readonly match: JsonObject; readonly answer: JsonObject }[];
 }
 
 export interface NodeExample {
