@@ -6,7 +6,7 @@ import type { AnyNode, ArrowFunctionExpression, CallExpression } from 'acorn';
 import { charge, type Eval, type Frame, failed, Stop, weigh } from './budget.ts';
 import { type Compiler, refuse, slotOf } from './compiler.ts';
 import { arityProblem, functions, type Lambda, type TableFunction } from './functions/table.ts';
-import { unknownFunction, unknownName } from './hints.ts';
+import { isHabit, unknownFunction, unknownName } from './hints.ts';
 import { describe, isForbidden } from './members.ts';
 import { callMethod, methods } from './methods.ts';
 import { transparent } from './names.ts';
@@ -58,7 +58,7 @@ function compileMethod(object: AnyNode, property: { name: string; start: number;
   const { name } = property;
   if (isForbidden(name)) return refuse(c, property, 'expression_not_allowed', `"${name}" cannot be called.`);
   const base = transparent(object);
-  if (base.type === 'Identifier' && slotOf(c, base.name) === undefined && functions.has(name) && /^[A-Z]/.test(base.name))
+  if (base.type === 'Identifier' && isHabit(base.name) && slotOf(c, base.name) === undefined)
     return refuse(c, base, 'expression_unknown_name', unknownName(base.name));
   const method = methods.get(name);
   if (method === undefined) {

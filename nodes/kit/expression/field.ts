@@ -51,7 +51,8 @@ function program(run: Eval, { references, slots, varies }: Collector): Compiled 
         const frame = newFrame(scope, slots);
         const value = run(frame);
         if (typeof value === 'object' ? value !== null : typeof value !== 'string') measure(frame, value);
-        return { ok: true, value };
+        // JSON has no negative zero.
+        return { ok: true, value: value === 0 ? 0 : value };
       } catch (thrown) {
         return { ok: false, error: thrown instanceof Located ? thrown.error : errorOf(thrown) };
       }

@@ -32,6 +32,8 @@ const habits: Readonly<Record<string, string>> = {
   workflow: 'use run',
 };
 
+export const isHabit = (name: string): boolean => Object.hasOwn(habits, name);
+
 export function unknownName(name: string): string {
   if (functions.has(name)) return `${name} is a function: write ${functions.get(name)?.entry.signature}.`;
   const habit = Object.hasOwn(habits, name) ? `; ${habits[name]}` : '';

@@ -15,15 +15,22 @@ export function renameReferences(text: string, from: string, to: string, roots: 
   const places = locatedReferences(text).filter((reference) => reference.name === from && roots.includes(reference.root));
   let out = text;
   for (const place of places.sort((a, b) => b.nameFrom - a.nameFrom)) {
-    out = out.slice(0, place.nameFrom) + written(text, place, to) + out.slice(place.nameTo);
+    const { from: start, insert } = replacement(text, place, to);
+    out = out.slice(0, start) + insert + out.slice(place.nameTo);
   }
   return out;
 }
 
-function written(text: string, place: LocatedReference, to: string): string {
-  if (!place.quoted) return to;
-  const quote = text[place.nameFrom] === '"' ? '"' : "'";
-  return quote + to.replaceAll('\\', '\\\\').replaceAll(quote, `\\${quote}`) + quote;
+const identifier = /^[A-Za-z_$][\w$]*$/;
+
+/** The new name as it is written here; one that is no plain name takes the place of the dot too. */
+function replacement(text: string, place: LocatedReference, to: string): { from: number; insert: string } {
+  if (!place.quoted && identifier.test(to)) return { from: place.nameFrom, insert: to };
+  const quote = place.quoted && text[place.nameFrom] === '"' ? '"' : "'";
+  const quoted = quote + to.replaceAll('\\', '\\\\').replaceAll(quote, `\\${quote}`) + quote;
+  if (place.quoted) return { from: place.nameFrom, insert: quoted };
+  const from = place.from + place.root.length;
+  return { from, insert: `${text.slice(from, place.nameFrom).includes('?') ? '?.' : ''}[${quoted}]` };
 }
 
 /** Renames in every text of a value; what does not change stays the same object. */

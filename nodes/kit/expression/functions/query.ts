@@ -89,6 +89,7 @@ const compiled = new Map<string, QueryNode>();
 function compileQuery(text: string): QueryNode {
   const known = compiled.get(text);
   if (known !== undefined) return known;
+  if (text.trim() === '') throw failed('the query is empty.');
   if (text.length > MAX_QUERY) throw failed(`a query may have at most ${MAX_QUERY} characters.`);
   const node = compile(text, { enable_legacy_literals: true });
   check(node);
@@ -107,7 +108,8 @@ export function search(frame: Frame, value: unknown, text: string): unknown {
     return result ?? null;
   } catch (thrown) {
     if (thrown instanceof Stop || thrown instanceof RangeError) throw thrown;
-    throw failed(`the query fails: ${thrown instanceof Error ? thrown.message : 'it cannot be read'}`);
+    const reason = thrown instanceof Error ? thrown.message.replace(/\.$/, '') : 'it cannot be read';
+    throw failed(`the query fails: ${reason}.`);
   } finally {
     working = undefined;
   }
