@@ -5,10 +5,10 @@ import type { Turn } from './turn.ts';
 
 type Leases = Pick<Journal, 'takeToken' | 'blockKey' | 'own' | 'disown'>;
 
-export function memoryLeases(enqueue: Turn['enqueue']): Leases {
+export function memoryLeases(enqueue: Turn['enqueue']): { readonly leases: Leases; readonly release: (owner?: string) => void } {
   const buckets = new Map<string, Bucket>();
   const leases = new Map<string, { readonly owner: string; readonly epoch: number; readonly until: number }>();
-  return {
+  const answers: Leases = {
     takeToken: (key, rate, now) =>
       enqueue(() => {
         const { bucket, taken } = take(buckets.get(key), rate, now);
@@ -33,5 +33,11 @@ export function memoryLeases(enqueue: Turn['enqueue']): Leases {
         const lease = leases.get(name);
         if (lease?.epoch === epoch) leases.set(name, { ...lease, until: 0 });
       }),
+  };
+  return {
+    leases: answers,
+    release(owner) {
+      for (const [name, lease] of leases) if (owner === undefined || lease.owner === owner) leases.set(name, { ...lease, until: 0 });
+    },
   };
 }

@@ -52,6 +52,8 @@ export function memoryJournal(options: { readonly clock?: () => number } = {}): 
     () => fail('shutting_down', 'The journal is closed.'),
   );
 
+  const { leases, release } = memoryLeases(enqueue);
+
   function set(run: MemoryRun, next: MemoryRun['state'] | null) {
     touched.add(run);
     if (!next || next === run.state) return;
@@ -128,7 +130,7 @@ export function memoryJournal(options: { readonly clock?: () => number } = {}): 
 
   return {
     ...reads,
-    ...memoryLeases(enqueue),
+    ...leases,
     createRun: (run, claim) => enqueue(() => create(run, claim?.owner ?? null)),
     claim: (runId, owner) =>
       enqueue(() => {
@@ -173,6 +175,7 @@ export function memoryJournal(options: { readonly clock?: () => number } = {}): 
     },
     releaseAll: (owner) =>
       enqueue(() => {
+        release(owner);
         for (const run of state.runs.values()) {
           if (run.state.owner !== null && (owner === undefined || run.state.owner === owner)) set(run, releasedState(run.state));
         }

@@ -1,0 +1,65 @@
+// Accepting a run: the event, its deduplication key, its number and its place among others, in one transaction. And the
+// other end of it: who goes on when a place becomes free.
+import type { DatabaseSync } from 'node:sqlite';
+import type { Created, NewRun } from './contract.ts';
+import { admit, promotable } from './places.ts';
+import { bornState, cancelledState, headOf, promotedState, runView, startOf } from './run-state.ts';
+import type { RunRecord, RunRows } from './sqlite-runs.ts';
+import { prepare } from './sqlite-schema.ts';
+
+export function acceptance(db: DatabaseSync, runs: RunRows) {
+  const known = prepare<{ hash: string; run_id: string }>(
+    db,
+    'SELECT hash, run_id FROM accepted WHERE project = ? AND key = ? AND until > ?',
+  );
+  const accept = prepare(db, 'INSERT OR REPLACE INTO accepted VALUES (?, ?, ?, ?, ?)');
+  const count = prepare<{ value: number }>(
+    db,
+    "INSERT INTO counters VALUES ('runs:' || ?, 1) ON CONFLICT (name) DO UPDATE SET value = value + 1 RETURNING value",
+  );
+  const contender = (run: RunRecord) => ({ runId: run.head.id, cancelling: run.state.cancel !== null });
+
+  const before = (run: RunRecord, mismatch: boolean): Created => ({
+    created: false,
+    mismatch,
+    run: runView(run.head, run.state),
+    start: startOf(run.state),
+    cancelled: [],
+  });
+
+  return {
+    create(run: NewRun, owner: string | null): Created {
+      const same = runs.find(run.id);
+      if (same) return before(same, false);
+      const { dedup, concurrency } = run;
+      const earlier = dedup && known.get(run.projectId, dedup.key, run.at);
+      const accepted = earlier && runs.find(earlier.run_id);
+      if (accepted) return before(accepted, earlier.hash !== dedup.hash);
+
+      const place =
+        concurrency &&
+        admit(concurrency, runs.placed(concurrency.key, 'held').map(contender), runs.placed(concurrency.key, 'blocked').map(contender));
+      const { start, cancel } = place ?? { start: 'go' as const, cancel: [] };
+      for (const id of cancel) {
+        const other = runs.find(id);
+        const next = other && cancelledState(other.state, 'other', run.at);
+        if (other && next) runs.save(other, next);
+      }
+      const head = headOf(run, count.get(run.projectId)?.value ?? 1);
+      const made = runs.insert(head, bornState(run, start, owner), run.priority ?? 0, concurrency);
+      if (dedup) accept.run(run.projectId, dedup.key, dedup.hash, run.id, run.at + dedup.keepMs);
+      return { created: true, mismatch: false, run: runView(head, made.state), start, cancelled: cancel };
+    },
+    /** The next in the queue of this key go on, first in, first out. */
+    promote(key: string): readonly string[] {
+      const queued = runs.placed(key, 'blocked');
+      const free = promotable(
+        runs.placed(key, 'held').length,
+        queued.map((run) => run.placeLimit),
+      );
+      const next = queued.slice(0, free);
+      for (const run of next) runs.save(run, promotedState(run.state));
+      return next.map((run) => run.head.id);
+    },
+  };
+}

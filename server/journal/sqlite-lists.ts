@@ -1,0 +1,168 @@
+// Pages of runs, of a run's steps, and of the journal's changes. Order is the journal's sequence everywhere; a step that moves
+// on while somebody pages may show again, but is never missed.
+import type { DatabaseSync } from 'node:sqlite';
+import type { Step } from '../../nodes/kit/records.ts';
+import { pathText } from '../../nodes/kit/step-key.ts';
+import type { Journal, JournalEvent, RunFilter, StepFilter } from './contract.ts';
+import type { OpenStep } from './open-steps.ts';
+import { runView } from './run-state.ts';
+import { type GroupRow, groupColumns, groupSteps, type StepRow, type StepRows, stepColumns } from './sqlite-rows.ts';
+import { type RunRow, recordOf, runColumns, runEvent } from './sqlite-runs.ts';
+import { prepare } from './sqlite-schema.ts';
+import { openView, settledView, stepMatches } from './step-view.ts';
+
+type Lists = Pick<Journal, 'runs' | 'steps' | 'events'>;
+type Entry = { readonly seq: number; readonly pos: number; readonly step: Step };
+
+export function sqliteLists(db: DatabaseSync, rows: StepRows, lastSeq: () => number): Lists {
+  const ridOf = prepare<{ rid: number }>(db, 'SELECT rid FROM runs WHERE id = ?');
+  const stepsAfter = prepare<StepRow>(
+    db,
+    `SELECT ${stepColumns} FROM steps INDEXED BY steps_key WHERE rid = ? AND seq > ? ORDER BY seq LIMIT ?`,
+  );
+  const groupsFrom = prepare<GroupRow>(
+    db,
+    `SELECT ${groupColumns} FROM step_groups INDEXED BY step_groups_at WHERE rid = ? AND seq >= ? ORDER BY seq LIMIT ?`,
+  );
+  const pruned = prepare<{ value: number }>(db, "SELECT value FROM counters WHERE name = 'pruned'");
+
+  /** The next entries of a run after (seq, pos), unfiltered; at least `count` of them if there are. */
+  function entriesAfter(rid: number, seq: number, pos: number, count: number): Entry[] {
+    const single = stepsAfter.all(rid, seq, count).map(rows.foundOf);
+    const shared = groupsFrom.all(rid, seq, count).flatMap((row) => (row.seq === seq && pos < 0 ? [] : groupSteps(row)));
+    const settled = [...single, ...shared].map((found) => ({ seq: found.seq, pos: found.pos, step: settledView(found.settled) }));
+    const open = rows.openOf(rid).map(({ key, seq: at, step }) => ({ seq: at, pos: 0, step: openView(key, step) }));
+    const all = [...settled, ...open].filter((entry) => entry.seq > seq || (entry.seq === seq && entry.pos > pos));
+    return all.sort((a, b) => a.seq - b.seq || a.pos - b.pos).slice(0, count);
+  }
+
+  /** Everything on one path: a container's iteration, or what stands outside loops. */
+  function entriesOn(rid: number, path: readonly number[]): Entry[] {
+    const own = pathText(path);
+    const settled = rows.on(rid, path).map((found) => ({ seq: found.seq, pos: found.pos, step: settledView(found.settled) }));
+    const open = rows.openOf(rid).filter((one) => one.key === one.step.nodeId + own);
+    return [...settled, ...open.map(({ key, seq, step }) => ({ seq, pos: 0, step: openView(key, step) }))].sort(
+      (a, b) => a.seq - b.seq || a.pos - b.pos,
+    );
+  }
+
+  function stepPage(rid: number, filter: StepFilter) {
+    const [seq = -1, pos = -1] = filter.cursor?.split('.').map(Number) ?? [];
+    const found: Entry[] = [];
+    if (filter.parentPath) {
+      const after = entriesOn(rid, filter.parentPath).filter((entry) => entry.seq > seq || (entry.seq === seq && entry.pos > pos));
+      found.push(...after.filter((entry) => stepMatches(entry.step, filter)));
+    } else {
+      const batch = Math.max(200, filter.limit + 1);
+      for (let from = { seq, pos }; found.length <= filter.limit; ) {
+        const entries = entriesAfter(rid, from.seq, from.pos, batch);
+        found.push(...entries.filter((entry) => stepMatches(entry.step, filter)));
+        const last = entries.at(-1);
+        if (!last || entries.length < batch) break;
+        from = last;
+      }
+    }
+    const kept = found.slice(0, filter.limit);
+    const last = kept.at(-1);
+    return { items: kept.map((entry) => entry.step), next: found.length > filter.limit && last ? `${last.seq}.${last.pos}` : null };
+  }
+
+  return {
+    async runs(filter) {
+      const { where, values } = runCondition(filter);
+      const sql = `SELECT ${runColumns} FROM runs WHERE ${where} ORDER BY rid DESC LIMIT ?`;
+      const found = prepare<RunRow>(db, sql)
+        .all(...values, filter.limit + 1)
+        .map(recordOf);
+      const kept = found.slice(0, filter.limit);
+      return {
+        items: kept.map((run) => runView(run.head, run.state)),
+        next: found.length > filter.limit ? String(kept.at(-1)?.rid) : null,
+      };
+    },
+    async steps(runId, filter) {
+      const rid = ridOf.get(runId)?.rid;
+      return rid === undefined ? { items: [], next: null } : stepPage(rid, filter);
+    },
+    async events(filter) {
+      const { after, limit } = filter;
+      const found = changes(db, rows, filter);
+      found.sort((a, b) => a.seq - b.seq);
+      const events = found.slice(0, limit);
+      const last = found.length > limit ? (events.at(-1)?.seq ?? after) : lastSeq();
+      return { events, reset: after < (pruned.get()?.value ?? 0) || after > lastSeq(), last };
+    },
+  };
+}
+
+function runCondition(filter: RunFilter): { readonly where: string; readonly values: (string | number)[] } {
+  const parts = ['project = ?'];
+  const values: (string | number)[] = [filter.projectId];
+  const add = (part: string, ...more: (string | number)[]) => {
+    parts.push(part);
+    values.push(...more);
+  };
+  if (filter.flowId !== undefined) add('flow = ?', filter.flowId);
+  if (filter.status) add(`status IN (${filter.status.map(() => '?').join(', ')})`, ...filter.status);
+  if (filter.since !== undefined) add('at >= ?', filter.since);
+  if (filter.cursor !== undefined) add('rid < ?', Number(filter.cursor));
+  if (filter.q) {
+    const wanted = filter.q.toLowerCase();
+    add(
+      "(instr(lower(flow_name), ?) OR instr(lower(coalesce(ending ->> 'message', '')), ?) OR instr(number, ?) OR instr(id, ?))",
+      wanted,
+      wanted,
+      wanted,
+      wanted,
+    );
+  }
+  return { where: parts.join(' AND '), values };
+}
+
+/** The present state of everything that changed since: one event per run and step, at most `limit + 1` of each kind. */
+function changes(db: DatabaseSync, rows: StepRows, filter: Parameters<Journal['events']>[0]): JournalEvent[] {
+  const scope = ['r.project = ?'];
+  const values: (string | number)[] = [filter.after, filter.projectId];
+  if (filter.runId !== undefined) {
+    scope.push('r.id = ?');
+    values.push(filter.runId);
+  }
+  if (filter.flowId !== undefined) {
+    scope.push('r.flow = ?');
+    values.push(filter.flowId);
+  }
+  const where = scope.join(' AND ');
+  const all = <Row>(sql: string) => prepare<Row>(db, sql).all(...values, filter.limit + 1);
+  type Of = { id: string; project: string; flow: string; at: number };
+  const runs = all<RunRow>(`SELECT ${runColumns} FROM runs r WHERE changed > ? AND ${where} ORDER BY changed LIMIT ?`).map(recordOf);
+  const of = 'r.id, r.project, r.flow, r.at';
+  const settled = all<StepRow & Of>(
+    `SELECT s.*, ${of} FROM steps s JOIN runs r USING (rid) WHERE seq > ? AND ${where} ORDER BY seq LIMIT ?`,
+  );
+  const open = all<{ key: string; seq: number; data: string } & Of>(
+    `SELECT o.key, o.seq, o.data, ${of} FROM open_steps o JOIN runs r USING (rid) WHERE seq > ? AND ${where} ORDER BY seq LIMIT ?`,
+  );
+  const event = (row: Of & { seq: number }, step: Step): JournalEvent =>
+    stepEvent(row.seq, { id: row.id, projectId: row.project, flowId: row.flow, at: row.at }, step);
+  return [
+    ...runs.map(runEvent),
+    ...settled.map((row) => event(row, settledView(rows.foundOf(row).settled))),
+    ...open.map((row) => event(row, openView(row.key, JSON.parse(row.data) as OpenStep))),
+  ];
+}
+
+interface Of {
+  readonly id: string;
+  readonly projectId: string;
+  readonly flowId: string;
+  readonly at: number;
+}
+
+export const stepEvent = (seq: number, run: Of, step: Step): JournalEvent => ({
+  seq,
+  projectId: run.projectId,
+  runId: run.id,
+  flowId: run.flowId,
+  at: Date.parse(step.endedAt ?? step.startedAt ?? '') || run.at,
+  change: { type: 'step', step },
+});

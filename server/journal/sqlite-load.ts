@@ -1,0 +1,47 @@
+// What a claim hands to the engine: finished steps outside loops and of open iterations, everything open, the flow's memory.
+// Finished iterations stay on disk.
+import type { DatabaseSync } from 'node:sqlite';
+import type { Json } from '../../nodes/kit/json.ts';
+import type { Loaded, LoadedStep } from './contract.ts';
+import { addOpen, openIterations, openMaps } from './open-steps.ts';
+import { runView } from './run-state.ts';
+import { memoryRows } from './sqlite-leases.ts';
+import type { Found, StepRows } from './sqlite-rows.ts';
+import type { RunRecord } from './sqlite-runs.ts';
+
+export function loader(db: DatabaseSync, rows: StepRows) {
+  const memory = memoryRows(db).all;
+
+  const loaded = (found: Found): LoadedStep => {
+    const { nodeId, status, port, error, hasOutput, list } = found.settled;
+    const held = found.source === null ? found : rows.find(found.source, found.settled.key);
+    return { nodeId, status, port, error, hasOutput, list, ...(held && 'output' in held && { output: held.output as Json }) };
+  };
+
+  return (run: RunRecord): Loaded => {
+    const { head, state } = run;
+    const maps = openMaps();
+    const steps = new Map<string, LoadedStep>();
+    const take = (path: readonly number[]) => {
+      for (const found of rows.on(run.rid, path)) steps.set(found.settled.key, loaded(found));
+    };
+    take([]);
+    const open = rows.openOf(run.rid);
+    for (const { key, step } of open) {
+      addOpen(maps, key, step);
+      for (const path of openIterations(key, step)) take(path);
+    }
+    run.open = new Set(open.map((one) => one.key));
+    return {
+      run: runView(head, state),
+      projectId: head.projectId,
+      depth: head.depth,
+      epoch: state.epoch,
+      cancel: state.cancel,
+      steps,
+      ...maps,
+      memory: Object.fromEntries(memory.all(head.flowId).map((row) => [row.name, JSON.parse(row.value) as Json])),
+      stopped: state.stopped,
+    };
+  };
+}

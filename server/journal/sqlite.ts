@@ -1,0 +1,171 @@
+// The embedded journal: SQLite, WAL, synchronous=FULL, everything asked for in one turn of the event loop in one commit. The
+// database handle is shared with the store. The rules stand in run-state, open-steps and places; here they meet the rows.
+
+import { fail } from '../../nodes/kit/errors.ts';
+import type { Json } from '../../nodes/kit/json.ts';
+import { hasEnded } from '../../nodes/kit/records.ts';
+import type { Journal, JournalEvent } from './contract.ts';
+import { type Database, migrate } from './database.ts';
+import { keepEventMs } from './limits.ts';
+import { type OpenStep, withResolution } from './open-steps.ts';
+import { cancelledState, claimedState, fence, releasedState, wokenState, writtenState } from './run-state.ts';
+import { acceptance } from './sqlite-accept.ts';
+import { type Encoded, encode } from './sqlite-encode.ts';
+import { dueRuns, eventRows, oldRuns } from './sqlite-events.ts';
+import { memoryRows, sqliteLeases } from './sqlite-leases.ts';
+import { sqliteLists, stepEvent } from './sqlite-lists.ts';
+import { loader } from './sqlite-load.ts';
+import { sqliteReads } from './sqlite-reads.ts';
+import { stepRows } from './sqlite-rows.ts';
+import { type RunRecord, runEvent, runRows } from './sqlite-runs.ts';
+import { journalSchema, lastSeq, prepare } from './sqlite-schema.ts';
+import { type StepChange, stepWriter } from './sqlite-steps.ts';
+import { openView, settledView } from './step-view.ts';
+
+interface Change {
+  readonly run: RunRecord;
+  readonly key: string;
+  readonly seq: number;
+  readonly change: () => StepChange;
+}
+
+/** The caller owns `database` and closes it; closing the journal only stops its announcements. */
+export function sqliteJournal(database: Database, options: { readonly clock?: () => number } = {}): Journal {
+  const clock = options.clock ?? Date.now;
+  migrate(database, 'journal', journalSchema);
+  const db = database.read;
+  let seq = lastSeq(db);
+  const nextSeq = () => ++seq;
+  const listeners = new Set<(events: readonly JournalEvent[]) => void>();
+  const changes = new Map<string, Change>();
+
+  const runs = runRows(db, nextSeq);
+  const rows = stepRows(db);
+  const events = eventRows(db);
+  const accept = acceptance(db, runs);
+  const load = loader(db, rows);
+  const due = dueRuns(db);
+  const old = oldRuns(db);
+  const memory = memoryRows(db);
+  const endLeases = prepare(db, 'UPDATE leases SET until = 0 WHERE owner = coalesce(?, owner)');
+  const earliest = prepare<{ at: number | null }>(db, 'SELECT min(wake_at) AS at FROM open_steps WHERE rid = ?');
+  const steps = stepWriter(db, rows, {
+    nextSeq,
+    find: runs.find,
+    meet: (event) => events.meet(event, clock()),
+    changed(run, key, at, change) {
+      if (listeners.size > 0) changes.set(`${run.rid} ${key}`, { run, key, seq: at, change });
+    },
+  });
+
+  const leave = database.join({
+    committed() {
+      const touched = runs.takeTouched();
+      if (listeners.size === 0) return;
+      const fresh = touched.map(runEvent);
+      for (const one of changes.values()) fresh.push(announced(one));
+      changes.clear();
+      if (fresh.length === 0) return;
+      fresh.sort((a, b) => a.seq - b.seq);
+      for (const listener of listeners) listener(fresh);
+    },
+    rolledBack() {
+      runs.forget();
+      changes.clear();
+    },
+  });
+
+  const wake = (runId: string) => {
+    const run = runs.find(runId);
+    if (run) runs.save(run, wokenState(run.state));
+  };
+  const hand = (runId: string, key: string, step: OpenStep) => {
+    const run = runs.find(runId);
+    if (run) steps.keep(run, key, step);
+  };
+  const deliver = (event: string, payload: string, until: number): readonly string[] => {
+    const woken = events.deliver(event, payload, until, hand);
+    for (const runId of woken) wake(runId);
+    return woken;
+  };
+
+  function write(runId: string, epoch: number, { ops, marks }: Encoded): { readonly woken: readonly string[] } {
+    const run = runs.find(runId);
+    if (!run) throw fail('not_found', `There is no run ${runId}.`);
+    fence(runId, run.state, epoch);
+    const now = clock();
+    const woken: string[] = [];
+    for (const op of ops) {
+      if (op.op === 'memory') memory.put.run(run.head.flowId, op.name, op.value, now, runId);
+      else if (op.op === 'deliver') woken.push(...deliver(op.event, op.payload, now + keepEventMs));
+      else steps.apply(run, op);
+    }
+    runs.save(
+      run,
+      writtenState(run.state, marks, () => earliest.get(run.rid)?.at ?? null, now),
+    );
+    if (run.placeKey !== null && hasEnded(run.state.status)) woken.push(...accept.promote(run.placeKey));
+    return { woken: woken.length > 1 ? [...new Set(woken)] : woken };
+  }
+
+  return {
+    ...sqliteLeases(database),
+    ...sqliteReads(db, runs, rows),
+    ...sqliteLists(db, rows, () => seq),
+    createRun: (run, claim) => database.enqueue(() => accept.create(run, claim?.owner ?? null)),
+    claim: (runId, owner) =>
+      database.enqueue(() => {
+        const run = runs.find(runId);
+        const next = run && claimedState(run.state, owner);
+        if (!run || !next) return null;
+        runs.save(run, next, true);
+        return load(run);
+      }),
+    async write(runId, epoch, writes) {
+      const encoded = encode(writes);
+      return database.enqueue(() => write(runId, epoch, encoded));
+    },
+    cancel: (runId, reason, at) =>
+      database.enqueue(() => {
+        const run = runs.find(runId);
+        const next = run && cancelledState(run.state, reason, at);
+        if (run && next) runs.save(run, next);
+        return Boolean(next);
+      }),
+    resolve: (runId, key, resolution) =>
+      database.enqueue(() => {
+        const run = runs.find(runId);
+        const step = run && !hasEnded(run.state.status) ? withResolution(rows.open(run.rid, key)?.step, resolution) : null;
+        if (!run || !step) return false;
+        steps.keep(run, key, step);
+        wake(runId);
+        return true;
+      }),
+    deliver(event, payload: Json, keepMs = keepEventMs) {
+      const text = JSON.stringify(payload);
+      return database.enqueue(() => deliver(event, text, clock() + keepMs));
+    },
+    due: async (now, limit) => due(now, limit),
+    releaseAll: (owner) =>
+      database.enqueue(() => {
+        for (const run of runs.owned(owner)) runs.save(run, releasedState(run.state));
+        endLeases.run(owner ?? null);
+      }),
+    openEvents: async (prefix) => events.open(prefix),
+    deleteRuns: (before, limit) => database.enqueue(() => old.delete(before, limit, clock()).length),
+    onCommit(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    async close() {
+      await database.enqueue(() => undefined).catch(() => undefined);
+      leave();
+      listeners.clear();
+    },
+  };
+}
+
+function announced({ run, key, seq, change }: Change): JournalEvent {
+  const made = change();
+  return stepEvent(seq, run.head, 'settled' in made ? settledView(made.settled) : openView(key, made.open));
+}
