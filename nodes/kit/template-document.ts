@@ -102,7 +102,7 @@ export function instantiate(
   for (const parameter of template.parameters) {
     const value = given[parameter.name] ?? parameter.default;
     const path = pointer(['parameters', parameter.name]);
-    if (value === undefined || value === null || value === '') {
+    if (value === undefined || ((value === null || value === '') && parameter.default !== value)) {
       problems.push({ path, message: `“${parameter.title}” is missing` });
       continue;
     }

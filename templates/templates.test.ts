@@ -1,0 +1,45 @@
+// Every shipped template is sound by itself: it parses, makes a flow with its defaults, and that flow has no problems.
+import { readdirSync, readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { nodeTypes } from '../nodes/index.ts';
+import { writeFlow } from '../nodes/kit/flow.ts';
+import { describeNodeType } from '../nodes/kit/node-type-json.ts';
+import { problems } from '../nodes/kit/problems.ts';
+import { instantiate, parseTemplate } from '../nodes/kit/template-document.ts';
+
+const types = nodeTypes.map(describeNodeType);
+const lookup = (type: string, version: number) => types.find((t) => t.type === type && t.version === version);
+const names = readdirSync(import.meta.dirname).filter((file) => file.endsWith('.template.json'));
+const read = (file: string) => JSON.parse(readFileSync(`${import.meta.dirname}/${file}`, 'utf8')) as unknown;
+
+test('six templates are shipped', () => {
+  expect(names.map((file) => file.replace('.template.json', ''))).toEqual([
+    'alert-on-failed-jobs',
+    'back-up-before-patching',
+    'find-unprotected-vms',
+    'nightly-backup-report',
+    'protect-vms-by-tag',
+    'rerun-failed-backups',
+  ]);
+});
+
+describe.each(names)('%s', (file) => {
+  const parsed = parseTemplate(read(file));
+
+  test('parses, and every parameter is used', () => {
+    expect('problems' in parsed ? parsed.problems : []).toEqual([]);
+  });
+
+  test('is named like its file', () => {
+    expect('template' in parsed && parsed.template.name).toBe(file.replace('.template.json', ''));
+  });
+
+  test('makes a flow without problems from its defaults', () => {
+    const made = 'template' in parsed ? instantiate(parsed.template, {}) : null;
+    expect(made && 'problems' in made ? made.problems : []).toEqual([]);
+    if (made && 'flow' in made) {
+      expect(problems(made.flow, lookup).filter(({ severity }) => severity !== 'warning')).toEqual([]);
+      expect(writeFlow(made.flow)).not.toContain('$parameter');
+    }
+  });
+});
