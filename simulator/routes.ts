@@ -1,10 +1,43 @@
 // Every route of Azure Resource Manager that the simulator answers, gathered from the files that implement them.
+import { computeRoutes } from './arm/compute.ts';
+import { resourceGraphRoutes } from './arm/resourceGraph.ts';
+import { resourceRoutes } from './arm/resources.ts';
 import { subscriptionRoutes } from './arm/subscriptions.ts';
+import { vaultChangeRoutes } from './arm/vaultChange.ts';
 import { vaultRoutes } from './arm/vaults.ts';
 import { backupNowRoutes } from './backup/backupNow.ts';
+import { containerRoutes } from './backup/containers.ts';
+import { intentRoutes } from './backup/intents.ts';
 import { itemRoutes } from './backup/items.ts';
 import { jobRoutes } from './backup/jobs.ts';
 import { operationRoutes } from './backup/operations.ts';
+import { pointRoutes } from './backup/points.ts';
+import { policyRoutes } from './backup/policies.ts';
+import { protectRoutes } from './backup/protect.ts';
+import { protectableRoutes } from './backup/protectable.ts';
+import { restoreRoutes } from './backup/restore.ts';
+import { statusRoutes } from './backup/status.ts';
+import { vaultConfigRoutes } from './backup/vaultConfig.ts';
 import type { Route } from './wire/router.ts';
 
-export const routes: Route[] = [...subscriptionRoutes, ...vaultRoutes, ...itemRoutes, ...backupNowRoutes, ...jobRoutes, ...operationRoutes];
+export const routes: Route[] = [
+  ...subscriptionRoutes,
+  ...resourceRoutes,
+  ...computeRoutes,
+  ...resourceGraphRoutes,
+  ...vaultRoutes,
+  ...vaultChangeRoutes,
+  ...vaultConfigRoutes,
+  ...itemRoutes,
+  ...protectRoutes,
+  ...backupNowRoutes,
+  ...pointRoutes,
+  ...restoreRoutes,
+  ...containerRoutes,
+  ...protectableRoutes,
+  ...policyRoutes,
+  ...jobRoutes,
+  ...operationRoutes,
+  ...statusRoutes,
+  ...intentRoutes,
+];

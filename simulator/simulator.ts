@@ -134,7 +134,7 @@ export function createSimulator(options: SimulatorOptions): Simulator {
       await log.writeRead(entry(done.answer.status));
     } else {
       done = store.transaction(() => {
-        const result = work();
+        const result = store.attempt(work, ({ answer }) => answer.status < 400);
         log.write(entry(result.answer.status));
         return result;
       });
@@ -183,6 +183,7 @@ function prepare(store: ReturnType<typeof openStore>, options: SimulatorOptions,
     const estate = options.estate ?? contosoEstate(now, seed);
     store.transaction(() => {
       loadEstate(store, estate, now, seed);
+      store.setSetting('scheduledBackups', estate.scheduledBackups ? 'yes' : 'no');
       store.setSetting('tenantId', estate.tenantId);
       store.setSetting('clientId', estate.clientId);
       store.setSetting('clientSecret', estate.clientSecret ?? randomBytes(24).toString('base64url'));

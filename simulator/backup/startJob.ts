@@ -61,6 +61,7 @@ export interface JobWish {
   bag?: Record<string, string>;
   doneBag?: Record<string, string>;
   internalBag?: Record<string, string>;
+  makes?: Job['makes'];
 }
 
 /** Stores a new job of the item. A behaviour limited to n times is used up by one. */
@@ -94,13 +95,14 @@ export function startJob(world: World, item: Item, wish: JobWish): Job {
     doneBag: { ...own.doneBag, ...wish.doneBag },
     internalBag: { ...own.internalBag, ...wish.internalBag },
     point,
+    makes: wish.makes ?? null,
   };
-  if (what && fate?.times !== undefined) useUp(world, item, what, fate.times);
+  if (what && fate?.times !== undefined) spendFate(world, item, what, fate.times);
   putJob(world, job);
   return job;
 }
 
-function useUp(world: World, item: Item, what: 'backup' | 'restore', times: number) {
+function spendFate(world: World, item: Item, what: 'backup' | 'restore', times: number) {
   const { [what]: fate, ...rest } = item.behaviour;
   const left = fate && times > 1 ? { ...rest, [what]: { ...fate, times: times - 1 } } : rest;
   world.store.put('item', keyOfItem(item), { ...item, behaviour: left });

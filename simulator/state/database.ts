@@ -25,6 +25,8 @@ export interface Store {
   setSetting(name: string, value: string): void;
   /** All or nothing; nested calls join the outer one. */
   transaction<T>(work: () => T): T;
+  /** Undoes what `work` wrote unless its result is kept; inside a transaction. */
+  attempt<T>(work: () => T, keep: (result: T) => boolean): T;
   readonly raw: DatabaseSync;
   close(): void;
 }
@@ -95,6 +97,12 @@ export function openStore(file: string): Store {
       } finally {
         depth = 0;
       }
+    },
+    attempt: (work, keep) => {
+      raw.exec('SAVEPOINT attempt');
+      const result = work();
+      raw.exec(keep(result) ? 'RELEASE attempt' : 'ROLLBACK TO attempt; RELEASE attempt');
+      return result;
     },
     close: () => raw.close(),
   };

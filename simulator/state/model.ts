@@ -81,7 +81,7 @@ export interface Container {
   agentVersion: string | null;
 }
 
-export type ItemState = 'Protected' | 'IRPending' | 'ProtectionStopped' | 'ProtectionError';
+export type ItemState = 'Protected' | 'IRPending' | 'ProtectionStopped' | 'ProtectionError' | 'BackupsSuspended';
 
 export interface Item {
   vault: string;
@@ -146,6 +146,8 @@ export interface Job {
   internalBag: Record<string, string>;
   /** Backups: what the recovery point will be. */
   point: { type: string; expiresAt: number } | null;
+  /** Restores to another place: what exists when it has succeeded. */
+  makes: { machine: Machine } | { account: string; share: string } | null;
 }
 
 export interface Operation {

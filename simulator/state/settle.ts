@@ -7,7 +7,7 @@ import { kinds } from '../backup/kinds.ts';
 import { keepMs, nextRun } from '../backup/policyModel.ts';
 import { startJob } from '../backup/startJob.ts';
 import type { World } from '../wire/call.ts';
-import { keyOfItem, pointKey, policyKey } from './keys.ts';
+import { containerKey, keyOfItem, pointKey, policyKey, resourceKey } from './keys.ts';
 import type { Item, Job } from './model.ts';
 
 const dayMs = 86_400_000;
@@ -31,10 +31,24 @@ function finishBackup(world: World, job: Job, item: Item, now: number) {
   world.store.put('item', keyOfItem(item), next);
 }
 
+/** What a restore to another place leaves behind. */
+function make({ store }: World, makes: NonNullable<Job['makes']>) {
+  if ('machine' in makes) {
+    const { machine } = makes;
+    const key = resourceKey(machine.subscription, machine.resourceGroup, machine.name);
+    store.put('machine', key, machine, { parent: machine.subscription.toLowerCase() });
+    return;
+  }
+  const account = store.get('storageAccount', makes.account);
+  if (!account || account.shares.includes(makes.share)) return;
+  store.put('storageAccount', makes.account, { ...account, shares: [...account.shares, makes.share] });
+}
+
 function finishJobs(world: World, now: number) {
   for (const { key, doc: job } of world.store.due('job', now)) {
     const item = job.item === null ? null : world.store.get('item', job.item);
     if (item && job.operation.startsWith('Backup')) finishBackup(world, job, item, now);
+    if (job.makes && statusOf(job, now) === 'Completed') make(world, job.makes);
     world.store.put('job', key, job, { due: null });
   }
 }
@@ -43,7 +57,7 @@ function finishJobs(world: World, now: number) {
 function runSchedule(world: World, item: Item, now: number) {
   const policy = item.policy === null ? null : world.store.get('policy', policyKey(item.vault, item.policy));
   const planned = Math.max(item.nextBackupAt ?? now, now - horizon);
-  const next = policy && !item.deleted && item.state !== 'ProtectionStopped' ? nextRun(policy, planned) : null;
+  const next = policy && !item.deleted && !['ProtectionStopped', 'BackupsSuspended'].includes(item.state) ? nextRun(policy, planned) : null;
   world.store.put('item', keyOfItem(item), { ...item, nextBackupAt: next }, { due: next });
   if (next === null || item.offline || !policy) return;
   const database = kinds[item.kind].management === 'AzureWorkload';
@@ -61,7 +75,9 @@ function runSchedule(world: World, item: Item, now: number) {
   );
 }
 
-function purge(world: World, item: Item) {
+/** Removes an item for good, with its recovery points; a virtual machine's container goes with it. */
+export function purge(world: Pick<World, 'store'>, item: Item) {
+  if (item.kind === 'vm') world.store.remove('container', containerKey(item.vault, item.container));
   for (const { key } of world.store.list('point', keyOfItem(item))) world.store.remove('point', key);
   world.store.remove('item', keyOfItem(item));
 }

@@ -26,7 +26,10 @@ export function httpClientOf(simulator: Simulator): HttpClient {
 /** A wall clock that tests move by hand. */
 export function handClock(start = Date.parse('2026-11-22T10:00:00Z')) {
   let at = start;
-  return { now: () => at, pass: (seconds: number) => void (at += seconds * 1000) };
+  const pass = (seconds: number) => {
+    at += seconds * 1000;
+  };
+  return { now: () => at, pass };
 }
 
 export function signedIn(options: Partial<SimulatorOptions> = {}) {

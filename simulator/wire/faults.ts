@@ -29,12 +29,12 @@ export interface FaultRule {
 
 export type Fault = FaultRule['then'];
 
-const escape = (text: string) => text.replace(/[.+?^${}()|[\]\\]/g, '\\$&');
+const literal = (text: string) => text.replace(/[.+?^${}()|[\]\\]/g, '\\$&');
 
 function pathTest(wanted: string | undefined): (path: string) => boolean {
   if (wanted === undefined) return () => true;
   if (!wanted.includes('*')) return (path) => path.toLowerCase().includes(wanted.toLowerCase());
-  const pattern = new RegExp(`^${wanted.split('*').map(escape).join('.*')}$`, 'i');
+  const pattern = new RegExp(`^${wanted.split('*').map(literal).join('.*')}$`, 'i');
   return (path) => pattern.test(path);
 }
 

@@ -1,0 +1,86 @@
+// Every resource of the estate in the common shape of Azure Resource Manager, for the generic list and for Resource Graph.
+import { accountId, machineId, vaultId } from '../state/keys.ts';
+import type { Json, Machine, StorageAccount } from '../state/model.ts';
+import type { World } from '../wire/call.ts';
+import { vaultView } from './vaultView.ts';
+
+export interface Resource {
+  id: string;
+  name: string;
+  type: string;
+  location: string;
+  resourceGroup: string;
+  subscriptionId: string;
+  tags: Record<string, string>;
+  properties: Json;
+}
+
+const powerWords = { running: 'VM running', deallocated: 'VM deallocated', stopped: 'VM stopped' };
+
+export const instanceView = (machine: Machine): Json => ({
+  statuses: [
+    { code: 'ProvisioningState/succeeded', level: 'Info', displayStatus: 'Provisioning succeeded' },
+    { code: `PowerState/${machine.power}`, level: 'Info', displayStatus: powerWords[machine.power] },
+  ],
+});
+
+export const machineProperties = (machine: Machine): Json => ({
+  vmId: machine.vmId,
+  provisioningState: 'Succeeded',
+  hardwareProfile: { vmSize: machine.size },
+  storageProfile: {
+    osDisk: { osType: machine.os, name: `${machine.name}_OsDisk_1`, createOption: 'FromImage', diskSizeGB: 127 },
+    dataDisks: Array.from({ length: machine.dataDisks }, (_, lun) => ({
+      lun,
+      name: `${machine.name}_DataDisk_${lun}`,
+      createOption: 'Attach',
+      diskSizeGB: 256,
+    })),
+  },
+  osProfile: { computerName: machine.name },
+});
+
+const ofMachine = (machine: Machine): Resource => ({
+  id: machineId(machine),
+  name: machine.name,
+  type: 'Microsoft.Compute/virtualMachines',
+  location: machine.location,
+  resourceGroup: machine.resourceGroup,
+  subscriptionId: machine.subscription,
+  tags: machine.tags,
+  properties: {
+    ...machineProperties(machine),
+    extended: { instanceView: { powerState: { code: `PowerState/${machine.power}`, displayStatus: powerWords[machine.power] } } },
+  },
+});
+
+const ofAccount = (account: StorageAccount): Resource => ({
+  id: accountId(account),
+  name: account.name,
+  type: 'Microsoft.Storage/storageAccounts',
+  location: account.location,
+  resourceGroup: account.resourceGroup,
+  subscriptionId: account.subscription,
+  tags: account.tags,
+  properties: { provisioningState: 'Succeeded' },
+});
+
+/** Everything in a subscription, or in all of them. */
+export function inventory(world: Pick<World, 'store'>, subscription?: string): Resource[] {
+  const of = <K extends 'machine' | 'storageAccount' | 'vault'>(kind: K) =>
+    world.store.list(kind, subscription?.toLowerCase()).map(({ doc }) => doc);
+  return [
+    ...of('machine').map(ofMachine),
+    ...of('storageAccount').map(ofAccount),
+    ...of('vault').map((vault) => ({
+      id: vaultId(vault),
+      name: vault.name,
+      type: 'Microsoft.RecoveryServices/vaults',
+      location: vault.location,
+      resourceGroup: vault.resourceGroup,
+      subscriptionId: vault.subscription,
+      tags: vault.tags,
+      properties: vaultView(vault).properties as Json,
+    })),
+  ];
+}

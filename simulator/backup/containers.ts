@@ -1,0 +1,155 @@
+// Protection containers: list (which insists on a backupManagementType), one, register, unregister, and the requests that
+// only look for something new (refresh, inquire).
+
+import { checkBody } from '../requests/check.ts';
+import { containerRequest } from '../requests/container.ts';
+import { armParts, containerKey, keyOfVault, resourceKey, storageContainer, vaultId, workloadContainer } from '../state/keys.ts';
+import type { Container, Vault } from '../state/model.ts';
+import { type Answer, invalidInput, objectNotFound, ok, serviceRefusal } from '../wire/answer.ts';
+import { type Call, param } from '../wire/call.ts';
+import { matches, parseFilter } from '../wire/filter.ts';
+import { page } from '../wire/paging.ts';
+import type { Route } from '../wire/router.ts';
+import { accepted } from './accepted.ts';
+import { containerView, itemsIn } from './containerView.ts';
+import { C, F, V, vaultRoute } from './lookups.ts';
+import { containerOperation } from './operations.ts';
+import { startOperation } from './startJob.ts';
+
+const names = ['backupManagementType', 'containerType', 'backupEngineName', 'fabricName', 'status', 'friendlyName'];
+const typeOf: Record<Container['management'], string> = {
+  AzureIaasVM: 'Microsoft.Compute/virtualMachines',
+  AzureStorage: 'StorageContainer',
+  AzureWorkload: 'VMAppContainer',
+  MAB: 'Windows',
+};
+
+const find = (call: Call, vault: Vault) => call.store.get('container', containerKey(keyOfVault(vault), param(call, 'container')));
+
+function selected(call: Call, vault: Vault): Container[] | { refused: Answer } {
+  const parsed = parseFilter(call.query.$filter, names);
+  if ('refused' in parsed) return parsed;
+  const { filter } = parsed;
+  if (!filter.backupManagementType) return { refused: invalidInput(null) };
+  return call.store
+    .list('container', keyOfVault(vault))
+    .map(({ doc }) => doc)
+    .filter(
+      (container) =>
+        matches(filter.backupManagementType, container.management) &&
+        matches(filter.containerType, typeOf[container.management]) &&
+        matches(filter.friendlyName, container.friendlyName) &&
+        matches(filter.fabricName, 'Azure') &&
+        matches(filter.backupEngineName, null),
+    )
+    .filter((container) => {
+      const items = itemsIn(call, vault, container);
+      const softDeleted = items.length > 0 && items.every((item) => item.deleted);
+      return matches(filter.status, softDeleted && container.management !== 'AzureIaasVM' ? 'SoftDeleted' : 'Registered');
+    });
+}
+
+const list = (call: Call, vault: Vault): Answer => {
+  const containers = selected(call, vault);
+  return 'refused' in containers ? containers.refused : page(call, containers, (container) => containerView(call, vault, container));
+};
+
+/** Containers whose items are all in soft delete. */
+const deleted = (call: Call, vault: Vault): Answer => {
+  const containers = selected(call, vault);
+  if ('refused' in containers) return containers.refused;
+  const gone = containers.filter((container) => {
+    const items = itemsIn(call, vault, container);
+    return items.length > 0 && items.every((item) => item.deleted);
+  });
+  return page(call, gone, (container) => containerView(call, vault, container));
+};
+
+const get = (call: Call, vault: Vault): Answer => {
+  const container = find(call, vault);
+  return container ? ok(containerView(call, vault, container)) : objectNotFound(param(call, 'container'));
+};
+
+const register = (call: Call, vault: Vault): Answer => {
+  const checked = checkBody(containerRequest, call.body);
+  if ('refused' in checked) return checked.refused;
+  const request = checked.value.properties;
+  const storage = request.containerType === 'StorageContainer';
+  if (request.backupManagementType !== (storage ? 'AzureStorage' : 'AzureWorkload')) return invalidInput('properties.backupManagementType');
+  const source = armParts(request.sourceResourceId);
+  const there =
+    source && call.store.get(storage ? 'storageAccount' : 'machine', resourceKey(source.subscription, source.resourceGroup, source.name));
+  if (!source || !there) return invalidInput('properties.sourceResourceId');
+  const name = (storage ? storageContainer : workloadContainer)(source.resourceGroup, source.name);
+  if (name.toLowerCase() !== param(call, 'container').toLowerCase()) return invalidInput('containerName');
+  const elsewhere = call.store
+    .list('container')
+    .find(({ doc }) => doc.name.toLowerCase() === name.toLowerCase() && doc.vault !== keyOfVault(vault));
+  if (elsewhere) {
+    const message = `'${source.name}' is already registered with the vault '${elsewhere.doc.vault.split('|').at(-1)}'.`;
+    return serviceRefusal(400, 'BMSUserErrorContainerAlreadyRegistered', message, 'containerName');
+  }
+  const key = containerKey(keyOfVault(vault), name);
+  const workload = 'workloadType' in request && request.workloadType === 'SAPHanaDatabase' ? 'SAPHanaDatabase' : 'SQLDataBase';
+  const container: Container = {
+    vault: keyOfVault(vault),
+    name: find(call, vault)?.name ?? name,
+    management: storage ? 'AzureStorage' : 'AzureWorkload',
+    friendlyName: source.name,
+    sourceId: request.sourceResourceId,
+    workload: storage ? null : workload,
+    registeredAt: call.at,
+    containerId: 0,
+    agentVersion: null,
+  };
+  call.store.put('container', key, container, { parent: container.vault });
+  const operation = startOperation(call, container.vault, { seconds: 20, result: { kind: 'container', key } });
+  return accepted(call, { ...containerOperation(vault, container, operation), body: {} });
+};
+
+const unregister = (call: Call, vault: Vault): Answer => {
+  const container = find(call, vault);
+  if (!container) return { status: 204 };
+  const left = itemsIn(call, vault, container);
+  if (left.length > 0) {
+    const message = `The container has ${left.length} protected item(s). Stop protection and delete their backup data first.`;
+    return serviceRefusal(400, 'BMSUserErrorContainerHasDatasources', message, container.friendlyName);
+  }
+  call.store.remove('container', containerKey(container.vault, container.name));
+  const operation = startOperation(call, container.vault, { seconds: 20 });
+  return accepted(call, {
+    location: `${vaultId(vault)}/backupOperationResults/${operation.id}`,
+    oddQuery: 'fabricName=Azure',
+    status: `${vaultId(vault)}/backupFabrics/Azure/operationsStatus/${operation.id}`,
+    statusVersion: '2019-05-13-preview',
+  });
+};
+
+const refresh = (call: Call, vault: Vault): Answer => {
+  const parsed = parseFilter(call.query.$filter, ['backupManagementType']);
+  if ('refused' in parsed) return parsed.refused;
+  const operation = startOperation(call, keyOfVault(vault), {});
+  return accepted(call, {
+    location: `${vaultId(vault)}/backupFabrics/Azure/operationResults/${operation.id}`,
+    status: `${vaultId(vault)}/backupFabrics/Azure/operationsStatus/${operation.id}`,
+    statusVersion: '2019-05-13-preview',
+  });
+};
+
+const inquire = (call: Call, vault: Vault): Answer => {
+  const parsed = parseFilter(call.query.$filter, ['backupManagementType', 'workloadType']);
+  if ('refused' in parsed) return parsed.refused;
+  const container = find(call, vault);
+  if (!container) return objectNotFound(param(call, 'container'));
+  return accepted(call, containerOperation(vault, container, startOperation(call, container.vault, {})));
+};
+
+export const containerRoutes: Route[] = [
+  vaultRoute('GET', `${V}/backupProtectionContainers`, list),
+  vaultRoute('GET', `${V}/backupDeletedProtectionContainers`, deleted),
+  vaultRoute('GET', C, get),
+  vaultRoute('PUT', C, register),
+  vaultRoute('DELETE', C, unregister),
+  vaultRoute('POST', `${C}/inquire`, inquire),
+  vaultRoute('POST', `${F}/refreshContainers`, refresh),
+];
