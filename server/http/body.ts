@@ -26,10 +26,14 @@ const hasBody = (request: Request): boolean =>
   request.headers['transfer-encoding'] !== undefined || Number(request.headers['content-length'] ?? 0) > 0;
 
 export function jsonBody(limit: number): RequestHandler {
-  const parse = express.json({ limit, strict: false, type: 'application/json', verify: (_request, _response, bytes) => demandShallow(bytes) });
+  const parse = express.json({
+    limit,
+    strict: false,
+    type: 'application/json',
+    verify: (_request, _response, bytes) => demandShallow(bytes),
+  });
   return (request, response, next) => {
-    if (hasBody(request) && !request.is('application/json'))
-      throw refuse('unsupported_media_type', 'Send the body as application/json.');
+    if (hasBody(request) && !request.is('application/json')) throw refuse('unsupported_media_type', 'Send the body as application/json.');
     parse(request, response, next);
   };
 }

@@ -1,6 +1,6 @@
 // The one table of the API: binds a handler to every route that nodes/kit declares and refuses to start when one is missing or
 // undeclared. It is the only place where a request is authorised and read, so no handler can forget either.
-import express, { type Express, type Request, type RequestHandler, type Response } from 'express';
+import type { Express, Request, RequestHandler, Response } from 'express';
 import { z } from 'zod';
 import { pointer } from '../../nodes/kit/flow.ts';
 import type { ProblemItem } from '../../nodes/kit/wire/problem.ts';
@@ -30,7 +30,7 @@ export interface Call<R extends Route = Route> {
   readonly response: Response;
 }
 
-export type Answer<R extends Route> = R extends { answer: infer A extends z.ZodType } ? Frozen<z.input<A>> : void;
+export type Answer<R extends Route> = R extends { answer: infer A extends z.ZodType } ? Frozen<z.input<A>> : undefined;
 export type Handler<R extends Route> = (call: Call<R>) => Answer<R> | Promise<Answer<R>>;
 export type Handlers<T extends { readonly [name: string]: Route }> = { readonly [N in keyof T]: Handler<T[N]> };
 
@@ -105,7 +105,7 @@ function read<T>(schema: z.ZodType<T>, value: unknown, at: string): T {
   if (parsed.success) return parsed.data;
   const problems: ProblemItem[] = parsed.error.issues
     .slice(0, 50)
-    .map((issue) => ({ code: 'invalid_request', path: (at + pointer(issue.path)) || '/', message: issue.message }));
+    .map((issue) => ({ code: 'invalid_request', path: at + pointer(issue.path) || '/', message: issue.message }));
   const first = problems[0] as ProblemItem;
   throw refuse('invalid_request', `${first.path}: ${first.message}.`, { problems });
 }
@@ -142,5 +142,6 @@ function run(route: Route, handler: Handler<Route>, { checkAnswers, observe }: R
 /** A wrong answer is our mistake, not the caller's: it fails the test that made the request. */
 function demandFits(route: Route, schema: z.ZodType, answer: unknown): void {
   const parsed = schema.safeParse(JSON.parse(JSON.stringify(answer ?? null)));
-  if (!parsed.success) throw new Error(`the answer of ${route.method} ${route.path} does not fit its schema: ${z.prettifyError(parsed.error)}`);
+  if (!parsed.success)
+    throw new Error(`the answer of ${route.method} ${route.path} does not fit its schema: ${z.prettifyError(parsed.error)}`);
 }

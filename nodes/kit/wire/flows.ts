@@ -25,6 +25,8 @@ export const triggerSchema = z.object({
   next: z.array(isoTime),
   /** For webhooks: where to send requests. */
   hookUrl: z.string().nullable(),
+  /** For webhooks: who may call. A secret that was never made lets nobody in. */
+  hook: z.object({ auth: z.enum(['token', 'hmac', 'none']), secretSet: z.boolean() }).nullable(),
 });
 
 export const flowSummarySchema = z.object({
@@ -149,7 +151,8 @@ export const flowRoutes = {
     path: '/api/flows/:id/versions/:number',
     access: 'viewer',
     tag: 'flows',
-    summary: 'One immutable version',
+    summary: 'One immutable version; also of a deleted flow, because its runs stay readable',
+    params: z.object({ id: z.string().min(1).max(300), number: z.coerce.number().int().min(1) }),
     answer: versionSchema.extend({ document }),
   }),
   publishFlow: route({
@@ -239,6 +242,15 @@ export const flowRoutes = {
     summary: 'Triggers of published flows and when they fire next',
     query: z.object({ flow: z.string().optional() }),
     answer: z.object({ items: z.array(triggerSchema) }),
+  }),
+  renewHookSecret: route({
+    method: 'POST',
+    path: '/api/flows/:id/triggers/:node/secret',
+    access: 'editor',
+    tag: 'flows',
+    summary: 'Make a new secret for a webhook trigger; it is shown this once, the old one ends at once',
+    answer: z.object({ secret: z.string(), hookUrl: z.string() }),
+    errors: ['conflict'],
   }),
 } as const;
 

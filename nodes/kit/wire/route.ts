@@ -12,6 +12,8 @@ export interface Route {
   readonly access: Role | 'public';
   readonly summary: string;
   readonly tag: string;
+  /** What the path's parameters must be; absent: texts of at most 300 characters. */
+  readonly params?: z.ZodObject;
   readonly query?: z.ZodObject;
   readonly body?: z.ZodType;
   /** Absent: no body (204), or not JSON: see `produces`. */

@@ -84,6 +84,15 @@ export const inboxMessageSchema = z.object({
   body: json,
 });
 
+export const auditLineSchema = z.object({
+  seq: z.int(),
+  at: isoTime,
+  actor: actorSchema,
+  action: z.string(),
+  resource: z.string(),
+  details: z.record(z.string(), json).nullable(),
+});
+
 export const systemRoutes = {
   health: route({
     method: 'GET',
@@ -121,6 +130,24 @@ export const systemRoutes = {
     errors: ['unauthenticated'],
   }),
   deleteSession: route({ method: 'DELETE', path: '/api/session', access: 'viewer', tag: 'system', summary: 'Sign out' }),
+  createLink: route({
+    method: 'POST',
+    path: '/api/session/link',
+    access: 'owner',
+    tag: 'system',
+    summary: 'A fresh single-use link that signs a browser in',
+    answer: z.object({ url: z.string() }),
+    status: 201,
+  }),
+  audit: route({
+    method: 'GET',
+    path: '/api/audit',
+    access: 'owner',
+    tag: 'system',
+    summary: 'Who did what, newest first',
+    query: listQuery,
+    answer: pageOf(auditLineSchema),
+  }),
   me: route({ method: 'GET', path: '/api/me', access: 'viewer', tag: 'system', summary: 'Who am I', answer: meSchema }),
   nodeTypes: route({
     method: 'GET',

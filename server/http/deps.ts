@@ -1,0 +1,52 @@
+// What the handlers work with: stores, engine, triggers and the rest of the machine, made in main.ts and handed over as they are.
+import type { Logger } from 'pino';
+import type { Route } from '../../nodes/kit/wire/route.ts';
+import type { Engine } from '../engine/engine.ts';
+import type { Journal } from '../journal/contract.ts';
+import type { NodeTypes } from '../node-types.ts';
+import type { ProjectActor } from '../security/actor.ts';
+import type { Identity } from '../security/identity.ts';
+import type { OriginGuard } from '../security/origin.ts';
+import type { RateLimit } from '../security/rate-limit.ts';
+import type { Services } from '../services/contract.ts';
+import type { AuditLine } from '../store/audit.ts';
+import type { Stores } from '../store/stores.ts';
+import type { Accept } from '../triggers/accept.ts';
+import type { ChildRuns } from '../triggers/child-runs.ts';
+import type { Triggers } from '../triggers/triggers.ts';
+import type { Webhooks } from '../triggers/webhooks.ts';
+import type { EventStream } from './event-stream.ts';
+import type { Home } from './home.ts';
+
+export interface AppDeps {
+  readonly version: string;
+  readonly stores: Stores;
+  readonly journal: Journal;
+  readonly engine: Engine;
+  readonly services: Services;
+  readonly nodeTypes: NodeTypes;
+  readonly accept: Accept;
+  readonly triggers: Triggers;
+  readonly webhooks: Webhooks;
+  readonly childRuns: ChildRuns;
+  readonly events: EventStream;
+  readonly home: Home;
+  readonly audit: (actor: ProjectActor, limit: number, before?: number) => readonly AuditLine[];
+  readonly identity: Identity;
+  readonly origin: OriginGuard;
+  readonly limits: { readonly signIn: RateLimit; readonly strangers: RateLimit; readonly hooks: RateLimit };
+  readonly publicUrl: () => string;
+  /** Text of /metrics. */
+  readonly metrics: () => Promise<string>;
+  readonly observe?: (route: Route, status: number, ms: number) => void;
+  /** Folder of the built editor. */
+  readonly editorFolder: string;
+  readonly log: Logger;
+  /** True from the moment the server is asked to stop. */
+  readonly stopping: () => boolean;
+  /** Check every answer against its schema: in tests. */
+  readonly checkAnswers?: boolean;
+}
+
+/** A page of a list whose end is known: everything the route may answer at once. */
+export const DEFAULT_LIMIT = 50;

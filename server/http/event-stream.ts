@@ -1,0 +1,203 @@
+// The live stream (SSE): what the journal has committed, to whoever listens, a step at most once per flush with its newest state.
+// A listener that was away says the last sequence it saw and gets the rest; if that is too long ago, `reset`. Steps inside
+// loops come only for containers that the listener named.
+import type { Response } from 'express';
+import type { StreamEvent } from '../../nodes/kit/wire/runs.ts';
+import type { Engine } from '../engine/engine.ts';
+import type { Journal, JournalEvent } from '../journal/contract.ts';
+import type { ProjectActor } from '../security/actor.ts';
+import type { Stores } from '../store/stores.ts';
+
+const FLUSH_MS = 40;
+const HEARTBEAT_MS = 15_000;
+const REPLAY_PAGE = 1_000;
+/** A listener that reads too slowly is cut off and comes back with its last sequence. */
+const MOST_UNSENT_BYTES = 4_000_000;
+
+export interface Subscription {
+  readonly run?: string | undefined;
+  readonly flow?: string | undefined;
+  readonly loops?: string | undefined;
+  readonly after?: number | undefined;
+}
+
+interface Listener {
+  readonly projectId: string;
+  readonly wants: Subscription;
+  readonly loops: ReadonlySet<string> | 'all';
+  readonly response: Response;
+  readonly pending: Map<string, StreamEvent>;
+  seq: number;
+  timer: NodeJS.Timeout | null;
+  replaying: boolean;
+}
+
+export interface EventStreamDeps {
+  readonly journal: Journal;
+  readonly engine: Pick<Engine, 'onProgress'>;
+  readonly stores: Pick<Stores, 'versions'>;
+}
+
+export function createEventStream({ journal, engine, stores }: EventStreamDeps) {
+  const listeners = new Set<Listener>();
+  const flowOfRun = new Map<string, { readonly flowId: string; readonly version: number; readonly projectId: string }>();
+
+  const stopCommits = journal.onCommit((events) => {
+    for (const event of events) remember(event);
+    for (const listener of listeners) if (!listener.replaying) for (const event of events) offer(listener, event);
+  });
+  const stopProgress = engine.onProgress((progress) => {
+    const run = flowOfRun.get(progress.runId);
+    if (!run) return;
+    for (const listener of listeners)
+      if (wanted(listener, run.projectId, progress.runId, run.flowId) && listensToSteps(listener) && visible(listener, run, progress.key))
+        queue(listener, `progress ${progress.runId} ${progress.key}`, { type: 'progress', ...progress });
+  });
+  const heartbeat = setInterval(() => {
+    for (const { response } of listeners) response.write(': alive\n\n');
+  }, HEARTBEAT_MS);
+  heartbeat.unref();
+
+  function remember({ runId, flowId, projectId, change }: JournalEvent): void {
+    if (change.type !== 'run') return;
+    if (change.run.endedAt !== null) flowOfRun.delete(runId);
+    else flowOfRun.set(runId, { flowId, version: change.run.version, projectId });
+  }
+
+  const wanted = ({ projectId, wants }: Listener, project: string, runId: string, flowId: string) =>
+    project === projectId && (wants.run === undefined || wants.run === runId) && (wants.flow === undefined || wants.flow === flowId);
+  /** Whoever watches everything (the home page) gets runs, not their steps. */
+  const listensToSteps = ({ wants }: Listener) => wants.run !== undefined || wants.flow !== undefined;
+
+  /** A step in a loop is seen by those who named its container: `eachVault`, or one round of an outer loop: `eachItem[2]`. */
+  function visible({ loops }: Listener, run: { flowId: string; version: number } | undefined, key: string): boolean {
+    const bracket = key.indexOf('[');
+    if (bracket < 0 || loops === 'all') return true;
+    if (loops.size === 0 || !run) return false;
+    const node = stores.versions.flowOf(run.flowId, run.version).nodes.find((n) => n.id === key.slice(0, bracket));
+    if (!node?.parent) return false;
+    const outer = key.slice(bracket).replace(/\[\d+\]$/, '');
+    return loops.has(node.parent + outer) || loops.has(node.parent);
+  }
+
+  function offer(listener: Listener, event: JournalEvent): void {
+    if (event.seq <= listener.seq) return;
+    listener.seq = event.seq;
+    if (!wanted(listener, event.projectId, event.runId, event.flowId)) return;
+    if (event.change.type === 'run') {
+      queue(listener, `run ${event.runId}`, { type: 'run', run: event.change.run });
+    } else if (listensToSteps(listener) && visible(listener, flowOfRun.get(event.runId), event.change.step.key)) {
+      queue(listener, `step ${event.runId} ${event.change.step.key}`, { type: 'step', runId: event.runId, step: event.change.step });
+    }
+  }
+
+  function queue(listener: Listener, key: string, event: StreamEvent): void {
+    // The newest state counts, at the place where it came last: a run never ends before its last step.
+    listener.pending.delete(key);
+    listener.pending.set(key, event);
+    listener.timer ??= setTimeout(() => flush(listener), FLUSH_MS);
+  }
+
+  function flush(listener: Listener): void {
+    listener.timer = null;
+    const { response, pending } = listener;
+    if (response.writableEnded || response.destroyed) return;
+    if (response.writableLength > MOST_UNSENT_BYTES) {
+      response.destroy();
+      return;
+    }
+    let text = '';
+    let left = pending.size;
+    // The sequence goes with the last event: whoever loses the connection before it gets the others again.
+    for (const { type, ...rest } of pending.values())
+      text += `event: ${type}\n${--left === 0 ? `id: ${listener.seq}\n` : ''}data: ${JSON.stringify(rest)}\n\n`;
+    pending.clear();
+    if (text !== '') response.write(text);
+  }
+
+  async function replay(listener: Listener, after: number): Promise<void> {
+    const { projectId, wants } = listener;
+    for (let from = after; ; ) {
+      const page = await journal.events({
+        projectId,
+        after: from,
+        limit: REPLAY_PAGE,
+        ...(wants.run === undefined ? {} : { runId: wants.run }),
+        ...(wants.flow === undefined ? {} : { flowId: wants.flow }),
+      });
+      if (page.reset) {
+        listener.seq = page.last;
+        queue(listener, 'reset', { type: 'reset' });
+        return;
+      }
+      for (const event of page.events) {
+        remember(event);
+        offer(listener, event);
+      }
+      const last = page.events.at(-1)?.seq;
+      if (last === undefined || page.events.length < REPLAY_PAGE) {
+        listener.seq = Math.max(listener.seq, last ?? page.last);
+        return;
+      }
+      from = last;
+    }
+  }
+
+  return {
+    async subscribe(actor: ProjectActor, wants: Subscription, after: number | null, response: Response): Promise<void> {
+      response
+        .status(200)
+        .set({ 'Content-Type': 'text/event-stream; charset=utf-8', 'Cache-Control': 'no-store', 'X-Accel-Buffering': 'no' });
+      response.flushHeaders();
+      const names = (wants.loops ?? '').split(',').filter((name) => name !== '');
+      const listener: Listener = {
+        projectId: actor.projectId,
+        wants,
+        loops: names.includes('all') ? 'all' : new Set(names),
+        response,
+        pending: new Map(),
+        seq: 0,
+        timer: null,
+        replaying: true,
+      };
+      listeners.add(listener);
+      response.once('close', () => {
+        listeners.delete(listener);
+        if (listener.timer) clearTimeout(listener.timer);
+      });
+      if (wants.run !== undefined) {
+        const run = await journal.run(wants.run);
+        if (run) flowOfRun.set(run.id, { flowId: run.flowId, version: run.version, projectId: run.projectId });
+      }
+      if (after === null)
+        listener.seq = (await journal.events({ projectId: actor.projectId, after: Number.MAX_SAFE_INTEGER, limit: 1 })).last;
+      else {
+        listener.seq = after;
+        await replay(listener, after);
+      }
+      listener.replaying = false;
+      // What was committed between the last page read and now.
+      await replay(listener, listener.seq);
+      if (listener.pending.size === 0) response.write(`id: ${listener.seq}\n\n`);
+      flush(listener);
+    },
+
+    /** A draft was saved: others who have the flow open want to know. */
+    flowChanged(projectId: string, flowId: string, etag: string): void {
+      for (const listener of listeners)
+        if (listener.projectId === projectId && listener.wants.run === undefined && (listener.wants.flow ?? flowId) === flowId)
+          queue(listener, `flow ${flowId}`, { type: 'flow', flowId, etag });
+    },
+
+    count: () => listeners.size,
+
+    close(): void {
+      stopCommits();
+      stopProgress();
+      clearInterval(heartbeat);
+      for (const { response } of listeners) response.end();
+    },
+  };
+}
+
+export type EventStream = ReturnType<typeof createEventStream>;

@@ -1,0 +1,187 @@
+// Runs over HTTP: start, look inside, cancel, retry, resolve. What is answered is durable; a caller may wait for the end.
+import { createHash } from 'node:crypto';
+import type { Request } from 'express';
+import type { Json, JsonObject } from '../../nodes/kit/json.ts';
+import { type Run, runStatuses, stepStatuses } from '../../nodes/kit/records.ts';
+import { parseStepKey } from '../../nodes/kit/step-key.ts';
+import type { Accepted, runRoutes } from '../../nodes/kit/wire/runs.ts';
+import type { Created } from '../journal/contract.ts';
+import type { ProjectActor } from '../security/actor.ts';
+import { recorded } from '../security/actor.ts';
+import { notFound, refuse } from '../store/refusal.ts';
+import { type AppDeps, DEFAULT_LIMIT } from './deps.ts';
+import { waitSeconds } from './prefer.ts';
+import type { Handlers } from './registry.ts';
+
+const IDEMPOTENCY_MS = 24 * 3_600_000;
+
+const runView = (run: Run & { readonly projectId?: string }): Run => {
+  const { projectId: _, ...rest } = run;
+  return rest;
+};
+
+/** `a,b` of a known list. */
+function listed<T extends string>(text: string | undefined, known: readonly T[], path: string): T[] | undefined {
+  if (text === undefined || text === '') return undefined;
+  const wanted = text.split(',').map((part) => part.trim());
+  const wrong = wanted.find((part) => !known.includes(part as T));
+  if (wrong !== undefined)
+    throw refuse('invalid_request', `“${wrong}” is no status; there are ${known.join(', ')}.`, {
+      problems: [{ code: 'invalid_request', path, message: `must be of ${known.join(', ')}` }],
+    });
+  return wanted as T[];
+}
+
+function dedupOf(request: Request, actor: ProjectActor, flowId: string, body: unknown) {
+  const given = request.headers['idempotency-key'];
+  if (given === undefined) return undefined;
+  const key = String(given);
+  if (key.length === 0 || key.length > 200) throw refuse('invalid_request', 'The Idempotency-Key must have 1 to 200 characters.');
+  const hash = createHash('sha256')
+    .update(JSON.stringify(body ?? null))
+    .digest('base64url');
+  return { key: `api:${actor.projectId}:${flowId}:${key}`, hash, keepMs: IDEMPOTENCY_MS };
+}
+
+export function runHandlers(deps: AppDeps): Handlers<Omit<typeof runRoutes, 'events'>> {
+  const { stores, accept, engine, journal } = deps;
+
+  const owned = async (actor: ProjectActor, id: string): Promise<Run> => {
+    const run = await journal.run(id);
+    if (!run || run.projectId !== actor.projectId) throw notFound('run', id);
+    return runView(run);
+  };
+  const step = async (actor: ProjectActor, id: string, key: string) => {
+    await owned(actor, id);
+    const found = parseStepKey(key) ? await journal.step(id, key) : null;
+    if (!found) throw notFound('step in that run', key);
+    return found;
+  };
+  const accepted = ({ run }: Created): Accepted => ({ runId: run.id, number: run.number, url: `/api/runs/${run.id}`, status: run.status });
+
+  return {
+    async startRun({ actor, params, body, request, response }) {
+      const created = await accept.accept({
+        actor,
+        flow: stores.flows.get(actor, params.id),
+        version: body?.version,
+        arrival: { type: 'api', nodeId: body?.trigger },
+        inputs: (body?.inputs ?? {}) as JsonObject,
+        dedup: dedupOf(request, actor, params.id, body),
+        from: body?.from,
+        to: body?.to,
+        samples: body?.samples as { [nodeId: string]: Json } | undefined,
+      });
+      if (created.mismatch) throw refuse('idempotency_mismatch', 'This Idempotency-Key was used with another body in the last 24 hours.');
+      response.set('Location', `/api/runs/${created.run.id}`);
+      const seconds = waitSeconds(request);
+      if (seconds === 0) return accepted(created);
+      const waited = await engine.waitFor(created.run.id, seconds * 1_000);
+      response.set('Preference-Applied', `wait=${seconds}`);
+      if (!waited) return accepted(created);
+      response.status(200);
+      const answer = accepted({ ...created, run: waited.run });
+      return waited.response ? { ...answer, response: { status: waited.response.status, body: waited.response.body as never } } : answer;
+    },
+
+    async listRuns({ actor, query }) {
+      const status = listed(query.status, runStatuses, '/query/status');
+      const page = await journal.runs({
+        projectId: actor.projectId,
+        limit: query.limit ?? DEFAULT_LIMIT,
+        ...(query.flow === undefined ? {} : { flowId: query.flow }),
+        ...(status === undefined ? {} : { status }),
+        ...(query.since === undefined ? {} : { since: Date.parse(query.since) }),
+        ...(query.q === undefined ? {} : { q: query.q }),
+        ...(query.cursor === undefined ? {} : { cursor: query.cursor }),
+      });
+      return { items: page.items.map(runView) as never, next: page.next };
+    },
+
+    async getRun({ actor, params }) {
+      const run = await owned(actor, params.id);
+      const result = run.endedAt === null ? undefined : await journal.result(params.id);
+      return { ...run, ...(result === undefined ? {} : { result }) } as never;
+    },
+
+    async cancelRun({ actor, params }) {
+      await owned(actor, params.id);
+      if (!(await engine.cancel(params.id))) throw refuse('conflict', 'The run has ended already.');
+      return (await owned(actor, params.id)) as never;
+    },
+
+    async retryRun({ actor, params, body }) {
+      const run = await owned(actor, params.id);
+      const flow = body?.version === 'newest' ? stores.flows.get(actor, run.flowId) : null;
+      const version = flow ? await accept.choose(actor, flow, undefined) : null;
+      if (version) accept.demandRunnable(version.document);
+      const created = await engine.retry(params.id, {
+        projectId: actor.projectId,
+        actor: recorded(actor),
+        ...(body?.steps ? { steps: body.steps } : {}),
+        ...(version ? { version } : {}),
+      });
+      return accepted(created);
+    },
+
+    async resolveStep({ actor, params, body }) {
+      await owned(actor, params.id);
+      const resolution =
+        body.outcome === 'happened'
+          ? { outcome: 'happened' as const, data: (body.data ?? null) as Json }
+          : body.outcome === 'fail'
+            ? { outcome: 'fail' as const, message: body.message ?? `${actor.name} said that it failed.` }
+            : { outcome: 'didNot' as const };
+      if (!(await engine.resolve(params.id, body.step, resolution)))
+        throw refuse('conflict', `Step “${body.step}” does not wait for a person.`, {
+          problems: [{ code: 'conflict', path: '/step', message: 'does not wait for a person' }],
+        });
+      return (await owned(actor, params.id)) as never;
+    },
+
+    async listSteps({ actor, params, query }) {
+      const run = await owned(actor, params.id);
+      const status = listed(query.status, stepStatuses, '/query/status');
+      const parent = query.parent === undefined ? null : parseStepKey(query.parent);
+      if (query.parent !== undefined && !parent)
+        throw refuse('invalid_request', `“${query.parent}” is no step key.`, {
+          problems: [{ code: 'invalid_request', path: '/query/parent', message: 'must be a step key such as eachVault[3]' }],
+        });
+      const inside = parent
+        ? stores.versions.flowOf(run.flowId, run.version).nodes.filter((node) => node.parent === parent.nodeId)
+        : undefined;
+      const parentPath = parent ? [...parent.path, ...(query.index === undefined ? [] : [query.index])] : [];
+      const page = await journal.steps(params.id, {
+        limit: query.limit ?? 200,
+        ...(inside ? { nodeIds: inside.map((node) => node.id) } : {}),
+        ...(parent && query.index === undefined ? {} : { parentPath }),
+        ...(status ? { status } : {}),
+        ...(query.cursor === undefined ? {} : { cursor: query.cursor }),
+      });
+      return { items: page.items as never, next: page.next };
+    },
+
+    async getStep({ actor, params }) {
+      const found = await step(actor, params.id, params.key);
+      return { ...found, params: await journal.params(params.id, params.key) } as never;
+    },
+
+    async getStepOutput({ actor, params, query }) {
+      await step(actor, params.id, params.key);
+      const output = await journal.output(params.id, params.key);
+      if (!output) return { data: null, list: null };
+      const from = query.from ?? 0;
+      const list = output.list && {
+        ...output.list,
+        from,
+        items: [...(await journal.items(params.id, params.key, from, query.limit ?? 100))],
+      };
+      return { data: output.data, list } as never;
+    },
+
+    async getStepLog({ actor, params }) {
+      await step(actor, params.id, params.key);
+      return { items: [...(await journal.log(params.id, params.key))] };
+    },
+  };
+}

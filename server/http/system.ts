@@ -1,0 +1,113 @@
+// The rest of the API: health, sign-in, who am I, node types with their live choices, home page, practice inbox, audit.
+
+import type { Capabilities } from '../../nodes/kit/capabilities.ts';
+import type { Json } from '../../nodes/kit/json.ts';
+import type { Me, systemRoutes } from '../../nodes/kit/wire/system.ts';
+import { openApiDocument } from '../openapi.ts';
+import type { ProjectActor } from '../security/actor.ts';
+import { recorded } from '../security/actor.ts';
+import { readDocument } from '../store/flows.ts';
+import { opened } from '../store/opened.ts';
+import { notFound, refuse } from '../store/refusal.ts';
+import { iso } from '../store/statements.ts';
+import { type AppDeps, DEFAULT_LIMIT } from './deps.ts';
+import type { Handlers } from './registry.ts';
+
+type Elsewhere =
+  | 'connectionKinds'
+  | 'listConnections'
+  | 'createConnection'
+  | 'getConnection'
+  | 'saveConnection'
+  | 'deleteConnection'
+  | 'testConnection'
+  | 'hook';
+
+export function systemHandlers(deps: AppDeps): Handlers<Omit<typeof systemRoutes, Elsewhere>> {
+  const { stores, identity, nodeTypes, services, home, limits } = deps;
+  const me = (actor: ProjectActor): Me => ({
+    actor: recorded(actor),
+    project: { id: actor.projectId, name: stores.projectName(actor.projectId) },
+    role: actor.role,
+    version: deps.version,
+  });
+
+  /** The connection that a form's choices read through: named, or bound to the node's slot, or the default of its kind. */
+  function connectionFor(actor: ProjectActor, kind: string, body: { flowId?: string; slot?: string; connectionId?: string }) {
+    if (body.connectionId !== undefined) return stores.connections.get(actor, body.connectionId).id;
+    if (body.flowId !== undefined) {
+      const flow = stores.flows.get(actor, body.flowId);
+      const bindings = stores.bindings.resolve(actor.projectId, flow.id, readDocument(JSON.parse(flow.text)));
+      const binding = bindings.find((b) => b.slot === body.slot && b.kind === kind);
+      if (binding?.connection) return binding.connection.id;
+    }
+    const chosen = stores.connections.defaultOf(actor, kind);
+    if (!chosen) throw refuse('binding_missing', `There is no connection of kind “${kind}” yet.`);
+    return chosen.id;
+  }
+
+  return {
+    health: () => ({ ok: !deps.stopping(), version: deps.version }),
+    openApi: () => openApiDocument(deps.version) as never,
+
+    async metrics({ response }) {
+      response.type('text/plain; version=0.0.4; charset=utf-8').send(await deps.metrics());
+    },
+
+    async createSession({ body, request, response }) {
+      const waitMs = limits.signIn.take(request.socket.remoteAddress ?? '');
+      if (waitMs > 0)
+        throw refuse('too_many_requests', 'Too many tries. Wait a moment.', {
+          headers: { 'Retry-After': String(Math.ceil(waitMs / 1_000)) },
+        });
+      const signedIn = await identity.signIn(body.token);
+      if (!signedIn)
+        throw refuse('unauthenticated', 'This link was used already or is none of this server. `vaultflow link` prints a fresh one.');
+      response.append('Set-Cookie', signedIn.cookie);
+      return me(signedIn.actor);
+    },
+
+    async deleteSession({ actor, request, response }) {
+      response.append('Set-Cookie', await identity.signOut(actor, request.headers));
+    },
+
+    createLink: () => ({ url: `${deps.publicUrl()}/#token=${identity.newLinkToken()}` }),
+
+    audit({ actor, query }) {
+      const limit = query.limit ?? DEFAULT_LIMIT;
+      const before = query.cursor === undefined ? undefined : Number(query.cursor);
+      if (before !== undefined && !Number.isSafeInteger(before))
+        throw refuse('invalid_request', 'The cursor is none that this server gave.');
+      const lines = deps.audit(actor, limit + 1, before);
+      const items = lines.slice(0, limit).map((line) => ({ ...line, at: iso(line.at) }));
+      return { items: items as never, next: lines.length > limit ? String(items.at(-1)?.seq) : null };
+    },
+
+    me: ({ actor }) => me(actor),
+
+    nodeTypes: () => ({ items: nodeTypes.all() as never }),
+
+    async nodeChoices({ actor, params, body, response }) {
+      const type = nodeTypes.newest(params.type);
+      const choices = type?.choices?.[params.name];
+      if (!type || !choices) throw notFound('list of choices', `${params.type}/${params.name}`);
+      const gone = new AbortController();
+      response.once('close', () => gone.abort());
+      const flows = { list: () => deps.childRuns.list(actor) };
+      const capabilities = type.connection
+        ? services.reading(opened(stores, actor.projectId, connectionFor(actor, type.connection, body as never)), gone.signal)
+        : null;
+      const context = { ...capabilities, flows, params: body.params as { [name: string]: Json }, search: body.search };
+      const items = await choices(context as unknown as Capabilities & typeof context);
+      return {
+        items: items.slice(0, 1_000).map(({ value, label, detail }) => ({ value, label, ...(detail === undefined ? {} : { detail }) })),
+      };
+    },
+
+    overview: ({ actor }) => home.overview(actor),
+    estate: ({ actor }) => home.estate(actor),
+
+    inbox: ({ actor, query }) =>
+      stores.inbox.list(actor, { run: query.run, cursor: query.cursor, limit: query.limit ?? DEFAULT_LIMIT }) as never,
+  };
+}

@@ -1,0 +1,140 @@
+// The one door through which runs are accepted: from the API, a webhook, a schedule, another flow. It finds the version, checks
+// that the flow can run and the inputs fit, decides practice or real, and hands over to the engine. Accepted means durable.
+import type { Flow, FlowNode } from '../../nodes/kit/flow.ts';
+import type { Json, JsonObject } from '../../nodes/kit/json.ts';
+import type { TriggerEvent } from '../../nodes/kit/records.ts';
+import type { Engine, StartRequest } from '../engine/engine.ts';
+import type { Created } from '../journal/contract.ts';
+import type { NodeTypes } from '../node-types.ts';
+import { type ProjectActor, recorded } from '../security/actor.ts';
+import { demandBound, worldOf } from '../store/bindings.ts';
+import type { StoredFlow } from '../store/flows.ts';
+import { notFound, refuse } from '../store/refusal.ts';
+import type { Stores } from '../store/stores.ts';
+import { checkInputs, mapInputs } from './inputs.ts';
+
+export interface AcceptDeps {
+  readonly stores: Stores;
+  readonly nodeTypes: NodeTypes;
+  readonly engine: () => Pick<Engine, 'start'>;
+  readonly now: () => number;
+}
+
+export interface Chosen {
+  readonly number: number;
+  readonly published: boolean;
+  readonly document: Flow;
+}
+
+/** What fired, or `api` when somebody asked for a run. */
+export interface Arrival {
+  readonly type: string;
+  /** The trigger node; left out: the manual one, else the first. */
+  readonly nodeId?: string | undefined;
+  readonly body?: Json;
+  readonly headers?: { readonly [name: string]: string };
+  readonly plannedAt?: string;
+}
+
+export interface AcceptRequest {
+  readonly actor: ProjectActor;
+  readonly flow: StoredFlow;
+  readonly version?: 'draft' | number | undefined;
+  readonly arrival: Arrival;
+  /** As given by a caller; left out: as the trigger node maps them. */
+  readonly inputs?: JsonObject | undefined;
+  readonly dedup?: StartRequest['dedup'] | undefined;
+  readonly parent?: StartRequest['parent'] | undefined;
+  readonly from?: string | undefined;
+  readonly to?: string | undefined;
+  readonly samples?: { readonly [nodeId: string]: Json } | undefined;
+}
+
+const MANUAL = 'core.manual';
+
+export function createAccept({ stores, nodeTypes, engine, now }: AcceptDeps) {
+  const isTrigger = (node: FlowNode) => nodeTypes.find(node.type, node.version)?.kind === 'trigger' && node.settings?.disabled !== true;
+
+  /** The version that a run of this flow would run. */
+  async function choose(actor: ProjectActor, flow: StoredFlow, wanted: 'draft' | number | undefined): Promise<Chosen> {
+    if (typeof wanted === 'number') {
+      const { published } = stores.versions.get(actor, flow.id, wanted);
+      return { number: wanted, published, document: stores.versions.flowOf(flow.id, wanted) };
+    }
+    if (wanted === undefined && flow.publishedVersion !== null)
+      return { number: flow.publishedVersion, published: true, document: stores.versions.flowOf(flow.id, flow.publishedVersion) };
+    const frozen = await stores.versions.freeze(actor, flow);
+    return { ...frozen, document: stores.versions.flowOf(flow.id, frozen.number) };
+  }
+
+  function demandRunnable(document: Flow): void {
+    const errors = nodeTypes.problems(document).filter((problem) => problem.severity !== 'warning');
+    if (errors.length === 0) return;
+    const [first] = errors;
+    throw refuse('flow_invalid', `The flow cannot run: ${first?.message}${errors.length > 1 ? ` And ${errors.length - 1} more.` : ''}`, {
+      problems: errors.slice(0, 100),
+    });
+  }
+
+  function triggerNode(document: Flow, nodeId: string | undefined): FlowNode | null {
+    if (nodeId === undefined) {
+      const triggers = document.nodes.filter(isTrigger);
+      return triggers.find((node) => node.type === MANUAL) ?? triggers[0] ?? null;
+    }
+    const node = document.nodes.find((n) => n.id === nodeId);
+    if (node && isTrigger(node)) return node;
+    throw refuse('invalid_request', `The flow has no trigger “${nodeId}”.`, {
+      problems: [{ code: 'invalid_request', path: '/trigger', message: 'is no trigger of this flow' }],
+    });
+  }
+
+  /** Refuses a binding that is missing; says in which world the run will be. */
+  function world(flow: StoredFlow, document: Flow): 'practice' | 'real' {
+    if (document.connections.length === 0) return 'real';
+    const used = new Set(document.nodes.map((node) => node.connection));
+    const bindings = stores.bindings.resolve(flow.projectId, flow.id, document).filter((binding) => used.has(binding.slot));
+    demandBound(bindings);
+    return worldOf(bindings);
+  }
+
+  return {
+    choose,
+    demandRunnable,
+    world,
+
+    async accept(request: AcceptRequest): Promise<Created> {
+      const { actor, flow, arrival } = request;
+      const chosen = await choose(actor, flow, request.version);
+      demandRunnable(chosen.document);
+      const node = triggerNode(chosen.document, arrival.nodeId);
+      for (const id of [request.from, request.to])
+        if (id !== undefined && !chosen.document.nodes.some((n) => n.id === id)) throw notFound('step in this flow', id);
+      const at = now();
+      const trigger: TriggerEvent = {
+        type: arrival.type,
+        nodeId: node?.id ?? null,
+        at: new Date(at).toISOString(),
+        ...(arrival.body === undefined ? {} : { body: arrival.body as TriggerEvent['body'] }),
+        ...(arrival.headers === undefined ? {} : { headers: { ...arrival.headers } }),
+        ...(arrival.plannedAt === undefined ? {} : { plannedAt: arrival.plannedAt }),
+      };
+      const given = request.inputs ?? (node ? mapInputs(chosen.document, node, trigger, at) : {});
+      return engine().start({
+        projectId: flow.projectId,
+        flow: { id: flow.id, name: chosen.document.name, version: chosen.number, published: chosen.published, document: chosen.document },
+        trigger,
+        triggerNodeId: node?.id ?? null,
+        inputs: checkInputs(chosen.document, given),
+        actor: recorded(actor),
+        world: world(flow, chosen.document),
+        ...(request.dedup ? { dedup: request.dedup } : {}),
+        ...(request.parent ? { parent: request.parent } : {}),
+        ...(request.from === undefined ? {} : { from: request.from }),
+        ...(request.to === undefined ? {} : { to: request.to }),
+        ...(request.samples === undefined ? {} : { samples: request.samples }),
+      });
+    },
+  };
+}
+
+export type Accept = ReturnType<typeof createAccept>;

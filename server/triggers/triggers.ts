@@ -1,0 +1,110 @@
+// Arms and disarms: what is published and enabled listens, nothing else does. Also tells which triggers there are, in words,
+// with their next planned times and addresses.
+import type { Flow, FlowNode } from '../../nodes/kit/flow.ts';
+import { parseFlow } from '../../nodes/kit/flow.ts';
+import type { TriggerInfo } from '../../nodes/kit/wire/flows.ts';
+import type { NodeTypes } from '../node-types.ts';
+import type { ProjectActor } from '../security/actor.ts';
+import { systemActor } from '../security/actor.ts';
+import type { StoredFlow } from '../store/flows.ts';
+import { refuse } from '../store/refusal.ts';
+import { iso } from '../store/statements.ts';
+import type { Stores } from '../store/stores.ts';
+import { hookAuth, triggerSays } from './says.ts';
+import { plannedTimes, SCHEDULE, type Schedules, wantedSchedules } from './schedules.ts';
+
+export const WEBHOOK = 'core.webhook';
+
+export interface TriggerDeps {
+  readonly stores: Stores;
+  readonly nodeTypes: NodeTypes;
+  readonly schedules: Schedules;
+  readonly now: () => number;
+  /** Where webhooks are reached: `http://127.0.0.1:4680`. */
+  readonly publicUrl: () => string;
+}
+
+export function createTriggers({ stores, nodeTypes, schedules, now, publicUrl }: TriggerDeps) {
+  const isTrigger = (node: FlowNode) => nodeTypes.find(node.type, node.version)?.kind === 'trigger';
+  const triggersOf = (flow: Flow) => flow.nodes.filter(isTrigger);
+  const hookUrl = (id: string) => `${publicUrl()}/hooks/${id}`;
+
+  /** The document whose triggers count: the published one, else the draft. */
+  const documentOf = (flow: StoredFlow): Flow | null => {
+    if (flow.publishedVersion !== null) return stores.versions.flowOf(flow.id, flow.publishedVersion);
+    const draft = parseFlow(JSON.parse(flow.text));
+    return 'flow' in draft ? draft.flow : null;
+  };
+
+  function nextTimes(flow: StoredFlow, node: FlowNode, count: number): string[] {
+    if (node.type !== SCHEDULE || !flow.enabled || node.settings?.disabled === true) return [];
+    const kept = stores.schedules.of(flow.id).find((schedule) => schedule.nodeId === node.id);
+    if (!kept || kept.nextAt === null) return [];
+    return [kept.nextAt, ...plannedTimes(kept.pattern, kept.timeZone, kept.nextAt, count - 1)].slice(0, count).map(iso);
+  }
+
+  function info(flow: StoredFlow, node: FlowNode): TriggerInfo {
+    const hook = node.type === WEBHOOK ? stores.hooks.at(flow.id, node.id) : null;
+    const trouble = stores.schedules.of(flow.id).find((schedule) => schedule.nodeId === node.id)?.trouble;
+    return {
+      flowId: flow.id,
+      flowName: flow.name,
+      nodeId: node.id,
+      type: node.type,
+      title: node.title ?? nodeTypes.find(node.type, node.version)?.title ?? node.type,
+      enabled: flow.enabled && node.settings?.disabled !== true,
+      says: trouble ? `${triggerSays(node)}. The last time started nothing: ${trouble}` : triggerSays(node),
+      next: nextTimes(flow, node, 5),
+      hookUrl: hook ? hookUrl(hook.id) : null,
+      hook: node.type === WEBHOOK ? { auth: hookAuth(node.params), secretSet: hook?.hasSecret ?? false } : null,
+    };
+  }
+
+  return {
+    /** Call it after publish, enable and disable, and for every armed flow at a start. */
+    async arm(actor: ProjectActor, flow: StoredFlow): Promise<void> {
+      const document = flow.publishedVersion === null ? null : stores.versions.flowOf(flow.id, flow.publishedVersion);
+      if (document) for (const node of document.nodes) if (node.type === WEBHOOK) await stores.hooks.ensure(actor, flow.id, node.id);
+      if (document && flow.enabled) await stores.schedules.arm(flow.projectId, flow.id, wantedSchedules(document, now()));
+      else await stores.schedules.disarm(flow.id);
+      schedules.look();
+    },
+
+    async boot(): Promise<void> {
+      for (const flow of stores.flows.armed()) await this.arm(systemActor(flow.projectId), flow);
+    },
+
+    /** Triggers of published flows; with `flow`, of that one's draft too. */
+    list(actor: ProjectActor, flowId?: string): TriggerInfo[] {
+      const flows = flowId === undefined ? stores.flows.list(actor, { limit: 1_000 }).items : [stores.flows.get(actor, flowId)];
+      return flows
+        .filter((flow) => flowId !== undefined || flow.publishedVersion !== null)
+        .flatMap((flow) => {
+          const document = documentOf(flow);
+          return document ? triggersOf(document).map((node) => info(flow, node)) : [];
+        });
+    },
+
+    /** The first trigger, for lists of flows. */
+    firstOf(flow: StoredFlow): { readonly type: string; readonly says: string; readonly next: string | null } | null {
+      const document = documentOf(flow);
+      const [first] = document ? triggersOf(document) : [];
+      return first ? { type: first.type, says: triggerSays(first), next: nextTimes(flow, first, 1)[0] ?? null } : null;
+    },
+
+    async renewSecret(actor: ProjectActor, flowId: string, nodeId: string) {
+      const flow = stores.flows.get(actor, flowId);
+      const node = [documentOf(flow), draftOf(flow)].flatMap((document) => document?.nodes ?? []).find((n) => n.id === nodeId);
+      if (node?.type !== WEBHOOK) throw refuse('conflict', `“${nodeId}” is no webhook trigger of this flow.`);
+      const { hook, secret } = await stores.hooks.renewSecret(actor, flowId, nodeId);
+      return { secret, hookUrl: hookUrl(hook.id) };
+    },
+  };
+}
+
+const draftOf = (flow: StoredFlow): Flow | null => {
+  const draft = parseFlow(JSON.parse(flow.text));
+  return 'flow' in draft ? draft.flow : null;
+};
+
+export type Triggers = ReturnType<typeof createTriggers>;
