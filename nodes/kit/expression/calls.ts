@@ -3,7 +3,7 @@
  * other functions: a value can never be called. Arrow functions exist only as arguments where the table has a place for them.
  */
 import type { AnyNode, ArrowFunctionExpression, CallExpression } from 'acorn';
-import { charge, type Eval, type Frame, failed, Stop, weigh } from './budget.ts';
+import { charge, type Eval, type Frame, failed, reserveText, Stop, weigh } from './budget.ts';
 import { type Compiler, refuse, slotOf } from './compiler.ts';
 import { arityProblem, functions, type Lambda, type TableFunction } from './functions/table.ts';
 import { isHabit, unknownFunction, unknownName } from './hints.ts';
@@ -98,6 +98,7 @@ function compileMethod(object: AnyNode, property: { name: string; start: number;
 
 function finished(frame: Frame, value: unknown): unknown {
   weigh(frame, value);
+  if (typeof value === 'string') reserveText(frame, value.length);
   return value === undefined ? null : value;
 }
 
