@@ -1,0 +1,201 @@
+// Conformance: what a write promises. Durable before answered, once per key, all or nothing, refused when stale, in order.
+import assert from 'node:assert/strict';
+import {
+  claimed,
+  cursor,
+  data,
+  done,
+  endedRun,
+  fenced,
+  finish,
+  heldRun,
+  intent,
+  me,
+  newRun,
+  park,
+  refused,
+  retry,
+  type Scenario,
+  settledNow,
+  statusOf,
+  t0,
+  wait,
+} from './conformance-kit.ts';
+import type { JournalEvent } from './contract.ts';
+
+export const writeScenarios: readonly Scenario[] = [
+  {
+    name: 'no answer in the turn of the question, and none before the record can be read',
+    async run({ journal }) {
+      const id = await heldRun(journal);
+      const answer = journal.write(id, 1, [done('a')]);
+      assert.equal(await settledNow(answer), false);
+      assert.equal(await journal.step(id, 'a'), null);
+      let seen: unknown = null;
+      await answer.then(async () => {
+        seen = await journal.step(id, 'a');
+      });
+      assert.ok(seen);
+    },
+  },
+  {
+    name: 'a run and its first writes asked for in one turn are one commit',
+    async run({ journal }) {
+      const commits: number[] = [];
+      const stop = journal.onCommit((events) => commits.push(events.length));
+      const run = newRun();
+      const created = journal.createRun(run, { owner: me });
+      const written = journal.write(run.id, 1, [done('a'), done('b'), finish()]);
+      const [answer] = await Promise.all([created, written]);
+      assert.equal(answer.created, true);
+      await new Promise((next) => setImmediate(next));
+      stop();
+      assert.deepEqual(commits, [3]);
+      assert.equal(await statusOf(journal, run.id), 'succeeded');
+    },
+  },
+  {
+    name: 'a step is recorded once: the second record of a key is refused and the first stays',
+    async run({ journal }) {
+      const id = await heldRun(journal);
+      await journal.write(id, 1, [done('a', { output: 'first' })]);
+      await refused(journal.write(id, 1, [done('a', { output: 'second' })]), 'conflict');
+      await refused(journal.write(id, 1, [done('b'), done('b')]), 'conflict');
+      assert.equal(await data(journal, id, 'a'), 'first');
+      assert.equal(await journal.step(id, 'b'), null);
+    },
+  },
+  {
+    name: 'a refused write leaves nothing behind',
+    async run({ journal }) {
+      const id = await heldRun(journal);
+      await journal.write(id, 1, [done('a')]);
+      const other = await heldRun(journal);
+      const [mine, theirs] = await Promise.allSettled([
+        journal.write(id, 1, [
+          { kind: 'memory', name: 'seen', value: 1 },
+          done('b'),
+          wait('c', { event: 'never' }),
+          { kind: 'page', key: 'd', page: 0, items: [1] },
+          done('a'),
+          { kind: 'deliver', event: 'x', payload: 1 },
+        ]),
+        journal.write(other, 1, [done('z')]),
+      ]);
+      assert.equal(mine.status, 'rejected');
+      assert.equal(theirs.status, 'fulfilled');
+      assert.equal(await journal.step(id, 'b'), null);
+      assert.equal(await journal.step(id, 'c'), null);
+      assert.deepEqual(await journal.openEvents('never'), []);
+      assert.deepEqual(await journal.memory('nightly'), {});
+      assert.ok(await journal.step(other, 'z'));
+    },
+  },
+  {
+    name: 'a stale epoch is refused as a whole',
+    async run({ journal }) {
+      const id = await heldRun(journal);
+      await journal.write(id, 1, [done('a')]);
+      await journal.releaseAll();
+      assert.equal((await claimed(journal, id, 'process-b')).epoch, 2);
+      await fenced(journal.write(id, 1, [done('b'), { kind: 'memory', name: 'late', value: 1 }]));
+      await journal.write(id, 2, [done('c')]);
+      assert.equal(await journal.step(id, 'b'), null);
+      assert.deepEqual(await journal.memory('nightly'), {});
+      assert.ok(await journal.step(id, 'c'));
+    },
+  },
+  {
+    name: 'a run that has ended or is parked takes no writes',
+    async run({ journal }) {
+      const ended = await endedRun(journal, [done('a')]);
+      await fenced(journal.write(ended, 1, [done('b')]));
+      const parked = await heldRun(journal);
+      await journal.write(parked, 1, [wait('w', { event: 'e' }), park]);
+      await fenced(journal.write(parked, 1, [done('b')]));
+    },
+  },
+  {
+    name: 'an unknown run: null, false and not_found, nothing else',
+    async run({ journal }) {
+      assert.equal(await journal.run('nobody'), null);
+      assert.equal(await journal.claim('nobody', me), null);
+      assert.equal(await journal.cancel('nobody', 'person', t0), false);
+      assert.equal(await journal.resolve('nobody', 'a', { outcome: 'didNot' }), false);
+      assert.equal(await journal.step('nobody', 'a'), null);
+      assert.equal(await journal.output('nobody', 'a'), null);
+      assert.deepEqual(await journal.steps('nobody', { limit: 5 }), { items: [], next: null });
+      await refused(journal.write('nobody', 1, [done('a')]), 'not_found');
+    },
+  },
+  {
+    name: 'what stands in the journal cannot be changed from outside',
+    async run({ journal }) {
+      const id = await heldRun(journal);
+      const output = { list: [1] };
+      const written = journal.write(id, 1, [done('a', { output })]);
+      output.list.push(2);
+      await written;
+      assert.deepEqual(await data(journal, id, 'a'), { list: [1] });
+    },
+  },
+  {
+    name: 'changes are announced after their commit, in order, and replayed by sequence',
+    async run({ journal }) {
+      const live: JournalEvent[] = [];
+      const stop = journal.onCommit((events) => live.push(...events));
+      const id = await heldRun(journal);
+      await journal.write(id, 1, [done('a'), wait('b', { event: 'go' })]);
+      await journal.write(id, 1, [done('c'), park]);
+      await journal.deliver('go', 1);
+      stop();
+      assert.deepEqual(
+        live.map((event) => event.seq),
+        live.map((event) => event.seq).sort((a, b) => a - b),
+      );
+      const replayed = await journal.events({ projectId: 'default', after: 0, limit: 100 });
+      assert.equal(replayed.reset, false);
+      const present = new Map(live.map((event) => [event.change.type === 'run' ? 'run' : event.change.step.key, event]));
+      assert.deepEqual(
+        replayed.events,
+        [...present.values()].sort((a, b) => a.seq - b.seq),
+      );
+      const [first] = replayed.events;
+      const rest = await journal.events({ projectId: 'default', runId: id, after: first?.seq ?? 0, limit: 2 });
+      assert.deepEqual(rest.events, replayed.events.slice(1, 3));
+      assert.equal(rest.last, rest.events[1]?.seq);
+      assert.deepEqual((await journal.events({ projectId: 'default', after: replayed.last, limit: 9 })).events, []);
+      assert.equal((await journal.events({ projectId: 'default', after: replayed.last + 1000, limit: 9 })).reset, true);
+      assert.deepEqual((await journal.events({ projectId: 'other', after: 0, limit: 9 })).events, []);
+    },
+  },
+  {
+    name: 'a step that runs shows what is known of it',
+    async run({ journal }) {
+      const id = await heldRun(journal);
+      const status = async (key: string) => (await journal.step(id, key))?.status;
+      await journal.write(id, 1, [
+        { kind: 'start', key: 's', nodeId: 's', at: t0, params: { p: 1 } },
+        intent('i'),
+        wait('w', { until: t0 + 5000, says: 'job 3' }),
+      ]);
+      assert.equal(await status('s'), 'running');
+      assert.equal(await status('i'), 'running');
+      const waiting = await journal.step(id, 'w');
+      assert.deepEqual([waiting?.status, waiting?.says, waiting?.wakeAt], ['waiting', 'job 3', new Date(t0 + 5000).toISOString()]);
+      await journal.write(id, 1, [retry('s', t0 + 900), cursor('loop', { open: [0, 1], done: 4, failed: 1 })]);
+      const retrying = await journal.step(id, 's');
+      assert.deepEqual(
+        [retrying?.status, retrying?.wakeAt, retrying?.error?.code],
+        ['waiting', new Date(t0 + 900).toISOString(), 'throttled'],
+      );
+      assert.deepEqual((await journal.step(id, 'loop'))?.loop, { count: 10, done: 4, failed: 1, running: 2 });
+      await journal.write(id, 1, [{ kind: 'attention', key: 'i', error: { code: 'outcome_unknown', message: 'who knows' } }]);
+      assert.equal(await status('i'), 'needs-attention');
+      assert.deepEqual(await journal.params(id, 's'), { p: 1 });
+      await journal.write(id, 1, [done('s')]);
+      assert.deepEqual(await journal.params(id, 's'), { p: 1 });
+      assert.equal(await status('s'), 'succeeded');
+    },
+  },
+];
