@@ -37,6 +37,8 @@ const bombs = [
   "query(range(0, 20000).map(a => 'xxxxxxxxxxxxxxxxxxxx'), 'map(&to_string($), @)')",
   "csv(range(0, 30000).map(n => ({ n })), range(0, 30000).map(n => 'c' + n))",
   'flatten(range(0, 300).map(a => range(0, 2000)))',
+  "['x'.repeat(1000000)].map(t => range(0, 90000).map(i => t.toUpperCase()))",
+  'range(0, 90000).map(i => steps.listItems.items.concat(range(0, 1000)).reverse())',
 ];
 
 describe('the budget', () => {

@@ -177,6 +177,35 @@ describe('ways out', () => {
     if ('problems' in members) throw new Error('problems');
     expect(members.compiled.evaluate({ ...sampleScope, inputs: new Row() })).toEqual({ ok: true, value: ['a', null, null, null] });
   });
+  it('data with keys that lead to a prototype loses them on the way', () => {
+    const hostile = JSON.parse('{"__proto__": {"polluted": true}, "constructor": {"a": 1}, "prototype": 1, "ok": 1}');
+    const evaluate = (source: string) => {
+      const result = compileText(`{{ ${source} }}`);
+      if ('problems' in result) throw new Error(source);
+      return result.compiled.evaluate({ ...sampleScope, inputs: hostile });
+    };
+    for (const key of ['__proto__', 'constructor', 'prototype']) {
+      expect(evaluate(`inputs['${key.slice(0, 3)}' + '${key.slice(3)}']`), key).toEqual({ ok: true, value: null });
+      expect(evaluate(`getProperty(inputs, '${key}')`), key).toEqual({ ok: true, value: null });
+      expect(evaluate(`setProperty({}, '${key}', 1)`), key).toMatchObject({ ok: false });
+    }
+    for (const source of [
+      '({ ...inputs })',
+      'merge(inputs, inputs)',
+      "omit(inputs, 'x')",
+      'union(inputs, {})',
+      'fromEntries(entries(inputs))',
+      'pick(inputs, keys(inputs))',
+      "removeProperty(inputs, 'x')",
+      "setProperty(inputs, 'ok', 1)",
+      'json(string(inputs))',
+    ]) {
+      const out = evaluate(source);
+      if (!out.ok) throw new Error(`${source}: ${out.error.message}`);
+      expect(Object.keys(out.value as object), source).toEqual(['ok']);
+      expect(Object.getPrototypeOf(out.value), source).toBe(Object.prototype);
+    }
+  });
   it('a function in the data cannot be read, called or handed out', () => {
     const scope = { ...sampleScope, inputs: { run: () => 'ran', deep: { list: [() => 'ran'] } } };
     for (const source of [

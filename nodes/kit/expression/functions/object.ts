@@ -21,7 +21,7 @@ const setter =
     const key = keyArg(name);
     charge(frame, Object.keys(source).length / 8);
     if (!mayExist && Object.hasOwn(source, key)) throw failed(`the object already has "${key}"; setProperty replaces it.`);
-    return { ...source, [key]: value };
+    return { ...merged([source]), [key]: value };
   };
 
 function chosen(object: unknown, keep: (key: string) => boolean): Record<string, unknown> {

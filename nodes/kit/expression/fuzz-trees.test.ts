@@ -1,13 +1,13 @@
-/**
- * Random expressions for the fuzz tests: a small syntax tree of our own, made by fast-check, printed to source, and read
- * back from what the parser made of it. It prefers names that are dangerous.
- */
 import type { AnyNode } from 'acorn';
 import fc from 'fast-check';
-import { functionCatalog } from './expression.ts';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { compileText, functionCatalog } from './expression.ts';
 import { methods } from './methods.ts';
+import { parseExpression } from './parse.ts';
+import { sampleScope } from './sample-scope.ts';
 
-export type Tree =
+/** A small tree of our own, printed to source and compared with what is parsed from it. It prefers dangerous names. */
+type Tree =
   | { readonly kind: 'literal'; readonly value: string | number | boolean | null }
   | { readonly kind: 'name'; readonly name: string }
   | { readonly kind: 'member'; readonly object: Tree; readonly name: string }
@@ -20,7 +20,7 @@ export type Tree =
   | { readonly kind: 'object'; readonly keys: readonly string[]; readonly values: readonly Tree[] }
   | { readonly kind: 'arrow'; readonly parameter: string; readonly body: Tree };
 
-export const dangerous = [
+const dangerous = [
   'constructor',
   '__proto__',
   'prototype',
@@ -64,7 +64,7 @@ const literal = fc.oneof(
   fc.nat(1000),
 );
 
-export const { tree } = fc.letrec<{ tree: Tree; arrow: Tree }>((tie) => {
+const { tree } = fc.letrec<{ tree: Tree; arrow: Tree }>((tie) => {
   const some = fc.array(tie('tree'), { maxLength: 3 });
   const args = fc.array(fc.oneof({ weight: 4, arbitrary: tie('tree') }, { weight: 1, arbitrary: tie('arrow') }), { maxLength: 4 });
   return {
@@ -87,7 +87,7 @@ export const { tree } = fc.letrec<{ tree: Tree; arrow: Tree }>((tie) => {
   };
 });
 
-export function print(node: Tree): string {
+function print(node: Tree): string {
   switch (node.kind) {
     case 'literal':
       return JSON.stringify(node.value);
@@ -115,7 +115,7 @@ export function print(node: Tree): string {
 }
 
 /** What was parsed, as a tree of ours. */
-export function back(node: AnyNode): Tree {
+function back(node: AnyNode): Tree {
   switch (node.type) {
     case 'ParenthesizedExpression':
       return back(node.expression);
@@ -149,3 +149,84 @@ export function back(node: AnyNode): Tree {
       throw new Error(node.type);
   }
 }
+
+/** Everything that a value which got out could lead to. */
+const intrinsics = new Set<unknown>([
+  globalThis,
+  process,
+  Object.prototype,
+  Function.prototype,
+  Array.prototype,
+  String.prototype,
+  Number.prototype,
+  Boolean.prototype,
+]);
+
+function inspect(value: unknown, depth = 0): void {
+  expect(intrinsics.has(value)).toBe(false);
+  expect(['function', 'symbol', 'bigint', 'undefined']).not.toContain(typeof value);
+  if (typeof value !== 'object' || value === null || depth > 250) return;
+  const prototype = Object.getPrototypeOf(value);
+  expect(prototype === Object.prototype || prototype === Array.prototype || prototype === null).toBe(true);
+  for (const key of Object.keys(value)) {
+    expect(dangerous.slice(0, 3)).not.toContain(key);
+    inspect((value as Record<string, unknown>)[key], depth + 1);
+  }
+}
+
+const limits = { steps: 3000, text: 5000 };
+let constructed = 0;
+const FunctionConstructor = Function.prototype.constructor;
+const before = Object.getOwnPropertyNames(Object.prototype).length;
+
+beforeAll(() => {
+  Function.prototype.constructor = function trap() {
+    constructed++;
+  };
+});
+afterAll(() => {
+  Function.prototype.constructor = FunctionConstructor;
+});
+
+describe('random expressions', () => {
+  it('give a result or an error, hold the budget, and never touch a function constructor or a prototype', () => {
+    let evaluated = 0;
+    let succeeded = 0;
+    fc.assert(
+      fc.property(tree, (root) => {
+        const result = compileText(`{{ ${print(root)} }}`);
+        if ('problems' in result) {
+          expect(result.problems.length).toBeGreaterThan(0);
+          return;
+        }
+        evaluated++;
+        const out = result.compiled.evaluate({ ...sampleScope, limits });
+        if (!out.ok) {
+          expect(['expression_failed', 'expression_budget']).toContain(out.error.code);
+          return;
+        }
+        succeeded++;
+        inspect(out.value);
+        expect(JSON.stringify(out.value).length).toBeLessThan(limits.text * 7);
+        expect(result.compiled.evaluate({ ...sampleScope, limits })).toEqual(out);
+      }),
+      { numRuns: 4000 },
+    );
+    expect(constructed).toBe(0);
+    expect(Object.getOwnPropertyNames(Object.prototype)).toHaveLength(before);
+    // The generator is of use only while much of what it makes does run.
+    expect(evaluated).toBeGreaterThan(800);
+    expect(succeeded).toBeGreaterThan(300);
+  });
+
+  it('are parsed to what was printed', () => {
+    fc.assert(
+      fc.property(tree, (root) => {
+        const parsed = parseExpression(print(root), 0);
+        if ('problem' in parsed) throw new Error(`${print(root)}: ${parsed.problem.message}`);
+        expect(back(parsed.tree)).toEqual(root);
+      }),
+      { numRuns: 1000 },
+    );
+  });
+});
