@@ -141,6 +141,10 @@ export function createConnectionStore(database: Database, sealing: Sealing, now:
       return { ...shown, values: { ...shown.fields, ...opened(row) } };
     },
 
+    /** For what lives longer than a step and knows the id only: a vault's watcher. Null: deleted since. */
+    projectOf: (id: string): string | null =>
+      one<{ project_id: string }>(db, 'SELECT project_id FROM connections WHERE id = ?', id)?.project_id ?? null,
+
     usedBy: (actor: ProjectActor, id: string): number =>
       one<{ n: number }>(
         db,

@@ -15,6 +15,8 @@ export interface PracticeMessage {
   readonly to: string;
   readonly subject: string;
   readonly body: Json;
+  /** Key of the step that sent it: asking twice keeps one message. */
+  readonly key: string;
 }
 
 interface Row {
@@ -31,11 +33,12 @@ interface Row {
 export function createInboxStore(database: Database, now: () => number) {
   const db = database.read;
   return {
-    async put(message: PracticeMessage): Promise<{ readonly id: string }> {
-      const id = await database.enqueue((db) => {
+    async put(message: PracticeMessage): Promise<void> {
+      await database.enqueue((db) => {
         change(
           db,
-          'INSERT INTO practice_inbox (project_id, at, run_id, flow_name, kind, recipient, subject, body) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
+          `INSERT INTO practice_inbox (project_id, at, run_id, flow_name, kind, recipient, subject, body, step)
+           VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (step) DO NOTHING`,
           message.projectId,
           now(),
           message.runId,
@@ -44,12 +47,15 @@ export function createInboxStore(database: Database, now: () => number) {
           message.to,
           message.subject,
           JSON.stringify(message.body),
+          message.key,
         );
-        const newest = Number((db.prepare('SELECT last_insert_rowid() AS id').get() as { id: number }).id);
-        change(db, 'DELETE FROM practice_inbox WHERE project_id = ? AND id <= ?', message.projectId, newest - KEPT);
-        return newest;
+        change(
+          db,
+          'DELETE FROM practice_inbox WHERE project_id = ?1 AND id <= (SELECT max(id) FROM practice_inbox WHERE project_id = ?1) - ?2',
+          message.projectId,
+          KEPT,
+        );
       });
-      return { id: String(id) };
     },
 
     list(

@@ -59,7 +59,7 @@ CREATE INDEX schedules_due ON schedules (next_at);
 
 CREATE TABLE practice_inbox (
   id INTEGER PRIMARY KEY AUTOINCREMENT, project_id TEXT NOT NULL, at INTEGER NOT NULL, run_id TEXT, flow_name TEXT,
-  kind TEXT NOT NULL, recipient TEXT NOT NULL, subject TEXT NOT NULL, body TEXT NOT NULL
+  kind TEXT NOT NULL, recipient TEXT NOT NULL, subject TEXT NOT NULL, body TEXT NOT NULL, step TEXT UNIQUE
 ) STRICT;
 CREATE INDEX inbox_by_run ON practice_inbox (project_id, run_id, id);
 

@@ -1,0 +1,21 @@
+// `vaultflow import <file>`: makes a flow, or a template, of a file. What is there already is never overwritten.
+import { fail } from '../../nodes/kit/errors.ts';
+import type { FlowResource } from '../../nodes/kit/wire/flows.ts';
+import type { TemplateResource } from '../../nodes/kit/wire/templates.ts';
+import { client } from './client.ts';
+import type { Command } from './command.ts';
+import { isTemplate, readJsonFile } from './validate.ts';
+
+export const importFile: Command = async ([file], context) => {
+  if (file === undefined) throw fail('invalid_request', 'Name the file: vaultflow import my.flow.json');
+  const document = readJsonFile(file);
+  const server = client(context);
+  if (isTemplate(document)) {
+    const { id, title } = await server.call<TemplateResource>('POST', '/api/templates', { document });
+    context.out(`template ${id}  ${title}\n`);
+    return 0;
+  }
+  const { id, name, problems } = await server.call<FlowResource>('POST', '/api/flows', { document });
+  context.out(`flow ${id}  ${name}${problems.length > 0 ? `  (${problems.length} problems)` : ''}\n`);
+  return 0;
+};

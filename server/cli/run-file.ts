@@ -1,0 +1,120 @@
+// `vaultflow run my.flow.json`: the same engine on a journal in memory and a fresh practice subscription. Nothing is kept; with an
+// Azure slot the run is practice, and what it would have sent is printed instead.
+import { fail } from '../../nodes/kit/errors.ts';
+import { parseFlow } from '../../nodes/kit/flow.ts';
+import type { Json, JsonObject } from '../../nodes/kit/json.ts';
+import { hasEnded } from '../../nodes/kit/records.ts';
+import { instantiate, parseTemplate } from '../../nodes/kit/template-document.ts';
+import { inProcessDispatcher } from '../dispatch/in-process.ts';
+import { createEngine, type Engine } from '../engine/engine.ts';
+import { newId } from '../engine/ids.ts';
+import type { JournalEvent } from '../journal/contract.ts';
+import { memoryJournal } from '../journal/memory.ts';
+import { practiceAzure, shippedNodeTypes } from '../main.ts';
+import { createNodeTypes } from '../node-types.ts';
+import type { PracticeMessage } from '../services/contract.ts';
+import { createServices } from '../services/services.ts';
+import { checkInputs } from '../triggers/inputs.ts';
+import type { CommandContext } from './command.ts';
+import { stepLine } from './logs.ts';
+import { isTemplate, readJsonFile } from './validate.ts';
+
+function flowOf(file: string) {
+  const document = readJsonFile(file);
+  if (isTemplate(document)) {
+    const template = parseTemplate(document);
+    const made = 'template' in template ? instantiate(template.template, {}) : template;
+    if ('flow' in made) return made.flow;
+    throw fail('template_invalid', made.problems.map((p) => `${file}${p.path}: ${p.message}`).join('\n'));
+  }
+  const parsed = parseFlow(document);
+  if ('flow' in parsed) return parsed.flow;
+  throw fail(parsed.code, parsed.problems.map((p) => `${file}${p.path}: ${p.message}`).join('\n'));
+}
+
+export async function runFile(file: string, given: JsonObject, json: boolean, { env, out, err }: CommandContext): Promise<number> {
+  const flow = flowOf(file);
+  const nodeTypes = createNodeTypes(shippedNodeTypes);
+  const wrong = nodeTypes.problems(flow).filter((p) => p.severity !== 'warning');
+  if (wrong.length > 0) throw fail('flow_invalid', wrong.map((p) => `${file}${p.path}: ${p.message}`).join('\n'));
+  const inputs = checkInputs(flow, given);
+  const practice = flow.connections.some((slot) => slot.kind === 'azure');
+  const unbound = flow.connections.filter((slot) => slot.kind !== 'azure' && !practice);
+  if (unbound.length > 0)
+    throw fail(
+      'binding_missing',
+      `This flow needs connections (${unbound.map((slot) => slot.name).join(', ')}). Import it and run it on a server.`,
+    );
+
+  const journal = memoryJournal();
+  const simulator = practiceAzure(':memory:');
+  const messages: PracticeMessage[] = [];
+  const standIn = {
+    id: 'practice',
+    kind: 'azure',
+    name: 'Practice subscription',
+    revision: '1',
+    values: { credential: 'practice' },
+  } as const;
+  const services = createServices({
+    bound: async ({ kind }) => (kind === 'azure' ? standIn : null),
+    open: async () => standIn,
+    flows: () => {
+      throw fail('conflict', 'A flow that starts other flows needs a server.');
+    },
+    inbox: { put: async (message) => void messages.push(message) },
+    journal,
+    engine: () => engine,
+    practice: simulator.open,
+    owner: 'command-line',
+    egressAllow: env.VAULTFLOW_EGRESS_ALLOW ?? '',
+  });
+  const engine: Engine = createEngine({
+    journal,
+    dispatcher: inProcessDispatcher({ journal }),
+    owner: 'command-line',
+    nodeType: nodeTypes.find,
+    loadFlow: async () => flow,
+    capabilities: services.capabilities,
+  });
+  await engine.boot();
+  services.start();
+  const stopListening = journal.onCommit((events) => {
+    if (!json) for (const event of events) tell(event, out);
+  });
+  const trigger = flow.nodes.find((node) => nodeTypes.find(node.type, node.version)?.kind === 'trigger');
+  const { run } = await engine.start({
+    id: newId(),
+    projectId: 'default',
+    flow: { id: 'file', name: flow.name, version: 1, published: false, document: flow },
+    trigger: { type: 'api', nodeId: trigger?.id ?? null, at: new Date().toISOString() },
+    triggerNodeId: trigger?.id ?? null,
+    inputs,
+    actor: { kind: 'user', id: 'owner', name: 'Owner' },
+    world: practice ? 'practice' : 'real',
+  });
+  let ended = await journal.run(run.id);
+  while (ended && !hasEnded(ended.status) && ended.status !== 'needs-attention') {
+    await engine.waitFor(run.id, 60_000);
+    ended = await journal.run(run.id);
+    if (ended && !hasEnded(ended.status)) await new Promise((resume) => setTimeout(resume, 50));
+  }
+  const result = await journal.result(run.id);
+  stopListening();
+  await services.stop();
+  await engine.stop(1_000);
+  simulator.close();
+  if (json) out(`${JSON.stringify({ run: ended, result, messages }, null, 2)}\n`);
+  else {
+    for (const message of messages) out(`would have sent (${message.kind}) to ${message.to}: ${message.subject}\n`);
+    if (result !== null && result !== undefined) out(`${JSON.stringify(result as Json, null, 2)}\n`);
+    (ended?.status === 'succeeded' ? out : err)(`${flow.name}: ${ended?.status}${ended?.message ? `, ${ended.message}` : ''}\n`);
+  }
+  return ended?.status === 'succeeded' ? 0 : 1;
+}
+
+/** Steps outside loops, when they end. */
+function tell({ change }: JournalEvent, out: (text: string) => void): void {
+  if (change.type === 'step' && change.step.path.length === 0 && change.step.endedAt !== null && change.step.status !== 'skipped')
+    out(stepLine(change.step));
+}

@@ -1,0 +1,56 @@
+// `vaultflow serve`: builds the editor first where a clone has none yet, starts the server, prints one line with one link, and
+// stops in order when asked to.
+import { existsSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { readSettings } from '../settings.ts';
+import { root } from '../version.ts';
+import type { Command, CommandContext } from './command.ts';
+
+export const serve: Command = async (_args, context) => {
+  const settings = readSettings(context.env);
+  await buildEditor(context);
+  const { startServer } = await import('../main.ts');
+  const server = await startServer(settings);
+  context.out(`Vaultflow is running: ${server.link}\n`);
+  await askedToStop();
+  const again = () => process.exit(1);
+  process.once('SIGINT', again);
+  process.once('SIGTERM', again);
+  await server.stop();
+  process.removeListener('SIGINT', again);
+  process.removeListener('SIGTERM', again);
+  if (process.channel) process.disconnect();
+  return 0;
+};
+
+/** A signal, or the end of the process that started this one. */
+const askedToStop = () =>
+  new Promise<void>((resolve) => {
+    const stop = () => {
+      process.removeListener('SIGINT', stop);
+      process.removeListener('SIGTERM', stop);
+      process.removeListener('disconnect', stop);
+      resolve();
+    };
+    process.on('SIGINT', stop);
+    process.on('SIGTERM', stop);
+    if (process.channel) process.on('disconnect', stop);
+  });
+
+async function buildEditor({ err }: CommandContext): Promise<void> {
+  if (existsSync(join(root, 'dist/index.html')) || !existsSync(join(root, 'editor/index.html'))) return;
+  if (!canBuild()) return;
+  err('Building the editor, once …\n');
+  const { build } = await import('vite');
+  await build({ root: join(root, 'editor'), configFile: join(root, 'vite.config.ts'), logLevel: 'error' });
+}
+
+function canBuild(): boolean {
+  try {
+    createRequire(import.meta.url).resolve('vite/package.json');
+    return true;
+  } catch {
+    return false;
+  }
+}

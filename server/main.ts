@@ -1,0 +1,217 @@
+// The composition root: makes every part of the machine and wires them together. The only file that knows them all; it decides
+// nothing that a part could decide.
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer, type Server } from 'node:http';
+import { join } from 'node:path';
+import { destination, type Logger, pino } from 'pino';
+import { nodeTypes as shippedNodeTypes } from '../nodes/index.ts';
+import { fail } from '../nodes/kit/errors.ts';
+import { createApp } from './app.ts';
+import { inProcessDispatcher } from './dispatch/in-process.ts';
+import { createEngine, type Engine } from './engine/engine.ts';
+import { createEventStream } from './http/event-stream.ts';
+import { createHome } from './http/home.ts';
+import { openDatabase } from './journal/database.ts';
+import { sqliteJournal } from './journal/sqlite.ts';
+import { createMetrics } from './metrics.ts';
+import { createNodeTypes } from './node-types.ts';
+import { createIdentity } from './security/identity.ts';
+import { createOriginGuard } from './security/origin.ts';
+import { createRateLimit } from './security/rate-limit.ts';
+import { keyFromFile } from './security/sealing.ts';
+import type { PracticeAzure } from './services/contract.ts';
+import { createServices } from './services/services.ts';
+import type { Settings } from './settings.ts';
+import { auditLines } from './store/audit.ts';
+import { unguessable } from './store/ids.ts';
+import { opened } from './store/opened.ts';
+import { openStores } from './store/stores.ts';
+import { createAccept } from './triggers/accept.ts';
+import { createChildRuns } from './triggers/child-runs.ts';
+import { systemClock } from './triggers/clock.ts';
+import { createSchedules } from './triggers/schedules.ts';
+import { createTriggers } from './triggers/triggers.ts';
+import { createWebhooks } from './triggers/webhooks.ts';
+import { root, version } from './version.ts';
+
+export const editorFolder = join(root, 'dist');
+export { shippedNodeTypes };
+
+const GRACE_MS = 25_000;
+const RUNS_AT_ONCE = 200;
+
+export interface Running {
+  readonly origin: string;
+  /** Signs a browser in, once. */
+  readonly link: string;
+  readonly server: Server;
+  /** Bearer token for the command line on this machine; ends with the process. */
+  readonly localToken: string;
+  stop(): Promise<void>;
+}
+
+export interface Options {
+  /** Check every answer against its schema: in tests. */
+  readonly checkAnswers?: boolean;
+  readonly editorFolder?: string;
+}
+
+export async function startServer(settings: Settings, options: Options = {}): Promise<Running> {
+  const startedAt = Date.now();
+  const log = pino({ level: settings.logLevel, base: null }, destination({ fd: 2, sync: true }));
+  mkdirSync(settings.dataFolder, { recursive: true, mode: 0o700 });
+  const database = openDatabase(join(settings.dataFolder, 'vaultflow.sqlite'));
+  const stores = await openStores({ database, key: keyFromFile(settings.keyFile), templateFolder: join(root, 'templates') });
+  const journal = sqliteJournal(database);
+  const nodeTypes = createNodeTypes(shippedNodeTypes);
+  const owner = `${process.pid}-${unguessable().slice(0, 8)}`;
+  const practice = practiceAzure(join(settings.dataFolder, 'practice.sqlite'));
+  const now = Date.now;
+
+  const accept = createAccept({ stores, nodeTypes, engine: () => engine, now });
+  const childRuns = createChildRuns({ stores, accept: () => accept, journal });
+  const services = createServices({
+    async bound({ projectId, flowId, slot, kind }) {
+      const [binding] = stores.bindings.resolve(projectId, flowId, { connections: [{ name: slot, kind }] });
+      return binding?.connection ? opened(stores, projectId, binding.connection.id) : null;
+    },
+    async open(id) {
+      const projectId = stores.connections.projectOf(id);
+      return projectId === null ? null : opened(stores, projectId, id);
+    },
+    flows: (step) => childRuns.of(step),
+    inbox: stores.inbox,
+    journal,
+    engine: () => engine,
+    practice: practice.open,
+    owner,
+    egressAllow: settings.egressAllow,
+    log: (level, message) => log[level](message),
+  });
+  const engine: Engine = createEngine({
+    journal,
+    dispatcher: inProcessDispatcher({ journal }),
+    owner,
+    nodeType: nodeTypes.find,
+    loadFlow: async (flowId, number) => stores.versions.flowOf(flowId, number),
+    capabilities: services.capabilities,
+    limits: { runs: RUNS_AT_ONCE },
+    onTrouble: (runId, error) => log.error({ err: error, runId }, 'the run could not go on'),
+  });
+
+  const schedules = createSchedules({
+    stores,
+    accept,
+    clock: systemClock,
+    trouble: (flowId, message) => log.warn({ flowId }, `a schedule started nothing: ${message}`),
+  });
+  let origin = settings.publicUrl?.origin ?? '';
+  const triggers = createTriggers({ stores, nodeTypes, schedules, now, publicUrl: () => origin });
+  const events = createEventStream({ journal, engine, stores });
+  const metrics = createMetrics();
+  const localToken = unguessable();
+  const identity = createIdentity({
+    sessions: stores.sessions,
+    tokens: [
+      { token: localToken, name: 'command line' },
+      ...(settings.token === null ? [] : [{ token: settings.token, name: 'VAULTFLOW_TOKEN' }]),
+    ],
+    cookieName: `vf_${settings.port}`,
+    secureCookie: settings.publicUrl?.protocol === 'https:',
+  });
+  let stopping = false;
+  const app = createApp({
+    version,
+    stores,
+    journal,
+    engine,
+    services,
+    nodeTypes,
+    accept,
+    triggers,
+    webhooks: createWebhooks({ stores, accept, now }),
+    childRuns,
+    events,
+    home: createHome({ stores, journal, triggers, services: () => services, now }),
+    audit: (actor, limit, before) => auditLines(database.read, actor, limit, before),
+    identity,
+    origin: createOriginGuard(settings.publicUrl ? [settings.publicUrl.hostname] : []),
+    limits: {
+      signIn: createRateLimit({ perMinute: 20, burst: 20 }),
+      strangers: createRateLimit({ perMinute: 60, burst: 60 }),
+      hooks: createRateLimit({ perMinute: 60_000, burst: 2_000 }),
+    },
+    publicUrl: () => origin,
+    metrics: () => metrics.text({ listeners: events.count, startedAt }),
+    observe: metrics.observe,
+    editorFolder: options.editorFolder ?? editorFolder,
+    log,
+    stopping: () => stopping,
+    checkAnswers: options.checkAnswers ?? false,
+  });
+
+  await engine.boot();
+  services.start();
+  const server = await listen(
+    createServer({ requestTimeout: 60_000, headersTimeout: 15_000, keepAliveTimeout: 30_000 }, app),
+    settings,
+    log,
+  );
+  const { port } = server.address() as { port: number };
+  const local = `http://127.0.0.1:${port}`;
+  if (origin === '') origin = local;
+  await triggers.boot();
+  const note = join(settings.dataFolder, 'server.json');
+  writeFileSync(note, `${JSON.stringify({ url: local, token: localToken, pid: process.pid })}\n`, { mode: 0o600 });
+
+  return {
+    origin: local,
+    link: `${origin}/#token=${identity.newLinkToken()}`,
+    server,
+    localToken,
+    async stop() {
+      if (stopping) return;
+      stopping = true;
+      rmSync(note, { force: true });
+      const closed = new Promise((resume) => server.close(resume));
+      server.closeIdleConnections();
+      events.close();
+      await schedules.stop();
+      await services.stop();
+      await engine.stop(GRACE_MS);
+      server.closeAllConnections();
+      await closed;
+      await journal.close();
+      await database.close();
+      practice.close();
+    },
+  };
+}
+
+/** The simulator, in this process, loaded when something first calls the practice subscription. */
+export function practiceAzure(file: string) {
+  let made: Promise<PracticeAzure & { close(): void }> | undefined;
+  return {
+    open(): Promise<PracticeAzure> {
+      made ??= import('../simulator/simulator.ts').then(({ createSimulator }) => createSimulator({ file }));
+      return made;
+    },
+    close(): void {
+      void made?.then((simulator) => simulator.close());
+    },
+  };
+}
+
+function listen(server: Server, settings: Settings, log: Logger): Promise<Server> {
+  return new Promise((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EADDRINUSE') return reject(error);
+      const what = settings.portGiven ? 'Choose another PORT.' : 'Is Vaultflow running already? Otherwise set PORT to another one.';
+      reject(fail('conflict', `Port ${settings.port} is taken. ${what}`));
+    });
+    server.listen(settings.port, '127.0.0.1', () => {
+      server.on('error', (error) => log.error({ err: error }, 'server error'));
+      resolve(server);
+    });
+  });
+}
