@@ -1,0 +1,47 @@
+// The last look at a request before it leaves: does it do more than its step may? The request decides, not the label on the
+// node. Methods say what they do; a few POSTs of Azure only ask, and are known by their path.
+import { type Effect, effectOrder } from '../../nodes/kit/define.ts';
+import { fail } from '../../nodes/kit/errors.ts';
+
+const byMethod: { readonly [method: string]: Effect } = {
+  GET: 'read',
+  HEAD: 'read',
+  OPTIONS: 'read',
+  POST: 'write',
+  PUT: 'write',
+  PATCH: 'write',
+  DELETE: 'destroy',
+};
+
+/** POSTs to Azure Resource Manager that change nothing. */
+const askingPosts: readonly RegExp[] = [
+  /\/providers\/Microsoft\.ResourceGraph\/resources$/i,
+  /\/providers\/Microsoft\.RecoveryServices\/locations\/[^/]+\/(backupStatus|backupPreValidateProtection|backupValidateFeatures)$/i,
+  /\/providers\/Microsoft\.RecoveryServices\/locations\/[^/]+\/(backupCrrJobs|backupCrrJob)$/i,
+  /\/backupValidateOperation$/i,
+  /\/backupTriggerValidateOperation$/i,
+  /\/providers\/Microsoft\.Authorization\/checkAccess$/i,
+];
+
+/** What a request to Azure does. */
+export function azureEffect(method: string, path: string): Effect {
+  const clean = decodeURIComponent(path.split('?')[0] ?? '');
+  if (method.toUpperCase() === 'POST' && askingPosts.some((pattern) => pattern.test(clean))) return 'read';
+  return httpEffect(method);
+}
+
+/** What any other request does. An unknown method counts as the strongest. */
+export const httpEffect = (method: string): Effect => byMethod[method.toUpperCase()] ?? 'destroy';
+
+/** Refuses what is stronger than the step's effect. Nothing has been sent then. */
+export function guardEffect(allowed: Effect, wanted: Effect, what: string): void {
+  if (effectOrder.indexOf(wanted) <= effectOrder.indexOf(allowed)) return;
+  throw fail('effect_exceeded', `This step may ${verbs[allowed]}, but it tried to ${verbs[wanted]}: ${what}.`, { refused: true });
+}
+
+const verbs: { readonly [effect in Effect]: string } = {
+  none: 'only compute',
+  read: 'only read',
+  write: 'change things',
+  destroy: 'delete things',
+};

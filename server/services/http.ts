@@ -1,0 +1,100 @@
+// HTTP calls of a step. Secret headers of a connection go to the connection's own origin only; writes of the practice world go
+// to the inbox. What it answers is plain: status, headers, JSON or text.
+import type { HttpAnswer, HttpCapability, HttpRequest } from '../../nodes/kit/capabilities.ts';
+import type { HttpConnection } from '../../nodes/kit/connection-kinds.ts';
+import type { Effect } from '../../nodes/kit/define.ts';
+import { fail } from '../../nodes/kit/errors.ts';
+import type { Json } from '../../nodes/kit/json.ts';
+import { guardEffect, httpEffect } from './effect-guard.ts';
+import type { Egress, EgressAnswer } from './egress.ts';
+import type { Outbox } from './practice.ts';
+
+interface HttpDeps {
+  readonly egress: Egress;
+  readonly outbox: Outbox;
+  readonly effect: Effect;
+  readonly signal: AbortSignal;
+  /** Null: the step has no connection. */
+  connection(): Promise<HttpConnection | null>;
+}
+
+/** Set by the transport, never by a flow. */
+const ownHeaders = new Set(['host', 'content-length', 'transfer-encoding', 'connection', 'upgrade', 'te', 'trailer']);
+
+export function createHttp({ egress, outbox, effect, signal, connection }: HttpDeps): HttpCapability {
+  return {
+    async request(request) {
+      const secret = await connection();
+      const url = absolute(request.url, secret?.baseUrl);
+      guardEffect(effect, httpEffect(request.method), `${request.method} ${url.origin}${url.pathname}`);
+      const trusted = secret?.baseUrl !== undefined && new URL(secret.baseUrl).origin === url.origin;
+      const { headers, body } = contentOf(request);
+      if (httpEffect(request.method) !== 'read') {
+        const letter = {
+          kind: 'http',
+          to: url.origin + url.pathname,
+          subject: `${request.method} ${url.pathname}`,
+          body: request.body ?? null,
+        } as const;
+        if (await outbox.divert(letter, url.host)) return practiceAnswer;
+      }
+      const answer = await egress.fetch({
+        method: request.method,
+        url: url.href,
+        headers: {
+          accept: 'application/json, text/plain;q=0.9, */*;q=0.8',
+          'user-agent': 'Vaultflow',
+          ...headers,
+          ...(trusted ? secret.headers : {}),
+        },
+        secretHeaders: trusted ? Object.keys(secret.headers) : [],
+        ...(body === undefined ? {} : { body }),
+        ...(request.timeout === undefined ? {} : { timeout: request.timeout }),
+        signal,
+      });
+      return { status: answer.status, headers: answer.headers, body: bodyOf(answer) };
+    },
+  };
+}
+
+export const practiceAnswer: HttpAnswer = { status: 202, headers: {}, body: null, practice: true };
+
+function absolute(url: string, base: string | undefined): URL {
+  if (/^https?:\/\//i.test(url) && URL.canParse(url)) return new URL(url);
+  if (base === undefined) {
+    throw url === ''
+      ? fail('binding_missing', 'There is no address: choose a connection or give a URL.', { refused: true })
+      : fail('param_invalid', `${url.slice(0, 200)} is not a full URL. Without a connection it must start with https://.`, {
+          refused: true,
+        });
+  }
+  const joined = `${base.replace(/\/+$/, '')}/${url.replace(/^\/+/, '')}`;
+  if (!URL.canParse(joined)) throw fail('param_invalid', `${url.slice(0, 200)} is not a path.`, { refused: true });
+  return new URL(joined);
+}
+
+export function contentOf({ headers = {}, body }: Pick<HttpRequest, 'headers' | 'body'>): {
+  readonly headers: { [name: string]: string };
+  readonly body?: string;
+} {
+  const kept: { [name: string]: string } = {};
+  for (const [name, value] of Object.entries(headers)) {
+    if (!/^[A-Za-z0-9!#$%&'*+.^_`|~-]+$/.test(name) || /[\r\n\0]/.test(value))
+      throw fail('param_invalid', `${name.slice(0, 60)} cannot be sent as a header.`, { refused: true });
+    if (!ownHeaders.has(name.toLowerCase())) kept[name.toLowerCase()] = value;
+  }
+  if (body === undefined) return { headers: kept };
+  const text = typeof body === 'string' ? body : JSON.stringify(body);
+  return { headers: { 'content-type': typeof body === 'string' ? 'text/plain; charset=utf-8' : 'application/json', ...kept }, body: text };
+}
+
+/** JSON where the other side says so and it is; text otherwise. */
+export function bodyOf({ headers, body }: Pick<EgressAnswer, 'headers' | 'body'>): Json {
+  const text = body.toString('utf8');
+  if (!/[/+]json\b/i.test(headers['content-type'] ?? '')) return text;
+  try {
+    return JSON.parse(text) as Json;
+  } catch {
+    return text;
+  }
+}

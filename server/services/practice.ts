@@ -1,0 +1,27 @@
+// In the practice world nothing leaves the house by accident: messages, mails and HTTP writes go to the practice inbox, unless
+// the flow itself names the host in `practiceSends`. Reads go out; they change nothing.
+import type { StepRequest } from '../engine/engine.ts';
+import type { PracticeMessage, ServicesDeps } from './contract.ts';
+
+export interface Outbox {
+  /** True: it has been put into the inbox. False: send it for real. */
+  divert(message: Pick<PracticeMessage, 'kind' | 'to' | 'subject' | 'body'>, host: string): Promise<boolean>;
+}
+
+export function outboxOf(inbox: ServicesDeps['inbox'], step: Pick<StepRequest, 'run' | 'projectId' | 'flow' | 'key'>): Outbox {
+  const named = new Set((step.flow.settings.practiceSends ?? []).map((host) => host.trim().toLowerCase()));
+  return {
+    async divert(message, host) {
+      if (step.run.world !== 'practice' || isNamed(named, host.toLowerCase())) return false;
+      await inbox.put({ ...message, projectId: step.projectId, runId: step.run.id, flowName: step.run.flowName, key: step.key });
+      return true;
+    },
+  };
+}
+
+/** `host`, `host:port` or `*.host`. */
+function isNamed(named: ReadonlySet<string>, host: string): boolean {
+  const bare = host.replace(/:\d+$/, '');
+  if (named.has(host) || named.has(bare)) return true;
+  return [...named].some((pattern) => pattern.startsWith('*.') && bare.endsWith(pattern.slice(1)));
+}
