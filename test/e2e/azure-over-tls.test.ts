@@ -120,6 +120,7 @@ test('killed in mid-run, the run goes on where it was and nothing that had finis
 
 test('a request whose answer was lost is found again by its key, not sent twice', async () => {
   const before = (await backups()).length;
+  // biome-ignore lint/suspicious/noThenProperty: a rule reads "match …, then …" and is never awaited.
   await azure.faults([{ match: { method: 'POST', path: '/backup', times: 1 }, then: { reset: true, afterEffect: true } }]);
   const one = {
     ...document,
