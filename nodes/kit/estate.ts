@@ -48,7 +48,15 @@ const item = z.object({
   state: z.enum(['Protected', 'IRPending', 'ProtectionStopped', 'ProtectionError', 'SoftDeleted']).optional(),
   lastBackup: z.object({ at: moment, status: z.enum(['Completed', 'Failed']).default('Completed'), error: jobError.optional() }).optional(),
   /** Recovery points: how many, when the newest was made, how far apart they are. */
-  points: z.object({ count: z.int().min(0), newest: moment.default('-PT8H'), everyHours: z.number().positive().default(24) }).optional(),
+  points: z
+    .object({
+      count: z.int().min(0),
+      newest: moment.default('-PT8H'),
+      everyHours: z.number().positive().default(24),
+      /** Names of the newest ones, newest first; the rest get names of their own. */
+      ids: z.array(z.string().regex(/^\d+$/)).default([]),
+    })
+    .optional(),
   /** When it was deleted; only for SoftDeleted. */
   deletedAt: moment.optional(),
   /** The machine is off: its scheduled backups do not happen. */

@@ -13,6 +13,13 @@ export const itemsIn = (context: Context, vault: Vault, container: Container) =>
     .map(({ doc }) => doc)
     .filter((item) => item.container.toLowerCase() === container.name.toLowerCase());
 
+/** A registered container whose items are all in soft delete; a virtual machine's container is not registered by hand. */
+export function isSoftDeleted(context: Context, vault: Vault, container: Container): boolean {
+  if (container.management === 'AzureIaasVM') return false;
+  const items = itemsIn(context, vault, container);
+  return items.length > 0 && items.every((item) => item.deleted);
+}
+
 function own(context: Context, vault: Vault, container: Container): Json {
   const source = armParts(container.sourceId);
   switch (container.management) {
@@ -41,6 +48,7 @@ function own(context: Context, vault: Vault, container: Container): Json {
         lastUpdatedTime: instant(container.registeredAt),
         extendedInfo: {
           hostServerName: container.friendlyName,
+          nodesList: [],
           inquiryInfo: {
             status: 'Success',
             errorDetail: fine,
@@ -74,7 +82,7 @@ export const containerView = (context: Context, vault: Vault, container: Contain
       ...properties,
       friendlyName: container.friendlyName,
       backupManagementType: container.management,
-      registrationStatus: 'Registered',
+      registrationStatus: isSoftDeleted(context, vault, container) ? 'SoftDeleted' : 'Registered',
       healthStatus: 'Healthy',
       protectableObjectType: properties.containerType,
     },

@@ -11,7 +11,7 @@ import { matches, parseFilter } from '../wire/filter.ts';
 import { page } from '../wire/paging.ts';
 import type { Route } from '../wire/router.ts';
 import { accepted } from './accepted.ts';
-import { containerView, itemsIn } from './containerView.ts';
+import { containerView, isSoftDeleted, itemsIn } from './containerView.ts';
 import { C, F, V, vaultRoute } from './lookups.ts';
 import { containerOperation } from './operations.ts';
 import { startOperation } from './startJob.ts';
@@ -42,11 +42,7 @@ function selected(call: Call, vault: Vault): Container[] | { refused: Answer } {
         matches(filter.fabricName, 'Azure') &&
         matches(filter.backupEngineName, null),
     )
-    .filter((container) => {
-      const items = itemsIn(call, vault, container);
-      const softDeleted = items.length > 0 && items.every((item) => item.deleted);
-      return matches(filter.status, softDeleted && container.management !== 'AzureIaasVM' ? 'SoftDeleted' : 'Registered');
-    });
+    .filter((container) => matches(filter.status, isSoftDeleted(call, vault, container) ? 'SoftDeleted' : 'Registered'));
 }
 
 const list = (call: Call, vault: Vault): Answer => {
@@ -58,10 +54,7 @@ const list = (call: Call, vault: Vault): Answer => {
 const deleted = (call: Call, vault: Vault): Answer => {
   const containers = selected(call, vault);
   if ('refused' in containers) return containers.refused;
-  const gone = containers.filter((container) => {
-    const items = itemsIn(call, vault, container);
-    return items.length > 0 && items.every((item) => item.deleted);
-  });
+  const gone = containers.filter((container) => isSoftDeleted(call, vault, container));
   return page(call, gone, (container) => containerView(call, vault, container));
 };
 

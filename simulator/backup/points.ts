@@ -55,6 +55,7 @@ function machinePoint(call: Call, item: Item, point: Point, full: boolean): Json
       ...(full ? { includedDiskList: names, excludedDiskList: [] } : {}),
     },
     ...(machine?.zone ? { zones: [machine.zone] } : {}),
+    isPrivateAccessEnabledOnAnyDisk: false,
     recoveryPointMoveReadinessInfo: { ArchivedRP: { isReadyForMove: false, additionalInfo: 'Recovery point is younger than 3 months.' } },
     recoveryPointProperties: { expiryTime: instant(point.expiresAt), isSoftDeleted: item.deleted !== null },
   };

@@ -11,9 +11,10 @@ import { page } from '../wire/paging.ts';
 import type { Route } from '../wire/router.ts';
 import { accepted } from './accepted.ts';
 import { V, vaultRoute } from './lookups.ts';
+import { normalPolicy } from './policyModel.ts';
 import { brokenRule } from './policyRules.ts';
 import { itemsUnder, policyView } from './policyView.ts';
-import { startOperation } from './startJob.ts';
+import { startJob, startOperation } from './startJob.ts';
 
 const find = (call: Call, vault: Vault) => call.store.get('policy', policyKey(keyOfVault(vault), param(call, 'policy')));
 
@@ -60,10 +61,16 @@ const put = (call: Call, vault: Vault): Answer => {
     );
   }
   const key = policyKey(keyOfVault(vault), name);
-  const policy: Policy = { vault: keyOfVault(vault), name: old?.name ?? name, properties };
+  const policy: Policy = { vault: keyOfVault(vault), name: old?.name ?? name, properties: normalPolicy(properties) };
   call.store.put('policy', key, policy, { parent: policy.vault });
-  if (itemsUnder(call, vault, name).length === 0) return ok(policyView(call, vault, policy));
-  const operation = startOperation(call, policy.vault, { result: { kind: 'policy', key } });
+  const items = itemsUnder(call, vault, name);
+  if (items.length === 0) return ok(policyView(call, vault, policy));
+  // Every item under the policy gets a job that brings the change to it.
+  const jobs = items.map((item) =>
+    startJob(call, item, { operation: 'ConfigureBackup', startAt: call.at, activityId: call.activityId, userTriggered: true }),
+  );
+  const details = { objectType: 'OperationStatusJobsExtendedInfo', jobIds: jobs.map((job) => job.id), failedJobsError: {} };
+  const operation = startOperation(call, policy.vault, { details, result: { kind: 'policy', key } });
   return accepted(call, {
     location: `${policyId(vault, policy)}/operationResults/${operation.id}`,
     status: `${policyId(vault, policy)}/operations/${operation.id}`,

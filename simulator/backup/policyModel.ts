@@ -93,6 +93,25 @@ export function policyProperties(policy: EstatePolicy, now: number): Json {
   }
 }
 
+/** A policy as the service stores it: what it fills in by itself is filled in. */
+export function normalPolicy(properties: Json): Json {
+  const schedule = asJson(properties.schedulePolicy);
+  const simple = schedule.schedulePolicyType === 'SimpleSchedulePolicy' ? { scheduleWeeklyFrequency: 0, ...schedule } : schedule;
+  const start = asJson(schedule.hourlySchedule).scheduleWindowStartTime;
+  const times = (rule: unknown) =>
+    start && rule && typeof rule === 'object' && !asJson(rule).retentionTimes ? { ...rule, retentionTimes: [start] } : rule;
+  const kept = properties.retentionPolicy;
+  const retention =
+    kept && typeof kept === 'object' ? Object.fromEntries(Object.entries(kept).map(([name, rule]) => [name, times(rule)])) : kept;
+  const parts = properties.subProtectionPolicy;
+  return {
+    ...properties,
+    ...(properties.schedulePolicy ? { schedulePolicy: simple } : {}),
+    ...(kept ? { retentionPolicy: retention } : {}),
+    ...(Array.isArray(parts) ? { subProtectionPolicy: parts.map((part) => normalPolicy(asJson(part))) } : {}),
+  };
+}
+
 const dayMs = 86_400_000;
 const weekDay = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'];
 const texts = (value: unknown): string[] => (Array.isArray(value) ? value.filter((one) => typeof one === 'string') : []);

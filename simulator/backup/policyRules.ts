@@ -56,7 +56,8 @@ function retentionRule(retention: Retention, schedule: Schedule): Broken | null 
   const { dailySchedule, weeklySchedule, monthlySchedule, yearlySchedule } = retention;
   const kept = Object.entries({ dailySchedule, weeklySchedule, monthlySchedule, yearlySchedule });
   if (kept.every(([, rule]) => !rule)) return broken('retentionPolicy', 'The retention policy keeps nothing.');
-  const times = runTimes(schedule).map(clock);
+  // Enhanced (V2) policies take their own times for retention.
+  const times = schedule.schedulePolicyType === 'SimpleSchedulePolicy' ? runTimes(schedule).map(clock) : [];
   for (const [name, rule] of kept) {
     if (!rule) continue;
     if (rule.retentionDuration.count <= 0) return broken(`${name}.retentionDuration.count`, 'Retention must be longer than nothing.');

@@ -7,7 +7,6 @@ import type { Item, Vault } from '../state/model.ts';
 import { type Answer, invalidInput, ok } from '../wire/answer.ts';
 import type { Call } from '../wire/call.ts';
 import { parseFilter } from '../wire/filter.ts';
-import { page } from '../wire/paging.ts';
 import { type Route, route } from '../wire/router.ts';
 import { kinds } from './kinds.ts';
 import { findSubscription, V, vaultRoute } from './lookups.ts';
@@ -103,12 +102,13 @@ const usage = (call: Call, vault: Vault): Answer => {
         : null;
   if (!managed) return invalidInput('$filter');
   const names = [...new Set(managed)].sort();
-  return page(call, names, (name) => ({
+  const counted = names.map((name) => ({
     unit: 'Count',
     currentValue: managed.filter((one) => one === name).length,
     limit: -1,
     name: { value: name, localizedValue: titles[name] ?? name },
   }));
+  return ok({ value: counted });
 };
 
 export const statusRoutes: Route[] = [

@@ -92,7 +92,7 @@ const sub = z.strictObject({
   snapshotBackupAdditionalDetails: snapshot.optional(),
 });
 
-const common = { protectedItemsCount: int.optional(), resourceGuardOperationRequests: strings.optional() };
+const common = { protectedItemsCount: int.optional(), resourceGuardOperationRequests: strings.nullish() };
 
 export const policyRequest = resource(
   z.discriminatedUnion('backupManagementType', [

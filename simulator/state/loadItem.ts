@@ -120,7 +120,9 @@ export function loadItem(loading: Loading, vault: Vault, wanted: EstateItem, nex
   addContainer(loading, key, wanted, place, createdAt, luck.digits());
   const points =
     wanted.points ??
-    (wanted.lastBackup ? { count: 1, newest: wanted.lastBackup.at, everyHours: 24 } : { count: 0, newest: '-PT8H', everyHours: 24 });
+    (wanted.lastBackup
+      ? { count: 1, newest: wanted.lastBackup.at, everyHours: 24, ids: [] }
+      : { count: 0, newest: '-PT8H', everyHours: 24, ids: [] });
   const newest = points.count > 0 ? momentOf(points.newest, now) : null;
   const gone = wanted.state === 'SoftDeleted';
   const deletedAt = wanted.deletedAt ? momentOf(wanted.deletedAt, now) : now - dayMs;
@@ -151,7 +153,14 @@ export function loadItem(loading: Loading, vault: Vault, wanted: EstateItem, nex
   for (let index = 0; index < points.count; index++) {
     const at = (newest ?? now) - index * points.everyHours * 3_600_000;
     const expiresAt = Math.max(at + keep, now + dayMs);
-    const point = { item: keyOfItem(item), id: luck.digits(), at, type: pointType[item.kind], instantUntil: at + 2 * dayMs, expiresAt };
+    const point = {
+      item: keyOfItem(item),
+      id: points.ids[index] ?? luck.digits(),
+      at,
+      type: pointType[item.kind],
+      instantUntil: at + 2 * dayMs,
+      expiresAt,
+    };
     store.put('point', pointKey(point.item, point.id), point, { parent: point.item, rank: -at, due: expiresAt });
   }
 }
