@@ -84,6 +84,14 @@ export interface Reference {
   readonly at: ValuePath;
 }
 
+/** Not wrong, but worth a look while editing: a member is read of something that is null. */
+export interface NullWarning {
+  readonly message: string;
+  readonly from: number;
+  readonly to: number;
+  readonly at: ValuePath;
+}
+
 export interface Compiled {
   /** True when no name of the scope, no clock and no random value is used: the result is always the same. */
   readonly constant: boolean;

@@ -177,6 +177,11 @@ describe('ways out', () => {
     if ('problems' in members) throw new Error('problems');
     expect(members.compiled.evaluate({ ...sampleScope, inputs: new Row() })).toEqual({ ok: true, value: ['a', null, null, null] });
   });
+  it('a query reads own data only', () => {
+    const result = compileText("{{ query([item], '[].[toString, valueOf.name, name.length, name]') }}");
+    if ('problems' in result) throw new Error('problems');
+    expect(result.compiled.evaluate(sampleScope)).toEqual({ ok: true, value: [[null, null, null, 'vm-sql-1']] });
+  });
   it('data with keys that lead to a prototype loses them on the way', () => {
     const hostile = JSON.parse('{"__proto__": {"polluted": true}, "constructor": {"a": 1}, "prototype": 1, "ok": 1}');
     const evaluate = (source: string) => {

@@ -16,6 +16,7 @@ export type {
   FunctionFamily,
   Limits,
   NamedSource,
+  NullWarning,
   Reference,
   ReferenceRoot,
   Result,
@@ -27,6 +28,7 @@ export type {
   ValueResult,
 } from './contract.ts';
 export { compileText, compileValue } from './field.ts';
+export { nullWarnings } from './null-warnings.ts';
 export { renameInValue, renameReferences } from './references.ts';
 export { hasExpression } from './scan.ts';
 
