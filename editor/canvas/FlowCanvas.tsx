@@ -1,0 +1,213 @@
+// The canvas: React Flow drawing the open document. It turns gestures into edits and holds no state of its own but the gesture
+// under way; run state reaches the cards past it.
+import { useCallback, useEffect, useMemo, useRef } from 'react';
+import {
+  Background,
+  BackgroundVariant,
+  type EdgeChange,
+  ReactFlow,
+  ReactFlowProvider,
+  type ReactFlowState,
+  SelectionMode,
+  useReactFlow,
+  useStore,
+} from 'reactflow';
+import 'reactflow/dist/style.css';
+import { useNodeTypes } from '../api.ts';
+import { useSession } from '../document/session.ts';
+import { useDocument } from '../document/store.ts';
+import { ContainerFrame } from './ContainerFrame.tsx';
+import { type CanvasEdge, type CanvasNode, itemsOf, type ProblemCount, placeOf } from './canvas-items.ts';
+import { containerAt } from './drop-target.ts';
+import { FlowEdge } from './FlowEdge.tsx';
+import { FrameBox } from './FrameBox.tsx';
+import { GuideLines } from './GuideLines.tsx';
+import { setGesture, useGesture } from './gesture.ts';
+import { LinkingLine } from './LinkingLine.tsx';
+import { NodeCard } from './NodeCard.tsx';
+import { NoteCard } from './NoteCard.tsx';
+import { Overview } from './Overview.tsx';
+import { type Overrides, useDrag } from './use-drag.ts';
+import { useLinking } from './use-linking.ts';
+import { attachCanvas, boundsOf, maxZoom, minZoom, overviewZoom, toCanvas, viewportFor } from './viewport.ts';
+import { Why } from './Why.tsx';
+import { ZoomControl } from './ZoomControl.tsx';
+import './FlowCanvas.css';
+
+const nodeTypes = { card: NodeCard, container: ContainerFrame, note: NoteCard, frame: FrameBox };
+const edgeTypes = { flow: FlowEdge };
+const snapGrid: [number, number] = [8, 8];
+const noNodes: CanvasNode[] = [];
+const noEdges: CanvasEdge[] = [];
+const proOptions = { hideAttribution: true };
+const isFar = (state: ReactFlowState) => state.transform[2] < overviewZoom;
+
+export function FlowCanvas() {
+  const flowId = useDocument((state) => state.flowId);
+  // A new flow is a new canvas: its first view is computed before anything is drawn.
+  return (
+    <ReactFlowProvider key={flowId ?? 'none'}>
+      <Canvas />
+    </ReactFlowProvider>
+  );
+}
+
+function Canvas() {
+  const flow = useDocument((state) => state.flow);
+  const readOnly = useDocument((state) => state.readOnly);
+  const problems = useProblemCounts();
+  const types = useNodeTypes();
+  const selection = useSession((state) => state.selection);
+  const linking = useGesture((gesture) => gesture.linking !== null);
+  const { overrides, guides, ...drag } = useDrag();
+  const { onPointerMove, ...lines } = useLinking();
+  const far = useStore(isFar);
+  const wrapper = useRef<HTMLDivElement>(null);
+  const instance = useReactFlow();
+  const items = useMemo(() => itemsOf(flow, types.of, problems), [flow, types, problems]);
+  const nodes = useMemo(() => shown(items.nodes, selection.nodes, overrides), [items, selection.nodes, overrides]);
+  const edges = useMemo(() => picked(items.edges, selection.edges), [items, selection.edges]);
+  // Only the first view; later ones are moved by people.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: computed once per opened flow
+  const firstView = useMemo(() => viewportFor(boundsOf(flow, types.of), { width: innerWidth - 700, height: innerHeight - 200 }), []);
+
+  useEffect(() => {
+    attachCanvas(instance, wrapper.current);
+    const { clientWidth: width, clientHeight: height } = wrapper.current ?? { clientWidth: 0, clientHeight: 0 };
+    if (width > 0) void instance.setViewport(viewportFor(boundsOf(useDocument.getState().flow, types.of), { width, height }));
+    return () => attachCanvas(null, null);
+  }, [instance, types]);
+
+  const onEdgesChange = useCallback((changes: readonly EdgeChange<CanvasEdge>[]) => {
+    const { selection: now, select } = useSession.getState();
+    const chosen = new Set(now.edges);
+    for (const change of changes) if (change.type === 'select') change.selected ? chosen.add(change.id) : chosen.delete(change.id);
+    select({ nodes: now.nodes, edges: [...chosen] });
+  }, []);
+
+  const openQuickAdd = useCallback(
+    (event: React.MouseEvent) => {
+      if (!(event.target instanceof Element) || useDocument.getState().readOnly) return;
+      if (
+        event.target.closest(
+          '.react-flow__node-card, .react-flow__node-note, .react-flow__node-frame, .container-header, .zoom, button, input',
+        )
+      )
+        return;
+      const screen = { x: event.clientX, y: event.clientY };
+      const at = toCanvas(screen);
+      const { flow: now } = useDocument.getState();
+      const parent = containerAt(now, types.of, at);
+      const origin = parent === undefined ? { x: 0, y: 0 } : placeOf(now, parent);
+      setGesture({ adding: { screen, at: { x: at.x - origin.x, y: at.y - origin.y }, parent } });
+    },
+    [types],
+  );
+
+  const openMenu = useCallback((event: MouseEvent | React.MouseEvent, item?: { readonly id: string }) => {
+    event.preventDefault();
+    const { selection: now, select } = useSession.getState();
+    if (item && !now.nodes.includes(item.id) && !now.edges.includes(item.id)) {
+      const isNode = useDocument.getState().flow.edges.every(({ from, port, to }) => `${from}:${port}:${to}` !== item.id);
+      select(isNode ? { nodes: [item.id] } : { edges: [item.id] });
+    }
+    setGesture({ menu: { x: event.clientX, y: event.clientY } });
+  }, []);
+
+  return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: the canvas is the application; every gesture has a command with a key
+    <div
+      ref={wrapper}
+      className={`canvas${linking ? ' canvas-linking' : ''}`}
+      onPointerMove={onPointerMove}
+      onDoubleClick={openQuickAdd}
+      onFocusCapture={selectFocused}
+      data-testid="canvas"
+    >
+      <ReactFlow<CanvasNode, CanvasEdge>
+        nodes={far ? noNodes : nodes}
+        edges={far ? noEdges : edges}
+        nodeTypes={nodeTypes}
+        edgeTypes={edgeTypes}
+        {...drag}
+        {...lines}
+        onEdgesChange={onEdgesChange}
+        onEdgeMouseEnter={(_, edge) => setGesture({ hoveredEdge: edge.id })}
+        onEdgeMouseLeave={(event) => {
+          if (!(event.relatedTarget instanceof Element && event.relatedTarget.closest('.edge-plus'))) setGesture({ hoveredEdge: null });
+        }}
+        onPaneClick={() => setGesture({ menu: null, hoveredEdge: null })}
+        onNodeContextMenu={openMenu}
+        onEdgeContextMenu={openMenu}
+        onPaneContextMenu={openMenu}
+        connectionLineComponent={LinkingLine}
+        connectionRadius={28}
+        nodesDraggable={!readOnly}
+        nodesConnectable={!readOnly}
+        edgesReconnectable={!readOnly}
+        onlyRenderVisibleElements
+        elevateNodesOnSelect={false}
+        disableKeyboardA11y
+        deleteKeyCode={null}
+        selectionKeyCode="Shift"
+        multiSelectionKeyCode={['Shift', 'Meta', 'Control']}
+        selectionMode={SelectionMode.Partial}
+        panActivationKeyCode="Space"
+        panOnDrag={true}
+        zoomOnDoubleClick={false}
+        snapToGrid
+        snapGrid={snapGrid}
+        minZoom={minZoom}
+        maxZoom={maxZoom}
+        defaultViewport={firstView}
+        proOptions={proOptions}
+      >
+        <Background variant={BackgroundVariant.Dots} gap={24} size={1.5} color="var(--bg-dots)" />
+        <GuideLines guides={guides} />
+        {far ? <Overview flow={flow} typeOf={types.of} /> : null}
+      </ReactFlow>
+      <Why />
+      <ZoomControl />
+    </div>
+  );
+}
+
+/** Tabbing onto a card selects it: focus and selection are one thing on the canvas. */
+function selectFocused(event: React.FocusEvent): void {
+  const target = event.target as HTMLElement;
+  if (!target.matches(':focus-visible')) return;
+  const { select } = useSession.getState();
+  if (target.matches('.react-flow__node') && target.dataset.id) select({ nodes: [target.dataset.id] });
+  else if (target.matches('.react-flow__edge') && target.dataset.id) select({ edges: [target.dataset.id] });
+}
+
+/** Selection and the drag under way, laid over the items; what neither touches keeps its identity. */
+function shown(nodes: readonly CanvasNode[], selected: readonly string[], { positions, sizes }: Overrides): CanvasNode[] {
+  const chosen = new Set(selected);
+  return nodes.map((node) => {
+    const position = positions.get(node.id);
+    const size = sizes.get(node.id);
+    const isSelected = chosen.has(node.id);
+    if (!position && !size && !isSelected) return node;
+    return { ...node, selected: isSelected, ...(position ? { position } : {}), ...(size ? { ...size, measured: size } : {}) } as CanvasNode;
+  });
+}
+
+function picked(edges: readonly CanvasEdge[], selected: readonly string[]): CanvasEdge[] {
+  const chosen = new Set(selected);
+  return edges.map((edge) => (chosen.has(edge.id) ? { ...edge, selected: true } : edge));
+}
+
+/** Problems per step, for the count on its card. */
+function useProblemCounts(): ReadonlyMap<string, ProblemCount> {
+  const problems = useDocument((state) => state.problems);
+  return useMemo(() => {
+    const counts = new Map<string, ProblemCount>();
+    for (const { nodeId, severity } of problems) {
+      if (nodeId === undefined) continue;
+      const { errors, warnings } = counts.get(nodeId) ?? { errors: 0, warnings: 0 };
+      counts.set(nodeId, severity === 'warning' ? { errors, warnings: warnings + 1 } : { errors: errors + 1, warnings });
+    }
+    return counts;
+  }, [problems]);
+}

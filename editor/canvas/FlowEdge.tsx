@@ -1,0 +1,68 @@
+// A line between two steps: quiet, green where the run went, dashed for failures; a plus in its middle inserts a step.
+import { memo } from 'react';
+import { BaseEdge, EdgeLabelRenderer, type EdgeProps, type InternalNode, useInternalNode } from 'reactflow';
+import { useDocument } from '../document/store.ts';
+import { useEdgeTaken } from '../runs/run-store.ts';
+import { Icon } from '../ui/Icon.tsx';
+import type { CanvasEdge } from './canvas-items.ts';
+import { type Box, edgeRoute } from './edge-path.ts';
+import { setGesture, useGesture } from './gesture.ts';
+import { useLoopPath } from './use-step-of.ts';
+import './FlowEdge.css';
+
+const boxOf = (node: InternalNode): Box => ({
+  ...node.internals.positionAbsolute,
+  width: node.measured.width ?? 0,
+  height: node.measured.height ?? 0,
+});
+
+export const FlowEdge = memo(function FlowEdge(props: EdgeProps<CanvasEdge>) {
+  const { id, source, target, sourceHandleId, sourceX, sourceY, targetX, targetY, selected, data } = props;
+  const from = useInternalNode(source);
+  const to = useInternalNode(target);
+  const taken = useEdgeTaken(source, sourceHandleId ?? '', useLoopPath(data?.loops ?? none));
+  const plus = useGesture(({ hoveredEdge, dropEdge }) => hoveredEdge === id || dropEdge === id);
+  const dropping = useGesture(({ dropEdge }) => dropEdge === id);
+  const readOnly = useDocument((state) => state.readOnly);
+  if (!from || !to) return null;
+  const common = data?.common ?? false;
+  const route = edgeRoute(
+    { x: sourceX, y: sourceY },
+    { x: targetX, y: targetY },
+    { source: boxOf(from), target: boxOf(to) },
+    common ? 'bottom' : 'right',
+  );
+  const state = taken === null ? '' : taken ? ' edge-taken' : ' edge-not-taken';
+  return (
+    <>
+      <BaseEdge
+        id={id}
+        path={route.path}
+        interactionWidth={20}
+        className={`edge${common ? ' edge-common' : ''}${sourceHandleId === 'failed' ? ' edge-failed' : ''}${state}${selected ? ' edge-selected' : ''}${dropping ? ' edge-dropping' : ''}`}
+        data-testid={`edge-${source}-${sourceHandleId}-${target}`}
+        data-taken={taken === null ? 'open' : String(taken)}
+      />
+      {(plus || selected) && !readOnly ? (
+        <EdgeLabelRenderer>
+          <button
+            type="button"
+            className="edge-plus nodrag nopan"
+            style={{ transform: `translate(-50%, -50%) translate(${route.middle.x}px, ${route.middle.y}px)` }}
+            aria-label={`Insert a step between ${source} and ${target}`}
+            title="Insert a step here"
+            onMouseEnter={() => setGesture({ hoveredEdge: id })}
+            onClick={(event) => {
+              const { left, bottom } = event.currentTarget.getBoundingClientRect();
+              setGesture({ adding: { screen: { x: left, y: bottom + 6 }, edge: id } });
+            }}
+          >
+            <Icon name="plus" size={14} />
+          </button>
+        </EdgeLabelRenderer>
+      ) : null}
+    </>
+  );
+});
+
+const none: readonly string[] = [];

@@ -1,0 +1,102 @@
+// What canvas, palette and commands do to the open document in one step each: rules asked, one labelled edit, selection moved,
+// the result brought into sight.
+import type { NodeTypeJson } from '../../nodes/kit/node-type-json.ts';
+import { nodeTypesNow } from '../api.ts';
+import { connect, edgeKey, type Point } from '../document/edits.ts';
+import { setParent } from '../document/place.ts';
+import { useSession } from '../document/session.ts';
+import { useDocument } from '../document/store.ts';
+import { count } from '../ui/format.ts';
+import { toast } from '../ui/toast.ts';
+import { placeAfterSelection, type Where, withStep } from './add-step.ts';
+import { titleOf } from './card-size.ts';
+import { fitContainers } from './fit.ts';
+import { type Link, mayConnect, mayMoveInto } from './rules.ts';
+import { boundsOf, canvasElement, reveal } from './viewport.ts';
+
+/** A sentence about what just happened, or why it did not. */
+export const say = (title: string): void => toast({ title, intent: 'info' });
+
+/** Adds a step; without a place: where it makes most sense. The id, or null when it may not stand there (which is said). */
+export function addStep(type: NodeTypeJson, where?: Where): string | null {
+  const { flow, edit, readOnly } = useDocument.getState();
+  if (readOnly) return null;
+  const typeOf = nodeTypesNow().of;
+  const place = where ?? placeAfterSelection(flow, typeOf, type, useSession.getState().selection.nodes);
+  const added = withStep(flow, typeOf, type, place);
+  if (typeof added === 'string') {
+    say(added);
+    return null;
+  }
+  edit(`Add ${type.title}`, () => added.flow);
+  useSession.getState().focus(added.id);
+  requestAnimationFrame(() => reveal(boundsOf(useDocument.getState().flow, typeOf, [added.id])));
+  return added.id;
+}
+
+/** Draws a line; says why when it may not be. */
+export function link(wish: Link): boolean {
+  const { flow, edit, readOnly } = useDocument.getState();
+  if (readOnly) return false;
+  const verdict = mayConnect(flow, nodeTypesNow().of, wish);
+  if (verdict !== true) {
+    say(verdict);
+    return false;
+  }
+  edit('Connect', (now) => connect(now, { ...wish }));
+  useSession.getState().select({ edges: [edgeKey(wish)] });
+  return true;
+}
+
+/** Moves nodes to positions; across a container's frame when `parent` is another one. */
+export function moveTo(
+  positions: ReadonlyMap<string, Point>,
+  across?: { readonly ids: readonly string[]; readonly parent: string | undefined },
+): void {
+  const { flow, edit } = useDocument.getState();
+  const typeOf = nodeTypesNow().of;
+  const things = positions.size;
+  const label = things === 1 ? `Move ${nameOf([...positions.keys()][0] as string)}` : `Move ${count(things, 'step')}`;
+  let cut = 0;
+  const verdict = across ? mayMoveInto(flow, typeOf, across.ids, across.parent) : true;
+  if (verdict !== true) say(verdict);
+  edit(label, (now) => {
+    let next = now;
+    if (across && verdict === true) {
+      const moved = setParent(next, across.ids, across.parent, positions);
+      cut = moved.cut;
+      next = moved.flow;
+    }
+    const nodes = next.nodes.map((node) => {
+      const to = positions.get(node.id);
+      // A refused move across a frame leaves the card where it was.
+      if (!to || (across?.ids.includes(node.id) && verdict !== true)) return node;
+      return to.x === node.position.x && to.y === node.position.y ? node : { ...node, position: { ...node.position, x: to.x, y: to.y } };
+    });
+    const shifted = <T extends { id: string; position: Point }>(entry: T): T => {
+      const to = positions.get(entry.id);
+      return to ? { ...entry, position: { ...entry.position, x: to.x, y: to.y } } : entry;
+    };
+    if (nodes.some((node, i) => node !== next.nodes[i])) next = { ...next, nodes };
+    if ([...now.notes, ...now.frames].some(({ id }) => positions.has(id)))
+      next = { ...next, notes: next.notes.map(shifted), frames: next.frames.map(shifted) };
+    return fitContainers(next, typeOf);
+  });
+  if (cut > 0) say(`${count(cut, 'line was', 'lines were')} taken away: lines cannot cross a frame.`);
+}
+
+export function nameOf(id: string): string {
+  const { flow } = useDocument.getState();
+  const node = flow.nodes.find((each) => each.id === id);
+  if (node) return `“${titleOf(node, nodeTypesNow().of(node.type, node.version))}”`;
+  return flow.notes.some((note) => note.id === id) ? 'note' : 'frame';
+}
+
+/** Puts the keyboard onto a card. */
+export function focusCard(id: string): void {
+  requestAnimationFrame(() =>
+    canvasElement()
+      ?.querySelector<HTMLElement>(`.react-flow__node[data-id="${CSS.escape(id)}"]`)
+      ?.focus({ preventScroll: true }),
+  );
+}

@@ -1,0 +1,89 @@
+// The flow as a whole: run, publish, save now, export, import, save as template.
+
+import { writeFlow } from '../../nodes/kit/flow.ts';
+import { say } from '../canvas/actions.ts';
+import { exportFile, importFile } from '../document/files.ts';
+import { flushSave } from '../document/saving.ts';
+import { useSession } from '../document/session.ts';
+import { useDocument } from '../document/store.ts';
+import type { Command } from './command.ts';
+
+const writable = () => !useDocument.getState().readOnly;
+const hasSteps = () => useDocument.getState().flow.nodes.length > 0;
+const open = (overlay: string) => () => useSession.getState().set({ overlay });
+
+export const flowCommands: readonly Command[] = [
+  { id: 'run', group: 'Run', icon: 'play', title: 'Run', keys: ['Mod+Enter'], when: () => hasSteps() && writable(), run: open('run') },
+  {
+    id: 'publish',
+    group: 'Flow',
+    icon: 'send',
+    title: 'Publish',
+    keywords: ['version', 'arm'],
+    when: () => hasSteps() && writable(),
+    run: open('publish'),
+  },
+  {
+    id: 'save',
+    group: 'Flow',
+    icon: 'save',
+    title: 'Save now',
+    keys: ['Mod+S'],
+    when: writable,
+    run: async () => {
+      await flushSave();
+      const { save } = useDocument.getState();
+      say(save === 'saved' ? 'Saved. Changes are always saved by themselves.' : 'Not saved yet, see the state beside the name.');
+    },
+  },
+  {
+    id: 'save-template',
+    group: 'Flow',
+    icon: 'template',
+    title: 'Save as template',
+    when: hasSteps,
+    run: open('save-template'),
+  },
+  {
+    id: 'save-selection-template',
+    group: 'Flow',
+    icon: 'template',
+    title: 'Save the selection as template',
+    menu: ['node'],
+    when: () => useSession.getState().selection.nodes.length > 0,
+    run: open('save-selection-template'),
+  },
+  {
+    id: 'export',
+    group: 'Flow',
+    icon: 'download',
+    title: 'Export as file',
+    keywords: ['json', 'download'],
+    when: hasSteps,
+    run: () => exportFile(useDocument.getState().flow),
+  },
+  {
+    id: 'copy-json',
+    group: 'Flow',
+    icon: 'copy',
+    title: 'Copy the flow as JSON',
+    when: hasSteps,
+    run: async () => {
+      try {
+        await navigator.clipboard.writeText(writeFlow(useDocument.getState().flow));
+        say('The flow is on the clipboard.');
+      } catch {
+        say('The browser does not let this page write to the clipboard. Export it as a file instead.');
+      }
+    },
+  },
+  {
+    id: 'import',
+    group: 'Flow',
+    icon: 'upload',
+    title: 'Import a file',
+    keywords: ['json', 'open'],
+    when: writable,
+    run: () => importFile(),
+  },
+];

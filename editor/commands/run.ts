@@ -1,0 +1,52 @@
+// Running commands by id and by key. A command whose time has not come does nothing.
+import { useGesture } from '../canvas/gesture.ts';
+import { commands } from './all.ts';
+import type { Command } from './command.ts';
+import { connectKey } from './connect-keys.ts';
+import { isTyping, pressed } from './keys.ts';
+
+export const isPossible = (command: Command): boolean => command.when?.() ?? true;
+
+export function runCommand(id: string): void {
+  const command = commands.find((each) => each.id === id);
+  if (command && isPossible(command)) void command.run();
+}
+
+/** Listens to the keyboard while the editor is open. */
+export function listenToKeys(): () => void {
+  const down = (event: KeyboardEvent) => {
+    if (event.defaultPrevented || event.isComposing) return;
+    if (connectKey(event.key, event.shiftKey)) {
+      event.preventDefault();
+      return;
+    }
+    const typing = isTyping(event.target);
+    for (const command of commands) {
+      if (command.native || !command.keys?.some((keys) => pressed(event, keys))) continue;
+      // Fields keep their own keys; only commands with Ctrl that no field uses reach through.
+      if (typing && !(command.id === 'run' || command.id === 'commands' || command.id === 'save')) continue;
+      // A focused button or link keeps Enter; on the canvas only cards give it up.
+      if (
+        event.key === 'Enter' &&
+        !event.ctrlKey &&
+        !event.metaKey &&
+        event.target instanceof Element &&
+        event.target.closest('button, a, [role=option], [role=tab], [role=menuitem]')
+      )
+        continue;
+      if (
+        event.key.startsWith('Arrow') &&
+        event.target instanceof Element &&
+        event.target.closest('[role=tablist], [role=listbox], [role=tree], [role=menu], [role=separator]')
+      )
+        continue;
+      if (useGesture.getState().adding && event.key !== 'Escape') return;
+      if (!isPossible(command)) continue;
+      event.preventDefault();
+      void command.run();
+      return;
+    }
+  };
+  addEventListener('keydown', down);
+  return () => removeEventListener('keydown', down);
+}
