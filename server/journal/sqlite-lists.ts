@@ -6,7 +6,8 @@ import { pathText } from '../../nodes/kit/step-key.ts';
 import type { Journal, JournalEvent, RunFilter, StepFilter } from './contract.ts';
 import type { OpenStep } from './open-steps.ts';
 import { runView } from './run-state.ts';
-import { type GroupRow, groupColumns, groupSteps, type StepRow, type StepRows, stepColumns } from './sqlite-rows.ts';
+import { stepStates } from './sqlite-encode.ts';
+import { type Found, type GroupRow, groupColumns, groupSteps, type StepRow, type StepRows, stepColumns } from './sqlite-rows.ts';
 import { type RunRow, recordOf, runColumns, runEvent } from './sqlite-runs.ts';
 import { prepare } from './sqlite-schema.ts';
 import { openView, settledView, stepMatches } from './step-view.ts';
@@ -16,23 +17,33 @@ type Entry = { readonly seq: number; readonly pos: number; readonly step: Step }
 
 export function sqliteLists(db: DatabaseSync, rows: StepRows, lastSeq: () => number): Lists {
   const ridOf = prepare<{ rid: number }>(db, 'SELECT rid FROM runs WHERE id = ?');
+  // The order is found in the index alone; rows are fetched for one page only.
   const stepsAfter = prepare<StepRow>(
     db,
-    `SELECT ${stepColumns} FROM steps INDEXED BY steps_key WHERE rid = ? AND seq > ? ORDER BY seq LIMIT ?`,
+    `SELECT ${stepColumns} FROM steps WHERE seq IN (
+      SELECT seq FROM steps INDEXED BY steps_key WHERE rid = ? AND seq > ? ORDER BY seq LIMIT ?) ORDER BY seq`,
   );
-  const groupsFrom = prepare<GroupRow>(
+  const groupsFrom = prepare<{ seq: number }>(
     db,
-    `SELECT ${groupColumns} FROM step_groups INDEXED BY step_groups_at WHERE rid = ? AND seq >= ? ORDER BY seq LIMIT ?`,
+    'SELECT seq FROM step_groups INDEXED BY step_groups_at WHERE rid = ? AND seq >= ? ORDER BY seq',
   );
+  const groupAt = prepare<GroupRow>(db, `SELECT ${groupColumns} FROM step_groups WHERE seq = ?`);
   const pruned = prepare<{ value: number }>(db, "SELECT value FROM counters WHERE name = 'pruned'");
 
-  /** The next entries of a run after (seq, pos), unfiltered; at least `count` of them if there are. */
-  function entriesAfter(rid: number, seq: number, pos: number, count: number): Entry[] {
+  /** The next entries of a run after (seq, pos); at least `count` of them if there are. Shared rows without `states` are left out. */
+  function entriesAfter(rid: number, seq: number, pos: number, count: number, states: number): Entry[] {
     const single = stepsAfter.all(rid, seq, count).map(rows.foundOf);
-    const shared = groupsFrom.all(rid, seq, count).flatMap((row) => (row.seq === seq && pos < 0 ? [] : groupSteps(row)));
+    const shared: Found[] = [];
+    for (const at of groupsFrom.all(rid, seq)) {
+      if (shared.length >= count) break;
+      const row = groupAt.get(at.seq);
+      if (!row || (row.statuses & states) === 0) continue;
+      const steps = groupSteps(row);
+      shared.push(...(at.seq === seq ? steps.slice(pos + 1) : steps));
+    }
     const settled = [...single, ...shared].map((found) => ({ seq: found.seq, pos: found.pos, step: settledView(found.settled) }));
-    const open = rows.openOf(rid).map(({ key, seq: at, step }) => ({ seq: at, pos: 0, step: openView(key, step) }));
-    const all = [...settled, ...open].filter((entry) => entry.seq > seq || (entry.seq === seq && entry.pos > pos));
+    const open = rows.openOf(rid).filter((one) => one.seq > seq);
+    const all = [...settled, ...open.map(({ key, seq: at, step }) => ({ seq: at, pos: 0, step: openView(key, step) }))];
     return all.sort((a, b) => a.seq - b.seq || a.pos - b.pos).slice(0, count);
   }
 
@@ -53,9 +64,10 @@ export function sqliteLists(db: DatabaseSync, rows: StepRows, lastSeq: () => num
       const after = entriesOn(rid, filter.parentPath).filter((entry) => entry.seq > seq || (entry.seq === seq && entry.pos > pos));
       found.push(...after.filter((entry) => stepMatches(entry.step, filter)));
     } else {
-      const batch = Math.max(200, filter.limit + 1);
+      const batch = filter.status || filter.nodeIds ? 2000 : filter.limit + 1;
+      const states = filter.status?.reduce((mask, status) => mask | bitOf(status), 0) ?? -1;
       for (let from = { seq, pos }; found.length <= filter.limit; ) {
-        const entries = entriesAfter(rid, from.seq, from.pos, batch);
+        const entries = entriesAfter(rid, from.seq, from.pos, batch, states);
         found.push(...entries.filter((entry) => stepMatches(entry.step, filter)));
         const last = entries.at(-1);
         if (!last || entries.length < batch) break;
@@ -94,6 +106,11 @@ export function sqliteLists(db: DatabaseSync, rows: StepRows, lastSeq: () => num
     },
   };
 }
+
+const bitOf = (status: string): number => {
+  const index = (stepStates as readonly string[]).indexOf(status);
+  return index < 0 ? 0 : 1 << index;
+};
 
 function runCondition(filter: RunFilter): { readonly where: string; readonly values: (string | number)[] } {
   const parts = ['project = ?'];
