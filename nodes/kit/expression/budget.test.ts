@@ -58,11 +58,15 @@ describe('the budget', () => {
       value: 2858,
     });
     expect(evaluate("inputs.reduce((text, i) => text + i.name + ', ', '').length", undefined, list)).toMatchObject({ ok: true });
+    expect(evaluate("inputs.filter(i => toLower(i.status) == 'failed').map(i => toUpper(i.name)).length", undefined, list)).toEqual({
+      ok: true,
+      value: 5715,
+    });
     expect(evaluate("sort(inputs, '-gb')[0].name", undefined, list)).toEqual({ ok: true, value: 'vm-39999' });
   });
   it('can be set by the host', () => {
     expect(evaluate('range(0, 50).map(i => i).length', { steps: 100 })).toEqual({ ok: true, value: 50 });
-    expect(evaluate('range(0, 150).map(i => i).length', { steps: 100 })).toMatchObject({ error: { code: 'expression_budget' } });
+    expect(evaluate('range(0, 250).map(i => i).length', { steps: 100 })).toMatchObject({ error: { code: 'expression_budget' } });
     expect(evaluate("'x'.repeat(50)", { text: 40 })).toMatchObject({ error: { code: 'expression_budget' } });
     expect(evaluate("['x'.repeat(30), 'y'.repeat(30)]", { text: 40 })).toMatchObject({ error: { code: 'expression_budget' } });
   });

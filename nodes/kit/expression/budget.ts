@@ -5,9 +5,9 @@
 import { FailureError } from '../errors.ts';
 import type { ExprError, Scope } from './contract.ts';
 
-export const DEFAULT_STEPS = 100_000;
-export const DEFAULT_TEXT = 8 * 1024 * 1024;
-export const MAX_DEPTH = 200;
+const DEFAULT_STEPS = 100_000;
+const DEFAULT_TEXT = 8 * 1024 * 1024;
+const MAX_DEPTH = 200;
 
 /** The state of one evaluation. `slots` hold the parameters of arrows, `draws` counts guid() and rand(). */
 export interface Frame {
@@ -58,7 +58,7 @@ export function charge(frame: Frame, amount: number): void {
 export function weigh(frame: Frame, value: unknown): void {
   if (typeof value === 'string') {
     if (value.length > 127) charge(frame, value.length >> 7);
-  } else if (Array.isArray(value) && value.length > 7) charge(frame, value.length >> 3);
+  } else if (Array.isArray(value) && value.length > 15) charge(frame, value.length >> 4);
 }
 
 /** Refuses a text before it is made. */
@@ -68,14 +68,21 @@ export function reserveText(frame: Frame, length: number): void {
 
 /** Refuses a list before it is made. */
 export function reserveList(frame: Frame, length: number): void {
-  charge(frame, length / 8);
+  charge(frame, length / 16);
+}
+
+/** About how long a number is in JSON; never more than it is. */
+function digits(value: number): number {
+  const size = Math.abs(value);
+  if (!Number.isInteger(value)) return 3;
+  return size < 1000 ? 1 : size < 1e6 ? 4 : 7;
 }
 
 function sizeOf(value: unknown, depth: number, left: number): number {
   if (typeof value === 'string') return value.length + 2;
   if (typeof value === 'number') {
     if (!Number.isFinite(value)) throw failed('The result holds a number that JSON does not know (a division by zero?).');
-    return 8;
+    return digits(value);
   }
   if (value === null || typeof value === 'boolean') return 4;
   if (typeof value !== 'object') throw failed(`A ${typeof value} cannot be a result.`);

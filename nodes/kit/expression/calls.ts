@@ -12,6 +12,9 @@ import { callMethod, methods } from './methods.ts';
 import { transparent } from './names.ts';
 import { compilePattern } from './patterns.ts';
 
+/** What a call costs; a call of an arrow function costs twice that, and more for a long body. */
+const CALL = 0.25;
+
 type Arguments = (frame: Frame) => unknown[];
 
 export function compileCall(node: CallExpression, c: Compiler): Eval {
@@ -45,7 +48,7 @@ function compileFunction(found: TableFunction, node: CallExpression, c: Compiler
         const late = arityProblem(found, values.length);
         if (late !== undefined) throw failed(`${late}: ${signature}.`);
       }
-      charge(frame, 1);
+      charge(frame, CALL);
       for (const value of values) weigh(frame, value);
       return finished(frame, found.call(values, frame));
     } catch (thrown) {
@@ -84,7 +87,7 @@ function compileMethod(object: AnyNode, property: { name: string; start: number;
     if (value === null) return null;
     try {
       const values = args(frame);
-      charge(frame, 1);
+      charge(frame, CALL);
       weigh(frame, value);
       for (const argument of values) weigh(frame, argument);
       const called = callMethod(method, value, values, frame);
@@ -156,7 +159,7 @@ function compileArrow(node: ArrowFunctionExpression, c: Compiler): Eval {
   const binders = node.params.map((param) => compilePattern(param, c));
   const before = c.size;
   const body = c.compile(node.body);
-  const cost = 1 + ((c.size - before) >> 4);
+  const cost = 0.5 + (c.size - before) / 32;
   c.bound.length = outer;
   const [first] = binders;
   const bindRest = binders.slice(1);

@@ -35,7 +35,7 @@ export interface ExprError {
 
 /** How much one evaluation may do. Left out: the defaults of `budget.ts`. */
 export interface Limits {
-  /** Units of work: one per arrow call and function call, more for long lists and texts. Default 100,000. */
+  /** Units of work: two arrow calls or four other calls are one, long lists and texts more. Default 100,000. */
   readonly steps?: number;
   /** Characters of a text, and of the JSON of a result. Default 8 MB. */
   readonly text?: number;
@@ -96,7 +96,7 @@ export interface Compiled {
   /** True when no name of the scope, no clock and no random value is used: the result is always the same. */
   readonly constant: boolean;
   readonly references: readonly Reference[];
-  /** Never throws. */
+  /** Never throws. The value may share parts with the scope: nobody changes it. */
   evaluate(scope: Scope): Result;
 }
 

@@ -13,8 +13,6 @@ export type {
   ExprError,
   ExprProblem,
   FunctionEntry,
-  FunctionFamily,
-  Limits,
   NamedSource,
   NullWarning,
   Reference,

@@ -6,7 +6,7 @@ import { type Expression, parseExpressionAt, tokenizer, tokTypes } from 'acorn';
 import type { ExprProblem } from './contract.ts';
 
 /** The longest text between `{{` and `}}`. */
-export const MAX_SOURCE = 20_000;
+const MAX_SOURCE = 20_000;
 
 const options = { ecmaVersion: 2024, sourceType: 'module', preserveParens: true, allowAwaitOutsideFunction: false } as const;
 

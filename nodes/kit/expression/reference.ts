@@ -68,8 +68,8 @@ Within a step, \`utcNow()\`, \`guid()\` and \`rand()\` give the same values when
 
 ## Limits
 
-One expression may do 100,000 units of work (a call of a function or an arrow function is one; long texts and lists
-count for more), make texts and results of 8 MB, and be 20,000 characters long.
+One expression may do 100,000 units of work (two calls of an arrow function or four of another are one; long texts and
+lists count for more), make texts and results of 8 MB, and be 20,000 characters long.
 
 ## Methods
 

@@ -3,6 +3,7 @@
  * (yyyy-MM-dd HH:mm:ss.fff zzz). Month and day names come from Intl in the wanted language.
  */
 import { failed } from '../budget.ts';
+import { dateFormat } from './formatters.ts';
 
 /** A time as the clocks of a zone show it. */
 export interface LocalTime {
@@ -93,11 +94,7 @@ function written(piece: string, time: LocalTime, locale: string): string {
 function name(time: LocalTime, locale: string, options: Intl.DateTimeFormatOptions): string {
   const date = new Date(0);
   date.setUTCFullYear(time.year, time.month - 1, time.day);
-  try {
-    return new Intl.DateTimeFormat(locale, { ...options, timeZone: 'UTC' }).format(date);
-  } catch {
-    throw failed(`"${locale}" is no locale.`);
-  }
+  return dateFormat(locale, { ...options, timeZone: 'UTC' }).format(date);
 }
 
 function offsetText(offset: number, length: number): string {

@@ -41,7 +41,7 @@ function except([list, other]: readonly unknown[], frame: Frame): unknown[] {
 
 /** Sorts by a key, stable. A minus before a member name turns the order. */
 export function sorted(frame: Frame, list: readonly unknown[], key: unknown): unknown[] {
-  charge(frame, list.length / 2);
+  charge(frame, list.length / 4);
   const down = typeof key === 'string' && key.startsWith('-');
   const pick = pickArg(down ? key.slice(1) : key);
   const keyed = list.map((item, index) => ({ item, by: pick(item, index) }));

@@ -3,6 +3,7 @@
  * Digits come from Intl; a format that is not known fails instead of being guessed.
  */
 import { failed } from '../budget.ts';
+import { numberFormat } from './formatters.ts';
 
 const MAX_DIGITS = 20;
 
@@ -17,11 +18,7 @@ export function formatNumber(value: number, format: string, locale: string): str
 
 function decimal(value: number, digits: number, locale: string, options: Intl.NumberFormatOptions = {}): string {
   const fixed = Math.min(digits, MAX_DIGITS);
-  try {
-    return new Intl.NumberFormat(locale, { minimumFractionDigits: fixed, maximumFractionDigits: fixed, ...options }).format(value);
-  } catch {
-    throw failed(`"${locale}" is no locale.`);
-  }
+  return numberFormat(locale, { minimumFractionDigits: fixed, maximumFractionDigits: fixed, ...options }).format(value);
 }
 
 function standardFormat(value: number, letter: string, digits: number | undefined, locale: string): string {

@@ -1,7 +1,7 @@
 /**
  * Functions on numbers. A missing number is never taken as zero, and nothing divides by zero.
  */
-import { failed } from '../budget.ts';
+import { charge, failed } from '../budget.ts';
 import { listArg, listOrAll, numberArg, pickArg, textArg, wholeArg } from './arguments.ts';
 import { type Definition, family } from './define.ts';
 import { digest, toUint32 } from './digest.ts';
@@ -92,8 +92,14 @@ const definitions: readonly Definition[] = [
     'formatNumber(number, format, locale?)',
     'A number as text by a .NET format: N2, F1, C, P0, D3, X, or a picture like #,##0.00.',
     ["formatNumber(1234567.891, '#,##0.00')", '1,234,567.89'],
-    ([value, format, locale]) =>
-      formatNumber(numberArg(value, 'number'), textArg(format, 'format'), locale === undefined ? 'en-US' : textArg(locale, 'locale')),
+    ([value, format, locale], frame) => {
+      charge(frame, 4);
+      return formatNumber(
+        numberArg(value, 'number'),
+        textArg(format, 'format'),
+        locale === undefined ? 'en-US' : textArg(locale, 'locale'),
+      );
+    },
   ],
   [
     'formatBytes(bytes, digits?)',
@@ -106,6 +112,7 @@ const definitions: readonly Definition[] = [
     'A random whole number from min to below max, or a fraction below 1. Stays the same when the step is tried again.',
     ['rand(1, 2)', 1],
     ([min, max], frame) => {
+      charge(frame, 8);
       const fraction = toUint32(digest(`${frame.scope.seed}#${frame.draws++}`), 0) / 0x1_0000_0000;
       if (min === undefined) return fraction;
       const least = wholeArg(min, 'min');

@@ -15,13 +15,13 @@ export function replaceText(frame: Frame, text: string, old: string, by: string,
   }
   let count = 0;
   for (let at = text.indexOf(old); at >= 0; at = text.indexOf(old, at + old.length)) count++;
-  charge(frame, count / 8);
+  charge(frame, count / 16);
   reserveText(frame, text.length + count * (by.length - old.length));
   return text.replaceAll(old, () => by);
 }
 
 export function splitText(frame: Frame, text: string, by: string, limit = Number.POSITIVE_INFINITY): string[] {
-  const parts = text.split(by, Math.min(limit, frame.steps * 8 + 8));
+  const parts = text.split(by, Math.min(limit, frame.steps * 16 + 16));
   reserveList(frame, parts.length);
   return parts;
 }

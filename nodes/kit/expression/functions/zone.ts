@@ -1,7 +1,7 @@
 /**
  * Functions that write a time for people or for a place: formats and time zones. Without a zone everything is UTC.
  */
-import { failed } from '../budget.ts';
+import { charge, type Frame, failed } from '../budget.ts';
 import { given, textArg } from './arguments.ts';
 import { type Definition, family } from './define.ts';
 import { formatTime, inUtc } from './dotnet-time.ts';
@@ -11,7 +11,8 @@ import { fromWall, inZone } from './time-zones.ts';
 /** ISO 8601 with the offset of the zone, so that the instant is not lost. */
 const ISO_WITH_OFFSET = 'yyyy-MM-ddTHH:mm:ss.fffK';
 
-function formatDateTime([time, format, zone, locale]: readonly unknown[]): string {
+function formatDateTime([time, format, zone, locale]: readonly unknown[], frame: Frame): string {
+  charge(frame, 4);
   const ms = timeArg(time);
   isoTime(ms);
   const local = given(zone) ? inZone(ms, textArg(zone, 'time zone')) : inUtc(ms);
@@ -42,25 +43,27 @@ const definitions: readonly Definition[] = [
     'convertFromUtc(timestamp, zone, format?)',
     'A time in UTC as the clocks of a zone show it.',
     ["convertFromUtc('2026-01-15T22:00:00Z', 'W. Europe Standard Time')", '2026-01-15T23:00:00.000+01:00'],
-    ([time, zone, format]) => formatDateTime([time, format, textArg(zone, 'time zone')]),
+    ([time, zone, format], frame) => formatDateTime([time, format, textArg(zone, 'time zone')], frame),
   ],
   [
     'convertToUtc(timestamp, zone, format?)',
     'The time in UTC when clocks of a zone show this; a time that carries its own offset keeps its meaning.',
     ["convertToUtc('2026-07-01T02:00:00', 'Europe/Berlin')", '2026-07-01T00:00:00.000Z'],
-    ([time, zone, format]) => formatDateTime([instantIn(time, textArg(zone, 'time zone')), format]),
+    ([time, zone, format], frame) => formatDateTime([instantIn(time, textArg(zone, 'time zone')), format], frame),
   ],
   [
     'convertTimeZone(timestamp, from, to, format?)',
     'What the clocks of one zone show when those of another show this.',
     ["convertTimeZone('2026-01-15T08:00:00', 'Pacific Standard Time', 'Tokyo Standard Time', 'HH:mm')", '01:00'],
-    ([time, from, to, format]) => formatDateTime([instantIn(time, textArg(from, 'first zone')), format, textArg(to, 'second zone')]),
+    ([time, from, to, format], frame) =>
+      formatDateTime([instantIn(time, textArg(from, 'first zone')), format, textArg(to, 'second zone')], frame),
   ],
   [
     'startOfDayIn(timestamp, zone)',
     'The start of the day in a zone, as an instant in UTC.',
     ["startOfDayIn('2026-07-01T23:30:00Z', 'Europe/Berlin')", '2026-07-01T22:00:00.000Z'],
-    ([time, zone]) => {
+    ([time, zone], frame) => {
+      charge(frame, 4);
       const name = textArg(zone, 'time zone');
       const { year, month, day } = inZone(timeArg(time), name);
       if (year < 1 || year > 9999) throw failed('the time lies beyond the calendar.');
