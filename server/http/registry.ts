@@ -113,7 +113,7 @@ function read<T>(schema: z.ZodType<T>, value: unknown, at: string): T {
 function run(route: Route, handler: Handler<Route>, { checkAnswers, observe }: RegistryOptions): RequestHandler {
   const params = (route as { params?: z.ZodType }).params ?? z.record(z.string(), anyParam);
   const hasParams = route.path.includes(':');
-  const status = route.status ?? (route.answer ? 200 : 204);
+  const status = route.status ?? (route.answer || route.produces ? 200 : 204);
   const jsonAnswer = route.produces === undefined || route.produces === 'application/json';
   return async (request: Request, response: Response) => {
     const started = observe ? performance.now() : 0;
