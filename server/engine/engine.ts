@@ -7,6 +7,8 @@ import type { Json, JsonObject } from '../../nodes/kit/json.ts';
 import type { Actor, LogLine, Run, TriggerEvent } from '../../nodes/kit/records.ts';
 import type { Dispatcher } from '../dispatch/contract.ts';
 import type { Created, Journal, NewRun, Resolution } from '../journal/contract.ts';
+import { liveRuns } from './live-runs.ts';
+import { newRetry } from './retry-run.ts';
 
 export interface EngineLimits {
   /** Runs that one process advances at once. */
@@ -138,4 +140,28 @@ export const defaultLimits: EngineLimits = {
   sliceMs: 12,
 };
 
-export declare function createEngine(deps: EngineDeps): Engine;
+export function createEngine(deps: EngineDeps): Engine {
+  const { journal, dispatcher } = deps;
+  const runs = liveRuns(deps, { ...defaultLimits, ...deps.limits });
+  return {
+    start: runs.start,
+    waitFor: (runId, ms) => runs.waiters.waitFor(runId, ms),
+    cancel: (runId) => runs.cancel(runId, 'person'),
+    retry: async (runId, request) => runs.accept(await newRetry(journal, runId, request, runs.now()), request.version?.document),
+    async resolve(runId, key, resolution) {
+      const taken = await journal.resolve(runId, key, resolution);
+      if (taken) runs.woken([runId]);
+      return taken;
+    },
+    async deliver(event, payload) {
+      runs.woken(await journal.deliver(event, payload));
+    },
+    onProgress: runs.onProgress,
+    progress: (runId, key, fraction, says) => runs.progress({ runId, key, fraction, says }),
+    async boot() {
+      await journal.releaseAll();
+      await dispatcher.start(runs.advance, { concurrency: runs.limits.runs });
+    },
+    stop: runs.stop,
+  };
+}

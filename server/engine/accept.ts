@@ -1,0 +1,87 @@
+// What a request to start becomes in the journal: the run's record, its place among others of the same key, its trigger. A
+// request that cannot be accepted (the key cannot be computed, flows call each other too deep) is refused here, before anything.
+import { fail } from '../../nodes/kit/errors.ts';
+import { compileText } from '../../nodes/kit/expression/expression.ts';
+import type { Flow } from '../../nodes/kit/flow.ts';
+import type { Run } from '../../nodes/kit/records.ts';
+import type { Journal, NewRun } from '../journal/contract.ts';
+import type { StartRequest } from './engine.ts';
+import { childRunId, newId } from './ids.ts';
+import { type Origin, wrap } from './origin.ts';
+
+export async function newRunOf(request: StartRequest, journal: Journal, now: number, depthLimit: number): Promise<NewRun> {
+  const { flow, parent } = request;
+  const family = parent ? await familyOf(parent, journal, depthLimit) : null;
+  const event = { ...request.trigger, nodeId: request.triggerNodeId };
+  const part: Origin | null =
+    request.from !== undefined || request.to !== undefined
+      ? { kind: 'part', trigger: event, from: request.from ?? null, to: request.to ?? null, samples: request.samples ?? {} }
+      : null;
+  return {
+    id: request.id ?? (parent ? childRunId(parent.runId, parent.stepKey) : newId(now)),
+    projectId: request.projectId,
+    flowId: flow.id,
+    flowName: flow.name,
+    version: flow.version,
+    published: flow.published,
+    world: family?.run.world ?? request.world,
+    trigger: part ? wrap(part, event.at) : event,
+    actor: family?.run.actor ?? request.actor,
+    inputs: request.inputs,
+    at: now,
+    ...(request.priority === undefined ? {} : { priority: request.priority }),
+    ...(request.retryOf === undefined ? {} : { retryOf: request.retryOf }),
+    ...(request.dedup === undefined ? {} : { dedup: request.dedup }),
+    ...(parent && family ? { parent: { ...parent, depth: family.depth, rootId: family.rootId } } : placeOf(request)),
+  };
+}
+
+/** A child run uses its parent's place. */
+function placeOf(request: StartRequest): Pick<NewRun, 'concurrency'> {
+  const rule = request.flow.document.settings.concurrency;
+  if (!rule) return {};
+  const owner = rule.scope === 'project' ? request.projectId : request.flow.id;
+  return { concurrency: { key: `${owner}:${keyOf(request, rule.key ?? '')}`, limit: rule.limit, whenBusy: rule.whenBusy } };
+}
+
+function keyOf({ inputs, trigger }: StartRequest, text: string): string {
+  const result = compileText(text);
+  if (!('compiled' in result))
+    throw fail(result.problems[0]?.code ?? 'expression_syntax', `The concurrency key: ${result.problems[0]?.message ?? text}`);
+  const nothing = () => null;
+  const scope = {
+    inputs,
+    trigger,
+    run: null,
+    memory: null,
+    loop: () => undefined,
+    step: nothing,
+    error: nothing,
+    status: nothing,
+    now: Date.parse(trigger.at),
+    seed: '',
+  };
+  const value = result.compiled.evaluate(scope);
+  if (!value.ok) throw fail(value.error.code, `The concurrency key: ${value.error.message}`);
+  return typeof value.value === 'string' ? value.value : JSON.stringify(value.value);
+}
+
+async function familyOf(parent: { readonly runId: string }, journal: Journal, limit: number) {
+  const run = await journal.run(parent.runId);
+  if (!run) throw fail('not_found', `There is no run ${parent.runId}.`);
+  let depth = 1;
+  let root: Run = run;
+  for (; root.parent; depth++) {
+    const above = await journal.run(root.parent.runId);
+    if (!above) break;
+    root = above;
+  }
+  if (depth > limit) throw fail('too_deep', `Flows call each other more than ${limit} deep.`);
+  return { run, depth, rootId: root.id };
+}
+
+/** The trigger that an API call or the Run button starts: the manual one, else the first. */
+export function triggerToStart(flow: Flow, isTrigger: (type: string, version: number) => boolean): string | null {
+  const triggers = flow.nodes.filter((node) => isTrigger(node.type, node.version));
+  return (triggers.find((node) => node.type === 'core.manual') ?? triggers[0])?.id ?? null;
+}

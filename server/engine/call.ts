@@ -1,0 +1,148 @@
+// One call of a node's run, resume or recover: what it is given, how long it may take, and that a call which was given up is
+// not heard any more. A node that answers plainly costs no turn of the event loop. What an answer means is decided elsewhere.
+import type { Capabilities } from '../../nodes/kit/capabilities.ts';
+import type { Effect, Incoming, StepContext } from '../../nodes/kit/define.ts';
+import { fail } from '../../nodes/kit/errors.ts';
+import type { LogLine } from '../../nodes/kit/records.ts';
+import type { StepRequest } from './engine.ts';
+import { incomingOf, resultOf } from './frame.ts';
+import { stepId } from './ids.ts';
+import { type OpenStep, runDeadline, type Session, stepDeadline } from './session.ts';
+
+const maxLogLines = 1_000;
+
+export const isPromise = <T>(value: T | Promise<T>): value is Promise<T> =>
+  typeof value === 'object' && value !== null && typeof (value as Promise<T>).then === 'function';
+
+export function signalOf(step: OpenStep): AbortSignal {
+  step.controller ??= new AbortController();
+  return step.controller.signal;
+}
+
+export function capabilitiesFor(s: Session, step: OpenStep, effect: Effect): Promise<Capabilities> | Capabilities {
+  const request: StepRequest = {
+    run: s.run,
+    projectId: s.projectId,
+    flow: s.flow.document,
+    node: step.node.node,
+    stepKey: step.key,
+    get key() {
+      return stepId(s.run.id, step.key);
+    },
+    effect,
+    get signal() {
+      return signalOf(step);
+    },
+    log: (level, message) => log(s, step, level, message),
+  };
+  return s.host.capabilities(request);
+}
+
+/** What `run` gets; `more` is what resume or recover get besides. Capabilities stay behind it: none is touched that is not used. */
+export function contextOf<M extends object>(s: Session, step: OpenStep, capabilities: Capabilities, more: M): StepContext<never> & M {
+  const context = {
+    __proto__: capabilities,
+    memory: { read: (name: string) => s.memory[name] ?? null },
+    params: step.prepared?.params as never,
+    now: step.startedAt,
+    trigger: s.trigger,
+    run: s.names.run as StepContext<never>['run'],
+    get key() {
+      return stepId(s.run.id, step.key);
+    },
+    get signal() {
+      return signalOf(step);
+    },
+    get incoming() {
+      return incomingFor(step);
+    },
+    log: (level: LogLine['level'], message: string) => log(s, step, level, message),
+    progress: (fraction: number | null, says: string) => s.host.progress({ runId: s.run.id, key: step.key, fraction, says }),
+    ...more,
+  };
+  return context as unknown as StepContext<never> & M;
+}
+
+const incomingFor = (step: OpenStep): readonly Incoming[] =>
+  incomingOf(step.frame, step.node).map(({ node, port, settled }) => ({ nodeId: node.id, port, result: resultOf(settled) }));
+
+function log(s: Session, step: OpenStep, level: LogLine['level'], message: string): void {
+  if (step.logs.length > maxLogLines) return;
+  const cut = step.logs.length === maxLogLines ? 'Further lines are left out.' : String(message).slice(0, 4_000);
+  step.logs.push({ at: new Date(s.host.now()).toISOString(), level, message: cut });
+  if (step.state === 'running') s.unrecorded.add(step);
+}
+
+/**
+ * Waits for a call under way. Its answer counts only while the step has not been given up; after it the session goes on. At
+ * `deadline`, or when the run is ending, it gets the signal and a grace; then it counts as ended without an answer.
+ */
+export function hear<T>(
+  s: Session,
+  step: OpenStep,
+  promise: Promise<T>,
+  done: (value: T) => void,
+  broke: (error: unknown) => void,
+  deadline: number | null = earliest(stepDeadline(s, step), runDeadline(s)),
+): void {
+  step.call += 1;
+  const call = step.call;
+  s.unrecorded.add(step);
+  const arrive = (then: () => void) => {
+    if (step.call !== call) return;
+    step.call += 1;
+    if (step.timer) clearTimeout(step.timer);
+    step.timer = null;
+    step.abort = null;
+    then();
+  };
+  step.abort = (reason) => {
+    if (step.call !== call || step.controller?.signal.aborted) return;
+    step.controller ??= new AbortController();
+    if (step.timer) clearTimeout(step.timer);
+    step.timer = setTimeout(() => giveUp(), s.host.limits.graceMs);
+    step.controller.abort(reason);
+  };
+  const giveUp = background(
+    s,
+    promise,
+    (value) => arrive(() => done(value)),
+    (error) => arrive(() => broke(error)),
+  );
+  if (deadline !== null) armAt(s, step, deadline);
+}
+
+/**
+ * Waits for something of the session's own. Answers the way to stop waiting: it then counts as broken. Either way the session
+ * goes on after it.
+ */
+export function background<T>(s: Session, promise: Promise<T>, done: (value: T) => void, broke: (error: unknown) => void): () => void {
+  let over = false;
+  s.running += 1;
+  const arrive = (then: () => void) => {
+    if (over) return;
+    over = true;
+    s.running -= 1;
+    if (s.state === 'closed') return;
+    then();
+    s.go();
+  };
+  promise.then(
+    (value) => arrive(() => done(value)),
+    (error: unknown) => arrive(() => broke(error)),
+  );
+  return () => arrive(() => broke(fail('unanswered', 'The call did not end when it was told to.', { unanswered: true })));
+}
+
+/** Time-outs can be longer than a timer lasts. */
+function armAt(s: Session, step: OpenStep, at: number): void {
+  const left = at - s.host.now();
+  step.timer = setTimeout(() => (left > maxTimer ? armAt(s, step, at) : step.abort?.(timedOut())), Math.max(0, Math.min(left, maxTimer)));
+}
+
+export const maxTimer = 2 ** 31 - 1;
+
+export const timedOut = () => fail('timed_out', 'The step took longer than it may.', { unanswered: true });
+
+export const earliest = (...times: readonly (number | null)[]): number | null =>
+  times.reduce((least, time) => (time === null ? least : least === null ? time : Math.min(least, time)), null);

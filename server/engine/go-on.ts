@@ -1,0 +1,22 @@
+// Goes on with a step that waited: for its time, its event, or another try. A step whose whole time is up fails instead.
+import { timedOut } from './call.ts';
+import { endPause } from './loops.ts';
+import { type OpenStep, type Session, stepDeadline } from './session.ts';
+import { failStep } from './settle.ts';
+import { beginStep, callResume, prepareThen } from './steps.ts';
+
+export function goOn(s: Session, step: OpenStep): void {
+  step.at = null;
+  if (step.pauseOf) {
+    endPause(s, step);
+    return;
+  }
+  const deadline = stepDeadline(s, step);
+  if (deadline !== null && s.host.now() >= deadline && !step.wait?.delivered) {
+    const { unanswered: _, ...failure } = timedOut().failure;
+    failStep(s, step, failure);
+  }
+  const again = () => (step.wait ? callResume(s, step) : beginStep(s, step));
+  if (step.prepared) again();
+  else prepareThen(s, step, again);
+}

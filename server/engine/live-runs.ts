@@ -1,0 +1,209 @@
+// The runs that this process advances right now. Starts them (in the same commit that accepts them, where nothing speaks
+// against it), takes them from the dispatcher, passes on what comes for them, and lets go of them when they park or end.
+import type { Flow } from '../../nodes/kit/flow.ts';
+import type { Run } from '../../nodes/kit/records.ts';
+import { type Created, Fenced, type Loaded, type NewRun } from '../journal/contract.ts';
+import { newRunOf } from './accept.ts';
+import { type CompiledFlow, compileFlow } from './compile.ts';
+import { cancelRun } from './ending.ts';
+import type { EngineDeps, EngineLimits, StartRequest, StepProgress } from './engine.ts';
+import { freshSession, loadSession } from './open-session.ts';
+import { originOf } from './origin.ts';
+import { flush, ignoreLost, Lost, lose } from './recorder.ts';
+import { refresh } from './refresh.ts';
+import type { Host, Session } from './session.ts';
+import { takeOver } from './take-over.ts';
+import { waitersOf } from './waiters.ts';
+
+const compiledFlows = 200;
+const troubleMs = 5_000;
+
+export function liveRuns(deps: EngineDeps, limits: EngineLimits) {
+  const { journal, dispatcher, owner } = deps;
+  const now = () => deps.clock?.now() ?? Date.now();
+  const live = new Map<string, { readonly session: Session; readonly closed: Promise<void>; readonly close: () => void }>();
+  const flows = new Map<string, CompiledFlow>();
+  const listeners = new Set<(progress: StepProgress) => void>();
+  const waiters = waitersOf(journal);
+  let stopping = false;
+
+  const progress = (told: StepProgress) => {
+    for (const listener of listeners) listener(told);
+  };
+
+  const host: Host = {
+    journal,
+    limits,
+    now,
+    capabilities: deps.capabilities,
+    progress,
+    told: waiters.told,
+    woken,
+    claim: (runId) => journal.claim(runId, owner),
+    stopping: () => stopping,
+    cancelRun: cancel,
+    closed(session, { at, lost }) {
+      session.state = 'closed';
+      if (session.timer) clearTimeout(session.timer);
+      const entry = live.get(session.run.id);
+      if (entry?.session === session) live.delete(session.run.id);
+      entry?.close();
+      if (stopping) return;
+      if (at !== null) dispatcher.wake(session.run.id, { at });
+      if (lost === undefined || lost === null || lost instanceof Fenced || lost instanceof Lost) return;
+      deps.onTrouble?.(session.run.id, lost);
+      dispatcher.wake(session.run.id, { at: now() + troubleMs });
+    },
+  };
+
+  function begin(session: Session): Promise<void> {
+    let close: () => void = () => undefined;
+    const closed = new Promise<void>((resolve) => {
+      close = resolve;
+    });
+    live.set(session.run.id, { session, closed, close });
+    session.go();
+    return closed;
+  }
+
+  function compiled(flowId: string, version: number, document: Flow): CompiledFlow {
+    const key = `${flowId}@${version}`;
+    const known = flows.get(key);
+    if (known) return known;
+    const flow = compileFlow(document, deps.nodeType);
+    flows.set(key, flow);
+    for (const oldest of flows.keys()) if (flows.size > compiledFlows) flows.delete(oldest);
+    return flow;
+  }
+
+  const flowOf = async (flowId: string, version: number): Promise<CompiledFlow> =>
+    flows.get(`${flowId}@${version}`) ?? compiled(flowId, version, await deps.loadFlow(flowId, version));
+
+  async function start(request: StartRequest): Promise<Created> {
+    compiled(request.flow.id, request.flow.version, request.flow.document);
+    return accept(await newRunOf(request, journal, now(), limits.depth), request.flow.document, request.id === undefined);
+  }
+
+  async function accept(run: NewRun, document?: Flow, fresh = false): Promise<Created> {
+    const flow = document ? compiled(run.flowId, run.version, document) : await flowOf(run.flowId, run.version);
+    const here = live.size < limits.runs && !stopping;
+    const plain = originOf(run).kind === 'event';
+    const memory = here && flow.readsMemory ? valuesOf(await journal.memory(run.flowId)) : {};
+    const common = { flow, projectId: run.projectId, depth: run.parent?.depth ?? 0, epoch: 1, memory, startedAt: run.at };
+    if (here && plain && fresh && !run.dedup && !run.concurrency && !run.parent && !flow.readsRunNumber) {
+      // Nobody else can know this run and nothing can keep it from starting: its first records join the commit that accepts it.
+      const accepted = journal.createRun(run, { owner });
+      const session = freshSession(host, { ...common, run: unnumbered(run) });
+      begin(session);
+      const created = await accepted.catch((error: unknown) => {
+        lose(session, new Lost());
+        throw error;
+      });
+      session.run = created.run;
+      return created;
+    }
+    const created = await journal.createRun(run, here && plain ? { owner } : undefined);
+    woken(created.cancelled, 'other');
+    if (!created.created || created.start !== 'go') return created;
+    if (here && plain) begin(freshSession(host, { ...common, run: created.run }));
+    else dispatcher.wake(run.id, { ...(run.priority === undefined ? {} : { priority: run.priority }) });
+    return created;
+  }
+
+  /** Something has come for these runs. */
+  function woken(runIds: readonly string[], cancelled?: 'other'): void {
+    for (const runId of runIds) {
+      const session = live.get(runId)?.session;
+      if (session?.state !== 'live') dispatcher.wake(runId);
+      else if (cancelled) cancelRun(session, cancelled);
+      else refresh(session).catch(ignoreLost);
+    }
+  }
+
+  async function advance(runId: string, signal: AbortSignal): Promise<void> {
+    const here = live.get(runId);
+    if (here?.session.state === 'live') return refresh(here.session);
+    await here?.closed;
+    if (stopping || live.has(runId)) return;
+    const loaded = await journal.claim(runId, owner);
+    if (!loaded) return;
+    const session = await load(loaded);
+    if (!session) return;
+    signal.addEventListener('abort', () => void (stopping ? lose(session, new Lost()) : refresh(session).catch(ignoreLost)), {
+      once: true,
+    });
+    await begin(session);
+  }
+
+  async function load(loaded: Loaded): Promise<Session | null> {
+    try {
+      const flow = await flowOf(loaded.run.flowId, loaded.run.version);
+      const first = loaded.steps.size === 0 && loaded.starts.size === 0 && loaded.cursors.size === 0 && loaded.waits.size === 0;
+      const origin = originOf(loaded.run);
+      if (first && origin.kind !== 'event') await takeOver(host, flow, loaded, origin);
+      return await loadSession(host, flow, first && origin.kind !== 'event' ? ((await host.claim(loaded.run.id)) ?? loaded) : loaded);
+    } catch (error) {
+      deps.onTrouble?.(loaded.run.id, error);
+      dispatcher.wake(loaded.run.id, { at: now() + troubleMs });
+      return null;
+    }
+  }
+
+  async function cancel(runId: string, reason: NonNullable<Loaded['cancel']>['reason']): Promise<boolean> {
+    const taken = await journal.cancel(runId, reason, now());
+    if (!taken) return false;
+    const session = live.get(runId)?.session;
+    if (session?.state === 'live') cancelRun(session, reason);
+    else {
+      dispatcher.cancel(runId);
+      dispatcher.wake(runId);
+    }
+    return true;
+  }
+
+  async function stop(graceMs: number): Promise<void> {
+    stopping = true;
+    for (const { session } of live.values()) session.go();
+    const grace = new Promise<void>((resolve) => setTimeout(resolve, graceMs).unref());
+    await Promise.race([Promise.all([...live.values()].map(({ closed }) => closed)), grace]);
+    for (const { session } of live.values()) {
+      await flush(session).catch(ignoreLost);
+      lose(session, new Lost());
+    }
+    await dispatcher.stop({ graceMs: 0 });
+  }
+
+  const onProgress = (listener: (progress: StepProgress) => void) => {
+    listeners.add(listener);
+    return () => void listeners.delete(listener);
+  };
+
+  return { start, accept, advance, cancel, stop, woken, waiters, onProgress, progress, limits, now };
+}
+
+const valuesOf = (memory: Awaited<ReturnType<EngineDeps['journal']['memory']>>) =>
+  Object.fromEntries(Object.entries(memory).map(([name, { value }]) => [name, value]));
+
+/** The run as it is until the journal has given it its number. */
+const unnumbered = (run: NewRun): Run => ({
+  id: run.id,
+  number: 0,
+  flowId: run.flowId,
+  flowName: run.flowName,
+  version: run.version,
+  published: run.published,
+  status: 'running',
+  failures: 0,
+  world: run.world,
+  trigger: run.trigger,
+  actor: run.actor,
+  inputs: run.inputs as Run['inputs'],
+  createdAt: new Date(run.at).toISOString(),
+  startedAt: new Date(run.at).toISOString(),
+  endedAt: null,
+  message: null,
+  error: null,
+  failedStep: null,
+  retryOf: null,
+  parent: null,
+});

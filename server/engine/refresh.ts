@@ -1,0 +1,51 @@
+// Something came for a run that is being advanced here: an event, a person's word, a cancel. The run is claimed anew and what
+// the journal knows by now is taken over. Nothing is written between the claim and its answer.
+import type { Loaded } from '../journal/contract.ts';
+import { resolveIntent } from './effects.ts';
+import { cancelRun } from './ending.ts';
+import { goOn } from './go-on.ts';
+import { Lost, lose } from './recorder.ts';
+import type { Session } from './session.ts';
+
+export async function refresh(s: Session): Promise<void> {
+  if (s.state !== 'live') return;
+  if (s.gate) return s.gate;
+  let open: () => void = () => undefined;
+  s.gate = new Promise((resolve) => {
+    open = resolve;
+  });
+  try {
+    const loaded = await s.host.claim(s.run.id);
+    if (!loaded) {
+      lose(s, new Lost());
+      return;
+    }
+    s.epoch = loaded.epoch;
+    s.gate = null;
+    open();
+    takeOver(s, loaded);
+  } catch (error) {
+    lose(s, error);
+  } finally {
+    s.gate = null;
+    open();
+  }
+  s.go();
+}
+
+function takeOver(s: Session, loaded: Loaded): void {
+  if (loaded.cancel) {
+    cancelRun(s, loaded.cancel.reason);
+    return;
+  }
+  for (const [key, wait] of loaded.waits) {
+    const step = s.steps.get(key);
+    if (step?.state !== 'waiting' || !step.wait || !wait.delivered) continue;
+    step.wait = { ...step.wait, delivered: wait.delivered };
+    goOn(s, step);
+  }
+  for (const [key, intent] of loaded.intents) {
+    const step = s.steps.get(key);
+    if (step?.state === 'attention' && intent.resolution) resolveIntent(s, step, intent.resolution);
+  }
+}

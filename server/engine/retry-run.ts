@@ -1,0 +1,35 @@
+// A retry is a new run that remembers what was asked for; what it takes over is decided when it starts (see take-over.ts).
+import { fail } from '../../nodes/kit/errors.ts';
+import { hasEnded } from '../../nodes/kit/records.ts';
+import type { Journal, NewRun } from '../journal/contract.ts';
+import type { RetryRequest } from './engine.ts';
+import { newId } from './ids.ts';
+import { originOf, wrap } from './origin.ts';
+
+export async function newRetry(journal: Journal, runId: string, request: RetryRequest, now: number): Promise<NewRun> {
+  const old = await journal.run(runId);
+  if (!old || old.projectId !== request.projectId) throw fail('not_found', `There is no run ${runId}.`);
+  if (!hasEnded(old.status)) throw fail('conflict', 'The run has not ended yet. Cancel it first, or wait for its end.');
+  const version = request.version ?? { number: old.version, published: old.published };
+  const origin = {
+    kind: 'retry',
+    trigger: originOf(old).trigger,
+    of: runId,
+    steps: request.steps ?? null,
+    sameVersion: version.number === old.version,
+  } as const;
+  return {
+    id: newId(now),
+    projectId: old.projectId,
+    flowId: old.flowId,
+    flowName: old.flowName,
+    version: version.number,
+    published: version.published,
+    world: old.world,
+    trigger: wrap(origin, new Date(now).toISOString()),
+    actor: request.actor,
+    inputs: old.inputs,
+    at: now,
+    retryOf: runId,
+  };
+}

@@ -1,0 +1,182 @@
+// One run while this process advances it: its frames, the steps that have begun and not ended, and what is not with the
+// journal yet. Data only; the files beside this one act on it. When nothing can go on it is written and forgotten.
+import type { NodeType } from '../../nodes/kit/define.ts';
+import type { Failure } from '../../nodes/kit/errors.ts';
+import type { Json, JsonObject } from '../../nodes/kit/json.ts';
+import type { LogLine, Run, TriggerEvent } from '../../nodes/kit/records.ts';
+import type { Journal, Loaded, Write } from '../journal/contract.ts';
+import type { CompiledFlow, CompiledNode, ContainerKind } from './compile.ts';
+import type { EngineDeps, EngineLimits, StepProgress } from './engine.ts';
+import { type Frame, keyIn } from './frame.ts';
+import type { StoredList } from './lists.ts';
+import type { Prepared } from './params.ts';
+import type { RunNames } from './scope.ts';
+
+/** What a session needs of the engine around it. */
+export interface Host {
+  readonly journal: Journal;
+  readonly limits: EngineLimits;
+  readonly now: () => number;
+  readonly capabilities: EngineDeps['capabilities'];
+  readonly progress: (progress: StepProgress) => void;
+  /** A run passed a respond node or ended, durably. */
+  readonly told: (runId: string) => void;
+  readonly woken: (runIds: readonly string[]) => void;
+  readonly claim: (runId: string) => Promise<Loaded | null>;
+  /** The process is about to end: no step starts any more. */
+  readonly stopping: () => boolean;
+  readonly cancelRun: (runId: string, reason: NonNullable<Loaded['cancel']>['reason']) => Promise<boolean>;
+  /** This session is over: `lost` when the journal refused, else when it parked or ended. */
+  readonly closed: (session: Session, next: { readonly at: number | null; readonly lost?: unknown }) => void;
+}
+
+/** `loading`, `running`: something is under way. The others wait: for a time or an event, for another try, for a person, for what is inside. */
+export type StepState = 'loading' | 'running' | 'waiting' | 'retrying' | 'attention' | 'inside';
+
+export interface OpenStep {
+  readonly key: string;
+  readonly frame: Frame;
+  readonly node: CompiledNode;
+  readonly startedAt: number;
+  state: StepState;
+  attempt: number;
+  /** Evaluated params, as the journal keeps them. */
+  kept: JsonObject | null;
+  prepared: Prepared | null;
+  effect: 'none' | 'read' | 'write' | 'destroy';
+  /** A durable record of it exists or is on its way. */
+  recorded: boolean;
+  /** Counts calls: what comes back from one that was given up is not heard. */
+  call: number;
+  controller: AbortController | null;
+  timer: NodeJS.Timeout | null;
+  /** Gives the call under way the signal and a grace. */
+  abort: ((reason: unknown) => void) | null;
+  logs: LogLine[];
+  /** When it goes on by itself. */
+  at: number | null;
+  wait: {
+    readonly state: Json;
+    readonly until: number | null;
+    readonly event: string | null;
+    readonly delivered?: { readonly payload: Json };
+  } | null;
+  /** A call that was about to be made, or was made and has not been answered. */
+  intent: { readonly at: number } | null;
+  loop: Loop | null;
+  /** This is the pause before a round of that loop, not a step of its own. */
+  pauseOf: OpenStep | null;
+}
+
+export const newStep = (frame: Frame, node: CompiledNode, startedAt: number): OpenStep => ({
+  key: keyIn(frame, node),
+  frame,
+  node,
+  startedAt,
+  state: 'loading',
+  attempt: 1,
+  kept: null,
+  prepared: null,
+  effect: 'none',
+  recorded: false,
+  call: 0,
+  controller: null,
+  timer: null,
+  abort: null,
+  logs: [],
+  at: null,
+  wait: null,
+  intent: null,
+  loop: null,
+  pauseOf: null,
+});
+
+export interface Loop {
+  readonly kind: ContainerKind;
+  readonly list: StoredList | null;
+  /** Items, or the most rounds. */
+  readonly count: number;
+  readonly concurrency: number;
+  readonly whenItemFails: 'continue' | 'fail' | 'stop';
+  readonly pause: number;
+  readonly open: Map<number, Frame>;
+  /** Iterations that a retried run takes over, by index. */
+  readonly taken: ReadonlySet<number>;
+  next: number;
+  done: number;
+  failed: number;
+  /** Items that failed in loops inside, in finished iterations. */
+  inside: number;
+  /** The lowest index that failed, and why. */
+  first: { readonly index: number; readonly error: Failure } | null;
+  /** No more iterations are to start. */
+  halted: boolean;
+  page: { readonly from: number; readonly items: readonly Json[] } | null;
+  reading: boolean;
+}
+
+export interface Ending {
+  readonly kind: 'cancel' | 'timeout' | 'stop';
+  readonly status: 'succeeded' | 'failed' | 'cancelled';
+  readonly message: string;
+  readonly error?: Failure;
+  readonly failedStep?: string;
+}
+
+export interface Task {
+  readonly frame: Frame;
+  readonly node: CompiledNode;
+  readonly skip: boolean;
+}
+
+export interface Session {
+  readonly host: Host;
+  readonly flow: CompiledFlow;
+  run: Run;
+  readonly projectId: string;
+  readonly depth: number;
+  /** The event that started the run, as expressions and nodes see it. */
+  readonly trigger: TriggerEvent;
+  readonly names: RunNames;
+  readonly memory: Record<string, Json>;
+  readonly startedAt: number;
+  readonly root: Frame;
+  epoch: number;
+  state: 'live' | 'closing' | 'closed';
+  /** Steps to start, from `head` on. */
+  readonly tasks: Task[];
+  head: number;
+  readonly endedFrames: Frame[];
+  readonly steps: Map<string, OpenStep>;
+  /** Steps under way: loading or running. */
+  running: number;
+  ending: Ending | null;
+  // what is not with the journal yet
+  pending: Write[];
+  readonly cursors: Set<OpenStep>;
+  readonly iterations: Set<Frame>;
+  /** Steps under way without a durable record. */
+  readonly unrecorded: Set<OpenStep>;
+  flushing: boolean;
+  written: Promise<void>;
+  /** Set while the run is claimed anew: nothing may be written meanwhile. */
+  gate: Promise<void> | null;
+  pumping: boolean;
+  timer: NodeJS.Timeout | null;
+  timerAt: number | null;
+  /** Goes on: called whenever something has arrived. */
+  go: () => void;
+}
+
+export const stepTimeout = (session: Session, node: CompiledNode): number | null =>
+  node.timeout ?? (waits(node.type) ? null : session.host.limits.stepTimeoutMs);
+
+const waits = (type: NodeType | undefined): boolean => type?.waits === true || type?.kind === 'container';
+
+export const runDeadline = (session: Session): number | null =>
+  session.flow.timeout === null ? null : session.startedAt + session.flow.timeout;
+
+export const stepDeadline = (session: Session, step: OpenStep): number | null => {
+  const length = stepTimeout(session, step.node);
+  return length === null ? null : step.startedAt + length;
+};

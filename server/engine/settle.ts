@@ -1,0 +1,79 @@
+// A step has ended: its record is made, its frame learns of it, and what becomes ready by that stands in the queue. It starts
+// nothing itself, so that no chain of steps, however long, grows the stack.
+import type { Failure } from '../../nodes/kit/errors.ts';
+import type { Json } from '../../nodes/kit/json.ts';
+import type { StepWrite } from '../journal/contract.ts';
+import type { CompiledNode } from './compile.ts';
+import { type Frame, keyIn, type Settled, settle, type Turned } from './frame.ts';
+import { recordStep } from './recorder.ts';
+import type { OpenStep, Session } from './session.ts';
+
+export interface StepEnd {
+  readonly status: 'succeeded' | 'failed';
+  readonly port: string;
+  readonly output?: Json;
+  readonly list?: { readonly property: string; readonly count: number } | null;
+  /** Items of the list, when they are few enough to stay in memory. */
+  readonly items?: readonly Json[] | null;
+  readonly error?: Failure;
+  readonly loop?: NonNullable<StepWrite['loop']>;
+}
+
+export function finishStep(s: Session, step: OpenStep, end: StepEnd): void {
+  const { key, frame, node } = step;
+  s.steps.delete(key);
+  s.cursors.delete(step);
+  s.unrecorded.delete(step);
+  const write: StepWrite = {
+    kind: 'step',
+    key,
+    nodeId: node.id,
+    status: end.status,
+    port: end.port,
+    startedAt: step.startedAt,
+    endedAt: s.host.now(),
+    attempt: step.attempt,
+    ...(end.output === undefined ? {} : { output: end.output }),
+    ...(end.list ? { list: end.list } : {}),
+    ...(end.error ? { error: end.error } : {}),
+    ...(end.loop ? { loop: end.loop } : {}),
+    ...(step.kept && !step.recorded && hasParams(step) ? { params: step.kept } : {}),
+    ...(step.logs.length > 0 ? { logs: step.logs } : {}),
+  };
+  recordStep(s, frame, write);
+  decide(s, frame, node, {
+    key,
+    status: end.status,
+    port: end.port,
+    error: end.error ?? null,
+    hasOutput: end.output !== undefined,
+    output: end.output,
+    list: end.list ?? null,
+    items: end.items ?? null,
+  });
+}
+
+/** Params that say no more than the document are not kept again. */
+const hasParams = (step: OpenStep): boolean => step.node.params.params.length > 0;
+
+export const failStep = (s: Session, step: OpenStep, error: Failure): void =>
+  finishStep(s, step, { status: 'failed', port: 'failed', error });
+
+export function skipStep(s: Session, frame: Frame, node: CompiledNode): void {
+  const key = keyIn(frame, node);
+  const now = s.host.now();
+  recordStep(s, frame, { kind: 'step', key, nodeId: node.id, status: 'skipped', port: null, startedAt: now, endedAt: now, attempt: 1 });
+  decide(s, frame, node, { key, status: 'skipped', port: null, error: null, hasOutput: false, output: undefined, list: null, items: null });
+}
+
+function decide(s: Session, frame: Frame, node: CompiledNode, settled: Settled): void {
+  const turned: Turned = { ready: [], skipped: [] };
+  settle(frame, node, settled, turned);
+  queue(s, frame, turned);
+  if (frame.open === 0) s.endedFrames.push(frame);
+}
+
+export function queue(s: Session, frame: Frame, turned: Turned): void {
+  for (const node of turned.ready) s.tasks.push({ frame, node, skip: false });
+  for (const node of turned.skipped) s.tasks.push({ frame, node, skip: true });
+}

@@ -1,0 +1,31 @@
+// Where the expressions of one step get their values: the scope of its frame, and lists that stand in the journal.
+import { fail } from '../../nodes/kit/errors.ts';
+import { type Frame, frameOf } from './frame.ts';
+import { arrayList, type ListMark, pagedList, type StoredList } from './lists.ts';
+import type { ParamSource } from './params.ts';
+import { flush } from './recorder.ts';
+import { scopeIn } from './scope.ts';
+import type { Session } from './session.ts';
+
+export const paramSource = (s: Session, frame: Frame, startedAt: number, key: string): ParamSource => ({
+  scope: scopeIn(frame, s.names, startedAt, `${s.run.id}/${key}`),
+  storedList(id, property) {
+    const place = frameOf(frame, id);
+    const settled = place?.frame.settled[place.node.index];
+    if (settled?.status !== 'succeeded' || settled.list?.property !== property) return null;
+    return { key: settled.key, property, count: settled.list.count };
+  },
+  openList: (mark) => openList(s, frame, mark),
+});
+
+function openList(s: Session, frame: Frame, mark: ListMark): StoredList {
+  const place = frameOf(frame, mark.key.replace(/\[.*$/, ''));
+  const settled = place?.frame.settled[place.node.index];
+  if (settled?.key === mark.key && settled.items) return arrayList(settled.items);
+  return pagedList(mark.count, async (from, limit) => {
+    await flush(s);
+    const items = await s.host.journal.items(s.run.id, mark.key, from, limit);
+    if (items.length < limit) throw fail('internal', `The list of ${mark.key} ends at ${from + items.length} of ${mark.count}.`);
+    return items;
+  });
+}
