@@ -14,13 +14,40 @@ const properties = z.strictObject({
   privateEndpointConnections: z.array(loose).optional(),
   privateEndpointStateForBackup: z.string().optional(),
   privateEndpointStateForSiteRecovery: z.string().optional(),
-  encryption: loose.optional(),
+  encryption: z
+    .strictObject({
+      keyVaultProperties: z.strictObject({ keyUri: z.string().optional() }).optional(),
+      kekIdentity: z
+        .strictObject({ useSystemAssignedIdentity: z.boolean().optional(), userAssignedIdentity: z.string().optional() })
+        .optional(),
+      infrastructureEncryption: onOff.optional(),
+    })
+    .optional(),
   moveDetails: loose.optional(),
   moveState: z.string().optional(),
   backupStorageVersion: z.string().optional(),
   publicNetworkAccess: onOff.optional(),
-  monitoringSettings: loose.optional(),
-  restoreSettings: loose.optional(),
+  monitoringSettings: z
+    .strictObject({
+      azureMonitorAlertSettings: z
+        .strictObject({
+          alertsForAllJobFailures: onOff.optional(),
+          alertsForAllReplicationIssues: onOff.optional(),
+          alertsForAllFailoverIssues: onOff.optional(),
+        })
+        .optional(),
+      classicAlertSettings: z
+        .strictObject({ alertsForCriticalOperations: onOff.optional(), emailNotificationsForSiteRecovery: onOff.optional() })
+        .optional(),
+    })
+    .optional(),
+  restoreSettings: z
+    .strictObject({
+      crossSubscriptionRestoreSettings: z
+        .strictObject({ crossSubscriptionRestoreState: z.enum(['Enabled', 'Disabled', 'PermanentlyDisabled']).optional() })
+        .optional(),
+    })
+    .optional(),
   redundancySettings: z
     .strictObject({ standardTierStorageRedundancy: redundancy.optional(), crossRegionRestore: onOff.optional() })
     .optional(),
@@ -53,7 +80,9 @@ const identity = z.strictObject({
   principalId: z.string().optional(),
   tenantId: z.string().optional(),
   type: z.enum(['SystemAssigned', 'None', 'UserAssigned', 'SystemAssigned, UserAssigned']),
-  userAssignedIdentities: loose.optional(),
+  userAssignedIdentities: z
+    .record(z.string(), z.strictObject({ principalId: z.string().optional(), clientId: z.string().optional() }))
+    .optional(),
 });
 const envelope = {
   id: z.string().optional(),

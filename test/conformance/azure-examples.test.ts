@@ -2,13 +2,13 @@
 // the request has the example's path, the answer one of its statuses and its shape, and the published specification finds
 // both valid. Needs AZURE_SPECS, the folder of a copy of Azure/azure-rest-api-specs.
 import type { HttpClient } from '@azure/core-rest-pipeline';
-import { LiveValidator } from 'oav';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { estateFor } from '../../simulator/test/arrange.ts';
 import { httpClientOf, signedIn } from '../../simulator/test/inProcess.ts';
 import { preparations } from '../../simulator/test/prepare.ts';
 import { sdkCalls } from '../../simulator/test/sdkCalls.ts';
 import { type Example, examplesOf, missing, specs, swaggers, text } from '../../simulator/test/spec.ts';
+import { type Exchange, type Judge, judgeOf } from '../../simulator/test/validator.ts';
 
 if (!specs)
   process.stderr.write(
@@ -32,14 +32,6 @@ const leftOut: Record<string, RegExp> = {
   RecoveryPoints_Get: /recoveryPointMoveReadinessInfo|extendedInfo|keyAndSecret/,
 };
 
-interface Exchange {
-  method: string;
-  url: string;
-  body: string | undefined;
-  status: number;
-  answer: string;
-}
-
 function tapped(client: HttpClient): { client: HttpClient; exchanges: Exchange[] } {
   const exchanges: Exchange[] = [];
   return {
@@ -59,33 +51,10 @@ function tapped(client: HttpClient): { client: HttpClient; exchanges: Exchange[]
 
 const wantedPath = (example: Example) => example.path.replace(/\{(\w+)\}/g, (_, name: string) => text(example, name)).toLowerCase();
 
-let validator: LiveValidator;
+let judge: Judge;
 beforeAll(async () => {
-  if (!specs) return;
-  validator = new LiveValidator({
-    directory: specs,
-    swaggerPathsPattern: [swaggers.backup],
-    excludedSwaggerPathsPattern: ['**/examples/**'],
-    isPathCaseSensitive: false,
-    git: { shouldClone: false },
-  } as never);
-  await validator.initialize();
+  if (specs) judge = await judgeOf([swaggers.backup]);
 });
-
-/** What the published specification says against an exchange. */
-async function objections(exchange: Exchange): Promise<string[]> {
-  const headers = { 'content-type': 'application/json' };
-  const pair = {
-    liveRequest: { method: exchange.method, url: exchange.url, headers, ...(exchange.body ? { body: JSON.parse(exchange.body) } : {}) },
-    liveResponse: { statusCode: String(exchange.status), headers, ...(exchange.answer ? { body: JSON.parse(exchange.answer) } : {}) },
-  };
-  const { requestValidationResult: asked, responseValidationResult: answered } = await validator.validateLiveRequestResponse(pair as never);
-  const errors = [...asked.errors, ...answered.errors].map((error) => `${error.code} ${error.message} ${error.pathsInPayload ?? ''}`);
-  // The service answers for registrations at a place that the specification does not list.
-  if (/\/protectionContainers\/[^/]+\/operationsStatus\//.test(exchange.url)) return [];
-  const failures = [asked.runtimeException, answered.runtimeException].flatMap((problem) => (problem ? [problem.message] : []));
-  return [...errors, ...failures];
-}
 
 describe.runIf(specs)('official examples through the SDK into the simulator and back', () => {
   test('there are as many as the specification of 2023-06-01 has for these operations', () => {
@@ -124,7 +93,7 @@ describe.runIf(specs)('official examples through the SDK into the simulator and 
     const shape = example.responses[String(exchange.status)]?.body;
     const lacking = missing(shape, exchange.answer ? JSON.parse(exchange.answer) : undefined).filter((path) => !allowed?.test(path));
     expect(lacking).toEqual([]);
-    for (const one of exchanges) expect(await objections(one)).toEqual([]);
+    for (const one of exchanges) expect(await judge.pair(one)).toEqual([]);
     world.simulator.close();
   });
 });
