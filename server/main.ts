@@ -28,7 +28,7 @@ import { opened } from './store/opened.ts';
 import { openStores } from './store/stores.ts';
 import { createAccept } from './triggers/accept.ts';
 import { createChildRuns } from './triggers/child-runs.ts';
-import { systemClock } from './triggers/clock.ts';
+import { type Clock, systemClock } from './triggers/clock.ts';
 import { createSchedules } from './triggers/schedules.ts';
 import { createTriggers } from './triggers/triggers.ts';
 import { createWebhooks } from './triggers/webhooks.ts';
@@ -54,6 +54,8 @@ export interface Options {
   /** Check every answer against its schema: in tests. */
   readonly checkAnswers?: boolean;
   readonly editorFolder?: string;
+  /** Time as triggers see it: in tests. */
+  readonly clock?: Clock;
 }
 
 export async function startServer(settings: Settings, options: Options = {}): Promise<Running> {
@@ -66,7 +68,8 @@ export async function startServer(settings: Settings, options: Options = {}): Pr
   const nodeTypes = createNodeTypes(shippedNodeTypes);
   const owner = `${process.pid}-${unguessable().slice(0, 8)}`;
   const practice = practiceAzure(join(settings.dataFolder, 'practice.sqlite'));
-  const now = Date.now;
+  const clock = options.clock ?? systemClock;
+  const now = clock.now;
 
   const accept = createAccept({ stores, nodeTypes, engine: () => engine, now });
   const childRuns = createChildRuns({ stores, accept: () => accept, journal });
@@ -102,7 +105,7 @@ export async function startServer(settings: Settings, options: Options = {}): Pr
   const schedules = createSchedules({
     stores,
     accept,
-    clock: systemClock,
+    clock,
     trouble: (flowId, message) => log.warn({ flowId }, `a schedule started nothing: ${message}`),
   });
   let origin = settings.publicUrl?.origin ?? '';

@@ -20,7 +20,8 @@ const greeting = flowOf(
   { inputs },
 );
 const create = async (document: unknown = greeting) => (await server.api('POST', '/api/flows', { document })).body.id as string;
-const start = (id: string, body: unknown, headers: Record<string, string> = {}) => server.api('POST', `/api/flows/${id}/runs`, body, headers);
+const start = (id: string, body: unknown, headers: Record<string, string> = {}) =>
+  server.api('POST', `/api/flows/${id}/runs`, body, headers);
 const waiting = flowOf([manual, { id: 'pause', type: 'core.delay', params: { for: 'PT1H' } }]);
 
 describe('starting', () => {
@@ -30,7 +31,13 @@ describe('starting', () => {
     expect(status).toBe(202);
     expect(headers.get('location')).toBe(body.url);
     const run = await server.api('GET', body.url);
-    expect(run.body).toMatchObject({ flowId: id, inputs: { vault: 'weu', days: 7 }, world: 'real', published: false, actor: { kind: 'token' } });
+    expect(run.body).toMatchObject({
+      flowId: id,
+      inputs: { vault: 'weu', days: 7 },
+      world: 'real',
+      published: false,
+      actor: { kind: 'token' },
+    });
   });
 
   test('with Prefer: wait the answer holds what the flow responded', async () => {
@@ -90,9 +97,12 @@ describe('starting', () => {
   });
 
   test('a slot nobody has filled is a missing binding', async () => {
-    const mail = flowOf([manual, { id: 'tell', type: 'notify.email', connection: 'mail', params: { to: 'a@example.com', subject: 's', body: 'b' } }], {
-      connections: [{ name: 'mail', kind: 'smtp' }],
-    });
+    const mail = flowOf(
+      [manual, { id: 'tell', type: 'notify.email', connection: 'mail', params: { to: 'a@example.com', subject: 's', body: 'b' } }],
+      {
+        connections: [{ name: 'mail', kind: 'smtp' }],
+      },
+    );
     const { status, body } = await start(await create(mail), {});
     expect(body.problems).toContainEqual(expect.objectContaining({ path: '/bindings/mail' }));
     expect([status, body.code]).toEqual([422, 'binding_missing']);
@@ -124,14 +134,21 @@ describe('looking inside', () => {
     const { body } = await start(await create(loop), {}, { prefer: 'wait=10' });
     const inside = (await server.api('GET', `${body.url}/steps?parent=each&index=1`)).body.items;
     expect(inside.map((s: { key: string }) => s.key)).toEqual(['inner[1]']);
-    expect(JSON.stringify((await server.api('GET', `${body.url}/steps/${encodeURIComponent('inner[2]')}/output`)).body.data)).toContain('60');
+    expect(JSON.stringify((await server.api('GET', `${body.url}/steps/${encodeURIComponent('inner[2]')}/output`)).body.data)).toContain(
+      '60',
+    );
     const each = (await server.api('GET', `${body.url}/steps/each/output?from=1&limit=1`)).body;
     expect(each.list).toMatchObject({ property: 'items', count: 3, from: 1, items: [{ index: 1 }] });
   });
 
   test('unknown runs, steps and odd keys answer 404', async () => {
     const { body } = await start(await create(), { inputs: { vault: 'weu' } }, { prefer: 'wait=10' });
-    for (const path of ['/api/runs/none', `${body.url}/steps/none`, `${body.url}/steps/names%5B1%5D`, `${body.url}/steps/%2e%2e%2fx/output`])
+    for (const path of [
+      '/api/runs/none',
+      `${body.url}/steps/none`,
+      `${body.url}/steps/names%5B1%5D`,
+      `${body.url}/steps/%2e%2e%2fx/output`,
+    ])
       expect((await server.api('GET', path)).status).toBe(404);
   });
 

@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { request as httpRequest } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Running, startServer } from '../../main.ts';
+import { type Options, type Running, startServer } from '../../main.ts';
 import { readSettings } from '../../settings.ts';
 
 export const TOKEN = 'a-bearer-token-for-tests';
@@ -29,13 +29,13 @@ export interface TestServer {
   stop(): Promise<void>;
 }
 
-export async function startTestServer(env: Record<string, string> = {}): Promise<TestServer> {
+export async function startTestServer(env: Record<string, string> = {}, options: Options = {}): Promise<TestServer> {
   const data = mkdtempSync(join(tmpdir(), 'vaultflow-test-'));
   const settings = () => ({
     ...readSettings({ VAULTFLOW_DATA: data, VAULTFLOW_TOKEN: TOKEN, VAULTFLOW_LOG: 'fatal', ...env }),
     port: 0,
   });
-  let running = await startServer(settings(), { checkAnswers: true });
+  let running = await startServer(settings(), { checkAnswers: true, ...options });
 
   /** Not fetch: it would refuse to send a wrong Host, Origin or content length. */
   const raw: TestServer['raw'] = (method, path, { body, headers = {} } = {}) =>
@@ -69,7 +69,7 @@ export async function startTestServer(env: Record<string, string> = {}): Promise
       }) as Promise<Answer<never>>,
     async restart() {
       await running.stop();
-      running = await startServer(settings(), { checkAnswers: true });
+      running = await startServer(settings(), { checkAnswers: true, ...options });
     },
     async stop() {
       await running.stop();
