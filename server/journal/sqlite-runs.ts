@@ -77,6 +77,7 @@ export function runRows(db: DatabaseSync, nextSeq: () => number) {
     `UPDATE runs SET status = ?, epoch = ?, owner = ?, wake_at = ?, place = ?, cancel_at = ?, cancel_reason = ?, started_at = ?,
       ended_at = ?, failures = ?, ending = ?, changed = ? WHERE rid = ?`,
   );
+  const hold = prepare(db, 'UPDATE runs SET epoch = ?, owner = ?, wake_at = NULL WHERE rid = ?');
   const held = new Map<string, RunRecord>();
   const touched = new Map<number, RunRecord>();
 
@@ -117,19 +118,23 @@ export function runRows(db: DatabaseSync, nextSeq: () => number) {
       touched.set(rid, run);
       return remember(run);
     },
-    /** `quiet`: nothing that people see has changed. */
-    save(run: RunRecord, state: RunState, quiet = false): void {
+    save(run: RunRecord, state: RunState): void {
       if (state === run.state) return;
       run.state = state;
-      if (!quiet) {
-        run.changed = nextSeq();
-        touched.set(run.rid, run);
-      }
+      run.changed = nextSeq();
+      touched.set(run.rid, run);
       const { status, epoch, owner, wakeAt, place, cancel, startedAt, endedAt, failures } = state;
+      // biome-ignore format: one bind per column
       update.run(
         status, epoch, owner, wakeAt, place, cancel?.at ?? null, cancel?.reason ?? null, startedAt, endedAt, failures, endingText(state),
         run.changed, run.rid,
-      ); // biome-ignore format: one bind per column
+      );
+      remember(run);
+    },
+    /** A claim changes nothing that people see. */
+    hold(run: RunRecord, state: RunState): void {
+      run.state = state;
+      hold.run(state.epoch, state.owner, run.rid);
       remember(run);
     },
     /** Runs changed since the last commit. */

@@ -118,7 +118,7 @@ export function sqliteJournal(database: Database, options: { readonly clock?: ()
         const run = runs.find(runId);
         const next = run && claimedState(run.state, owner);
         if (!run || !next) return null;
-        runs.save(run, next, true);
+        runs.hold(run, next);
         return load(run);
       }),
     async write(runId, epoch, writes) {
