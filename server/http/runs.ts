@@ -20,6 +20,15 @@ const runView = (run: Run & { readonly projectId?: string }): Run => {
   return rest;
 };
 
+/** Cursors are the journal's own; what cannot be one is refused before it gets there. */
+function checkedCursor(text: string | undefined): { readonly cursor?: string } {
+  if (text === undefined) return {};
+  if (/^\d{1,16}(\.\d{1,16})?$/.test(text)) return { cursor: text };
+  throw refuse('invalid_request', 'The cursor is none that this server gave.', {
+    problems: [{ code: 'invalid_request', path: '/query/cursor', message: 'is none that this server gave' }],
+  });
+}
+
 /** `a,b` of a known list. */
 function listed<T extends string>(text: string | undefined, known: readonly T[], path: string): T[] | undefined {
   if (text === undefined || text === '') return undefined;
@@ -93,7 +102,7 @@ export function runHandlers(deps: AppDeps): Handlers<Omit<typeof runRoutes, 'eve
         ...(status === undefined ? {} : { status }),
         ...(query.since === undefined ? {} : { since: Date.parse(query.since) }),
         ...(query.q === undefined ? {} : { q: query.q }),
-        ...(query.cursor === undefined ? {} : { cursor: query.cursor }),
+        ...checkedCursor(query.cursor),
       });
       return { items: page.items.map(runView) as never, next: page.next };
     },
@@ -156,7 +165,7 @@ export function runHandlers(deps: AppDeps): Handlers<Omit<typeof runRoutes, 'eve
         ...(inside ? { nodeIds: inside.map((node) => node.id) } : {}),
         ...(parent && query.index === undefined ? {} : { parentPath }),
         ...(status ? { status } : {}),
-        ...(query.cursor === undefined ? {} : { cursor: query.cursor }),
+        ...checkedCursor(query.cursor),
       });
       return { items: page.items as never, next: page.next };
     },
