@@ -14,7 +14,7 @@ import { settle } from './state/settle.ts';
 import { type Answer, refuse } from './wire/answer.ts';
 import { checkApiVersion } from './wire/apiVersion.ts';
 import type { Call, World } from './wire/call.ts';
-import { type Fault, type FaultRule, faultAnswer, faultsOf, isReset } from './wire/faults.ts';
+import { type FaultRule, faultAnswer, faultsOf, isReset } from './wire/faults.ts';
 import { readQuery } from './wire/query.ts';
 import { respond } from './wire/respond.ts';
 import { router } from './wire/router.ts';
@@ -142,7 +142,11 @@ export function createSimulator(options: SimulatorOptions): Simulator {
     if (fault?.delayMs) await new Promise((resume) => setTimeout(resume, fault.delayMs));
     if (lost) throw brokenConnection();
     const envelope = { method: request.method, at, clientRequestId, correlationId: request.headers.get('x-ms-correlation-request-id') };
-    return respond(instead ?? done.answer, { ...envelope, remaining: done.remaining }, { cut: isCut(fault) });
+    return respond(
+      instead ?? done.answer,
+      { ...envelope, remaining: done.remaining },
+      { cut: fault?.badJson === true, shout: world.quirks },
+    );
   }
 
   return {
@@ -165,8 +169,6 @@ export function createSimulator(options: SimulatorOptions): Simulator {
     },
   };
 }
-
-const isCut = (fault: Fault | null) => fault?.badJson === true;
 
 function readJson(text: string): unknown {
   try {

@@ -96,6 +96,7 @@ export function startJob(world: World, item: Item, wish: JobWish): Job {
     internalBag: { ...own.internalBag, ...wish.internalBag },
     point,
     makes: wish.makes ?? null,
+    settled: false,
   };
   if (what && fate?.times !== undefined) spendFate(world, item, what, fate.times);
   putJob(world, job);
@@ -108,9 +109,17 @@ function spendFate(world: World, item: Item, what: 'backup' | 'restore', times: 
   world.store.put('item', keyOfItem(item), { ...item, behaviour: left });
 }
 
+/** The service forgets jobs after half a year, and operations after a week. */
+const keepJobs = 180 * 86_400_000;
+const keepOperations = 7 * 86_400_000;
+
 /** Newest first; due when it ends, so that `settle` can do what its end brings about. */
 export const putJob = (world: Pick<World, 'store'>, job: Job) =>
-  world.store.put('job', jobKey(job.vault, job.id), job, { parent: job.vault, rank: -job.startAt, due: endOf(job) });
+  world.store.put('job', jobKey(job.vault, job.id), job, {
+    parent: job.vault,
+    rank: -job.startAt,
+    due: job.settled ? endOf(job) + keepJobs : endOf(job),
+  });
 
 /** The operation that clients poll after a 202. */
 export function startOperation(
@@ -128,6 +137,10 @@ export function startOperation(
     result: wish.result ?? null,
     details: wish.details ?? null,
   };
-  call.store.put('operation', operationKey(vault, operation.id), operation, { parent: vault, rank: call.at });
+  call.store.put('operation', operationKey(vault, operation.id), operation, {
+    parent: vault,
+    rank: call.at,
+    due: call.at + keepOperations,
+  });
   return operation;
 }

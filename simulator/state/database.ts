@@ -20,6 +20,7 @@ export interface Store {
   /** Siblings by rank, then by age. */
   list<K extends Kind>(kind: K, parent?: string): { key: string; doc: Shapes[K] }[];
   count(kind: Kind, parent: string): number;
+  anyDue(now: number): boolean;
   due<K extends Kind>(kind: K, now: number): { key: string; doc: Shapes[K] }[];
   setting(name: string): string | null;
   setSetting(name: string, value: string): void;
@@ -36,7 +37,7 @@ const schema = `
     id INTEGER PRIMARY KEY AUTOINCREMENT, kind TEXT NOT NULL, key TEXT NOT NULL, parent TEXT NOT NULL DEFAULT '',
     rank REAL NOT NULL DEFAULT 0, due REAL, body TEXT NOT NULL, UNIQUE (kind, key)) STRICT;
   CREATE INDEX IF NOT EXISTS doc_order ON doc (kind, parent, rank, id);
-  CREATE INDEX IF NOT EXISTS doc_due ON doc (kind, due) WHERE due IS NOT NULL;
+  CREATE INDEX IF NOT EXISTS doc_due ON doc (due) WHERE due IS NOT NULL;
   CREATE TABLE IF NOT EXISTS setting (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
   CREATE TABLE IF NOT EXISTS request (
     seq INTEGER PRIMARY KEY AUTOINCREMENT, at REAL NOT NULL, method TEXT NOT NULL, path TEXT NOT NULL,
@@ -58,6 +59,7 @@ export function openStore(file: string): Store {
   const children = raw.prepare('SELECT key, body FROM doc WHERE kind = ? AND parent = ? ORDER BY rank, id');
   const counted = raw.prepare('SELECT count(*) AS n FROM doc WHERE kind = ? AND parent = ?');
   const late = raw.prepare('SELECT key, body FROM doc WHERE kind = ? AND due <= ? ORDER BY due, id');
+  const someDue = raw.prepare('SELECT 1 FROM doc WHERE due IS NOT NULL AND due <= ? LIMIT 1');
   const getSetting = raw.prepare('SELECT value FROM setting WHERE name = ?');
   const putSetting = raw.prepare('INSERT INTO setting VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value');
 
@@ -80,6 +82,7 @@ export function openStore(file: string): Store {
     remove: (kind, key) => void erase.run(kind, key),
     list: (kind, parent) => rows(parent === undefined ? all.all(kind) : children.all(kind, parent)),
     count: (kind, parent) => Number(counted.get(kind, parent)?.n),
+    anyDue: (now) => someDue.get(now) !== undefined,
     due: (kind, now) => rows(late.all(kind, now)),
     setting: (name) => (getSetting.get(name)?.value as string | undefined) ?? null,
     setSetting: (name, value) => void putSetting.run(name, value),

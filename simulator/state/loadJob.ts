@@ -42,10 +42,10 @@ export function loadJob(loading: Loading, vault: Vault, items: Item[], wanted: E
     endAt: wanted.status === 'InProgress' ? Math.max(endAt, now + 1000) : Math.min(endAt, now),
     ends: failing ? (wanted.status as 'Failed' | 'CompletedWithWarnings') : 'Completed',
     error: failing ? (wanted.error ?? item.behaviour.backup?.error ?? null) : null,
+    // What a job of the past left behind stands in the estate already.
+    settled: wanted.status !== 'InProgress',
     cancel: wanted.status === 'Cancelled' ? { at: startAt + 1000, doneAt: Math.min(endAt, now) } : null,
   };
   store.remove('job', jobKey(key, made.id));
   putJob({ store }, job);
-  // What a job of the past left behind stands in the estate already.
-  if (wanted.status !== 'InProgress') store.put('job', jobKey(key, job.id), job, { due: null });
 }

@@ -148,6 +148,8 @@ export interface Job {
   point: { type: string; expiresAt: number } | null;
   /** Restores to another place: what exists when it has succeeded. */
   makes: { machine: Machine } | { account: string; share: string } | null;
+  /** Its end has had its consequences. */
+  settled: boolean;
 }
 
 export interface Operation {

@@ -5,7 +5,7 @@
 import { statusOf } from '../backup/jobModel.ts';
 import { kinds } from '../backup/kinds.ts';
 import { keepMs, nextRun } from '../backup/policyModel.ts';
-import { startJob } from '../backup/startJob.ts';
+import { putJob, startJob } from '../backup/startJob.ts';
 import type { World } from '../wire/call.ts';
 import { containerKey, keyOfItem, pointKey, policyKey, resourceKey } from './keys.ts';
 import type { Item, Job } from './model.ts';
@@ -46,10 +46,14 @@ function make({ store }: World, makes: NonNullable<Job['makes']>) {
 
 function finishJobs(world: World, now: number) {
   for (const { key, doc: job } of world.store.due('job', now)) {
+    if (job.settled) {
+      world.store.remove('job', key);
+      continue;
+    }
     const item = job.item === null ? null : world.store.get('item', job.item);
     if (item && job.operation.startsWith('Backup')) finishBackup(world, job, item, now);
     if (job.makes && statusOf(job, now) === 'Completed') make(world, job.makes);
-    world.store.put('job', key, job, { due: null });
+    putJob(world, { ...job, settled: true });
   }
 }
 
@@ -84,8 +88,7 @@ export function purge(world: Pick<World, 'store'>, item: Item) {
 
 export function settle(world: World, now: number): void {
   const { store } = world;
-  const anything = store.due('job', now).length > 0 || store.due('item', now).length > 0 || store.due('point', now).length > 0;
-  if (!anything) return;
+  if (!store.anyDue(now)) return;
   store.transaction(() => {
     // A schedule that is due may start a job that is over by now, so go round until nothing is due.
     for (let round = 0; round < 64; round++) {
@@ -97,6 +100,7 @@ export function settle(world: World, now: number): void {
         else runSchedule(world, item, now);
       }
     }
+    for (const { key } of store.due('operation', now)) store.remove('operation', key);
     for (const { key, doc: point } of store.due('point', now)) {
       // The last good copy of an item is kept until there is a newer one.
       const newest = store.get('item', point.item)?.newestPoint === point.at;

@@ -38,11 +38,12 @@ function headersOf(answer: Answer, envelope: Envelope): Headers {
   });
 }
 
-export function respond(answer: Answer, envelope: Envelope, spoil: { cut: boolean }): Response {
+export function respond(answer: Answer, envelope: Envelope, spoil: { cut: boolean; shout: boolean }): Response {
   const headers = headersOf(answer, envelope);
   const empty = answer.body === undefined || answer.status === 204 || answer.status === 304 || envelope.method === 'HEAD';
-  if (empty) return new Response(null, { status: answer.status, headers });
-  const text = JSON.stringify(answer.body);
+  if (empty && !(spoil.cut && answer.status !== 204)) return new Response(null, { status: answer.status, headers });
+  const plain = JSON.stringify(answer.body ?? { value: [] });
+  const text = spoil.shout ? plain.replaceAll('"id":"/subscriptions/', '"id":"/Subscriptions/') : plain;
   headers.set('content-type', 'application/json; charset=utf-8');
   return new Response(spoil.cut ? text.slice(0, Math.max(1, Math.floor(text.length / 2))) : text, { status: answer.status, headers });
 }
