@@ -38,6 +38,7 @@ export const jobShape = z.object({
   vaultId: z.string(),
   vaultName: z.string(),
   itemName: z.string(),
+  containerName: z.string().nullable(),
   managementType: z.string(),
   operation: z.string(),
   status: z.string(),

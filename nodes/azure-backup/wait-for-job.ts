@@ -60,7 +60,7 @@ export default defineNode({
     const vault = await vaultId(azure, params.vault);
     const jobId = jobGuid(params.job);
     return wait({
-      event: azure.jobEvent(vault, jobId),
+      event: await azure.jobEvent(vault, jobId),
       until: now + (durationMs(params.timeLimit) ?? 86_400_000),
       state: { vaultId: vault, jobId },
       says: 'waits for the job',

@@ -42,6 +42,8 @@ export interface BackupJob {
   readonly vaultId: string;
   readonly vaultName: string;
   readonly itemName: string;
+  /** Where the item lives: container, storage account or server; null when Azure does not say. */
+  readonly containerName: string | null;
   readonly managementType: string;
   /** Backup, Restore, ConfigureBackup … */
   readonly operation: string;
@@ -155,7 +157,7 @@ export interface AzureBackup {
   findJobByKey(vaultId: string, key: string, since: number): Promise<BackupJob | null>;
   cancelJob(vaultId: string, jobId: string): Promise<void>;
   /** Name of the event that the vault's watcher delivers when the job ends; payload is the {@link BackupJob}. */
-  jobEvent(vaultId: string, jobId: string): string;
+  jobEvent(vaultId: string, jobId: string): Promise<string>;
   /** Any ARM request on the same pipeline: paging followed, long-running operations not. */
   arm(request: {
     readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';

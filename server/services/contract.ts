@@ -61,6 +61,8 @@ export interface ServicesDeps {
   /** VAULTFLOW_EGRESS_ALLOW: `host`, `host:port` or `cidr:port`, separated by commas; `localhost:8080`. */
   readonly egressAllow?: string;
   readonly clock?: { now(): number };
+  /** How often a vault's watcher looks, in milliseconds; the defaults spare Azure. */
+  readonly watchPace?: { readonly firstMs?: number; readonly minMs?: number; readonly maxMs?: number };
   log?(level: 'info' | 'warn' | 'error', message: string): void;
 }
 

@@ -1,5 +1,135 @@
 // Hands every step its capabilities, bound to its connection, effect and world. Answers at once: connections are opened and
 // libraries loaded only when a step really calls out.
-import type { Services, ServicesDeps } from './contract.ts';
+import type { Capabilities } from '../../nodes/kit/capabilities.ts';
+import { type ConnectionKind, connectionKinds } from '../../nodes/kit/connection-kinds.ts';
+import { fail } from '../../nodes/kit/errors.ts';
+import type { StepRequest } from '../engine/engine.ts';
+import { createAzure } from './azure/backup.ts';
+import { createBudgets } from './azure/budget.ts';
+import { azureHosts } from './azure/clouds.ts';
+import { type AzureSession, openSession } from './azure/session.ts';
+import { createWatchers } from './azure/watcher.ts';
+import { createCode } from './code.ts';
+import { testConnection } from './connection-test.ts';
+import type { OpenConnection, Services, ServicesDeps } from './contract.ts';
+import { createEgress } from './egress.ts';
+import { createHttp } from './http.ts';
+import { createMail } from './mail.ts';
+import { createMessages } from './messages.ts';
+import { type Outbox, outboxOf } from './practice.ts';
 
-export declare function createServices(deps: ServicesDeps): Services;
+export function createServices(deps: ServicesDeps): Services {
+  const now = deps.clock?.now ?? Date.now;
+  const egress = createEgress({ allow: [deps.egressAllow ?? '', ...azureHosts].join(',') });
+  const budgets = createBudgets(deps.journal, now);
+  const code = createCode();
+  const sessions = new Map<string, { readonly revision: string; readonly session: AzureSession }>();
+
+  const sessionOf = (connection: OpenConnection): AzureSession => {
+    const known = sessions.get(connection.id);
+    if (known?.revision === connection.revision) return known.session;
+    const session = openSession(connection, valuesOf('azure', connection), { egress, budgets, practice: deps.practice });
+    sessions.set(connection.id, { revision: connection.revision, session });
+    return session;
+  };
+
+  const watchers = createWatchers({
+    journal: deps.journal,
+    engine: deps.engine,
+    session: async (id) => {
+      const connection = await deps.open(id);
+      return connection ? sessionOf(connection) : null;
+    },
+    owner: deps.owner,
+    now,
+    ...(deps.watchPace ? { pace: deps.watchPace } : {}),
+    log: (level, message) => deps.log?.(level, message),
+  });
+
+  /** The step's own connection, opened once and only when asked for. Null: it has none of that kind. */
+  const binder = (step: StepRequest) => {
+    let opened: Promise<OpenConnection | null> | null = null;
+    const slot = step.flow.connections.find(({ name }) => name === step.node.connection);
+    const open = (kind: ConnectionKind): Promise<OpenConnection | null> => {
+      if (!slot || slot.kind !== kind) return Promise.resolve(null);
+      opened ??= deps.bound({ projectId: step.projectId, flowId: step.run.flowId, slot: slot.name, kind });
+      return opened.then((connection) => {
+        if (!connection) throw fail('binding_missing', `No connection is chosen for “${slot.name}”.`, { refused: true });
+        return connection;
+      });
+    };
+    const needed = async (kind: ConnectionKind): Promise<OpenConnection> => {
+      const connection = await open(kind);
+      if (!connection)
+        throw fail('binding_missing', `This step needs a connection of the kind ${connectionKinds[kind].title}.`, { refused: true });
+      return connection;
+    };
+    return { open, needed };
+  };
+
+  const shared = { code: { run: code.run }, memory: { read: () => null } };
+
+  return {
+    capabilities(step): Capabilities {
+      const { open, needed } = binder(step);
+      const { effect, signal, key } = step;
+      const out = { egress, outbox: outboxOf(deps.inbox, step), effect, signal };
+      return {
+        ...shared,
+        azure: createAzure({ session: async () => sessionOf(await needed('azure')), effect, signal, now, watch: watchers.watch }),
+        http: createHttp({ ...out, connection: async () => valuesOrNull('http', await open('http')) }),
+        messages: createMessages({ ...out, connection: async () => valuesOrNull('message-webhook', await open('message-webhook')) }),
+        mail: createMail({ ...out, key, connection: async () => valuesOf('smtp', await needed('smtp')) }),
+        flows: deps.flows(step),
+      };
+    },
+    reading(connection, signal): Capabilities {
+      const out = { egress, outbox: nowhere, effect: 'read', signal } as const;
+      const azure = async () => {
+        if (connection.kind !== 'azure') throw fail('binding_missing', `“${connection.name}” is no Azure connection.`, { refused: true });
+        return sessionOf(connection);
+      };
+      return {
+        ...shared,
+        azure: createAzure({ session: azure, effect: 'read', signal, now, watch: () => undefined }),
+        http: createHttp({ ...out, connection: async () => (connection.kind === 'http' ? valuesOf('http', connection) : null) }),
+        messages: createMessages({ ...out, connection: async () => null }),
+        mail: createMail({ ...out, key: '', connection: () => Promise.reject(readOnly()) }),
+        flows: {
+          start: () => Promise.reject(readOnly()),
+          started: async () => null,
+          endEvent: (runId) => `run:${runId}`,
+          list: async () => [],
+        },
+      };
+    },
+    test: (connection, signal) => testConnection(connection, { egress, session: sessionOf, signal }),
+    start: watchers.start,
+    async stop() {
+      await watchers.stop();
+      await Promise.allSettled([code.close(), egress.close()]);
+    },
+  };
+}
+
+const readOnly = () => fail('effect_exceeded', 'Only reading is possible here.', { refused: true });
+
+/** Nothing is sent where only reading is possible; nothing needs diverting. */
+const nowhere: Outbox = { divert: async () => false };
+
+type Values<K extends ConnectionKind> = ReturnType<(typeof connectionKinds)[K]['fields']['parse']>;
+
+/** Stored values, checked against the kind's own schema. */
+export function valuesOf<K extends ConnectionKind>(kind: K, connection: OpenConnection): Values<K> {
+  const parsed = connectionKinds[kind].fields.safeParse(connection.values);
+  if (parsed.success) return parsed.data as Values<K>;
+  const first = parsed.error.issues[0];
+  throw fail(
+    'connection_invalid',
+    `The connection “${connection.name}” is not complete: ${first?.path.join('.') ?? ''} ${first?.message ?? ''}.`,
+    { refused: true },
+  );
+}
+
+const valuesOrNull = <K extends ConnectionKind>(kind: K, connection: OpenConnection | null): Values<K> | null =>
+  connection ? valuesOf(kind, connection) : null;

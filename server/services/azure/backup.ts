@@ -1,0 +1,116 @@
+// The Azure capability of one step: reads, changes, the search for a job by the step's key, and the name of the event that a
+// job's end delivers. Every call opens the step's connection first; until then nothing of Azure is loaded.
+import type { AzureBackup, BackupJob } from '../../../nodes/kit/capabilities-azure.ts';
+import type { Effect } from '../../../nodes/kit/define.ts';
+import { sleep } from './accept.ts';
+import { changes } from './changes.ts';
+import { folded, pathOf, vaultOf } from './ids.ts';
+import { apiVersions, reads } from './reads.ts';
+import type { AzureSession } from './session.ts';
+import { jobEventName } from './watch-names.ts';
+import { object, words } from './wire.ts';
+
+export interface AzureDeps {
+  session(): Promise<AzureSession>;
+  readonly effect: Effect;
+  readonly signal: AbortSignal;
+  readonly now: () => number;
+  /** A wait for a job of this vault is about to exist. */
+  watch(connectionId: string, vaultId: string): void;
+}
+
+/** A call that Azure has taken shows as a job within this time; only then is "no job" an answer. */
+const settleMs = 30_000;
+
+export function createAzure(deps: AzureDeps): AzureBackup {
+  const { signal, effect } = deps;
+  const read = async () => reads(await deps.session(), signal);
+  async function* later<T>(open: () => Promise<AsyncIterable<T>>): AsyncGenerator<T> {
+    yield* await open();
+  }
+  const change = async () => {
+    const session = await deps.session();
+    const vaultLocation = async (vaultId: string) => {
+      const { body } = await session.send({
+        method: 'GET',
+        path: pathOf(vaultOf(vaultId).id),
+        apiVersion: apiVersions.vaults,
+        effect: 'read',
+        signal,
+      });
+      return words(object(body).location);
+    };
+    return changes({ session, effect, signal, item: reads(session, signal).item, vaultLocation });
+  };
+
+  return {
+    vaults: () => later(async () => (await read()).vaults()),
+    items: (vaultId, filter) => later(async () => (await read()).items(vaultId, filter)),
+    jobs: (vaultId, filter) => later(async () => (await read()).jobs(vaultId, filter)),
+    policies: (vaultId) => later(async () => (await read()).policies(vaultId)),
+    recoveryPoints: (itemId, range) => later(async () => (await read()).recoveryPoints(itemId, range)),
+    vms: (filter) => later(async () => (await read()).vms(filter)),
+    item: async (itemId) => (await read()).item(itemId),
+    job: async (vaultId, jobId) => (await read()).job(vaultId, jobId),
+    backupStatus: async (vm) => (await read()).backupStatus(vm),
+    backUpNow: async (itemId, options) => (await change()).backUpNow(itemId, options),
+    protectVm: async (options) => (await change()).protectVm(options),
+    changePolicy: async (itemId, options) => (await change()).changePolicy(itemId, options),
+    stopProtection: async (itemId, options) => (await change()).stopProtection(itemId, options),
+    deleteBackupData: async (itemId, options) => (await change()).deleteBackupData(itemId, options),
+    resumeProtection: async (itemId, options) => (await change()).resumeProtection(itemId, options),
+    undelete: async (itemId, options) => (await change()).undelete(itemId, options),
+    restoreDisks: async (pointId, options) => (await change()).restoreDisks(pointId, options),
+    cancelJob: async (vaultId, jobId) => (await change()).cancelJob(vaultId, jobId),
+    async findJobByKey(vaultId, key, since) {
+      const session = await deps.session();
+      const until = session.practice ? 0 : since + settleMs;
+      for (let pause = 1_000; ; pause = Math.min(pause * 2, 10_000)) {
+        const found = await jobWithKey(reads(session, signal), vaultId, key, since);
+        if (found || deps.now() >= until) return found;
+        await sleep(Math.min(pause, Math.max(0, until - deps.now())), signal);
+      }
+    },
+    async jobEvent(vaultId, jobId) {
+      const { connectionId } = await deps.session();
+      deps.watch(connectionId, folded(vaultId));
+      return jobEventName(connectionId, vaultId, jobId);
+    },
+    async arm({ method, path, apiVersion, body, key }) {
+      const session = await deps.session();
+      const answer = await session.send({
+        method,
+        path,
+        apiVersion,
+        effect,
+        signal,
+        ...(body === undefined ? {} : { body }),
+        ...(key ? { key } : {}),
+      });
+      return method === 'GET' ? whole(session, answer, signal) : answer;
+    },
+  };
+}
+
+/** Clocks differ: a job may seem to have started a little before the call. */
+const clockSkew = 10 * 60_000;
+
+async function jobWithKey(azure: Pick<AzureBackup, 'jobs'>, vaultId: string, key: string, since: number): Promise<BackupJob | null> {
+  for await (const job of azure.jobs(vaultId, { since: new Date(since - clockSkew).toISOString() })) {
+    if (job.activityId?.toLowerCase() === key.toLowerCase()) return job;
+  }
+  return null;
+}
+
+/** All pages of a list answer, as one. */
+async function whole(
+  session: AzureSession,
+  answer: Awaited<ReturnType<AzureSession['send']>>,
+  signal: AbortSignal,
+): ReturnType<AzureBackup['arm']> {
+  const { value, nextLink, ...rest } = object(answer.body);
+  if (!Array.isArray(value) || typeof nextLink !== 'string') return answer;
+  const all = [...value];
+  for await (const entry of session.list({ path: nextLink, effect: 'read', signal })) all.push(entry);
+  return { ...answer, body: { ...rest, value: all } as typeof answer.body };
+}

@@ -1,0 +1,53 @@
+// How much Azure still lets us ask. Its answers say how many requests remain; a 429 says until when there are none. Kept per
+// connection, subscription and kind of request; a block is written to the journal, so that every process of a fleet keeps it.
+import { fail } from '../../../nodes/kit/errors.ts';
+import type { ServicesDeps } from '../contract.ts';
+
+type Headers = { get(name: string): string | undefined | null };
+
+export interface Budget {
+  /** Throws `throttled` while Azure wants no requests: asking on would only prolong it. */
+  check(): void;
+  learn(status: number, headers: Headers): void;
+  /** What Azure said last; null when it has said nothing. */
+  remaining(): number | null;
+}
+
+const remainingHeaders = ['x-ms-ratelimit-remaining-subscription-resource-requests', 'x-ms-ratelimit-remaining-subscription-reads'];
+const longest = 5 * 60_000;
+
+export function createBudgets(journal: Pick<ServicesDeps['journal'], 'blockKey' | 'takeToken'>, now: () => number) {
+  const budgets = new Map<string, Budget>();
+  return (connectionId: string, subscription: string, kind: 'reads' | 'writes'): Budget => {
+    const key = `azure:${connectionId}:${subscription.toLowerCase()}:${kind}`;
+    const known = budgets.get(key);
+    if (known) return known;
+    let left: number | null = null;
+    let blockedUntil = 0;
+    const budget: Budget = {
+      check() {
+        const wait = blockedUntil - now();
+        if (wait <= 0) return;
+        throw fail('throttled', `Azure has asked to slow down for another ${Math.ceil(wait / 1000)} seconds.`, {
+          refused: true,
+          retryAfter: wait,
+        });
+      },
+      learn(status, headers) {
+        for (const name of remainingHeaders) {
+          const value = headers.get(name);
+          if (value !== null && value !== undefined && /^\d+$/.test(value)) left = Number(value);
+        }
+        if (status !== 429) return;
+        const seconds = Number(headers.get('retry-after') ?? 30);
+        blockedUntil = now() + Math.min(Number.isFinite(seconds) ? seconds * 1000 : 30_000, longest);
+        void journal.blockKey(key, blockedUntil).catch(() => undefined);
+      },
+      remaining: () => left,
+    };
+    budgets.set(key, budget);
+    return budget;
+  };
+}
+
+export type Budgets = ReturnType<typeof createBudgets>;

@@ -1,0 +1,35 @@
+// The clouds and their two addresses: Resource Manager and the sign-in authority. A custom cloud (Azure Stack, a simulator over
+// TLS) names its own, with its own certificate authority if it has one.
+import type { AzureConnection } from '../../../nodes/kit/connection-kinds.ts';
+
+export interface Cloud {
+  readonly endpoint: string;
+  readonly authority: string;
+  /** Not one of Microsoft's own: nobody else can vouch for the authority. */
+  readonly custom: boolean;
+  readonly ca?: string;
+}
+
+const clouds = {
+  public: { endpoint: 'https://management.azure.com', authority: 'https://login.microsoftonline.com' },
+  usgov: { endpoint: 'https://management.usgovcloudapi.net', authority: 'https://login.microsoftonline.us' },
+  china: { endpoint: 'https://management.chinacloudapi.cn', authority: 'https://login.chinacloudapi.cn' },
+} as const;
+
+/** Reached by name whatever they resolve to: Private Link gives Resource Manager a private address. */
+export const azureHosts: readonly string[] = Object.values(clouds).flatMap((cloud) => [
+  `${new URL(cloud.endpoint).host}:443`,
+  `${new URL(cloud.authority).host}:443`,
+]);
+
+export function cloudOf(connection: AzureConnection): Cloud {
+  if (connection.credential === 'practice') return { ...clouds.public, custom: true };
+  if (connection.cloud !== 'custom') return { ...clouds[connection.cloud], custom: false };
+  const bare = (url: string | undefined) => (url ?? '').replace(/\/+$/, '');
+  return {
+    endpoint: bare(connection.endpoint),
+    authority: bare(connection.authority),
+    custom: true,
+    ...(connection.ca ? { ca: connection.ca } : {}),
+  };
+}

@@ -1,0 +1,47 @@
+// Signing in to Azure, in all the ways that a connection offers. Tokens stay inside @azure/identity; nothing here reads one.
+import type { HttpClient } from '@azure/core-rest-pipeline';
+import type { TokenCredential } from '@azure/identity';
+import type { AzureConnection } from '../../../nodes/kit/connection-kinds.ts';
+import { fail } from '../../../nodes/kit/errors.ts';
+import type { PracticeAzure } from '../contract.ts';
+import type { Cloud } from './clouds.ts';
+
+interface SignIn {
+  readonly connection: AzureConnection;
+  readonly cloud: Cloud;
+  readonly httpClient: HttpClient;
+  readonly practice: PracticeAzure | null;
+  /** Told what to type where, for the device code. */
+  onPrompt(message: string): void;
+}
+
+export async function credentialOf({ connection, cloud, httpClient, practice, onPrompt }: SignIn): Promise<TokenCredential> {
+  const identity = await import('@azure/identity');
+  const options = { authorityHost: cloud.authority, httpClient, ...(cloud.custom ? { disableInstanceDiscovery: true } : {}) };
+  const { tenantId, clientId, clientSecret, clientCertificate } = connection;
+  switch (connection.credential) {
+    case 'practice': {
+      if (!practice) throw fail('connection_invalid', 'The practice subscription is not there.', { refused: true });
+      return new identity.ClientSecretCredential(practice.tenantId, practice.clientId, practice.clientSecret, options);
+    }
+    case 'clientSecret':
+      return new identity.ClientSecretCredential(tenantId ?? '', clientId ?? '', clientSecret ?? '', options);
+    case 'clientCertificate':
+      return new identity.ClientCertificateCredential(tenantId ?? '', clientId ?? '', { certificate: clientCertificate ?? '' }, options);
+    case 'workloadIdentity':
+      return new identity.WorkloadIdentityCredential({ ...options, ...(tenantId ? { tenantId } : {}), ...(clientId ? { clientId } : {}) });
+    case 'deviceCode':
+      return new identity.DeviceCodeCredential({
+        ...options,
+        ...(tenantId ? { tenantId } : {}),
+        ...(clientId ? { clientId } : {}),
+        userPromptCallback: ({ message }) => onPrompt(message),
+      });
+    // These two talk to this machine itself (the metadata address, the az command), which no flow may: they keep the library's
+    // own transport, and nothing but sign-in goes through it.
+    case 'managedIdentity':
+      return clientId ? new identity.ManagedIdentityCredential({ clientId }) : new identity.ManagedIdentityCredential();
+    case 'azureCli':
+      return new identity.AzureCliCredential(tenantId ? { tenantId } : {});
+  }
+}

@@ -1,0 +1,171 @@
+// One signed-in connection: the SDK's client for backup and raw requests to Resource Manager on the same pipeline. Kept for as
+// long as the stored connection does not change; loaded on first use.
+import type { RecoveryServicesBackupClient } from '@azure/arm-recoveryservicesbackup';
+import type { HttpClient } from '@azure/core-rest-pipeline';
+import type { TokenCredential } from '@azure/identity';
+import type { AzureConnection } from '../../../nodes/kit/connection-kinds.ts';
+import type { Effect } from '../../../nodes/kit/define.ts';
+import { fail } from '../../../nodes/kit/errors.ts';
+import type { Json } from '../../../nodes/kit/json.ts';
+import type { OpenConnection, ServicesDeps } from '../contract.ts';
+import type { Egress } from '../egress.ts';
+import type { Budgets } from './budget.ts';
+import { cloudOf } from './clouds.ts';
+import { credentialOf } from './credentials.ts';
+import { azureFailure, refusalOf } from './failure.ts';
+import { budgetPolicy, effectHeader, guardPolicy, readRetryPolicy } from './policies.ts';
+import { egressTransport, practiceTransport } from './transport.ts';
+
+export interface ArmRequest {
+  readonly method: string;
+  /** A path below the endpoint, or a full link that Azure gave. */
+  readonly path: string;
+  readonly apiVersion?: string;
+  readonly query?: { readonly [name: string]: string };
+  readonly body?: Json;
+  /** Becomes the client request id. */
+  readonly key?: string;
+  readonly effect: Effect;
+  readonly signal?: AbortSignal;
+}
+
+export interface ArmAnswer {
+  readonly status: number;
+  readonly headers: { readonly [name: string]: string };
+  readonly body: Json;
+}
+
+export interface AzureSession {
+  readonly connectionId: string;
+  readonly practice: boolean;
+  readonly settings: AzureConnection;
+  /** What tokens are asked for. */
+  readonly scope: string;
+  /** Throws a failure for every answer that is not 2xx. */
+  send(request: ArmRequest): Promise<ArmAnswer>;
+  /** A list, page by page, in the order of Azure. */
+  list(request: Omit<ArmRequest, 'method'>): AsyncGenerator<Json>;
+  sdk(subscription: string): Promise<RecoveryServicesBackupClient>;
+  credential(): Promise<TokenCredential>;
+  /** What to type where, while a device code waits for a person. */
+  prompt(): string | null;
+}
+
+interface SessionDeps {
+  readonly egress: Egress;
+  readonly budgets: Budgets;
+  readonly practice: ServicesDeps['practice'];
+}
+
+export function openSession(connection: OpenConnection, settings: AzureConnection, deps: SessionDeps): AzureSession {
+  const cloud = cloudOf(settings);
+  const scope = `${cloud.custom ? 'https://management.azure.com' : cloud.endpoint}/.default`;
+  const clients = new Map<string, Promise<RecoveryServicesBackupClient>>();
+  let signedIn: Promise<{ credential: TokenCredential; httpClient: HttpClient }> | null = null;
+  let prompt: string | null = null;
+
+  const signIn = () => {
+    signedIn ??= (async () => {
+      const practice = settings.credential === 'practice' ? await deps.practice() : null;
+      const httpClient = practice ? practiceTransport(practice) : egressTransport(deps.egress, cloud.ca);
+      const onPrompt = (message: string) => {
+        prompt = message;
+      };
+      return { httpClient, credential: await credentialOf({ connection: settings, cloud, httpClient, practice, onPrompt }) };
+    })();
+    signedIn.catch(() => {
+      signedIn = null;
+    });
+    return signedIn;
+  };
+
+  const sdk = (subscription: string): Promise<RecoveryServicesBackupClient> => {
+    const key = subscription.toLowerCase();
+    const known = clients.get(key);
+    if (known) return known;
+    const made = (async () => {
+      const [{ RecoveryServicesBackupClient }, { credential, httpClient }] = await Promise.all([
+        import('@azure/arm-recoveryservicesbackup'),
+        signIn(),
+      ]);
+      const client = new RecoveryServicesBackupClient(credential, subscription, {
+        endpoint: cloud.endpoint,
+        credentialScopes: [scope],
+        httpClient,
+        userAgentOptions: { userAgentPrefix: 'Vaultflow' },
+      });
+      client.pipeline.removePolicy({ name: 'defaultRetryPolicy' });
+      client.pipeline.addPolicy(readRetryPolicy, { phase: 'Retry' });
+      client.pipeline.addPolicy(budgetPolicy(deps.budgets, connection.id), { afterPhase: 'Retry' });
+      client.pipeline.addPolicy(guardPolicy(new URL(cloud.endpoint).origin), { afterPhase: 'Sign' });
+      return client;
+    })();
+    clients.set(key, made);
+    made.catch(() => clients.delete(key));
+    return made;
+  };
+
+  async function send(request: ArmRequest): Promise<ArmAnswer> {
+    const changes = request.method !== 'GET' && request.effect !== 'read';
+    const url = new URL(request.path, cloud.endpoint);
+    if (request.apiVersion) url.searchParams.set('api-version', request.apiVersion);
+    for (const [name, value] of Object.entries(request.query ?? {})) url.searchParams.set(name, value);
+    const client = await sdk(/\/subscriptions\/([^/]+)/i.exec(url.pathname)?.[1] ?? 'tenant').catch((error: unknown) => {
+      throw azureFailure(error, false);
+    });
+    const { createPipelineRequest, createHttpHeaders } = await import('@azure/core-rest-pipeline');
+    const headers = createHttpHeaders({ accept: 'application/json', [effectHeader]: request.effect });
+    if (request.key) headers.set('x-ms-client-request-id', request.key);
+    if (request.body !== undefined) headers.set('content-type', 'application/json');
+    try {
+      const answer = await client.sendRequest(
+        createPipelineRequest({
+          url: url.href,
+          method: request.method as 'GET',
+          headers,
+          ...(request.body === undefined ? {} : { body: JSON.stringify(request.body) }),
+          ...(request.signal ? { abortSignal: request.signal } : {}),
+        }),
+      );
+      if (answer.status >= 400) throw refusalOf({ status: answer.status, headers: answer.headers, text: answer.bodyAsText ?? '' }, changes);
+      return { status: answer.status, headers: answer.headers.toJSON(), body: parsed(answer.bodyAsText ?? '', changes) };
+    } catch (error) {
+      throw azureFailure(error, changes);
+    }
+  }
+
+  async function* list({ path, apiVersion, query, ...rest }: Omit<ArmRequest, 'method'>): AsyncGenerator<Json> {
+    let next: ArmRequest | null = { method: 'GET', path, ...(apiVersion ? { apiVersion } : {}), ...(query ? { query } : {}), ...rest };
+    while (next) {
+      const { body } = await send(next);
+      const page = (body ?? {}) as { readonly value?: readonly Json[]; readonly nextLink?: string | null };
+      yield* page.value ?? [];
+      next = page.nextLink ? { method: 'GET', path: page.nextLink, ...rest } : null;
+    }
+  }
+
+  return {
+    connectionId: connection.id,
+    practice: settings.credential === 'practice',
+    settings,
+    scope,
+    send,
+    list,
+    sdk,
+    credential: async () => (await signIn()).credential,
+    prompt: () => prompt,
+  };
+}
+
+function parsed(text: string, changes: boolean): Json {
+  if (text.trim() === '') return null;
+  try {
+    return JSON.parse(text) as Json;
+  } catch {
+    throw fail('azure_error', 'Azure sent an answer that cannot be read.', {
+      azure: { code: 'InvalidJson' },
+      cause: text.slice(0, 300),
+      ...(changes ? { unanswered: true } : {}),
+    });
+  }
+}
