@@ -1,0 +1,30 @@
+// The right panel: the selected step, the flow when nothing is selected, or how many are selected. The editor's page gives it
+// its place; it closes nothing and saves nothing by itself.
+import { useSession } from '../document/session.ts';
+import { useDocument } from '../document/store.ts';
+import { EmptyState } from '../ui/EmptyState.tsx';
+import { ErrorBoundary } from '../ui/ErrorBoundary.tsx';
+import { FlowPanel } from './FlowPanel.tsx';
+import { NodePanel } from './NodePanel.tsx';
+import './Inspector.css';
+
+export function Inspector() {
+  const nodes = useSession(({ selection }) => selection.nodes);
+  const only = nodes.length === 1 ? nodes[0] : undefined;
+  const node = useDocument(({ flow }) => (only === undefined ? undefined : flow.nodes.find(({ id }) => id === only)));
+  return (
+    <aside className="inspector" aria-label="Settings" data-testid="inspector">
+      <ErrorBoundary what="These settings" key={only ?? 'flow'}>
+        {node ? (
+          <NodePanel node={node} />
+        ) : nodes.length > 1 ? (
+          <EmptyState icon="group" title={`${nodes.length} selected`}>
+            Select one step to see its settings. Copy, move, disable and delete work on all of them.
+          </EmptyState>
+        ) : (
+          <FlowPanel />
+        )}
+      </ErrorBoundary>
+    </aside>
+  );
+}

@@ -1,0 +1,34 @@
+// Another flow, by its name.
+import { useQuery } from '@tanstack/react-query';
+import { call, keys } from '../../api.ts';
+import { Picker } from '../../ui/Picker.tsx';
+import type { WidgetProps } from '../form-context.ts';
+import type { FieldSpec } from '../schema.ts';
+
+export function FlowField({ field, id, describedBy, value, onChange, invalid, disabled }: WidgetProps & { readonly field: FieldSpec }) {
+  const { data, error, isFetching } = useQuery({
+    queryKey: keys.flows(''),
+    queryFn: async ({ signal }) => (await call('listFlows', { query: { limit: 200 }, signal })).items,
+  });
+  const text = typeof value === 'string' ? value : '';
+  const options = (data ?? []).map((flow) => ({
+    value: flow.id,
+    label: flow.name,
+    detail: flow.publishedVersion === null ? 'never published' : `v${flow.publishedVersion}`,
+  }));
+  return (
+    <Picker
+      id={id}
+      label={field.title}
+      describedBy={describedBy}
+      chosen={text === '' ? null : (options.find((option) => option.value === text) ?? { value: text, label: text })}
+      placeholder="Choose a flow"
+      options={options}
+      state={isFetching && !data ? 'loading' : error ? 'failed' : 'ready'}
+      says={error?.message}
+      onPick={onChange}
+      invalid={invalid}
+      disabled={disabled}
+    />
+  );
+}

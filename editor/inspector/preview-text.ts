@@ -1,0 +1,49 @@
+// A value in one line, as a person reads it. Dates as dates, lists as how many and of what, objects as their first members.
+import { count, dateTime, number } from '../ui/format.ts';
+
+const isoDate = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2})$/;
+
+/** @example previewOf('2026-12-22T06:00:00Z') // '22 Dec 2026, 06:00' */
+export function previewOf(value: unknown): string {
+  if (value === null || value === undefined) return 'nothing';
+  if (typeof value === 'string') return value === '' ? '(empty text)' : isoDate.test(value) ? dateTime(value) : readable(value);
+  if (typeof value === 'number') return Number.isInteger(value) ? number(value) : String(value);
+  if (typeof value === 'boolean') return value ? 'true' : 'false';
+  if (Array.isArray(value)) return listText(value);
+  return objectText(value as { readonly [key: string]: unknown });
+}
+
+/** ARM ids show from their last two names. */
+const readable = (text: string): string =>
+  /^\/subscriptions\//i.test(text) && text.length > 60 ? `…/${text.split('/').slice(-2).join('/')}` : text;
+
+function listText(list: readonly unknown[]): string {
+  if (list.length === 0) return 'an empty list';
+  const flat = list.every((entry) => typeof entry !== 'object' || entry === null);
+  const some = list.slice(0, 3).map((entry) => (flat ? String(entry) : nameOf(entry)));
+  return `${count(list.length, 'item')}: ${some.join(', ')}${list.length > 3 ? ', …' : ''}`;
+}
+
+/** What an object is called, if it says so. */
+function nameOf(entry: unknown): string {
+  if (typeof entry !== 'object' || entry === null) return String(entry);
+  const named = entry as { readonly [key: string]: unknown };
+  for (const key of ['title', 'name', 'displayName', 'friendlyName', 'id'])
+    if (typeof named[key] === 'string') return (named[key] as string).split('/').at(-1) ?? '';
+  return '{ … }';
+}
+
+function objectText(object: { readonly [key: string]: unknown }): string {
+  const entries = Object.entries(object);
+  const parts = entries.slice(0, 4).map(([key, value]) => `${key}: ${inner(value)}`);
+  return `{ ${parts.join(', ')}${entries.length > 4 ? ', …' : ''} }`;
+}
+
+const inner = (value: unknown): string =>
+  Array.isArray(value)
+    ? `[${value.length}]`
+    : typeof value === 'object' && value !== null
+      ? '{ … }'
+      : typeof value === 'string'
+        ? `'${value}'`
+        : String(value);

@@ -1,0 +1,83 @@
+// Results of steps of a run, read once and kept: a finished step never changes. A list result comes with its first page only;
+// `partial` says how much of it is here.
+import { useQueries, useQuery } from '@tanstack/react-query';
+import { useMemo } from 'react';
+import type { Json, JsonObject } from '../../nodes/kit/json.ts';
+import type { Run, Step } from '../../nodes/kit/records.ts';
+import { stepKey } from '../../nodes/kit/step-key.ts';
+import { call, keys } from '../api.ts';
+import { useDocument } from '../document/store.ts';
+import { useRun, useSteps } from '../runs/run-store.ts';
+
+export interface RunSource {
+  readonly run: Run;
+  step(key: string): Step | null;
+}
+
+/** The run whose data the panels show: the one on the canvas, else the newest of the flow. Null when there is none. */
+export function useRunSource(): RunSource | null {
+  const shown = useRun();
+  const steps = useSteps();
+  const newest = useDocument(({ summary }) => summary?.lastRuns.at(-1)?.id ?? null);
+  const { data } = useQuery({
+    queryKey: ['run', newest, 'snapshot'],
+    queryFn: async () => {
+      const id = newest ?? '';
+      const [run, page] = await Promise.all([
+        call('getRun', { params: { id } }),
+        call('listSteps', { params: { id }, query: { limit: 200 } }),
+      ]);
+      return { run, steps: page.items };
+    },
+    enabled: shown === null && newest !== null,
+    staleTime: 30_000,
+    retry: false,
+  });
+  return useMemo(() => {
+    const from = shown ? { run: shown, steps } : data;
+    if (!from) return null;
+    const byKey = new Map(from.steps.map((step) => [step.key, step]));
+    return { run: from.run, step: (key) => byKey.get(key) ?? null };
+  }, [shown, steps, data]);
+}
+
+export interface StepResult {
+  readonly value: Json;
+  /** Present when only the beginning of a list was read. */
+  readonly partial: { readonly property: string; readonly read: number; readonly count: number } | null;
+}
+
+const previewItems = 200;
+
+export const resultQuery = (runId: string, key: string) => ({
+  queryKey: keys.output(runId, key),
+  queryFn: async (): Promise<StepResult> => {
+    const { data, list } = await call('getStepOutput', { params: { id: runId, key }, query: { from: 0, limit: previewItems } });
+    if (!list) return { value: data as Json, partial: null };
+    const whole = {
+      ...(typeof data === 'object' && data !== null && !Array.isArray(data) ? (data as JsonObject) : {}),
+      [list.property]: list.items as Json,
+    };
+    return {
+      value: whole,
+      partial: list.items.length < list.count ? { property: list.property, read: list.items.length, count: list.count } : null,
+    };
+  },
+  staleTime: Number.POSITIVE_INFINITY,
+  retry: false,
+});
+
+/** Results of these nodes (in these iterations) as far as they have one. */
+export function useStepResults(
+  source: RunSource | null,
+  wanted: readonly { readonly nodeId: string; readonly path: readonly number[] }[],
+): { readonly results: ReadonlyMap<string, StepResult>; readonly loading: boolean } {
+  const ready = source ? wanted.filter(({ nodeId, path }) => source.step(stepKey(nodeId, path))?.hasOutput === true).slice(0, 40) : [];
+  return useQueries({
+    queries: ready.map(({ nodeId, path }) => resultQuery(source?.run.id ?? '', stepKey(nodeId, path))),
+    combine: (answers) => ({
+      results: new Map(answers.flatMap(({ data }, index) => (data ? [[ready[index]?.nodeId ?? '', data] as const] : []))),
+      loading: answers.some(({ isLoading }) => isLoading),
+    }),
+  });
+}
