@@ -90,13 +90,14 @@ function Search({ place }: { readonly place: AddPlace }) {
           }}
         />
       </label>
-      <ul className="quick-list" id="quick-list" role="listbox" aria-label="Steps">
+      <div className="quick-list" id="quick-list" role="listbox" aria-label="Steps">
         {found.slice(0, 60).map((type, i) => (
           // biome-ignore lint/a11y/useKeyWithClickEvents: the field above has the keyboard, as the combobox pattern asks
-          <li
+          <div
             key={type.type}
             id={`quick-${i}`}
             role="option"
+            tabIndex={-1}
             aria-selected={i === chosen}
             className="quick-item"
             data-testid={`quick-${type.type}`}
@@ -108,9 +109,9 @@ function Search({ place }: { readonly place: AddPlace }) {
               <span className="quick-title">{type.title}</span>
               <span className="quick-summary">{type.summary}</span>
             </span>
-          </li>
+          </div>
         ))}
-      </ul>
+      </div>
       {found.length === 0 ? <p className="quick-none">Nothing answers “{typed}”.</p> : null}
     </div>
   );

@@ -49,7 +49,7 @@ export function carry(start: React.PointerEvent, type: NodeTypeJson): void {
     removeEventListener('pointermove', moved);
     removeEventListener('pointerup', dropped);
     removeEventListener('pointercancel', end);
-    removeEventListener('keydown', escape, true);
+    removeEventListener('keydown', letGo, true);
     if (dragging) setGesture({ carried: null, dropParent: null, dropEdge: null });
   };
 
@@ -72,7 +72,7 @@ export function carry(start: React.PointerEvent, type: NodeTypeJson): void {
     if (addStep(type, where) !== null) remember(type.type);
   };
 
-  const escape = (event: KeyboardEvent) => {
+  const letGo = (event: KeyboardEvent) => {
     if (event.key !== 'Escape') return;
     event.stopPropagation();
     end();
@@ -82,7 +82,7 @@ export function carry(start: React.PointerEvent, type: NodeTypeJson): void {
   addEventListener('pointermove', moved);
   addEventListener('pointerup', dropped);
   addEventListener('pointercancel', end);
-  addEventListener('keydown', escape, true);
+  addEventListener('keydown', letGo, true);
 }
 
 function swallow(event: MouseEvent): void {

@@ -1,0 +1,40 @@
+// The dialogs of the editor, one at a time, each loaded when it is first opened.
+import { type ComponentType, lazy, Suspense } from 'react';
+import { useSession } from './session.ts';
+import { useDocument } from './store.ts';
+
+const CommandPalette = lazy(() => import('../commands/CommandPalette.tsx'));
+const ShortcutSheet = lazy(() => import('../commands/ShortcutSheet.tsx'));
+const RenameDialog = lazy(() => import('./RenameDialog.tsx'));
+const PublishDialog = lazy(() => import('./PublishDialog.tsx'));
+
+const others = import.meta.glob<Record<string, ComponentType<Record<string, unknown>>>>([
+  '../runs/RunDialog.tsx',
+  '../templates/SaveTemplateDialog.tsx',
+]);
+const other = (path: string, name: string) =>
+  lazy(async () => {
+    const module = await others[path]?.();
+    return { default: module?.[name] ?? module?.default ?? (() => null) };
+  });
+const RunDialog = other('../runs/RunDialog.tsx', 'RunDialog');
+const SaveTemplateDialog = other('../templates/SaveTemplateDialog.tsx', 'SaveTemplateDialog');
+
+const close = () => useSession.getState().set({ overlay: null });
+
+export function FlowOverlays() {
+  const overlay = useSession((state) => state.overlay);
+  return (
+    <Suspense fallback={null}>
+      {overlay === 'commands' ? <CommandPalette /> : null}
+      {overlay === 'shortcuts' ? <ShortcutSheet /> : null}
+      {overlay === 'rename' ? <RenameDialog /> : null}
+      {overlay === 'publish' ? <PublishDialog /> : null}
+      {overlay === 'run' ? <RunDialog onClose={close} /> : null}
+      {overlay === 'save-template' ? <SaveTemplateDialog flow={useDocument.getState().flow} selection={null} onClose={close} /> : null}
+      {overlay === 'save-selection-template' ? (
+        <SaveTemplateDialog flow={useDocument.getState().flow} selection={[...useSession.getState().selection.nodes]} onClose={close} />
+      ) : null}
+    </Suspense>
+  );
+}

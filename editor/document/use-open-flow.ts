@@ -1,0 +1,81 @@
+// Opens a flow for editing and keeps it together with the server: reads it, brings back edits that never arrived, saves, and takes
+// over what others save while nothing is unsaved here.
+import { useEffect, useState } from 'react';
+import { parseFlow } from '../../nodes/kit/flow.ts';
+import { hasEnded } from '../../nodes/kit/records.ts';
+import type { StreamEvent } from '../../nodes/kit/wire/runs.ts';
+import { ApiError, call } from '../api.ts';
+import { runNow, watchFlow } from '../runs/run-store.ts';
+import { toast } from '../ui/toast.ts';
+import { takeKept } from './autosave.ts';
+import { startSaving } from './saving.ts';
+import { useSession } from './session.ts';
+import { useDocument } from './store.ts';
+
+export type Opening = { readonly state: 'reading' } | { readonly state: 'open' } | { readonly state: 'failed'; readonly error: ApiError };
+
+export function useOpenFlow(id: string): { readonly opening: Opening; readonly again: () => void } {
+  const [opening, setOpening] = useState<Opening>({ state: 'reading' });
+  const [attempt, setAttempt] = useState(0);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: `attempt` reads it again
+  useEffect(() => {
+    let gone = false;
+    setOpening({ state: 'reading' });
+    const stopSaving = startSaving();
+    const stopWatching = watchFlow(id, (event) => void follow(id, event));
+    call('getFlow', { params: { id } }).then(
+      (resource) => {
+        if (gone) return;
+        const { open, edit } = useDocument.getState();
+        useSession.getState().reset();
+        open(resource);
+        const kept = takeKept(id);
+        if (kept) {
+          edit('Edits that were not saved', () => kept.flow);
+          if (kept.etag === resource.etag) toast({ title: 'Your unsaved edits are back.', intent: 'info' });
+          else useDocument.setState({ save: 'conflict', theirs: resource, saveSays: 'It was saved elsewhere while your edits were not.' });
+        }
+        setOpening({ state: 'open' });
+      },
+      (thrown) => {
+        const error = thrown instanceof ApiError ? thrown : new ApiError({ code: 'internal', status: 0, detail: String(thrown) });
+        if (!gone) setOpening({ state: 'failed', error });
+      },
+    );
+    return () => {
+      gone = true;
+      stopSaving();
+      stopWatching();
+      useDocument.setState({ flowId: null });
+    };
+  }, [id, attempt]);
+  return { opening, again: () => setAttempt((n) => n + 1) };
+}
+
+async function follow(id: string, event: StreamEvent): Promise<void> {
+  if (event.type === 'run') {
+    const { run } = event;
+    const shown = runNow();
+    const { runId, set } = useSession.getState();
+    // A run that started elsewhere (webhook, schedule, curl) is shown, unless somebody is looking at one that still goes on.
+    if (
+      run.flowId === id &&
+      !hasEnded(run.status) &&
+      run.id !== runId &&
+      run.parent === null &&
+      (!runId || (shown !== null && hasEnded(shown.status)))
+    )
+      set({ runId: run.id, dock: { open: true, tab: 'timeline' } });
+    return;
+  }
+  if (event.type !== 'flow' || event.flowId !== id) return;
+  const { etag, save } = useDocument.getState();
+  if (event.etag === etag || save !== 'saved') return;
+  const resource = await call('getFlow', { params: { id } }).catch(() => null);
+  const now = useDocument.getState();
+  if (!resource || now.save !== 'saved' || now.flowId !== id || resource.etag === now.etag) return;
+  const parsed = parseFlow(resource.document);
+  if (!('flow' in parsed)) return;
+  now.edit(`Changes of ${resource.updatedBy.name}`, () => parsed.flow);
+  useDocument.setState({ etag: resource.etag, summary: resource, savedFlow: useDocument.getState().flow, save: 'saved' });
+}

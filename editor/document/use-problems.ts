@@ -1,0 +1,24 @@
+// Checks the open flow after each edit, with the same function that the server uses. Its code comes on first use; the result is
+// a moment late by intention, so that typing never waits for it.
+import { useEffect } from 'react';
+import type { NodeTypes } from '../api.ts';
+import { useDocument } from './store.ts';
+
+export function useProblemCheck(types: NodeTypes): void {
+  const flow = useDocument((state) => state.flow);
+  useEffect(() => {
+    if (!types.ready) return;
+    const large = flow.nodes.length > 1_000;
+    const timer = setTimeout(
+      async () => {
+        const { problems } = await import('../../nodes/kit/problems.ts');
+        if (useDocument.getState().flow !== flow) return;
+        useDocument.setState({
+          problems: problems(flow, (type, version) => types.all.find((each) => each.type === type && each.version === version)),
+        });
+      },
+      large ? 600 : 120,
+    );
+    return () => clearTimeout(timer);
+  }, [flow, types]);
+}

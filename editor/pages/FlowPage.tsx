@@ -1,0 +1,106 @@
+// The editor: header, steps to add on the left, canvas, settings on the right, the run below. It puts the parts in their places
+// and connects address, session and run; what they do is theirs.
+import { Button } from '@fluentui/react-components';
+import { lazy, Suspense, useEffect } from 'react';
+import { Link, useParams } from 'wouter';
+import { useNodeTypes } from '../api.ts';
+import { FlowCanvas } from '../canvas/FlowCanvas.tsx';
+import { ContextMenu } from '../commands/ContextMenu.tsx';
+import { listenToClipboard } from '../commands/clipboard-keys.ts';
+import { listenToKeys, runCommand } from '../commands/run.ts';
+import { ConflictBar } from '../document/ConflictBar.tsx';
+import { Dock } from '../document/Dock.tsx';
+import { FlowHeader } from '../document/FlowHeader.tsx';
+import { FlowOverlays } from '../document/FlowOverlays.tsx';
+import { StartChoices } from '../document/StartChoices.tsx';
+import { useSession } from '../document/session.ts';
+import { useDocument } from '../document/store.ts';
+import { useOpenFlow } from '../document/use-open-flow.ts';
+import { useProblemCheck } from '../document/use-problems.ts';
+import { useShownRun } from '../document/use-shown-run.ts';
+import { VersionBar } from '../document/VersionBar.tsx';
+import { Inspector } from '../inspector/Inspector.tsx';
+import { Ghost } from '../palette/Ghost.tsx';
+import { Palette } from '../palette/Palette.tsx';
+import { QuickAdd } from '../palette/QuickAdd.tsx';
+import { EmptyState } from '../ui/EmptyState.tsx';
+import { Icon } from '../ui/Icon.tsx';
+import { Skeleton } from '../ui/Skeleton.tsx';
+import './FlowPage.css';
+
+const HistoryPanel = lazy(() => import('../document/HistoryPanel.tsx'));
+const FlowRuns = lazy(() => import('../document/FlowRuns.tsx'));
+
+export function FlowPage() {
+  const { id = '', runId } = useParams<{ id: string; runId?: string }>();
+  const { opening, again } = useOpenFlow(id);
+  if (opening.state === 'reading') return <Skeleton label="Opening the flow" />;
+  if (opening.state === 'failed')
+    return (
+      <EmptyState
+        icon="alert"
+        title={opening.error.status === 404 ? 'There is no such flow' : 'The flow could not be opened'}
+        actions={opening.error.status === 404 ? <Link href="/flows">See all flows</Link> : <Button onClick={again}>Try again</Button>}
+      >
+        {opening.error.message}
+      </EmptyState>
+    );
+  return <Editor id={id} runId={runId ?? null} />;
+}
+
+function Editor({ id, runId }: { readonly id: string; readonly runId: string | null }) {
+  const types = useNodeTypes();
+  const tab = useSession((state) => state.tab);
+  const palette = useSession((state) => state.palette);
+  const inspector = useSession((state) => state.inspector);
+  const empty = useDocument((state) => state.flow.nodes.length + state.flow.notes.length === 0);
+  const name = useDocument((state) => state.flow.name);
+  useProblemCheck(types);
+  useShownRun(id, runId);
+  useEffect(() => {
+    document.title = `${name} · Vaultflow`;
+    return () => {
+      document.title = 'Vaultflow';
+    };
+  }, [name]);
+  useEffect(() => {
+    const stops = [listenToKeys(), listenToClipboard()];
+    if (innerWidth < 1180) useSession.getState().set({ palette: false });
+    return () => {
+      for (const stop of stops) stop();
+    };
+  }, []);
+  return (
+    <div className="flow-page">
+      <FlowHeader />
+      <ConflictBar />
+      {tab === 'build' ? (
+        <div className={`flow-body${palette ? '' : ' flow-no-palette'}${inspector ? '' : ' flow-no-inspector'}`}>
+          {palette ? <Palette /> : null}
+          <div className="flow-middle">
+            <VersionBar />
+            <main className="flow-canvas" aria-label="Canvas">
+              {types.ready ? <FlowCanvas /> : <Skeleton label="Reading the steps" />}
+              {empty ? <StartChoices /> : null}
+              {palette ? null : (
+                <Button className="flow-add" icon={<Icon name="plus" size={16} />} onClick={() => runCommand('toggle-palette')}>
+                  Steps
+                </Button>
+              )}
+            </main>
+            <Dock />
+          </div>
+          {inspector ? <Inspector /> : null}
+        </div>
+      ) : (
+        <div className="flow-other">
+          <Suspense fallback={<Skeleton label="Opening" />}>{tab === 'history' ? <HistoryPanel /> : <FlowRuns flowId={id} />}</Suspense>
+        </div>
+      )}
+      <QuickAdd />
+      <Ghost />
+      <ContextMenu />
+      <FlowOverlays />
+    </div>
+  );
+}
