@@ -179,6 +179,19 @@ export const dataScenarios: readonly Scenario[] = [
     },
   },
   {
+    name: 'a loop cut off by the end of its run keeps the entries it had, and says how far it came',
+    async run({ journal }) {
+      const entries: Write[] = [0, 1, 5].map((index) => ({ kind: 'iteration', key: 'each', index, status: 'succeeded', value: index }));
+      const id = await endedRun(journal, [cursor('each', { done: 3, open: [6] }), ...entries]);
+      assert.deepEqual(
+        (await journal.iterations(id, 'each', 1, 10)).map((entry) => entry.value),
+        [1, 5],
+      );
+      const step = await journal.step(id, 'each');
+      assert.deepEqual([step?.status, step?.loop], ['cancelled', { count: 10, done: 3, failed: 0, running: 0 }]);
+    },
+  },
+  {
     name: 'a result taken over by reference reads like its own, also through a chain of runs',
     async run({ journal }) {
       const big = 'y'.repeat(300_000);

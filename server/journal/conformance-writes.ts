@@ -21,7 +21,7 @@ import {
   t0,
   wait,
 } from './conformance-kit.ts';
-import type { JournalEvent } from './contract.ts';
+import type { JournalEvent, Write } from './contract.ts';
 
 export const writeScenarios: readonly Scenario[] = [
   {
@@ -167,6 +167,39 @@ export const writeScenarios: readonly Scenario[] = [
       assert.deepEqual((await journal.events({ projectId: 'default', after: replayed.last, limit: 9 })).events, []);
       assert.equal((await journal.events({ projectId: 'default', after: replayed.last + 1000, limit: 9 })).reset, true);
       assert.deepEqual((await journal.events({ projectId: 'other', after: 0, limit: 9 })).events, []);
+    },
+  },
+  {
+    name: 'steps that share a row are announced, and replayed to whoever names the run; of very many only the counts are',
+    async run({ journal }) {
+      const live: string[] = [];
+      const stop = journal.onCommit((events) =>
+        live.push(...events.flatMap(({ change }) => (change.type === 'step' ? [change.step.key] : []))),
+      );
+      const group = (index: number): Write => ({
+        kind: 'steps',
+        container: 'each',
+        path: [index],
+        steps: [done(`a[${index}]`), done(`b[${index}]`)],
+      });
+      const id = await heldRun(journal);
+      await journal.write(id, 1, [group(0), group(1)]);
+      await journal.write(id, 1, [cursor('each'), ...[...Array(300).keys()].map((i) => group(i + 2))]);
+      stop();
+      assert.deepEqual(live, ['a[0]', 'b[0]', 'a[1]', 'b[1]', 'each']);
+      const replayed = await journal.events({ projectId: 'default', runId: id, after: 0, limit: 3 });
+      const keys = (events: readonly JournalEvent[]) => events.flatMap(({ change }) => (change.type === 'step' ? [change.step.key] : []));
+      assert.deepEqual(keys(replayed.events), ['a[0]', 'b[0]', 'a[1]']);
+      const all = new Set<string>();
+      let _pages = 0;
+      for (let after = 0; ; _pages++) {
+        const page = await journal.events({ projectId: 'default', runId: id, after, limit: 50 });
+        for (const key of keys(page.events)) all.add(key);
+        if (page.events.length < 50) break;
+        after = page.last;
+      }
+      assert.equal(all.size, 605);
+      assert.deepEqual(keys((await journal.events({ projectId: 'default', after: 0, limit: 5000 })).events), ['each']);
     },
   },
   {

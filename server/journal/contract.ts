@@ -196,7 +196,10 @@ export type Resolution =
   | { readonly outcome: 'didNot' }
   | { readonly outcome: 'fail'; readonly message: string };
 
-/** One committed fact, in journal order: what the event stream and the editor live from. */
+/**
+ * One committed fact, in journal order: what the event stream and the editor live from.
+ * Of a write with very many steps of finished iterations only the loop's counts are announced.
+ */
 export interface JournalEvent {
   readonly seq: number;
   readonly projectId: string;
@@ -288,7 +291,10 @@ export interface Journal {
   setMemory(flowId: string, name: string, value: Json | undefined, at: number): Promise<void>;
   deleteRuns(before: number, limit: number): Promise<number>;
 
-  /** Committed changes after `after`, oldest first. `reset`: that point is no longer kept. */
+  /**
+   * The present state of what changed after `after`, oldest change first, each run and step once; `reset`: that point is no longer
+   * kept. Steps in shared rows come only when a run or flow is named.
+   */
   events(filter: {
     readonly projectId: string;
     readonly runId?: string;

@@ -103,11 +103,12 @@ export function memoryReads(state: MemoryState): Reads {
     },
     async events(filter) {
       const events: JournalEvent[] = [];
+      const named = filter.runId !== undefined || filter.flowId !== undefined;
       for (const run of state.runs.values()) {
         if (run.head.projectId !== filter.projectId) continue;
         if (filter.runId !== undefined && run.head.id !== filter.runId) continue;
         if (filter.flowId !== undefined && run.head.flowId !== filter.flowId) continue;
-        events.push(...changesOf(run, filter.after));
+        events.push(...changesOf(run, filter.after).filter((event) => named || !isShared(run, event)));
       }
       events.sort((a, b) => a.seq - b.seq);
       const kept = events.slice(0, filter.limit);
@@ -159,11 +160,14 @@ export function changesOf(run: MemoryRun, after: number, keys?: ReadonlySet<stri
   for (const key of keys ?? [...run.steps.keys(), ...run.open.keys()]) {
     const settled = run.steps.get(key);
     const open = run.open.get(key);
-    if (settled && !settled.quiet && settled.seq > after) addStep(settled.seq, settledView(settled));
+    if (settled && settled.seq > after) addStep(settled.seq, settledView(settled));
     else if (open && open.seq > after) addStep(open.seq, openView(key, open.step));
   }
   return events.sort((a, b) => a.seq - b.seq);
 }
+
+const isShared = (run: MemoryRun, { change }: JournalEvent): boolean =>
+  change.type === 'step' && run.steps.get(change.step.key)?.shared === true;
 
 function allSteps(run: MemoryRun): { readonly seq: number; readonly step: Step }[] {
   const settled = [...run.steps.values()].map((step) => ({ seq: step.seq, step: settledView(step) }));

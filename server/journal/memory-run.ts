@@ -4,15 +4,16 @@ import { fail } from '../../nodes/kit/errors.ts';
 import type { Json } from '../../nodes/kit/json.ts';
 import type { LogLine } from '../../nodes/kit/records.ts';
 import type { Iteration, StepWrite, Write } from './contract.ts';
-import { outputText } from './limits.ts';
+import { announcedSteps, outputText } from './limits.ts';
 import { abandoned, applyOpen, awaitedEvent, type OpenStep, wakeAt, withDelivery } from './open-steps.ts';
 import { fence, type RunHead, type RunState, writtenState } from './run-state.ts';
 import type { Settled } from './step-view.ts';
 
 export interface MemoryStep extends Settled {
   readonly seq: number;
-  /** Steps of a group are not announced one by one. */
+  /** One of too many to be announced one by one. */
   readonly quiet: boolean;
+  readonly shared: boolean;
   readonly output: string | null;
   readonly params: Json;
 }
@@ -87,7 +88,8 @@ export function checkWrites(run: MemoryRun, epoch: number, writes: readonly Writ
 
 /** Changes the run. Nothing here can fail: see {@link checkWrites}. Memory, events and other runs are the journal's part. */
 export function applyWrites(run: MemoryRun, writes: readonly Write[], around: Surroundings): void {
-  for (const write of writes) applyWrite(run, write, around);
+  const shared = writes.reduce((sum, write) => sum + (write.kind === 'steps' ? write.steps.length : 0), 0);
+  for (const write of writes) applyWrite(run, write, shared > announcedSteps, around);
   const before = run.state;
   const earliest = () => {
     const times = [...run.open.values()].map((open) => wakeAt(open.step)).filter((at) => at !== null);
@@ -97,13 +99,13 @@ export function applyWrites(run: MemoryRun, writes: readonly Write[], around: Su
   if (run.state !== before) run.seq = around.nextSeq();
 }
 
-function applyWrite(run: MemoryRun, write: Write, around: Surroundings): void {
+function applyWrite(run: MemoryRun, write: Write, quiet: boolean, around: Surroundings): void {
   switch (write.kind) {
     case 'step':
-      settle(run, write, false, around);
+      settle(run, write, alone, around);
       return;
     case 'steps':
-      for (const step of write.steps) settle(run, step, true, around);
+      for (const step of write.steps) settle(run, step, { quiet, shared: true }, around);
       return;
     case 'page': {
       const pages = (run.pages.get(write.key) ?? []).slice(0, write.page);
@@ -123,7 +125,7 @@ function applyWrite(run: MemoryRun, write: Write, around: Surroundings): void {
       run.response = JSON.stringify({ status: write.status, headers: write.headers, body: write.body });
       return;
     case 'finish':
-      for (const [key, open] of run.open) settle(run, abandoned(key, open.step, write.at), false, around);
+      for (const [key, open] of run.open) settle(run, abandoned(key, open.step, write.at), alone, around);
       run.result = JSON.stringify(write.output ?? null);
       return;
     case 'start':
@@ -147,18 +149,22 @@ function applyWrite(run: MemoryRun, write: Write, around: Surroundings): void {
   }
 }
 
-function settle(run: MemoryRun, write: StepWrite, quiet: boolean, around: Surroundings): void {
+const alone = { quiet: false, shared: false };
+
+function settle(run: MemoryRun, write: StepWrite, { quiet, shared }: typeof alone, around: Surroundings): void {
   const open = run.open.get(write.key)?.step;
   run.open.delete(write.key);
   if (!quiet) run.changed.add(write.key);
   const direct = write.from ? around.find(write.from.runId)?.steps.get(write.key) : undefined;
   const source = direct?.takenFrom ?? write.from?.runId ?? null;
   if (source !== null) around.find(source)?.usedBy.add(run.head.id);
-  if (!write.list) run.iterations.delete(write.key);
+  // A cancelled loop keeps its entries: a retry takes over what had succeeded.
+  if (!write.list && write.status !== 'cancelled') run.iterations.delete(write.key);
   if (write.logs?.length) run.logs.set(write.key, [...(run.logs.get(write.key) ?? []), ...write.logs]);
   run.steps.set(write.key, {
     seq: around.nextSeq(),
     quiet,
+    shared,
     key: write.key,
     nodeId: write.nodeId,
     status: write.status,

@@ -89,6 +89,7 @@ export function abandoned(key: string, open: OpenStep, at: number): StepWrite {
     attempt: attemptOf(open),
     params: open.params,
     ...(error ? { error } : {}),
+    ...(open.cursor ? { loop: { count: open.cursor.count, done: open.cursor.done, failed: open.cursor.failed } } : {}),
   };
 }
 

@@ -2,7 +2,7 @@
 // refused before it reaches the queue, and nothing the caller changes later gets in. Knows no database.
 import { fail } from '../../nodes/kit/errors.ts';
 import type { StepWrite, Write } from './contract.ts';
-import { inlineBytes, memoryText, outputText, standsInline } from './limits.ts';
+import { announcedSteps, inlineBytes, memoryText, outputText, standsInline } from './limits.ts';
 import type { OpenWrite } from './open-steps.ts';
 
 export const stepStates = ['succeeded', 'failed', 'skipped', 'cancelled'] as const;
@@ -38,6 +38,8 @@ export interface GroupText {
   /** Keys without their path, per iteration. */
   readonly nodes: readonly (readonly string[])[];
   readonly data: string;
+  /** The steps to announce; null when there are too many. */
+  readonly announce: readonly StepWrite[] | null;
 }
 
 export type Op =
@@ -179,6 +181,8 @@ function groupOps(groups: Extract<Write, { kind: 'steps' }>[]): Op[] {
     index: group.path.at(-1) ?? 0,
   }));
   sorted.sort((a, b) => compare(a.group.container, b.group.container) || compare(a.prefix, b.prefix) || a.index - b.index);
+  const announced = groups.reduce((sum, group) => sum + group.steps.length, 0) <= announcedSteps;
+  let announce: StepWrite[] = [];
   let texts: string[] = [];
   let nodes: string[][] = [];
   let statuses = 0;
@@ -188,9 +192,21 @@ function groupOps(groups: Extract<Write, { kind: 'steps' }>[]): Op[] {
     if (first) {
       const { prefix, index: lo } = first;
       const data = `[${texts.join(',')}]`;
-      ops.push({ op: 'group', group: { prefix, container: first.group.container, lo, hi: lo + texts.length - 1, statuses, nodes, data } });
+      ops.push({
+        op: 'group',
+        group: {
+          prefix,
+          container: first.group.container,
+          lo,
+          hi: lo + texts.length - 1,
+          statuses,
+          nodes,
+          data,
+          announce: announced ? announce : null,
+        },
+      });
     }
-    [texts, nodes, statuses, length, first] = [[], [], 0, 0, undefined];
+    [texts, nodes, announce, statuses, length, first] = [[], [], [], 0, 0, undefined];
   };
   for (const one of sorted) {
     const { group, prefix, index } = one;
@@ -205,6 +221,7 @@ function groupOps(groups: Extract<Write, { kind: 'steps' }>[]): Op[] {
     first ??= one;
     texts.push(text);
     nodes.push(group.steps.map((step) => step.nodeId));
+    if (announced) announce.push(...group.steps);
     for (const step of group.steps) statuses |= 1 << stepStates.indexOf(step.status);
     length += text.length;
   }

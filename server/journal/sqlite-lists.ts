@@ -13,7 +13,8 @@ import { prepare } from './sqlite-schema.ts';
 import { openView, settledView, stepMatches } from './step-view.ts';
 
 type Lists = Pick<Journal, 'runs' | 'steps' | 'events'>;
-type Entry = { readonly seq: number; readonly pos: number; readonly step: Step };
+type Entry = { readonly seq: number; readonly step: Step };
+const bySeq = (a: { readonly seq: number }, b: { readonly seq: number }): number => a.seq - b.seq;
 
 export function sqliteLists(db: DatabaseSync, rows: StepRows, lastSeq: () => number): Lists {
   const ridOf = prepare<{ rid: number }>(db, 'SELECT rid FROM runs WHERE id = ?');
@@ -23,60 +24,56 @@ export function sqliteLists(db: DatabaseSync, rows: StepRows, lastSeq: () => num
     `SELECT ${stepColumns} FROM steps WHERE seq IN (
       SELECT seq FROM steps INDEXED BY steps_key WHERE rid = ? AND seq > ? ORDER BY seq LIMIT ?) ORDER BY seq`,
   );
-  const groupsFrom = prepare<{ seq: number }>(
+  const groupsAfter = prepare<{ seq: number }>(
     db,
-    'SELECT seq FROM step_groups INDEXED BY step_groups_at WHERE rid = ? AND seq >= ? ORDER BY seq',
+    'SELECT seq FROM step_groups INDEXED BY step_groups_at WHERE rid = ? AND seq > ? ORDER BY seq',
   );
   const groupAt = prepare<GroupRow>(db, `SELECT ${groupColumns} FROM step_groups WHERE seq = ?`);
   const pruned = prepare<{ value: number }>(db, "SELECT value FROM counters WHERE name = 'pruned'");
 
-  /** The next entries of a run after (seq, pos); at least `count` of them if there are. Shared rows without `states` are left out. */
-  function entriesAfter(rid: number, seq: number, pos: number, count: number, states: number): Entry[] {
+  const settledEntry = ({ seq, settled }: Found): Entry => ({ seq, step: settledView(settled) });
+  const openEntry = ({ key, seq, step }: { key: string; seq: number; step: OpenStep }): Entry => ({ seq, step: openView(key, step) });
+
+  /** The next entries of a run; at least `count` of them if there are. Shared rows that hold none of `states` are left out. */
+  function entriesAfter(rid: number, seq: number, count: number, states: number): Entry[] {
     const single = stepsAfter.all(rid, seq, count).map(rows.foundOf);
     const shared: Found[] = [];
-    for (const at of groupsFrom.all(rid, seq)) {
+    for (const at of groupsAfter.all(rid, seq)) {
       if (shared.length >= count) break;
       const row = groupAt.get(at.seq);
-      if (!row || (row.statuses & states) === 0) continue;
-      const steps = groupSteps(row);
-      shared.push(...(at.seq === seq ? steps.slice(pos + 1) : steps));
+      if (row && (row.statuses & states) !== 0) shared.push(...groupSteps(row).filter((found) => found.seq > seq));
     }
-    const settled = [...single, ...shared].map((found) => ({ seq: found.seq, pos: found.pos, step: settledView(found.settled) }));
     const open = rows.openOf(rid).filter((one) => one.seq > seq);
-    const all = [...settled, ...open.map(({ key, seq: at, step }) => ({ seq: at, pos: 0, step: openView(key, step) }))];
-    return all.sort((a, b) => a.seq - b.seq || a.pos - b.pos).slice(0, count);
+    const all = [...single.map(settledEntry), ...shared.map(settledEntry), ...open.map(openEntry)];
+    return all.sort(bySeq).slice(0, count);
   }
 
   /** Everything on one path: a container's iteration, or what stands outside loops. */
   function entriesOn(rid: number, path: readonly number[]): Entry[] {
     const own = pathText(path);
-    const settled = rows.on(rid, path).map((found) => ({ seq: found.seq, pos: found.pos, step: settledView(found.settled) }));
     const open = rows.openOf(rid).filter((one) => one.key === one.step.nodeId + own);
-    return [...settled, ...open.map(({ key, seq, step }) => ({ seq, pos: 0, step: openView(key, step) }))].sort(
-      (a, b) => a.seq - b.seq || a.pos - b.pos,
-    );
+    return [...rows.on(rid, path).map(settledEntry), ...open.map(openEntry)].sort(bySeq);
   }
 
   function stepPage(rid: number, filter: StepFilter) {
-    const [seq = -1, pos = -1] = filter.cursor?.split('.').map(Number) ?? [];
+    const after = Number(filter.cursor ?? -1);
     const found: Entry[] = [];
     if (filter.parentPath) {
-      const after = entriesOn(rid, filter.parentPath).filter((entry) => entry.seq > seq || (entry.seq === seq && entry.pos > pos));
-      found.push(...after.filter((entry) => stepMatches(entry.step, filter)));
+      const entries = entriesOn(rid, filter.parentPath);
+      found.push(...entries.filter((entry) => entry.seq > after && stepMatches(entry.step, filter)));
     } else {
       const batch = filter.status || filter.nodeIds ? 2000 : filter.limit + 1;
       const states = filter.status?.reduce((mask, status) => mask | bitOf(status), 0) ?? -1;
-      for (let from = { seq, pos }; found.length <= filter.limit; ) {
-        const entries = entriesAfter(rid, from.seq, from.pos, batch, states);
+      for (let from = after; found.length <= filter.limit; ) {
+        const entries = entriesAfter(rid, from, batch, states);
         found.push(...entries.filter((entry) => stepMatches(entry.step, filter)));
         const last = entries.at(-1);
         if (!last || entries.length < batch) break;
-        from = last;
+        from = last.seq;
       }
     }
     const kept = found.slice(0, filter.limit);
-    const last = kept.at(-1);
-    return { items: kept.map((entry) => entry.step), next: found.length > filter.limit && last ? `${last.seq}.${last.pos}` : null };
+    return { items: kept.map((entry) => entry.step), next: found.length > filter.limit ? String(kept.at(-1)?.seq) : null };
   }
 
   return {
@@ -99,7 +96,7 @@ export function sqliteLists(db: DatabaseSync, rows: StepRows, lastSeq: () => num
     async events(filter) {
       const { after, limit } = filter;
       const found = changes(db, rows, filter);
-      found.sort((a, b) => a.seq - b.seq);
+      found.sort(bySeq);
       const events = found.slice(0, limit);
       const last = found.length > limit ? (events.at(-1)?.seq ?? after) : lastSeq();
       return { events, reset: after < (pruned.get()?.value ?? 0) || after > lastSeq(), last };
@@ -107,10 +104,54 @@ export function sqliteLists(db: DatabaseSync, rows: StepRows, lastSeq: () => num
   };
 }
 
+const _bitOf = (status: string): number => {
+  const index = (stepStates as readonly string[]).indexOf(status);
+  return index < 0 ? 0 : 1 << index;
+};
+
+/** Steps of shared rows, row by row until there are enough. */
+function _sharedAfter(
+  db: DatabaseSync,
+  where: string,
+  values: readonly (string | number)[],
+  { after, limit }: { after: number; limit: number },
+) {
+  const sql = `SELECT g.*, r.id, r.project, r.flow, r.at FROM step_groups g JOIN runs r USING (rid) WHERE seq > ? AND ${where} ORDER BY seq`;
+  const found: { readonly row: OfRow & { seq: number }; readonly step: Step }[] = [];
+  for (const row of prepare<GroupRow & OfRow>(db, sql).iterate(...values)) {
+    for (const { seq, settled } of groupSteps(row)) if (seq > after) found.push({ row: { ...row, seq }, step: settledView(settled) });
+    if (found.length > limit) break;
+  }
+  return found;
+}
+
 const bitOf = (status: string): number => {
   const index = (stepStates as readonly string[]).indexOf(status);
   return index < 0 ? 0 : 1 << index;
 };
+
+/** Steps of shared rows, row by row until there are enough. */
+function sharedAfter(
+  db: DatabaseSync,
+  where: string,
+  values: readonly (string | number)[],
+  { after, limit }: { after: number; limit: number },
+) {
+  const sql = `SELECT g.*, r.id, r.project, r.flow, r.at FROM step_groups g JOIN runs r USING (rid) WHERE seq > ? AND ${where} ORDER BY seq`;
+  const found: { readonly row: OfRow & { seq: number }; readonly step: Step }[] = [];
+  for (const row of prepare<GroupRow & OfRow>(db, sql).iterate(...values)) {
+    for (const { seq, settled } of groupSteps(row)) if (seq > after) found.push({ row: { ...row, seq }, step: settledView(settled) });
+    if (found.length > limit) break;
+  }
+  return found;
+}
+
+/** Changes of one sequence number stay together. */
+export function endOfPage(events: readonly JournalEvent[], limit: number): number {
+  let end = Math.min(limit, events.length);
+  while (end > 0 && end < events.length && events[end]?.seq === events[end - 1]?.seq) end++;
+  return end;
+}
 
 function runCondition(filter: RunFilter): { readonly where: string; readonly values: (string | number)[] } {
   const parts = ['project = ?'];
@@ -150,22 +191,31 @@ function changes(db: DatabaseSync, rows: StepRows, filter: Parameters<Journal['e
   }
   const where = scope.join(' AND ');
   const all = <Row>(sql: string) => prepare<Row>(db, sql).all(...values, filter.limit + 1);
-  type Of = { id: string; project: string; flow: string; at: number };
   const runs = all<RunRow>(`SELECT ${runColumns} FROM runs r WHERE changed > ? AND ${where} ORDER BY changed LIMIT ?`).map(recordOf);
   const of = 'r.id, r.project, r.flow, r.at';
-  const settled = all<StepRow & Of>(
+  const settled = all<StepRow & OfRow>(
     `SELECT s.*, ${of} FROM steps s JOIN runs r USING (rid) WHERE seq > ? AND ${where} ORDER BY seq LIMIT ?`,
   );
-  const open = all<{ key: string; seq: number; data: string } & Of>(
+  const open = all<{ key: string; seq: number; data: string } & OfRow>(
     `SELECT o.key, o.seq, o.data, ${of} FROM open_steps o JOIN runs r USING (rid) WHERE seq > ? AND ${where} ORDER BY seq LIMIT ?`,
   );
-  const event = (row: Of & { seq: number }, step: Step): JournalEvent =>
+  const event = (row: OfRow & { seq: number }, step: Step): JournalEvent =>
     stepEvent(row.seq, { id: row.id, projectId: row.project, flowId: row.flow, at: row.at }, step);
+  const named = filter.runId !== undefined || filter.flowId !== undefined;
+  const shared = named ? sharedAfter(db, where, values, filter) : [];
   return [
+    ...shared.map(({ row, step }) => event(row, step)),
     ...runs.map(runEvent),
     ...settled.map((row) => event(row, settledView(rows.foundOf(row).settled))),
     ...open.map((row) => event(row, openView(row.key, JSON.parse(row.data) as OpenStep))),
   ];
+}
+
+interface OfRow {
+  id: string;
+  project: string;
+  flow: string;
+  at: number;
 }
 
 interface Of {

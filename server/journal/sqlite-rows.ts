@@ -35,8 +35,6 @@ export interface GroupRow {
 /** A finished step and what it holds. */
 export interface Found {
   readonly seq: number;
-  /** Position inside a shared row. */
-  readonly pos: number;
   readonly settled: Settled;
   /** Present when it stands inline. */
   readonly output?: Json;
@@ -54,10 +52,12 @@ const stateOf = (index: number) => stepStates[index] ?? 'failed';
 
 type Packed = [string, number, string | null, number, number, number, Extra | 0, Json, Json?];
 
-/** The steps of a shared row, in the order they were written. */
+/** The steps of a shared row, in the order they were written. The row carries the last of their sequence numbers. */
 export function groupSteps(row: GroupRow): Found[] {
   const found: Found[] = [];
-  for (const [offset, steps] of (JSON.parse(row.data) as Packed[][]).entries()) {
+  const iterations = JSON.parse(row.data) as Packed[][];
+  const before = row.seq - iterations.reduce((sum, steps) => sum + steps.length, 0);
+  for (const [offset, steps] of iterations.entries()) {
     const path = `${row.prefix}[${row.lo + offset}]`;
     for (const step of steps) {
       const [nodeId, status, port, startedAt, endedAt, attempt, extra, params] = step;
@@ -78,8 +78,7 @@ export function groupSteps(row: GroupRow): Found[] {
         takenFrom: null,
       };
       found.push({
-        seq: row.seq,
-        pos: found.length,
+        seq: before + found.length + 1,
         settled,
         cut: false,
         params,
@@ -123,7 +122,7 @@ export function stepRows(db: DatabaseSync) {
     };
     const params = row.params === null ? null : (JSON.parse(row.params) as Json);
     const output = row.output === null ? {} : { output: JSON.parse(row.output) as Json };
-    return { seq: row.seq, pos: 0, settled, cut: extra.cut === true, params, source: row.source, ...output };
+    return { seq: row.seq, settled, cut: extra.cut === true, params, source: row.source, ...output };
   };
 
   /** Shared rows that hold iteration `index` below `prefix`. */

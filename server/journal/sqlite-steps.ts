@@ -13,7 +13,8 @@ import type { Settled } from './step-view.ts';
 export type StepChange = { readonly settled: Settled } | { readonly open: OpenStep };
 
 export interface Around {
-  readonly nextSeq: () => number;
+  /** The last of `count` fresh sequence numbers, one when left out. */
+  readonly nextSeq: (count?: number) => number;
   readonly find: (runId: string) => RunRecord | undefined;
   /** The oldest event kept under this name, which is then used up. */
   readonly meet: (event: string) => { readonly payload: OpenStepPayload } | null;
@@ -67,7 +68,8 @@ export function stepWriter(db: DatabaseSync, rows: StepRows, around: Around) {
     ]); // biome-ignore format: one bind per column
     for (const [n, chunk] of step.chunks.entries()) putChunk.run(rid, 'output', write.key, n, chunk);
     if (write.logs?.length) putLog.run(rid, write.key, JSON.stringify(write.logs));
-    if (!write.list && (write.loop || open?.cursor)) dropIterations.run(rid, write.key);
+    // A cancelled loop keeps its entries: a retry takes over what had succeeded.
+    if (!write.list && write.status !== 'cancelled' && (write.loop || open?.cursor)) dropIterations.run(rid, write.key);
     around.changed(run, write.key, seq, () => ({ settled: settledOf(step, extra, from?.runId ?? null) }));
   }
 
@@ -111,7 +113,12 @@ export function stepWriter(db: DatabaseSync, rows: StepRows, around: Around) {
         if (twice) throw refusedTwice(run.head.id, twice);
       }
     }
-    insertGroup.run(around.nextSeq(), rid, prefix, lo, hi, container, text.statuses, text.data);
+    const count = text.nodes.reduce((sum, nodes) => sum + nodes.length, 0);
+    const seq = around.nextSeq(count);
+    for (const [i, step] of text.announce?.entries() ?? []) {
+      around.changed(run, step.key, seq - count + 1 + i, () => ({ settled: settledOf({ write: step }, listAndLoop(step), null) }));
+    }
+    insertGroup.run(seq, rid, prefix, lo, hi, container, text.statuses, text.data);
   }
 
   function open(run: RunRecord, write: OpenWrite): void {
@@ -170,6 +177,8 @@ const settledOf = ({ write }: { readonly write: StepWrite }, extra: Extra | null
   loop: extra?.loop ?? null,
   takenFrom,
 });
+
+const listAndLoop = ({ list, loop }: StepWrite): Extra => ({ ...(list && { list }), ...(loop && { loop }) });
 
 const uniqueViolated = 2067;
 const isTaken = (error: unknown): boolean => error instanceof Error && 'errcode' in error && error.errcode === uniqueViolated;

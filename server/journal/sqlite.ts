@@ -35,7 +35,10 @@ export function sqliteJournal(database: Database, options: { readonly clock?: ()
   migrate(database, 'journal', journalSchema);
   const db = database.read;
   let seq = lastSeq(db);
-  const nextSeq = () => ++seq;
+  const nextSeq = (count = 1) => {
+    seq += count;
+    return seq;
+  };
   const listeners = new Set<(events: readonly JournalEvent[]) => void>();
   const changes = new Map<string, Change>();
 
