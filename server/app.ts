@@ -91,6 +91,9 @@ export function createApp(deps: AppDeps): Express {
     );
   });
   app.use(pageHeaders, editorPages(deps.editorFolder));
+  app.use((request) => {
+    throw refuse('not_found', `There is nothing at ${request.method} ${request.path}.`);
+  });
   app.use(problemHandler(deps.log));
   return app;
 }

@@ -5,6 +5,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import type { Json } from '../../nodes/kit/json.ts';
 import type { Created } from '../journal/contract.ts';
 import { triggerActor } from '../security/actor.ts';
+import { demandShallow } from '../security/nesting.ts';
 import type { StoredHook } from '../store/hooks.ts';
 import { notFound, refuse } from '../store/refusal.ts';
 import type { Stores } from '../store/stores.ts';
@@ -59,6 +60,7 @@ function bodyOf({ headers, body, query }: HookRequest): Json {
   const text = new TextDecoder('utf-8', { fatal: false }).decode(body);
   if (type.includes('application/x-www-form-urlencoded')) return Object.fromEntries(new URLSearchParams(text)) as Json;
   if (type !== '' && !/[/+]json\b/.test(type)) return text;
+  demandShallow(body);
   try {
     return JSON.parse(text) as Json;
   } catch {
