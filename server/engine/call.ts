@@ -7,7 +7,7 @@ import type { LogLine } from '../../nodes/kit/records.ts';
 import type { StepRequest } from './engine.ts';
 import { incomingOf, resultOf } from './frame.ts';
 import { stepId } from './ids.ts';
-import { type OpenStep, runDeadline, type Session, stepDeadline } from './session.ts';
+import { type OpenStep, type Session, stepDeadline } from './session.ts';
 
 const maxLogLines = 1_000;
 
@@ -83,7 +83,7 @@ export function hear<T>(
   promise: Promise<T>,
   done: (value: T) => void,
   broke: (error: unknown) => void,
-  deadline: number | null = earliest(stepDeadline(s, step), runDeadline(s)),
+  deadline: number | null = stepDeadline(s, step),
 ): void {
   step.call += 1;
   const call = step.call;

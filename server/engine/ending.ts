@@ -3,13 +3,13 @@
 // event for a parent run stand in one transaction.
 import { type Failure, fail } from '../../nodes/kit/errors.ts';
 import type { Json } from '../../nodes/kit/json.ts';
-import type { Loaded } from '../journal/contract.ts';
+import type { Loaded, StepWrite } from '../journal/contract.ts';
 import { background } from './call.ts';
 import { type Settled, takes, unhandledFailure } from './frame.ts';
 import { childRunId, runEndEvent } from './ids.ts';
 import { failuresIn } from './loops.ts';
 import { flush, ignoreLost, record } from './recorder.ts';
-import type { Ending, Session } from './session.ts';
+import type { Ending, OpenStep, Session } from './session.ts';
 
 const cancelMessages = {
   person: 'Cancelled.',
@@ -85,6 +85,7 @@ function finish(s: Session, end: Pick<Ending, 'status' | 'error' | 'failedStep'>
 function writeEnd(s: Session, end: Pick<Ending, 'status' | 'error' | 'failedStep'> & { readonly message?: string }): void {
   const { status, message, error, failedStep } = end;
   const failures = failuresIn(s.root);
+  for (const step of s.steps.values()) if (!step.recorded && !step.pauseOf) record(s, abandoned(s, step));
   const output = status === 'succeeded' ? outputOf(s) : null;
   record(s, {
     kind: 'finish',
@@ -122,3 +123,15 @@ function outputOf(s: Session): Json {
   if (last.length === 1) return last[0]?.output ?? null;
   return Object.fromEntries(last.map((settled) => [settled.key, settled.output ?? null]));
 }
+
+/** A step that had begun without any record yet; those with one become cancelled by the run's end itself. */
+const abandoned = (s: Session, step: OpenStep): StepWrite => ({
+  kind: 'step',
+  key: step.key,
+  nodeId: step.node.id,
+  status: 'cancelled',
+  port: null,
+  startedAt: step.startedAt,
+  endedAt: s.host.now(),
+  attempt: step.attempt,
+});

@@ -64,7 +64,7 @@ function pagesOf(s: Session, step: OpenStep): Pages {
       const { json, size: own } = plainJson(item, s.host.limits.outputSize);
       size += own;
       page.push(json);
-      if (size > stays) kept = null;
+      if (size > Math.min(stays, s.host.limits.outputSize)) kept = null;
       kept?.push(json);
     },
     get full() {

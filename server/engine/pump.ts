@@ -52,6 +52,7 @@ function settleDown(s: Session): void {
   }
   if (s.ending) {
     if (s.running === 0) finishEarly(s, s.ending);
+    else flushSoon(s);
     return;
   }
   if (s.root.open === 0) {

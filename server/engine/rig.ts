@@ -33,6 +33,7 @@ export function testTypes(world: World): readonly NodeType[] {
     world.calls.push(`${nodeId} ${key}`);
     await world.gates.get(nodeId);
     const next = world.script.get(nodeId)?.shift();
+    signal.throwIfAborted();
     if (next === 'hang') await new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)));
     if (next === 'lost') throw fail('unanswered', 'The connection broke.', { unanswered: true });
     if (next && typeof next === 'object' && 'code' in next) throw new FailureError(next);
@@ -305,7 +306,7 @@ export async function rig(options: RigOptions = {}): Promise<Rig> {
       engine,
       kill: async () => {
         gone = true;
-        await dispatcher.stop({ graceMs: 0 });
+        void dispatcher.stop({ graceMs: 0 });
       },
     };
   };
