@@ -1,8 +1,13 @@
+import { RecoveryServicesBackupClient } from '@azure/arm-recoveryservicesbackup';
+import { ClientSecretCredential } from '@azure/identity';
 import { expect, test } from 'vitest';
-import { all, signedIn } from './test/inProcess.ts';
+import { all, httpClientOf, signedIn } from './test/inProcess.ts';
 
 test('the SDK signs in, lists the items of a vault, backs one up and sees the job to its end', async () => {
-  const { client, clock } = signedIn();
+  const { simulator, clock } = signedIn();
+  const httpClient = httpClientOf(simulator);
+  const credential = new ClientSecretCredential(simulator.tenantId, simulator.clientId, simulator.clientSecret, { httpClient });
+  const client = new RecoveryServicesBackupClient(credential, simulator.subscriptionId, { httpClient });
   const items = await all(client.backupProtectedItems.list('vault-weu-prod', 'rg-backup'));
   expect(items.length).toBeGreaterThan(25);
   const vm = items.find((item) => item.properties && 'friendlyName' in item.properties && item.properties.friendlyName === 'vm-web-01');

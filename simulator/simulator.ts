@@ -81,9 +81,10 @@ export function createSimulator(options: SimulatorOptions): Simulator {
   function arm(request: Request, url: URL, text: string, at: number): { answer: Answer; remaining: number | null } {
     const origin = request.headers.get('x-sim-origin') ?? url.origin;
     const fine = (answer: Answer, remaining: number | null = null) => ({ answer, remaining });
-    const signIn = authority({ method: request.method, url, headers: request.headers, text }, identity, origin, at);
+    // Tokens live by the wall clock: a client whose clock does not jump along must stay signed in.
+    const signIn = authority({ method: request.method, url, headers: request.headers, text }, identity, origin, wall());
     if (signIn) return fine(signIn);
-    const unauthorized = checkBearer(request.headers.get('authorization'), identity, origin, at);
+    const unauthorized = checkBearer(request.headers.get('authorization'), identity, origin, wall());
     if (unauthorized) return fine(unauthorized);
     const query = readQuery(url.search);
     const badVersion = checkApiVersion(query['api-version'], url.pathname);

@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noThenProperty: a fault rule reads "match …, then …" and is never awaited.
 // Routes of the simulator itself, for tests on the same machine: the log of requests, faults, the clock. The server listens
 // on loopback only; no token is asked for.
 import { z } from 'zod';
@@ -11,7 +12,6 @@ const faults = z.array(
       nth: z.int().min(1).optional(),
       times: z.int().min(1).optional(),
     }),
-    // biome-ignore lint/suspicious/noThenProperty: a rule reads "match …, then …" and is never awaited.
     then: z.strictObject({
       status: z.int().min(200).max(599).optional(),
       code: z.string().optional(),

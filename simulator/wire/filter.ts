@@ -4,7 +4,7 @@ import { type Answer, invalidInput } from './answer.ts';
 
 export type Filter = Record<string, string>;
 
-const term = /\s*([A-Za-z]+)\s+eq\s+'((?:[^']|'')*)'\s*/y;
+const term = /\s*([A-Za-z]+)\s+eq\s+'((?:[^']|'')*)'\s*/iy;
 const and = /and\b/iy;
 
 /** Reads `text` allowing only `names`; the result is keyed by the names as given. */
