@@ -37,7 +37,6 @@ async function crashInCall(r: Rig, flow: Flow): Promise<string> {
 
 test('the intent, with its params and all it depends on, is durable before the call is made', async () => {
   const r = await fresh();
-  let seen: unknown;
   r.world.gates.set('x', (async () => undefined)());
   const flow = flowOf(
     [
@@ -50,7 +49,7 @@ test('the intent, with its params and all it depends on, is durable before the c
   r.world.script.set('x', ['hang']);
   const id = await r.start(flow);
   while (madeCalls(r).length === 0) await soon(1);
-  seen = [await r.journal.step(id, 'before'), await r.journal.step(id, 'x'), await r.journal.params(id, 'x')];
+  const seen = [await r.journal.step(id, 'before'), await r.journal.step(id, 'x'), await r.journal.params(id, 'x')];
   expect(seen).toMatchObject([{ status: 'succeeded' }, { status: 'running' }, { id: 'x', value: 1 }]);
   await r.engine.cancel(id);
   await r.ended(id);

@@ -39,6 +39,7 @@ export function liveRuns(deps: EngineDeps, limits: EngineLimits) {
     progress,
     told: waiters.told,
     woken,
+    flowOf,
     claim: (runId) => journal.claim(runId, owner),
     stopping: () => stopping,
     cancelRun: cancel,
@@ -62,6 +63,7 @@ export function liveRuns(deps: EngineDeps, limits: EngineLimits) {
       close = resolve;
     });
     live.set(session.run.id, { session, closed, close });
+    session.pumping = false;
     session.go();
     return closed;
   }
@@ -76,8 +78,9 @@ export function liveRuns(deps: EngineDeps, limits: EngineLimits) {
     return flow;
   }
 
-  const flowOf = async (flowId: string, version: number): Promise<CompiledFlow> =>
-    flows.get(`${flowId}@${version}`) ?? compiled(flowId, version, await deps.loadFlow(flowId, version));
+  async function flowOf(flowId: string, version: number): Promise<CompiledFlow> {
+    return flows.get(`${flowId}@${version}`) ?? compiled(flowId, version, await deps.loadFlow(flowId, version));
+  }
 
   async function start(request: StartRequest): Promise<Created> {
     compiled(request.flow.id, request.flow.version, request.flow.document);

@@ -72,7 +72,8 @@ function newSession(host: Host, start: SessionStart, root: Frame): Session {
     flushing: false,
     written: Promise.resolve(),
     gate: null,
-    pumping: false,
+    // Nothing starts before the session is known to the process: see begin.
+    pumping: true,
     timer: null,
     timerAt: null,
     go: () => pump(s),
@@ -166,16 +167,11 @@ async function restoreContainer(s: Session, step: OpenStep, loaded: Loaded, next
     const loop = newLoop(step);
     step.loop = loop;
     const cursor = loaded.cursors.get(step.key);
-    if (!cursor) return;
-    const state = cursor.state as { readonly inside: number; readonly halted: boolean; readonly first: (typeof loop)['first'] };
-    Object.assign(loop, {
-      next: cursor.next,
-      done: cursor.done,
-      failed: cursor.failed,
-      inside: state.inside,
-      halted: state.halted,
-      first: state.first,
-    });
+    if (loop.kind === 'scope') return;
+    if (cursor) {
+      const { inside, halted, first } = cursor.state as unknown as Pick<typeof loop, 'inside' | 'halted' | 'first'>;
+      Object.assign(loop, { next: cursor.next, done: cursor.done, failed: cursor.failed, inside, halted, first });
+    }
     for (const frame of frames) {
       loop.open.set(frame.index as number, frame);
       if (loop.list) frame.item = loop.list.atHand?.[frame.index as number] ?? (await loop.list.slice(frame.index as number, 1))[0] ?? null;

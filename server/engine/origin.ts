@@ -10,7 +10,6 @@ export type Origin =
       readonly trigger: TriggerEvent;
       readonly of: string;
       readonly steps: readonly string[] | null;
-      readonly sameVersion: boolean;
     }
   | {
       readonly kind: 'part';

@@ -16,7 +16,6 @@ export async function newRetry(journal: Journal, runId: string, request: RetryRe
     trigger: originOf(old).trigger,
     of: runId,
     steps: request.steps ?? null,
-    sameVersion: version.number === old.version,
   } as const;
   return {
     id: newId(now),

@@ -22,6 +22,7 @@ export interface Host {
   /** A run passed a respond node or ended, durably. */
   readonly told: (runId: string) => void;
   readonly woken: (runIds: readonly string[]) => void;
+  readonly flowOf: (flowId: string, version: number) => Promise<CompiledFlow>;
   readonly claim: (runId: string) => Promise<Loaded | null>;
   /** The process is about to end: no step starts any more. */
   readonly stopping: () => boolean;

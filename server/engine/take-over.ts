@@ -1,7 +1,6 @@
 // What a retried or partial run has from the start: steps that it takes over instead of running them. Written as its first
 // records, in one piece: a crash before leaves an untouched run, a crash after one that goes on from there.
 import type { JsonObject } from '../../nodes/kit/json.ts';
-import type { Step } from '../../nodes/kit/records.ts';
 import type { Loaded, StepWrite, Write } from '../journal/contract.ts';
 import type { CompiledFlow, CompiledNode } from './compile.ts';
 import type { Origin } from './origin.ts';
@@ -43,5 +42,3 @@ function leftOut(node: CompiledNode, port: string | null, samples: JsonObject, n
     return { ...common, status: 'failed', port, error: { code: 'node_failed', message: 'This part of the flow was left out.' } };
   return { ...common, status: 'succeeded', port: port === null || port === 'always' ? node.firstPort : port, output: sample ?? null };
 }
-
-export type OldSteps = ReadonlyMap<string, Step>;
