@@ -16,13 +16,14 @@ export default class SkipReporter implements Reporter {
     const skipped: { file: string; name: string }[] = [];
     for (const module of modules) {
       const file = relative(process.cwd(), module.moduleId);
-      if (module.state() === 'failed' && module.children.size === 0) failed += 1; // the file itself could not be loaded
+      const before = failed;
       for (const test of module.children.allTests()) {
         const { state } = test.result();
         if (state === 'passed') passed += 1;
         else if (state === 'failed') failed += 1;
         else skipped.push({ file, name: test.fullName });
       }
+      if (module.state() === 'failed' && failed === before) failed += 1; // it could not be loaded, or a hook failed
     }
     const ci = process.env.CI === 'true';
     if (skipped.length > 0) {

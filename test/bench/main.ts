@@ -1,6 +1,7 @@
 // `npm run bench`: prints every measurement beside its floor from the same run. Numbers are never asserted in tests.
 import { cpus, totalmem } from 'node:os';
 import { engineBench } from './engine.bench.ts';
+import { expressionsBench } from './expressions.bench.ts';
 import { httpBench } from './http.bench.ts';
 import { journalBench } from './journal.bench.ts';
 import type { BenchRow } from './row.ts';
