@@ -45,6 +45,7 @@ export const ContainerFrame = memo(function ContainerFrame({ data, selected }: N
         <span className="card-title">{title}</span>
         <CardLine step={step} line={line} />
         <span className="container-end">
+          <StatusBadge step={step} />
           {rounds > 0 ? (
             <LoopPager id={node.id} count={rounds} shown={shown} word={type?.container === 'for-each' ? 'Item' : 'Round'} />
           ) : null}
@@ -58,7 +59,6 @@ export const ContainerFrame = memo(function ContainerFrame({ data, selected }: N
       </div>
       {children === 0 ? <p className="container-empty">Drop steps in here, or press A</p> : null}
       <ProblemCount errors={data.errors} warnings={data.warnings} />
-      <StatusBadge step={step} />
       <Ports data={data} tone={tone} />
       {selected && !readOnly ? (
         <NodeResizeControl position="bottom-right" minWidth={240} minHeight={128} className="container-resize" />

@@ -39,7 +39,6 @@ const edgeTypes = { flow: FlowEdge };
 const snapGrid: [number, number] = [8, 8];
 const noNodes: CanvasNode[] = [];
 const noEdges: CanvasEdge[] = [];
-const proOptions = { hideAttribution: true };
 const isFar = (state: ReactFlowState) => state.transform[2] < overviewZoom;
 
 export function FlowCanvas() {
@@ -160,7 +159,6 @@ function Canvas() {
         minZoom={minZoom}
         maxZoom={maxZoom}
         defaultViewport={firstView}
-        proOptions={proOptions}
       >
         <Background variant={BackgroundVariant.Dots} gap={24} size={1.5} color="var(--bg-dots)" />
         <GuideLines guides={guides} />

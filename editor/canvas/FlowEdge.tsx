@@ -5,6 +5,7 @@ import { useDocument } from '../document/store.ts';
 import { useEdgeTaken } from '../runs/run-store.ts';
 import { Icon } from '../ui/Icon.tsx';
 import type { CanvasEdge } from './canvas-items.ts';
+import { handleSize } from './card-size.ts';
 import { type Box, edgeRoute } from './edge-path.ts';
 import { setGesture, useGesture } from './gesture.ts';
 import { useLoopPath } from './use-step-of.ts';
@@ -26,9 +27,10 @@ export const FlowEdge = memo(function FlowEdge(props: EdgeProps<CanvasEdge>) {
   const readOnly = useDocument((state) => state.readOnly);
   if (!from || !to) return null;
   const common = data?.common ?? false;
+  // A card's way in is hidden at rest: the line goes on to its border.
   const route = edgeRoute(
     { x: sourceX, y: sourceY },
-    { x: targetX, y: targetY },
+    { x: targetX + (to.type === 'container' ? 0 : handleSize / 2), y: targetY },
     { source: boxOf(from), target: boxOf(to) },
     common ? 'bottom' : 'right',
   );

@@ -8,7 +8,9 @@ import './Ports.css';
 const position = { left: Position.Left, right: Position.Right, bottom: Position.Bottom } as const;
 const words: Readonly<Record<string, string>> = { failed: 'if it fails', always: 'in any case', skipped: 'if it is skipped' };
 
-const at = ({ x, y }: PortPlace) => ({ left: x - handleSize / 2, top: y - handleSize / 2 });
+/** Offsets count from inside the card's border, places from its outer edge. */
+const border = 1;
+const at = ({ x, y }: PortPlace) => ({ left: x - handleSize / 2 - border, top: y - handleSize / 2 - border });
 
 export function Ports({ data, tone }: { readonly data: CardData; readonly tone: string | null }) {
   const { node, input, ports, used } = data;

@@ -22,7 +22,7 @@ export const handleSize = 10;
 const textLeft = 62;
 const textRight = 22;
 const narrowest = 176;
-const widest = 296;
+const widest = 280;
 const rowOfPorts = 20;
 
 export const titleOf = (node: FlowNode, type: NodeTypeJson | null): string => node.title || type?.title || node.id;
@@ -70,7 +70,9 @@ export function sizeOf(node: FlowNode, type: NodeTypeJson | null): Size {
     const { width, height } = node.size ?? emptyContainer;
     return { width, height };
   }
-  const text = Math.max(textWidth(titleOf(node, type), 13, 600), textWidth(lineOf(node, type), 12, 400));
+  const line = lineOf(node, type);
+  // A summary stands in for a line that has nothing to say yet: it may be cut off, it does not widen the card.
+  const text = Math.max(textWidth(titleOf(node, type), 13, 600), line === type?.summary ? 0 : textWidth(line, 12, 400));
   const width = Math.min(widest, Math.max(narrowest, Math.ceil((textLeft + text + textRight) / grid) * grid));
   const ports = ownPortsOf(node, type).length;
   return { width, height: ports <= 3 ? 64 : ports * rowOfPorts + 8 };

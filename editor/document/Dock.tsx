@@ -50,6 +50,7 @@ export function Dock() {
   };
   return (
     <div className="dock" style={{ height: Math.min(height, largest()) }}>
+      {/* biome-ignore lint/a11y/useSemanticElements: a rule that can be moved is a separator with a value, which hr cannot be */}
       <div
         className="dock-handle"
         role="separator"

@@ -13,7 +13,7 @@ const others = import.meta.glob<Record<string, ComponentType<Record<string, unkn
   '../templates/SaveTemplateDialog.tsx',
 ]);
 const other = (path: string, name: string) =>
-  lazy(async () => {
+  lazy(async (): Promise<{ default: ComponentType<Record<string, unknown>> }> => {
     const module = await others[path]?.();
     return { default: module?.[name] ?? module?.default ?? (() => null) };
   });
