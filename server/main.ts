@@ -39,6 +39,8 @@ export { shippedNodeTypes };
 
 const GRACE_MS = 25_000;
 const RUNS_AT_ONCE = 200;
+/** Simulated seconds per second: a backup of twenty minutes is watched in ten seconds. */
+const PRACTICE_SPEED = 120;
 
 export interface Running {
   readonly origin: string;
@@ -196,7 +198,7 @@ export function practiceAzure(file: string) {
   let made: Promise<PracticeAzure & { close(): void }> | undefined;
   return {
     open(): Promise<PracticeAzure> {
-      made ??= import('../simulator/simulator.ts').then(({ createSimulator }) => createSimulator({ file }));
+      made ??= import('../simulator/simulator.ts').then(({ createSimulator }) => createSimulator({ file, timeScale: PRACTICE_SPEED }));
       return made;
     },
     close(): void {

@@ -7,7 +7,7 @@ import { hasEnded } from '../../nodes/kit/records.ts';
 import { instantiate, parseTemplate } from '../../nodes/kit/template-document.ts';
 import { inProcessDispatcher } from '../dispatch/in-process.ts';
 import { createEngine, type Engine } from '../engine/engine.ts';
-import { newId } from '../engine/ids.ts';
+import { newId, runEndEvent } from '../engine/ids.ts';
 import type { JournalEvent } from '../journal/contract.ts';
 import { memoryJournal } from '../journal/memory.ts';
 import { practiceAzure, shippedNodeTypes } from '../main.ts';
@@ -59,9 +59,7 @@ export async function runFile(file: string, given: JsonObject, json: boolean, { 
   const services = createServices({
     bound: async ({ kind }) => (kind === 'azure' ? standIn : null),
     open: async () => standIn,
-    flows: () => {
-      throw fail('conflict', 'A flow that starts other flows needs a server.');
-    },
+    flows: () => ({ start: needsServer, started: async () => null, endEvent: runEndEvent, list: async () => [] }),
     inbox: { put: async (message) => void messages.push(message) },
     journal,
     engine: () => engine,
@@ -112,6 +110,10 @@ export async function runFile(file: string, given: JsonObject, json: boolean, { 
   }
   return ended?.status === 'succeeded' ? 0 : 1;
 }
+
+const needsServer = async (): Promise<never> => {
+  throw fail('conflict', 'A flow that starts other flows needs a server.');
+};
 
 /** Steps outside loops, when they end. */
 function tell({ change }: JournalEvent, out: (text: string) => void): void {

@@ -1,7 +1,7 @@
 // `vaultflow serve`: builds the editor first where a clone has none yet, starts the server, prints one line with one link, and
 // stops in order when asked to.
 import { existsSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import { createRequire, flushCompileCache } from 'node:module';
 import { join } from 'node:path';
 import { readSettings } from '../settings.ts';
 import { root } from '../version.ts';
@@ -13,6 +13,8 @@ export const serve: Command = async (_args, context) => {
   const { startServer } = await import('../main.ts');
   const server = await startServer(settings);
   context.out(`Vaultflow is running: ${server.link}\n`);
+  // Now and not at the end only, which a killed process never reaches.
+  setTimeout(flushCompileCache, 2_000).unref();
   await askedToStop();
   const again = () => process.exit(1);
   process.once('SIGINT', again);

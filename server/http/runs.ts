@@ -87,7 +87,7 @@ export function runHandlers(deps: AppDeps): Handlers<Omit<typeof runRoutes, 'eve
       if (seconds === 0) return accepted(created);
       const waited = await engine.waitFor(created.run.id, seconds * 1_000);
       response.set('Preference-Applied', `wait=${seconds}`);
-      if (!waited) return accepted(created);
+      if (!waited) return accepted({ ...created, run: await owned(actor, created.run.id) });
       response.status(200);
       const answer = accepted({ ...created, run: waited.run });
       return waited.response ? { ...answer, response: { status: waited.response.status, body: waited.response.body as never } } : answer;
