@@ -50,6 +50,7 @@ export default defineNode({
     const items = [];
     for await (const policy of azure.policies(vault))
       if (params.kind === 'any' || policy.managementType === managementTypes[params.kind]) items.push(policy);
+    items.sort((a, b) => a.name.localeCompare(b.name, 'en'));
     return { port: 'done', data: { count: items.length, items } };
   },
   choices: { vault: vaultChoices },
@@ -58,9 +59,9 @@ export default defineNode({
       name: 'Policies for VMs',
       given: { estate },
       params: { vault: 'vault-weu-prod', kind: 'vm' },
-      expect: { port: 'done', data: { count: 1, items: [{ name: 'daily-30d', managementType: 'AzureIaasVM', itemCount: 1 }] } },
+      expect: { port: 'done', data: { count: 2, items: [{ name: 'daily-30d', managementType: 'AzureIaasVM', itemCount: 1 }] } },
     },
-    { name: 'All of a vault', given: { estate }, params: { vault: 'vault-weu-prod' }, expect: { port: 'done', data: { count: 2 } } },
+    { name: 'All of a vault', given: { estate }, params: { vault: 'vault-weu-prod' }, expect: { port: 'done', data: { count: 4 } } },
     { name: 'A vault that does not exist', given: { estate }, params: { vault: 'nowhere' }, expect: { failed: { code: 'not_found' } } },
   ],
 });

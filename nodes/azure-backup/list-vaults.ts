@@ -38,7 +38,7 @@ export default defineNode({
       name: 'All vaults',
       given: { estate },
       params: {},
-      expect: { port: 'done', data: { count: 2, items: [{ name: 'vault-weu-prod', location: 'westeurope' }, { name: 'vault-neu-dr' }] } },
+      expect: { port: 'done', data: { count: 2, items: [{ name: 'vault-neu-dr' }, { name: 'vault-weu-prod', location: 'westeurope' }] } },
     },
     {
       name: 'Of one region',

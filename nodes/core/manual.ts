@@ -21,7 +21,12 @@ export default defineNode({
   line: 'Run button, API or command line',
   run: passOn,
   examples: [
-    { name: 'Somebody presses Run', given: { scope: { trigger: event } }, params: {}, expect: { port: 'done', data: event } },
+    {
+      name: 'Somebody presses Run',
+      given: { scope: { trigger: event } },
+      params: {},
+      expect: { port: 'done', data: { type: event.type, at: event.at } },
+    },
     {
       name: 'A script starts it through the API',
       given: { scope: { trigger: { ...event, type: 'api', body: { vault: 'vault-weu-prod' } } } },

@@ -56,18 +56,12 @@ export default defineNode({
       params: { flow: 'nightly-report', wait: false },
       expect: { port: 'done', data: { status: 'queued', output: null } },
     },
-    { name: 'Waits for its end', params: { flow: 'nightly-report', inputs: { vault: 'vault-weu-prod' } }, expect: { waits: {} } },
     {
-      name: 'The other flow has failed',
-      given: {
-        resume: {
-          kind: 'event',
-          payload: { status: 'failed', error: { code: 'azure_job_failed', message: 'The backup of vm-legacy-07 failed.' } },
-        },
-      },
-      params: { flow: 'nightly-report' },
-      expect: { failed: { code: 'unhandled_failure' } },
+      name: 'Waits for its end',
+      params: { flow: 'nightly-report', inputs: { vault: 'vault-weu-prod' } },
+      expect: { port: 'done', data: { status: 'succeeded', runId: { $uuid: true } } },
     },
+    { name: 'The other flow has failed', params: { flow: 'broken' }, expect: { failed: { code: 'unhandled_failure' } } },
     { name: 'A flow that does not exist', params: { flow: 'nowhere' }, expect: { failed: { code: 'not_found' } } },
   ],
 });

@@ -51,7 +51,7 @@ export default defineNode({
       name: 'A call without a body',
       given: { scope: { trigger: { type: 'core.webhook', nodeId: 'alert', at: event.at, headers: {} } } },
       params: { auth: 'none' },
-      expect: { port: 'done', data: { nodeId: 'alert', headers: {} } },
+      expect: { port: 'done', data: { at: event.at, headers: {} } },
     },
     { name: 'An unknown kind of protection', params: { auth: 'password' }, expect: { failed: { code: 'param_invalid' } } },
   ],
