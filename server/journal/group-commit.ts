@@ -13,6 +13,8 @@ interface Job {
 type Outcome = { readonly value: unknown } | { readonly error: unknown };
 
 export interface CommitHooks {
+  /** The last moment to write: still inside the transaction. */
+  readonly committing?: () => void;
   /** What was collected since the last commit or rollback is now durable. */
   readonly committed: () => void;
   /** What was collected did not happen. */
@@ -39,11 +41,16 @@ export function groupCommit(db: DatabaseSync): GroupCommit {
     for (const hook of hooks) hook.rolledBack();
   };
 
+  const commitAll = () => {
+    for (const hook of hooks) hook.committing?.();
+    commit.run();
+  };
+
   function runAll(jobs: readonly Job[]): Outcome[] | null {
     try {
       begin.run();
       const outcomes = jobs.map((job): Outcome => ({ value: job.work(db) }));
-      commit.run();
+      commitAll();
       return outcomes;
     } catch {
       rollBack();
@@ -57,7 +64,7 @@ export function groupCommit(db: DatabaseSync): GroupCommit {
       try {
         begin.run();
         const value = job.work(db);
-        commit.run();
+        commitAll();
         outcomes.push({ value });
         for (const hook of hooks) hook.committed();
       } catch (error) {

@@ -13,10 +13,10 @@ export function acceptance(db: DatabaseSync, runs: RunRows) {
     'SELECT hash, run_id FROM accepted WHERE project = ? AND key = ? AND until > ?',
   );
   const accept = prepare(db, 'INSERT OR REPLACE INTO accepted VALUES (?, ?, ?, ?, ?)');
-  const count = prepare<{ value: number }>(
-    db,
-    "INSERT INTO counters VALUES ('runs:' || ?, 1) ON CONFLICT (name) DO UPDATE SET value = value + 1 RETURNING value",
-  );
+  const lastNumber = prepare<{ value: number }>(db, "SELECT value FROM counters WHERE name = 'runs:' || ?");
+  const putNumber = prepare(db, "INSERT OR REPLACE INTO counters VALUES ('runs:' || ?, ?)");
+  const numbers = new Map<string, number>();
+  const counted = new Set<string>();
   const contender = (run: RunRecord) => ({ runId: run.head.id, cancelling: run.state.cancel !== null });
 
   const before = (run: RunRecord, mismatch: boolean): Created => ({
@@ -27,7 +27,23 @@ export function acceptance(db: DatabaseSync, runs: RunRows) {
     cancelled: [],
   });
 
+  function nextNumber(projectId: string): number {
+    const number = (numbers.get(projectId) ?? lastNumber.get(projectId)?.value ?? 0) + 1;
+    numbers.set(projectId, number);
+    counted.add(projectId);
+    return number;
+  }
+
   return {
+    /** Numbers given out since the last commit. */
+    flush() {
+      for (const projectId of counted) putNumber.run(projectId, numbers.get(projectId) ?? 0);
+      counted.clear();
+    },
+    forget() {
+      numbers.clear();
+      counted.clear();
+    },
     create(run: NewRun, owner: string | null): Created {
       const same = runs.find(run.id);
       if (same) return before(same, false);
@@ -45,7 +61,7 @@ export function acceptance(db: DatabaseSync, runs: RunRows) {
         const next = other && cancelledState(other.state, 'other', run.at);
         if (other && next) runs.save(other, next);
       }
-      const head = headOf(run, count.get(run.projectId)?.value ?? 1);
+      const head = headOf(run, nextNumber(run.projectId));
       const made = runs.insert(head, bornState(run, start, owner), run.priority ?? 0, concurrency);
       if (dedup) accept.run(run.projectId, dedup.key, dedup.hash, run.id, run.at + dedup.keepMs);
       return { created: true, mismatch: false, run: runView(head, made.state), start, cancelled: cancel };

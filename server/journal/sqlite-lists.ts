@@ -1,22 +1,22 @@
-// Pages of runs, of a run's steps, and of the journal's changes. Order is the journal's sequence everywhere; a step that moves
+// Pages of runs and of a run's steps. Order is the journal's sequence everywhere; a step that moves
 // on while somebody pages may show again, but is never missed.
 import type { DatabaseSync } from 'node:sqlite';
-import type { Step } from '../../nodes/kit/records.ts';
+import { hasEnded, type Step } from '../../nodes/kit/records.ts';
 import { pathText } from '../../nodes/kit/step-key.ts';
-import type { Journal, JournalEvent, RunFilter, StepFilter } from './contract.ts';
+import type { Journal, RunFilter, StepFilter } from './contract.ts';
 import type { OpenStep } from './open-steps.ts';
 import { runView } from './run-state.ts';
 import { stepStates } from './sqlite-encode.ts';
 import { type Found, type GroupRow, groupColumns, groupSteps, type StepRow, type StepRows, stepColumns } from './sqlite-rows.ts';
-import { type RunRow, recordOf, runColumns, runEvent } from './sqlite-runs.ts';
+import { type RunRow, recordOf, runColumns } from './sqlite-runs.ts';
 import { prepare } from './sqlite-schema.ts';
 import { openView, settledView, stepMatches } from './step-view.ts';
 
-type Lists = Pick<Journal, 'runs' | 'steps' | 'events'>;
+type Lists = Pick<Journal, 'runs' | 'steps'>;
 type Entry = { readonly seq: number; readonly step: Step };
 const bySeq = (a: { readonly seq: number }, b: { readonly seq: number }): number => a.seq - b.seq;
 
-export function sqliteLists(db: DatabaseSync, rows: StepRows, lastSeq: () => number): Lists {
+export function sqliteLists(db: DatabaseSync, rows: StepRows): Lists {
   const ridOf = prepare<{ rid: number }>(db, 'SELECT rid FROM runs WHERE id = ?');
   // The order is found in the index alone; rows are fetched for one page only.
   const stepsAfter = prepare<StepRow>(
@@ -29,7 +29,6 @@ export function sqliteLists(db: DatabaseSync, rows: StepRows, lastSeq: () => num
     'SELECT seq FROM step_groups INDEXED BY step_groups_at WHERE rid = ? AND seq > ? ORDER BY seq',
   );
   const groupAt = prepare<GroupRow>(db, `SELECT ${groupColumns} FROM step_groups WHERE seq = ?`);
-  const pruned = prepare<{ value: number }>(db, "SELECT value FROM counters WHERE name = 'pruned'");
 
   const settledEntry = ({ seq, settled }: Found): Entry => ({ seq, step: settledView(settled) });
   const openEntry = ({ key, seq, step }: { key: string; seq: number; step: OpenStep }): Entry => ({ seq, step: openView(key, step) });
@@ -93,14 +92,6 @@ export function sqliteLists(db: DatabaseSync, rows: StepRows, lastSeq: () => num
       const rid = ridOf.get(runId)?.rid;
       return rid === undefined ? { items: [], next: null } : stepPage(rid, filter);
     },
-    async events(filter) {
-      const { after, limit } = filter;
-      const found = changes(db, rows, filter);
-      found.sort(bySeq);
-      const events = found.slice(0, limit);
-      const last = found.length > limit ? (events.at(-1)?.seq ?? after) : lastSeq();
-      return { events, reset: after < (pruned.get()?.value ?? 0) || after > lastSeq(), last };
-    },
   };
 }
 
@@ -109,49 +100,10 @@ const _bitOf = (status: string): number => {
   return index < 0 ? 0 : 1 << index;
 };
 
-/** Steps of shared rows, row by row until there are enough. */
-function _sharedAfter(
-  db: DatabaseSync,
-  where: string,
-  values: readonly (string | number)[],
-  { after, limit }: { after: number; limit: number },
-) {
-  const sql = `SELECT g.*, r.id, r.project, r.flow, r.at FROM step_groups g JOIN runs r USING (rid) WHERE seq > ? AND ${where} ORDER BY seq`;
-  const found: { readonly row: OfRow & { seq: number }; readonly step: Step }[] = [];
-  for (const row of prepare<GroupRow & OfRow>(db, sql).iterate(...values)) {
-    for (const { seq, settled } of groupSteps(row)) if (seq > after) found.push({ row: { ...row, seq }, step: settledView(settled) });
-    if (found.length > limit) break;
-  }
-  return found;
-}
-
 const bitOf = (status: string): number => {
   const index = (stepStates as readonly string[]).indexOf(status);
   return index < 0 ? 0 : 1 << index;
 };
-
-/** Steps of shared rows, row by row until there are enough. */
-function sharedAfter(
-  db: DatabaseSync,
-  where: string,
-  values: readonly (string | number)[],
-  { after, limit }: { after: number; limit: number },
-) {
-  const sql = `SELECT g.*, r.id, r.project, r.flow, r.at FROM step_groups g JOIN runs r USING (rid) WHERE seq > ? AND ${where} ORDER BY seq`;
-  const found: { readonly row: OfRow & { seq: number }; readonly step: Step }[] = [];
-  for (const row of prepare<GroupRow & OfRow>(db, sql).iterate(...values)) {
-    for (const { seq, settled } of groupSteps(row)) if (seq > after) found.push({ row: { ...row, seq }, step: settledView(settled) });
-    if (found.length > limit) break;
-  }
-  return found;
-}
-
-/** Changes of one sequence number stay together. */
-export function endOfPage(events: readonly JournalEvent[], limit: number): number {
-  let end = Math.min(limit, events.length);
-  while (end > 0 && end < events.length && events[end]?.seq === events[end - 1]?.seq) end++;
-  return end;
-}
 
 function runCondition(filter: RunFilter): { readonly where: string; readonly values: (string | number)[] } {
   const parts = ['project = ?'];
@@ -161,7 +113,12 @@ function runCondition(filter: RunFilter): { readonly where: string; readonly val
     values.push(...more);
   };
   if (filter.flowId !== undefined) add('flow = ?', filter.flowId);
-  if (filter.status) add(`status IN (${filter.status.map(() => '?').join(', ')})`, ...filter.status);
+  if (filter.status) {
+    // The extra terms say to the planner which partial index serves.
+    if (filter.status.every((status) => status === 'failed' || status === 'cancelled')) add("status IN ('failed', 'cancelled')");
+    if (!filter.status.some(hasEnded)) add('ended_at IS NULL');
+    add(`status IN (${filter.status.map(() => '?').join(', ')})`, ...filter.status);
+  }
   if (filter.since !== undefined) add('at >= ?', filter.since);
   if (filter.cursor !== undefined) add('rid < ?', Number(filter.cursor));
   if (filter.q) {
@@ -176,60 +133,3 @@ function runCondition(filter: RunFilter): { readonly where: string; readonly val
   }
   return { where: parts.join(' AND '), values };
 }
-
-/** The present state of everything that changed since: one event per run and step, at most `limit + 1` of each kind. */
-function changes(db: DatabaseSync, rows: StepRows, filter: Parameters<Journal['events']>[0]): JournalEvent[] {
-  const scope = ['r.project = ?'];
-  const values: (string | number)[] = [filter.after, filter.projectId];
-  if (filter.runId !== undefined) {
-    scope.push('r.id = ?');
-    values.push(filter.runId);
-  }
-  if (filter.flowId !== undefined) {
-    scope.push('r.flow = ?');
-    values.push(filter.flowId);
-  }
-  const where = scope.join(' AND ');
-  const all = <Row>(sql: string) => prepare<Row>(db, sql).all(...values, filter.limit + 1);
-  const runs = all<RunRow>(`SELECT ${runColumns} FROM runs r WHERE changed > ? AND ${where} ORDER BY changed LIMIT ?`).map(recordOf);
-  const of = 'r.id, r.project, r.flow, r.at';
-  const settled = all<StepRow & OfRow>(
-    `SELECT s.*, ${of} FROM steps s JOIN runs r USING (rid) WHERE seq > ? AND ${where} ORDER BY seq LIMIT ?`,
-  );
-  const open = all<{ key: string; seq: number; data: string } & OfRow>(
-    `SELECT o.key, o.seq, o.data, ${of} FROM open_steps o JOIN runs r USING (rid) WHERE seq > ? AND ${where} ORDER BY seq LIMIT ?`,
-  );
-  const event = (row: OfRow & { seq: number }, step: Step): JournalEvent =>
-    stepEvent(row.seq, { id: row.id, projectId: row.project, flowId: row.flow, at: row.at }, step);
-  const named = filter.runId !== undefined || filter.flowId !== undefined;
-  const shared = named ? sharedAfter(db, where, values, filter) : [];
-  return [
-    ...shared.map(({ row, step }) => event(row, step)),
-    ...runs.map(runEvent),
-    ...settled.map((row) => event(row, settledView(rows.foundOf(row).settled))),
-    ...open.map((row) => event(row, openView(row.key, JSON.parse(row.data) as OpenStep))),
-  ];
-}
-
-interface OfRow {
-  id: string;
-  project: string;
-  flow: string;
-  at: number;
-}
-
-interface Of {
-  readonly id: string;
-  readonly projectId: string;
-  readonly flowId: string;
-  readonly at: number;
-}
-
-export const stepEvent = (seq: number, run: Of, step: Step): JournalEvent => ({
-  seq,
-  projectId: run.projectId,
-  runId: run.id,
-  flowId: run.flowId,
-  at: Date.parse(step.endedAt ?? step.startedAt ?? '') || run.at,
-  change: { type: 'step', step },
-});

@@ -1,7 +1,8 @@
 // Rows of runs: read into head and state, written back, announced. Runs that are held stand in a small cache, so that a
-// checkpoint costs no look-up; a rollback empties it. Every change of a run's state goes through `save`.
+// checkpoint costs no look-up; a rollback empties it. Every change of a run's state goes through `save`; rows are written once per commit.
 import type { DatabaseSync } from 'node:sqlite';
-import type { JournalEvent } from './contract.ts';
+import type { Run } from '../../nodes/kit/records.ts';
+import type { JournalEvent, NewRun } from './contract.ts';
 import { type RunHead, type RunState, runView } from './run-state.ts';
 import { prepare } from './sqlite-schema.ts';
 
@@ -63,15 +64,21 @@ const endingText = ({ message, error, failedStep, stopped }: RunState): string |
     ? null
     : JSON.stringify({ message, error, failedStep, stopped });
 
+/** A run whose row is to be written before the commit, and whether it is new. */
+interface Pending {
+  readonly run: RunRecord;
+  readonly born: { readonly priority: number } | null;
+}
+
 export function runRows(db: DatabaseSync, nextSeq: () => number) {
   const byId = prepare<RunRow>(db, `SELECT ${runColumns} FROM runs WHERE id = ?`);
   const byPlace = prepare<RunRow>(db, `SELECT ${runColumns} FROM runs WHERE place_key = ? AND place = ? ORDER BY rid`);
-  const byOwner = prepare<RunRow>(db, `SELECT ${runColumns} FROM runs WHERE owner IS NOT NULL AND owner = coalesce(?, owner)`);
-  const insert = prepare(
+  const byOwner = prepare<RunRow>(
     db,
-    `INSERT INTO runs (id, project, flow, number, at, priority, status, epoch, owner, wake_at, place, place_key, place_limit,
-      ended_at, failures, changed, ending, flow_name, head) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?, ?, ?)`,
+    `SELECT ${runColumns} FROM runs WHERE ended_at IS NULL AND owner IS NOT NULL AND owner = coalesce(?, owner)`,
   );
+  const lastRid = prepare<{ rid: number | null }>(db, 'SELECT max(rid) AS rid FROM runs');
+  const insert = prepare(db, `INSERT INTO runs VALUES (${Array(23).fill('?').join(', ')})`);
   const update = prepare(
     db,
     `UPDATE runs SET status = ?, epoch = ?, owner = ?, wake_at = ?, place = ?, cancel_at = ?, cancel_reason = ?, started_at = ?,
@@ -79,11 +86,18 @@ export function runRows(db: DatabaseSync, nextSeq: () => number) {
   );
   const hold = prepare(db, 'UPDATE runs SET epoch = ?, owner = ?, wake_at = NULL WHERE rid = ?');
   const held = new Map<string, RunRecord>();
+  const pending = new Map<string, Pending>();
   const touched = new Map<number, RunRecord>();
+  let rids = lastRid.get()?.rid ?? 0;
 
-  const remember = (run: RunRecord): RunRecord => {
-    if (run.state.owner === null) held.delete(run.head.id);
-    else held.set(run.head.id, run);
+  const change = (run: RunRecord, state: RunState, born: Pending['born']): RunRecord => {
+    const { id } = run.head;
+    run.state = state;
+    run.changed = nextSeq();
+    touched.set(run.rid, run);
+    pending.set(id, { run, born: born ?? pending.get(id)?.born ?? null });
+    if (state.owner === null) held.delete(id);
+    else held.set(id, run);
     return run;
   };
   const known = (row: RunRow): RunRecord => {
@@ -91,51 +105,53 @@ export function runRows(db: DatabaseSync, nextSeq: () => number) {
     return held.get(run.head.id) ?? run;
   };
 
+  /** However often a run changes within one commit, its row is written once. */
+  function flush(): void {
+    if (pending.size === 0) return;
+    for (const { run, born } of pending.values()) {
+      const { rid, head, state, changed } = run;
+      const { status, epoch, owner, wakeAt, place, cancel, startedAt, endedAt, failures } = state;
+      const [at, reason, ending] = [cancel?.at ?? null, cancel?.reason ?? null, endingText(state)];
+      if (born) {
+        // biome-ignore format: one bind per column
+        insert.run(
+          rid, head.id, head.projectId, head.flowId, head.number, head.at, born.priority, status, epoch, owner, wakeAt, place,
+          run.placeKey, run.placeLimit, at, reason, startedAt, endedAt, failures, changed, ending, head.flowName, JSON.stringify(head),
+        );
+      } else update.run(status, epoch, owner, wakeAt, place, at, reason, startedAt, endedAt, failures, ending, changed, rid);
+    }
+    pending.clear();
+  }
+
   return {
+    flush,
     find(runId: string): RunRecord | undefined {
-      const cached = held.get(runId);
+      const cached = held.get(runId) ?? pending.get(runId)?.run;
       if (cached) return cached;
       const row = byId.get(runId);
       return row && recordOf(row);
     },
-    placed: (key: string, place: 'held' | 'blocked'): RunRecord[] => byPlace.all(key, place).map(known),
-    owned: (owner: string | undefined): RunRecord[] => byOwner.all(owner ?? null).map(known),
-    insert(
-      head: RunHead,
-      state: RunState,
-      priority: number,
-      place: { readonly key: string; readonly limit: number } | undefined,
-    ): RunRecord {
-      const changed = nextSeq();
-      const { id, projectId, flowId, number, at, flowName } = head;
-      const { status, epoch, owner, wakeAt } = state;
-      const made = insert.run(
-        id, projectId, flowId, number, at, priority, status, epoch, owner, wakeAt, state.place, place?.key ?? null, place?.limit ?? null,
-        state.endedAt, changed, endingText(state), flowName, JSON.stringify(head),
-      ); // biome-ignore format: one bind per column
-      const rid = Number(made.lastInsertRowid);
-      const run: RunRecord = { rid, head, state, placeKey: place?.key ?? null, placeLimit: place?.limit ?? 1, open: new Set(), changed };
-      touched.set(rid, run);
-      return remember(run);
+    placed(key: string, place: 'held' | 'blocked'): RunRecord[] {
+      flush();
+      return byPlace.all(key, place).map(known);
+    },
+    owned(owner: string | undefined): RunRecord[] {
+      flush();
+      return byOwner.all(owner ?? null).map(known);
+    },
+    insert(head: RunHead, state: RunState, priority: number, place: NewRun['concurrency']): RunRecord {
+      const placed = { placeKey: place?.key ?? null, placeLimit: place?.limit ?? 1 };
+      return change({ rid: ++rids, head, state, ...placed, open: new Set(), changed: 0 }, state, { priority });
     },
     save(run: RunRecord, state: RunState): void {
-      if (state === run.state) return;
-      run.state = state;
-      run.changed = nextSeq();
-      touched.set(run.rid, run);
-      const { status, epoch, owner, wakeAt, place, cancel, startedAt, endedAt, failures } = state;
-      // biome-ignore format: one bind per column
-      update.run(
-        status, epoch, owner, wakeAt, place, cancel?.at ?? null, cancel?.reason ?? null, startedAt, endedAt, failures, endingText(state),
-        run.changed, run.rid,
-      );
-      remember(run);
+      if (state !== run.state) change(run, state, null);
     },
     /** A claim changes nothing that people see. */
     hold(run: RunRecord, state: RunState): void {
+      flush();
       run.state = state;
       hold.run(state.epoch, state.owner, run.rid);
-      remember(run);
+      held.set(run.head.id, run);
     },
     /** Runs changed since the last commit. */
     takeTouched(): RunRecord[] {
@@ -146,17 +162,29 @@ export function runRows(db: DatabaseSync, nextSeq: () => number) {
     forget() {
       held.clear();
       touched.clear();
+      pending.clear();
+      rids = lastRid.get()?.rid ?? 0;
     },
   };
 }
 
 export type RunRows = ReturnType<typeof runRows>;
 
-export const runEvent = (run: RunRecord): JournalEvent => ({
-  seq: run.changed,
-  projectId: run.head.projectId,
-  runId: run.head.id,
-  flowId: run.head.flowId,
-  at: run.state.endedAt ?? run.state.startedAt ?? run.head.at,
-  change: { type: 'run', run: runView(run.head, run.state) },
-});
+/** Made when somebody looks: most commits have no listener that needs the whole run. */
+export function runEvent({ head, state, changed }: RunRecord): JournalEvent {
+  let made: Run | undefined;
+  return {
+    seq: changed,
+    projectId: head.projectId,
+    runId: head.id,
+    flowId: head.flowId,
+    at: state.endedAt ?? state.startedAt ?? head.at,
+    change: {
+      type: 'run',
+      get run() {
+        made ??= runView(head, state);
+        return made;
+      },
+    },
+  };
+}

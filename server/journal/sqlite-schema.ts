@@ -1,5 +1,5 @@
 // The journal's tables in SQLite. A published step of this list is never edited: changes are new steps at its end.
-// `seq` is the journal sequence: one counter over everything that changes. `rid` is a run's short number inside this file.
+// `seq` is the journal sequence: one counter over everything that changes (of a shared row: its last step's). `rid` is a run's short number inside this file.
 import type { DatabaseSync } from 'node:sqlite';
 
 export const journalSchema: readonly string[] = [
@@ -11,10 +11,10 @@ export const journalSchema: readonly string[] = [
     ended_at INTEGER, failures INTEGER NOT NULL, changed INTEGER NOT NULL, ending TEXT, flow_name TEXT NOT NULL, head TEXT NOT NULL);
   CREATE INDEX runs_wake ON runs (wake_at, priority DESC, rid) WHERE wake_at IS NOT NULL;
   CREATE INDEX runs_place ON runs (place_key, place, rid) WHERE place IN ('held', 'blocked');
-  CREATE INDEX runs_owner ON runs (owner) WHERE owner IS NOT NULL;
+  CREATE INDEX runs_live ON runs (rid) WHERE ended_at IS NULL;
   CREATE INDEX runs_changed ON runs (changed);
   CREATE INDEX runs_flow ON runs (flow, rid);
-  CREATE INDEX runs_status ON runs (status, rid);
+  CREATE INDEX runs_unwell ON runs (status, rid) WHERE status IN ('failed', 'cancelled');
   CREATE INDEX runs_ended ON runs (ended_at) WHERE ended_at IS NOT NULL;
 
   CREATE TABLE steps (

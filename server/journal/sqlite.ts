@@ -10,10 +10,11 @@ import { keepEventMs } from './limits.ts';
 import { type OpenStep, withResolution } from './open-steps.ts';
 import { cancelledState, claimedState, fence, releasedState, wokenState, writtenState } from './run-state.ts';
 import { acceptance } from './sqlite-accept.ts';
+import { sqliteChanges, stepEvent } from './sqlite-changes.ts';
 import { type Encoded, encode } from './sqlite-encode.ts';
 import { dueRuns, eventRows, oldRuns } from './sqlite-events.ts';
 import { memoryRows, sqliteLeases } from './sqlite-leases.ts';
-import { sqliteLists, stepEvent } from './sqlite-lists.ts';
+import { sqliteLists } from './sqlite-lists.ts';
 import { loader } from './sqlite-load.ts';
 import { sqliteReads } from './sqlite-reads.ts';
 import { stepRows } from './sqlite-rows.ts';
@@ -62,6 +63,10 @@ export function sqliteJournal(database: Database, options: { readonly clock?: ()
   });
 
   const leave = database.join({
+    committing() {
+      accept.flush();
+      runs.flush();
+    },
     committed() {
       const touched = runs.takeTouched();
       if (listeners.size === 0) return;
@@ -74,6 +79,7 @@ export function sqliteJournal(database: Database, options: { readonly clock?: ()
     },
     rolledBack() {
       runs.forget();
+      accept.forget();
       changes.clear();
     },
   });
@@ -87,6 +93,7 @@ export function sqliteJournal(database: Database, options: { readonly clock?: ()
     if (run) steps.keep(run, key, step);
   };
   const deliver = (event: string, payload: string, until: number): readonly string[] => {
+    runs.flush();
     const woken = events.deliver(event, payload, until, hand);
     for (const runId of woken) wake(runId);
     return woken;
@@ -114,7 +121,8 @@ export function sqliteJournal(database: Database, options: { readonly clock?: ()
   return {
     ...sqliteLeases(database),
     ...sqliteReads(db, runs, rows),
-    ...sqliteLists(db, rows, () => seq),
+    ...sqliteLists(db, rows),
+    ...sqliteChanges(db, rows, () => seq),
     createRun: (run, claim) => database.enqueue(() => accept.create(run, claim?.owner ?? null)),
     claim: (runId, owner) =>
       database.enqueue(() => {
@@ -155,7 +163,11 @@ export function sqliteJournal(database: Database, options: { readonly clock?: ()
         endLeases.run(owner ?? null);
       }),
     openEvents: async (prefix) => events.open(prefix),
-    deleteRuns: (before, limit) => database.enqueue(() => old.delete(before, limit, clock()).length),
+    deleteRuns: (before, limit) =>
+      database.enqueue(() => {
+        runs.flush();
+        return old.delete(before, limit, clock()).length;
+      }),
     onCommit(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);
@@ -168,7 +180,8 @@ export function sqliteJournal(database: Database, options: { readonly clock?: ()
   };
 }
 
-function announced({ run, key, seq, change }: Change): JournalEvent {
-  const made = change();
-  return stepEvent(seq, run.head, 'settled' in made ? settledView(made.settled) : openView(key, made.open));
-}
+const announced = ({ run, key, seq, change }: Change): JournalEvent =>
+  stepEvent(seq, run.head, () => {
+    const now = change();
+    return 'settled' in now ? settledView(now.settled) : openView(key, now.open);
+  });
