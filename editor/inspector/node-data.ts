@@ -58,6 +58,24 @@ export function useNodeData(nodeId: string): NodeData {
   }, [flow, graph, types, source, results, memory, loopIndex, loading, nodeId]);
 }
 
+/** The lists that these outermost loops went through in the shown run, as far as they are known here. */
+export function useLoopItems(loopIds: readonly string[]): ReadonlyMap<string, readonly unknown[]> {
+  const flow = useDocument((state) => state.flow);
+  const types = useNodeTypes();
+  const source = useRunSource();
+  const graph = useMemo(() => graphOf(flow), [flow]);
+  const wanted = useMemo(
+    () => [...new Set(loopIds.flatMap((id) => visibleSteps(graph, id)))].map((nodeId) => ({ nodeId, path: [] })),
+    [graph, loopIds],
+  );
+  const { results } = useStepResults(source, wanted);
+  return useMemo(() => {
+    const known: Known = { flow, graph, types, source, results, memory: {}, loopIndex: {} };
+    const lists = loopIds.map((id) => [id, evaluateItems(known, id)] as const);
+    return new Map(lists.flatMap(([id, list]) => (Array.isArray(list) ? [[id, list as readonly unknown[]] as const] : [])));
+  }, [flow, graph, types, source, results, loopIds]);
+}
+
 function useMemoryValues(flowId: string | null): JsonObject {
   const { data } = useQuery({
     queryKey: keys.memory(flowId ?? ''),

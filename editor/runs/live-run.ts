@@ -63,15 +63,19 @@ export function watchFlow(id: string, listener: (event: StreamEvent) => void): (
   };
 }
 
-/** Reads the steps of one iteration of a loop, and follows the loop while the run goes on. */
+/** Follows the inner steps of a loop as long as the run goes on. */
+function follow(containerKey: string): void {
+  const run = records.run();
+  if (loops.includes(containerKey) || (run && hasEnded(run.status))) return;
+  loops = [...loops, containerKey];
+  connect();
+}
+
+/** Reads the steps of one iteration of a loop, and follows the loop. Paging through a loop reads each iteration once. */
 export async function watchIteration(containerKey: string, index: number): Promise<void> {
   const runId = records.runId();
   if (!runId) return;
-  const run = records.run();
-  if (!loops.includes(containerKey) && !(run && hasEnded(run.status))) {
-    loops = [...loops, containerKey];
-    connect();
-  }
+  follow(containerKey);
   const name = `${containerKey}[${index}]`;
   if (readIterations.has(name)) return;
   readIterations.add(name);
@@ -83,6 +87,19 @@ export async function watchIteration(containerKey: string, index: number): Promi
   }
 }
 
+/** Reads inner steps of a loop, 200 at a time, and follows the loop. Gives the cursor of the next 200, or null. */
+export async function watchLoop(containerKey: string, cursor: string | null, status?: 'failed'): Promise<string | null> {
+  const runId = records.runId();
+  if (!runId) return null;
+  follow(containerKey);
+  const page = await call('listSteps', {
+    params: { id: runId },
+    query: { parent: containerKey, limit: 200, ...(status ? { status } : {}), ...(cursor ? { cursor } : {}) },
+  });
+  if (records.runId() === runId) records.load(null, page.items);
+  return page.next;
+}
+
 function connect(): void {
   const mine = ++generation;
   const runId = records.runId();
@@ -91,7 +108,7 @@ function connect(): void {
   if (runId === null) setState('idle');
   if (runId === null && flowId === null) return;
   const resumes = lastSeq !== null;
-  close = openStream({ ...(runId ? { run: runId } : {}), ...(flowId ? { flow: flowId } : {}), loops }, lastSeq, {
+  close = openStream({ ...(flowId ? { flow: flowId } : { run: runId ?? '' }), loops }, lastSeq, {
     onOpen: () => {
       if (liveState.state === 'broken') setState('live');
     },

@@ -106,7 +106,8 @@ export function createRunRecords(schedule: (flush: () => void) => void): RunReco
     },
     apply(event, seq) {
       if (event.type === 'run') takeRun(event.run, seq);
-      if (event.type === 'step' && event.runId === runId) takeStep(event.step, seq);
+      // Without a number it still came by the stream: later than whatever is being read.
+      if (event.type === 'step' && event.runId === runId) takeStep(event.step, seq ?? seqs.get(event.step.key) ?? 0);
       if (event.type === 'progress' && event.runId === runId) {
         const known = steps.get(event.key);
         if (known && isFinal(known.status)) return;

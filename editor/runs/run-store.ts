@@ -51,4 +51,4 @@ export function edgeTaken(step: Step | null, port: string): boolean | null {
   return step.status === 'succeeded' && step.port === port;
 }
 
-export { useLiveState, watchFlow, watchIteration, watchRun } from './live-run.ts';
+export { useLiveState, watchFlow, watchIteration, watchLoop, watchRun } from './live-run.ts';

@@ -1,0 +1,136 @@
+// Asks what a run needs to know, says where it will act and what it may change, and starts it. Ctrl+Enter starts from anywhere in
+// the form. The editor's page opens it; a flow without inputs that only reads starts without it.
+import { Button, Dialog, DialogActions, DialogBody, DialogContent, DialogSurface, DialogTitle } from '@fluentui/react-components';
+import { useMutation } from '@tanstack/react-query';
+import { useState } from 'react';
+import type { Flow } from '../../nodes/kit/flow.ts';
+import type { Json } from '../../nodes/kit/json.ts';
+import { ApiError, useNodeTypes } from '../api.ts';
+import { useBindings } from '../inspector/ConnectionField.tsx';
+import { FormProvider, noProblems, problemLookup } from '../inspector/form-context.ts';
+import { SchemaForm } from '../inspector/SchemaForm.tsx';
+import { ErrorCard } from '../ui/ErrorCard.tsx';
+import { PracticePill } from '../ui/StatusPill.tsx';
+import { effectsOf, firstValues, inputSchema, missingInputs, rememberValues, startDraft } from './start-run.ts';
+import './RunDialog.css';
+
+interface RunDialogProps {
+  readonly flowId: string;
+  readonly flow: Flow;
+  /** Saves what is not saved yet: a run is of what the person sees. */
+  readonly beforeStart?: () => Promise<void>;
+  readonly onStarted: (runId: string) => void;
+  readonly onClose: () => void;
+}
+
+export function RunDialog({ flowId, flow, beforeStart, onStarted, onClose }: RunDialogProps) {
+  const [values, setValues] = useState(() => firstValues(flowId, flow.inputs));
+  const [tried, setTried] = useState(false);
+  const missing = missingInputs(flow.inputs, values);
+  const start = useMutation({
+    mutationFn: async () => {
+      await beforeStart?.();
+      return startDraft(flowId, values);
+    },
+    onSuccess: ({ runId }) => {
+      rememberValues(flowId, flow.inputs, values);
+      onStarted(runId);
+    },
+  });
+  const go = () => {
+    setTried(true);
+    if (missing.length === 0 && !start.isPending) start.mutate();
+  };
+  const problems = start.error instanceof ApiError ? start.error.problems : [];
+  const lookup = problemLookup(problems, problems.some(({ path }) => path.startsWith('/inputs')) ? '/inputs' : '');
+  const form = {
+    problemsAt: (path: Parameters<typeof lookup>[0]) =>
+      tried && path.length === 1 && missing.some(({ name }) => name === path[0])
+        ? [{ code: 'inputs_invalid', path: `/${path[0]}`, message: 'Needed to start.' }]
+        : problems.length > 0
+          ? lookup(path)
+          : noProblems(),
+    readOnly: start.isPending,
+    nodeId: null,
+    choices: null,
+    focusPath: flow.inputs[0] ? `/${flow.inputs[0].name}` : null,
+  };
+  return (
+    <Dialog open onOpenChange={(_, { open }) => !open && onClose()}>
+      <DialogSurface
+        className="run-dialog"
+        onKeyDown={(event) => {
+          if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return;
+          event.preventDefault();
+          go();
+        }}
+      >
+        <form
+          onSubmit={(event) => {
+            event.preventDefault();
+            go();
+          }}
+        >
+          <DialogBody>
+            <DialogTitle>Run “{flow.name}”</DialogTitle>
+            <DialogContent>
+              <div className="run-dialog-content">
+                <Where flowId={flowId} flow={flow} />
+                {flow.inputs.length > 0 ? (
+                  <FormProvider value={form}>
+                    <SchemaForm
+                      schema={inputSchema(flow.inputs)}
+                      values={values}
+                      onChange={(path, value) => setValues((now) => withValue(now, String(path[0]), value))}
+                    />
+                  </FormProvider>
+                ) : null}
+                {start.error ? <ErrorCard title="The run did not start" failure={{ message: start.error.message }} /> : null}
+              </div>
+            </DialogContent>
+            <DialogActions>
+              <Button onClick={onClose}>Cancel</Button>
+              <Button type="submit" appearance="primary" disabled={start.isPending} data-testid="start-run" title="Ctrl+Enter">
+                {start.isPending ? 'Starting …' : 'Run'}
+              </Button>
+            </DialogActions>
+          </DialogBody>
+        </form>
+      </DialogSurface>
+    </Dialog>
+  );
+}
+
+function withValue(values: { readonly [name: string]: Json }, name: string, value: Json | undefined): { readonly [name: string]: Json } {
+  const { [name]: _, ...rest } = values;
+  return value === undefined ? rest : { ...rest, [name]: value };
+}
+
+/** Where it will act, and what it may change there. */
+function Where({ flowId, flow }: { readonly flowId: string; readonly flow: Flow }) {
+  const { data } = useBindings(flowId);
+  const { writes, destroys } = effectsOf(flow, useNodeTypes());
+  const azure = (data ?? []).filter(({ kind }) => kind === 'azure');
+  const practice = azure.length > 0 && azure.every((binding) => binding.practice);
+  return (
+    <section className="run-dialog-where" data-world={practice ? 'practice' : 'real'}>
+      <p>
+        {practice ? <PracticePill size="medium" /> : null}{' '}
+        {azure.length === 0
+          ? 'This flow uses no Azure connection.'
+          : practice
+            ? 'Runs in the practice subscription: nothing real is touched, messages go to the practice inbox.'
+            : `Runs for real with ${azure.map(({ connectionName, slot }) => `“${connectionName ?? slot}”`).join(', ')}.`}
+      </p>
+      {practice ? null : (
+        <ul>
+          {writes.length > 0 ? <li>May change something: {listed(writes)}</li> : null}
+          {destroys.length > 0 ? <li className="run-dialog-destroys">May delete something: {listed(destroys)}</li> : null}
+        </ul>
+      )}
+    </section>
+  );
+}
+
+const listed = (titles: readonly string[]): string =>
+  `${titles.slice(0, 4).join(', ')}${titles.length > 4 ? ` and ${titles.length - 4} more` : ''}`;

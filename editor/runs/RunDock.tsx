@@ -1,0 +1,134 @@
+// The dock below the canvas: the shown run with its timeline, data and log, what is wrong in the flow, and the failure that
+// matters beside it. Height and open state belong to the editor's page.
+import { Button } from '@fluentui/react-components';
+import { useEffect } from 'react';
+import { hasEnded, type Run } from '../../nodes/kit/records.ts';
+import { call } from '../api.ts';
+import { type DockTab, useSession } from '../document/session.ts';
+import { confirm } from '../ui/confirm.ts';
+import { ErrorBoundary } from '../ui/ErrorBoundary.tsx';
+import { ErrorCard } from '../ui/ErrorCard.tsx';
+import { between, clock, duration, exact, number } from '../ui/format.ts';
+import { Skeleton } from '../ui/Skeleton.tsx';
+import { PracticePill, StatusPill } from '../ui/StatusPill.tsx';
+import { Tabs } from '../ui/Tabs.tsx';
+import { toastError } from '../ui/toast.ts';
+import { useNow } from '../ui/use-now.ts';
+import { RunDataTab } from './RunDataTab.tsx';
+import { RunLogTab } from './RunLogTab.tsx';
+import { RunTimelineTab } from './RunTimelineTab.tsx';
+import { useLiveState, useRun, watchRun } from './run-store.ts';
+import { startedBy, statusSays } from './run-words.ts';
+import './RunDock.css';
+
+interface RunDockProps {
+  /** The list of problems of the flow, drawn by the editor's page. */
+  readonly problems: React.ReactNode;
+  readonly problemCount: number;
+  readonly onClose?: () => void;
+}
+
+export function RunDock({ problems, problemCount, onClose }: RunDockProps) {
+  const runId = useSession((state) => state.runId);
+  const tab = useSession(({ dock }) => dock.tab);
+  const run = useRun();
+  const live = useLiveState();
+  useEffect(() => watchRun(runId), [runId]);
+  const show = (next: DockTab) => useSession.getState().set({ dock: { tab: next } });
+  const shown = runId === null ? 'problems' : tab;
+  const tabs = [
+    { key: 'timeline' as const, label: 'Timeline', testId: 'dock-tab-timeline' },
+    { key: 'data' as const, label: 'Data', testId: 'dock-tab-data' },
+    { key: 'log' as const, label: 'Log', testId: 'dock-tab-log' },
+    { key: 'problems' as const, label: problemCount > 0 ? `Problems ${problemCount}` : 'Problems', testId: 'dock-tab-problems' },
+  ];
+  return (
+    <section className="dock" aria-label="Run">
+      <header className="dock-head">
+        {run ? <RunLine run={run} /> : <h2 className="dock-title">{runId === null ? 'Problems' : 'Run'}</h2>}
+        {live.state === 'broken' ? (
+          <span className="dock-broken" role="status">
+            no live changes at the moment, trying again …
+          </span>
+        ) : null}
+        <span className="dock-tools">
+          {runId === null ? null : <Tabs label="What to see of the run" look="segmented" tabs={tabs} value={shown} onChange={show} />}
+          {run ? <RunButton run={run} /> : null}
+          {onClose ? (
+            <Button
+              appearance="subtle"
+              aria-label="Close the dock"
+              title="Close the dock"
+              onClick={onClose}
+              icon={<span aria-hidden="true">✕</span>}
+            />
+          ) : null}
+        </span>
+      </header>
+      <div className="dock-body" role="tabpanel">
+        <ErrorBoundary what="This part" key={`${runId}-${shown}`}>
+          {shown === 'problems' ? (
+            <div className="dock-scroll">{problems}</div>
+          ) : live.state === 'failed' && !run ? (
+            <div className="dock-scroll">
+              <ErrorCard title="The run could not be read" failure={{ message: live.error?.message ?? '' }} />
+            </div>
+          ) : !run ? (
+            <Skeleton label="Reading the run" />
+          ) : shown === 'data' ? (
+            <RunDataTab run={run} />
+          ) : shown === 'log' ? (
+            <RunLogTab run={run} />
+          ) : (
+            <RunTimelineTab run={run} />
+          )}
+        </ErrorBoundary>
+      </div>
+    </section>
+  );
+}
+
+function RunLine({ run }: { readonly run: Run }) {
+  const ended = hasEnded(run.status);
+  const now = useNow(!ended);
+  const from = run.startedAt ?? run.createdAt;
+  return (
+    <>
+      <h2 className="dock-title numbers">Run {number(run.number)}</h2>
+      <StatusPill status={run.status} failures={run.failures} says={statusSays(run)} testId="run-status" />
+      {run.world === 'practice' ? <PracticePill /> : null}
+      <span className="dock-about numbers" title={exact(from)}>
+        started {clock(from)} {startedBy(run)} · {run.published ? `v${run.version}` : `draft (v${run.version})`} ·{' '}
+        {duration(between(from, run.endedAt, now))}
+      </span>
+      {run.message && statusSays(run) === undefined ? (
+        <span className="dock-message" title={run.message}>
+          {run.message}
+        </span>
+      ) : null}
+    </>
+  );
+}
+
+function RunButton({ run }: { readonly run: Run }) {
+  if (hasEnded(run.status)) return null;
+  const cancel = async () => {
+    const sure = await confirm({
+      title: `Cancel run ${number(run.number)}?`,
+      text: 'No further step starts, and waiting ends. Backup jobs that already run in Azure go on; they are listed with the run.',
+      action: 'Cancel the run',
+      destructive: true,
+    });
+    if (!sure) return;
+    try {
+      await call('cancelRun', { params: { id: run.id } });
+    } catch (error) {
+      toastError('The run was not cancelled', error);
+    }
+  };
+  return (
+    <Button disabled={run.status === 'cancelling'} onClick={cancel} data-testid="cancel-run">
+      {run.status === 'cancelling' ? 'Cancelling …' : 'Cancel run'}
+    </Button>
+  );
+}

@@ -1,0 +1,51 @@
+// The timeline with the failure, or the question, that matters beside it.
+import type { Run, Step } from '../../nodes/kit/records.ts';
+import { hasEnded } from '../../nodes/kit/records.ts';
+import { useItemNames } from '../inspector/use-item-names.ts';
+import { ErrorCard } from '../ui/ErrorCard.tsx';
+import { RetryButton } from './RetryButton.tsx';
+import { useSteps } from './run-store.ts';
+import { StepSummary } from './StepSummary.tsx';
+import { Timeline } from './Timeline.tsx';
+import { mostImportant, useDockStep } from './use-dock-step.ts';
+
+export function RunTimelineTab({ run }: { readonly run: Run }) {
+  const steps = useSteps();
+  const { graph, step, titleOf, select } = useDockStep();
+  const nameOf = useItemNames(graph);
+  const itemName = (each: Step) => nameOf(each.nodeId, each.path);
+  const important = mostImportant(steps, run.failedStep);
+  const matters = (each: Step | null) => each !== null && (each.error !== null || each.status === 'needs-attention');
+  const beside = matters(step) ? step : matters(important) ? important : null;
+  const title = (each: Step) => {
+    const item = itemName(each);
+    return item === null ? titleOf(each.nodeId) : `${item}: ${titleOf(each.nodeId)}`;
+  };
+  return (
+    <div className={beside || run.error ? 'dock-split' : 'dock-split dock-split-one'}>
+      <Timeline
+        run={run}
+        steps={steps}
+        graph={graph}
+        titleOf={titleOf}
+        itemName={itemName}
+        selected={step?.key ?? null}
+        onSelect={select}
+      />
+      {beside ? (
+        <div className="dock-side">
+          <StepSummary run={run} step={beside} title={title(beside)} />
+        </div>
+      ) : run.error ? (
+        <div className="dock-side">
+          <ErrorCard
+            plain
+            title={run.status === 'cancelled' ? 'The run was cancelled' : 'The run failed'}
+            failure={run.error}
+            actions={hasEnded(run.status) ? <RetryButton run={run} step={null} /> : null}
+          />
+        </div>
+      ) : null}
+    </div>
+  );
+}

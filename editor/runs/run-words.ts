@@ -1,0 +1,23 @@
+// Who or what started a run, and what it is doing, in words.
+import type { Run } from '../../nodes/kit/records.ts';
+
+/** @example startedBy(run) // 'by schedule', 'by Marta Keller', 'by webhook' */
+export function startedBy({ trigger, actor, parent, retryOf }: Run): string {
+  if (retryOf) return `as a retry by ${actor.name}`;
+  if (parent) return 'by another flow';
+  switch (trigger.type) {
+    case 'core.schedule':
+      return 'by schedule';
+    case 'core.webhook':
+      return 'by webhook';
+    case 'api':
+      return `by ${actor.name} through the API`;
+    default:
+      return `by ${actor.name}`;
+  }
+}
+
+/** A better word than the plain status, where the run says one: "Waiting for Azure". */
+export function statusSays({ status, message }: Run): string | undefined {
+  return status === 'waiting' && message && message.length <= 40 ? message : undefined;
+}

@@ -1,0 +1,82 @@
+// Starting a run of the draft: what to ask, what was given last time, and the call itself. Secret inputs are never remembered.
+import type { Flow, FlowInput } from '../../nodes/kit/flow.ts';
+import type { Json, JsonObject } from '../../nodes/kit/json.ts';
+import type { Accepted } from '../../nodes/kit/wire/runs.ts';
+import { call, type NodeTypes, queryClient } from '../api.ts';
+
+type Values = { readonly [name: string]: Json };
+
+/** The form of a flow's inputs as a JSON Schema. */
+export const inputSchema = (inputs: readonly FlowInput[]): JsonObject => ({
+  type: 'object',
+  required: inputs.filter(({ required }) => required === true).map(({ name }) => name),
+  properties: Object.fromEntries(
+    inputs.map((input): [string, JsonObject] => {
+      const schema = input.schema as JsonObject;
+      return [
+        input.name,
+        {
+          ...schema,
+          title: input.title ?? input.name,
+          ...(input.description ? { description: input.description } : {}),
+          ...(input.default === undefined ? {} : { default: input.default as Json }),
+          ...(input.secret ? { ui: { widget: 'secret', secret: true } } : {}),
+        },
+      ];
+    }),
+  ),
+});
+
+const storageKey = (flowId: string) => `vaultflow.inputs.${flowId}`;
+
+/** What to begin the form with: the last inputs as far as the flow still asks for them, then the defaults. */
+export function firstValues(flowId: string, inputs: readonly FlowInput[]): Values {
+  let last: Values = {};
+  try {
+    last = (JSON.parse(localStorage.getItem(storageKey(flowId)) ?? '{}') ?? {}) as Values;
+  } catch {
+    // Nothing readable is stored: the defaults are enough.
+  }
+  return Object.fromEntries(
+    inputs.flatMap(({ name, default: usual, secret }): [string, Json][] => {
+      const value = secret ? undefined : (last[name] ?? (usual as Json | undefined));
+      return value === undefined ? [] : [[name, value]];
+    }),
+  );
+}
+
+export function rememberValues(flowId: string, inputs: readonly FlowInput[], values: Values): void {
+  const secret = new Set(inputs.filter((input) => input.secret).map(({ name }) => name));
+  try {
+    localStorage.setItem(
+      storageKey(flowId),
+      JSON.stringify(Object.fromEntries(Object.entries(values).filter(([name]) => !secret.has(name)))),
+    );
+  } catch {
+    // A browser that keeps nothing asks again next time.
+  }
+}
+
+/** Required inputs without a value. */
+export const missingInputs = (inputs: readonly FlowInput[], values: Values): readonly FlowInput[] =>
+  inputs.filter(({ name, required }) => required === true && (values[name] === undefined || values[name] === '' || values[name] === null));
+
+export async function startDraft(flowId: string, inputs: Values): Promise<Accepted> {
+  const accepted = await call('startRun', { params: { id: flowId }, body: { version: 'draft', inputs: inputs as never } });
+  void queryClient.invalidateQueries({ queryKey: ['runs'] });
+  return accepted;
+}
+
+export interface Effects {
+  readonly writes: readonly string[];
+  readonly destroys: readonly string[];
+}
+
+/** Titles of the steps that may change or delete something. */
+export function effectsOf(flow: Flow, types: NodeTypes): Effects {
+  const of = (effect: string) =>
+    flow.nodes
+      .filter((node) => node.settings?.disabled !== true && types.of(node.type, node.version)?.effect === effect)
+      .map((node) => node.title ?? types.of(node.type, node.version)?.title ?? node.id);
+  return { writes: of('write'), destroys: of('destroy') };
+}
