@@ -21,6 +21,8 @@ interface Param {
   readonly problem: Failure | null;
   /** `{{ steps.<id>.<property> }}` and nothing else. */
   readonly direct: { readonly id: string; readonly property: string } | null;
+  /** Empty values that count as none: the field may be left out and its schema refuses them. */
+  readonly blanks: readonly Json[];
 }
 
 export interface CompiledParams {
@@ -47,7 +49,7 @@ const directList = /^\s*\{\{\s*steps\.([a-z][A-Za-z0-9]{0,62})\.([A-Za-z_][A-Za-
 
 export function compileParams(node: FlowNode, type: NodeType | undefined): CompiledParams {
   const shape = (type?.params?.shape ?? {}) as Record<string, z.ZodType>;
-  const params = Object.entries(node.params).map(([name, written]) => compileParam(name, written as Json, handlingOf(shape[name])));
+  const params = Object.entries(node.params).map(([name, written]) => compileParam(name, written as Json, shape[name]));
   const references = params.flatMap((param) => param.compiled?.references ?? []);
   return {
     params,
@@ -61,7 +63,9 @@ export function compileParams(node: FlowNode, type: NodeType | undefined): Compi
   };
 }
 
-function compileParam(name: string, written: Json, handling: Param['handling']): Param {
+function compileParam(name: string, written: Json, schema: z.ZodType | undefined): Param {
+  const handling = handlingOf(schema);
+  const blanks = blanksOf(schema);
   const result = compileValue(written);
   const direct = handling === 'list' && typeof written === 'string' ? directList.exec(written) : null;
   if ('compiled' in result)
@@ -72,6 +76,7 @@ function compileParam(name: string, written: Json, handling: Param['handling']):
       compiled: result.compiled,
       problem: null,
       direct: direct ? { id: direct[1] as string, property: direct[2] as string } : null,
+      blanks,
     };
   const [first] = result.problems;
   const message = `"${name}": ${first?.message ?? 'the expression cannot be read'}`;
@@ -82,8 +87,12 @@ function compileParam(name: string, written: Json, handling: Param['handling']):
     compiled: null,
     problem: { code: (first?.code ?? 'expression_syntax') as ErrorCode, message },
     direct: null,
+    blanks,
   };
 }
+
+const blanksOf = (schema: z.ZodType | undefined): readonly Json[] =>
+  schema?.safeParse(undefined).success ? ['', null].filter((blank) => !schema.safeParse(blank).success) : [];
 
 /** The handling hint of a field, also when it is optional or has a default. */
 function handlingOf(schema: z.ZodType | undefined): Param['handling'] {
@@ -138,7 +147,10 @@ export function evaluateDeferred(compiled: CompiledParams, name: string, scope: 
 /** Makes of kept params what `run` gets. Throws a FailureError when they do not fit the node's schema. */
 export function readParams(compiled: CompiledParams, kept: JsonObject, source: ParamSource): Prepared {
   const given: Record<string, unknown> = { ...kept };
-  for (const { name, handling } of compiled.params) if (handling === 'list') given[name] = asList(kept[name] as Json, source);
+  for (const { name, handling, blanks } of compiled.params) {
+    if (blanks.includes(kept[name] as Json)) delete given[name];
+    else if (handling === 'list') given[name] = asList(kept[name] as Json, source);
+  }
   const parsed = compiled.schema ? compiled.schema.safeParse(given) : { success: true as const, data: given };
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
