@@ -1,0 +1,45 @@
+import { describe, expect, test } from 'vitest';
+import { FailureError } from '../../nodes/kit/errors.ts';
+import { azureEffect, guardEffect, httpEffect } from './effect-guard.ts';
+
+const vault = '/subscriptions/s/resourceGroups/rg/providers/Microsoft.RecoveryServices/vaults/v';
+
+describe('what a request to Azure does', () => {
+  test.each([
+    ['GET', `${vault}/backupJobs`, 'read'],
+    ['PUT', `${vault}/backupFabrics/Azure/protectionContainers/c/protectedItems/i`, 'write'],
+    ['DELETE', `${vault}/backupFabrics/Azure/protectionContainers/c/protectedItems/i`, 'destroy'],
+    ['POST', `${vault}/backupFabrics/Azure/protectionContainers/c/protectedItems/i/backup`, 'write'],
+    ['POST', '/subscriptions/s/providers/Microsoft.RecoveryServices/locations/westeurope/backupStatus', 'read'],
+    ['POST', '/subscriptions/s/Providers/microsoft.recoveryservices/locations/westeurope/BACKUPSTATUS?api-version=1', 'read'],
+    ['POST', '/providers/Microsoft.ResourceGraph/resources', 'read'],
+    ['POST', `${vault}/backupStatus`, 'write'],
+    ['POST', `${vault}/backupFabrics/Azure/protectionContainers/c/protectedItems/i/backup?x=/backupValidateOperation`, 'write'],
+    [
+      'POST',
+      `${vault}/backupFabrics/Azure/protectionContainers/c/protectedItems/i/backup%3Fx=/providers/Microsoft.ResourceGraph/resources/more`,
+      'write',
+    ],
+    ['PURGE', vault, 'destroy'],
+  ])('%s %s', (method, path, effect) => expect(azureEffect(method, path)).toBe(effect));
+
+  test('elsewhere every POST counts as a change', () => expect(httpEffect('POST')).toBe('write'));
+});
+
+describe('a step', () => {
+  test.each([
+    ['none', 'read'],
+    ['read', 'write'],
+    ['write', 'destroy'],
+  ] as const)('that may %s cannot %s', (allowed, wanted) => {
+    try {
+      guardEffect(allowed, wanted, 'GET /');
+      expect.unreachable();
+    } catch (error) {
+      expect((error as FailureError).failure).toMatchObject({ code: 'effect_exceeded', refused: true });
+      expect(error).toBeInstanceOf(FailureError);
+    }
+  });
+
+  test('may do less than it declares', () => expect(() => guardEffect('destroy', 'read', '')).not.toThrow());
+});
