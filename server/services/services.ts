@@ -69,8 +69,32 @@ export function createServices(deps: ServicesDeps): Services {
 
   const shared = { code: { run: code.run }, memory: { read: () => null } };
 
+  /** For steps without effect, one for all: they compute, so nothing is made for what they may not touch anyway. */
+  const refused = (): never => {
+    throw fail('effect_exceeded', 'A step without effect may not call out.', { refused: true });
+  };
+  const quiet = Object.freeze({
+    ...shared,
+    get azure() {
+      return refused();
+    },
+    get http() {
+      return refused();
+    },
+    get messages() {
+      return refused();
+    },
+    get mail() {
+      return refused();
+    },
+    get flows() {
+      return refused();
+    },
+  }) as Capabilities;
+
   return {
     capabilities(step): Capabilities {
+      if (step.effect === 'none') return quiet;
       const { open, needed } = binder(step);
       const { effect, signal, key } = step;
       const out = { egress, outbox: outboxOf(deps.inbox, step), effect, signal };
