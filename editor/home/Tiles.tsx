@@ -1,0 +1,77 @@
+// The four questions of an operator: what needs me, what runs, what failed, what is next. Each tile leads to its answer.
+import { Link } from 'wouter';
+import type { Overview } from '../../nodes/kit/wire/system.ts';
+import { count, moment, number } from '../ui/format.ts';
+import './Tiles.css';
+
+interface TilesProps {
+  readonly overview: Overview | undefined;
+  readonly now: number;
+}
+
+export function Tiles({ overview, now }: TilesProps) {
+  const needs = overview?.needsPerson.length ?? 0;
+  const running = overview?.runningNow;
+  const failed = overview?.failedSinceYesterday;
+  const next = overview?.nextDue ?? null;
+  return (
+    <nav className="tiles" aria-label="At a glance">
+      <Tile
+        name="needs-person"
+        tone="amber"
+        label="Needs a person"
+        value={overview && number(needs)}
+        says={needs === 0 ? 'Nothing waits for you' : count(needs, 'unsure step')}
+        to="/runs?status=needs-attention"
+      />
+      <Tile
+        name="running"
+        tone="blue"
+        label="Running now"
+        value={running && number(running.count)}
+        says={running && running.waiting > 0 ? `${number(running.waiting)} waiting` : running?.count ? 'All at work' : 'Nothing runs'}
+        to="/runs?status=active"
+      />
+      <Tile
+        name="failed"
+        tone="red"
+        label="Failed since yesterday"
+        value={failed && number(failed.count)}
+        says={failed?.says ?? ''}
+        to="/runs?status=failed"
+      />
+      <Tile
+        name="next-due"
+        tone="green"
+        label="Next due"
+        value={overview && (next ? moment(next.at, new Date(now)) : 'None')}
+        says={next ? next.flowName : 'No schedule is armed'}
+        to="/flows"
+      />
+    </nav>
+  );
+}
+
+interface TileProps {
+  readonly name: string;
+  readonly tone: 'amber' | 'blue' | 'red' | 'green';
+  readonly label: string;
+  readonly value: string | undefined;
+  readonly says: string;
+  readonly to: string;
+}
+
+const Tile = ({ name, tone, label, value, says, to }: TileProps) => (
+  <Link href={to} className="tile" data-tone={tone} data-testid={`tile-${name}`} aria-busy={value === undefined}>
+    <span className="tile-label">
+      <span className="tile-dot" aria-hidden="true" />
+      {label}
+    </span>
+    <span className="tile-value" data-long={value !== undefined && value.length > 7 ? '' : undefined}>
+      {value ?? '–'}
+    </span>
+    <span className="tile-says" title={says}>
+      {value === undefined ? 'Asking …' : says}
+    </span>
+  </Link>
+);

@@ -1,0 +1,88 @@
+// What waits for a person's decision: in a sentence, with what each answer causes. An unsure call is never sent again by the
+// machine alone; here somebody who has looked says what became of it.
+import { Button } from '@fluentui/react-components';
+import { useMutation } from '@tanstack/react-query';
+import { Link } from 'wouter';
+import type { Overview } from '../../nodes/kit/wire/system.ts';
+import { call, keys, queryClient } from '../api.ts';
+import { Panel } from '../pages/frame/PageFrame.tsx';
+import { Icon } from '../ui/Icon.tsx';
+import { toast, toastError } from '../ui/toast.ts';
+import './WaitingPanel.css';
+
+type Waiting = Overview['needsPerson'][number];
+
+export function WaitingPanel({ waiting }: { readonly waiting: readonly Waiting[] | undefined }) {
+  return (
+    <Panel title="Waiting for you" testId="waiting-for-you">
+      {waiting === undefined || waiting.length === 0 ? (
+        <p className="waiting-none">
+          <Icon name="check" size={16} /> {waiting === undefined ? 'Asking …' : 'Nothing needs a decision.'}
+        </p>
+      ) : (
+        <ul className="waiting">
+          {waiting.map((entry) => (
+            <Decision key={`${entry.runId} ${entry.stepKey}`} entry={entry} />
+          ))}
+        </ul>
+      )}
+    </Panel>
+  );
+}
+
+function Decision({ entry }: { readonly entry: Waiting }) {
+  const { runId, number, flowName, stepKey, title, says } = entry;
+  const resolve = useMutation({
+    mutationFn: (outcome: 'happened' | 'didNot') => call('resolveStep', { params: { id: runId }, body: { step: stepKey, outcome } }),
+    onSuccess: (_, outcome) => {
+      toast({ title: outcome === 'didNot' ? `“${title}” is sent again` : `“${title}” counts as done; the run goes on`, intent: 'success' });
+    },
+    onError: (error) => toastError(`“${title}” could not be decided`, error),
+    onSettled: () => Promise.all([keys.overview, keys.flows(), ['runs']].map((queryKey) => queryClient.invalidateQueries({ queryKey }))),
+  });
+  const about = `waiting-${runId}-${stepKey}`;
+  return (
+    <li className="waiting-entry">
+      <span className="waiting-icon">
+        <Icon name="user" size={20} />
+      </span>
+      <div className="waiting-words">
+        <h3>Did “{title}” happen?</h3>
+        <p className="waiting-where">
+          {flowName} · run {number} {stepKey.includes('[') ? `· ${stepKey}` : ''}
+        </p>
+        <p id={about}>{says}</p>
+        <p className="waiting-then">
+          “Send again” makes the call once more: if it did happen, it then happens twice. “It did” sends nothing and lets the run go on.
+        </p>
+        <div className="waiting-actions">
+          <Button
+            disabled={resolve.isPending}
+            aria-describedby={about}
+            onClick={() => resolve.mutate('didNot')}
+            data-testid="resolve-did-not"
+          >
+            It did not: send again
+          </Button>
+          <Button
+            appearance="subtle"
+            disabled={resolve.isPending}
+            aria-describedby={about}
+            onClick={() => resolve.mutate('happened')}
+            data-testid="resolve-happened"
+          >
+            It did
+          </Button>
+          <RunLink runId={runId} />
+        </div>
+      </div>
+    </li>
+  );
+}
+
+/** A run knows its flow; the overview does not say it, so the run list finds it. */
+const RunLink = ({ runId }: { readonly runId: string }) => (
+  <Link href={`/runs?run=${encodeURIComponent(runId)}`} className="waiting-link">
+    Look at the run
+  </Link>
+);

@@ -1,0 +1,31 @@
+// The sentences at the top of the home page. Pure: what the clock and the estate say goes in, words come out.
+import type { EstateView } from '../../nodes/kit/wire/system.ts';
+import { count, number } from '../ui/format.ts';
+
+type Counts = Pick<EstateView, 'items' | 'safe'>;
+
+/** By the clock of the person who looks. */
+export function greeting(hour: number): string {
+  if (hour >= 5 && hour < 12) return 'Good morning';
+  if (hour >= 12 && hour < 18) return 'Good afternoon';
+  return 'Good evening';
+}
+
+/** @example safeSentence({ items: 64, safe: 62 }, 6) // 'Last night 62 of 64 backups are safe.' */
+export function safeSentence({ items, safe }: Counts, hour: number): string {
+  if (items === 0) return 'Nothing is protected yet.';
+  const when = hour >= 5 && hour < 12 ? 'Last night ' : '';
+  const verb = items === 1 ? 'is' : 'are';
+  const whole =
+    safe >= items ? (items === 1 ? 'the one backup' : `all ${number(items)} backups`) : `${number(safe)} of ${count(items, 'backup')}`;
+  const words = `${when}${whole} ${verb} safe.`;
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}
+
+export const headline = (estate: Counts, now: Date): string => `${greeting(now.getHours())}. ${safeSentence(estate, now.getHours())}`;
+
+const day = new Intl.DateTimeFormat('en-GB', { weekday: 'long', day: 'numeric', month: 'long' });
+const minute = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit' });
+
+/** @example today(new Date(2026, 10, 22, 6, 20)) // 'Sunday 22 November, 06:20' */
+export const today = (now: Date): string => `${day.format(now)}, ${minute.format(now)}`;

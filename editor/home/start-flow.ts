@@ -1,0 +1,60 @@
+// Ways to begin: a flow with a trigger, or a file (a flow or a template). Makes it on the server and says the address to go to;
+// going there is the caller's. Reading a document is loaded only when a file is chosen.
+import type { NodeTypeJson } from '../../nodes/kit/node-type-json.ts';
+import { type Answer, call, keys, queryClient } from '../api.ts';
+
+type Document = Answer<'getFlow'>['document'];
+
+/** The triggers to begin with, in the order people ask for them. */
+export const startTriggers = [
+  { type: 'core.manual', title: 'By hand', says: 'Starts with the Run button, the API or the command line.' },
+  { type: 'core.schedule', title: 'On a schedule', says: 'Starts every hour, day, week or month, in your time zone.' },
+  { type: 'core.webhook', title: 'By a webhook', says: 'Starts when another system calls its address.' },
+] as const;
+
+export type StartTrigger = (typeof startTriggers)[number]['type'];
+
+/** A flow of one step: its trigger. */
+export const flowWithTrigger = (type: StartTrigger, known: NodeTypeJson | null): Document => ({
+  format: 1,
+  name: 'Untitled flow',
+  nodes: [{ id: 'start', type, version: known?.version ?? 1, title: known?.title ?? 'Start', position: { x: 0, y: 0 }, params: {} }],
+});
+
+/** Makes a flow and says its address. */
+export async function createFlow(document: Document): Promise<string> {
+  const flow = await call('createFlow', { body: { document } });
+  queryClient.setQueryData(keys.flow(flow.id), flow);
+  void queryClient.invalidateQueries({ queryKey: keys.flows() });
+  return `/flows/${flow.id}`;
+}
+
+export type Imported = { readonly to: string } | { readonly problem: string };
+
+/** Takes a flow or a template, whichever the file holds. */
+export async function importText(text: string): Promise<Imported> {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (thrown) {
+    return { problem: `This is not JSON: ${thrown instanceof Error ? thrown.message : ''}` };
+  }
+  if (isTemplate(value)) {
+    const template = await call('createTemplate', { body: { document: value as Document } });
+    void queryClient.invalidateQueries({ queryKey: keys.templates });
+    return { to: `/templates/${template.id}` };
+  }
+  const { readFlowText } = await import('../document/files.ts');
+  const flow = readFlowText(text);
+  return typeof flow === 'string' ? { problem: flow } : { to: await createFlow(flow as unknown as Document) };
+}
+
+const isTemplate = (value: unknown): boolean =>
+  typeof value === 'object' && value !== null && 'flow' in value && 'parameters' in value && !('nodes' in value);
+
+/** Asks for a file and imports it; null when none was chosen. */
+export async function importChosenFile(): Promise<Imported | null> {
+  const { chooseFile } = await import('../document/files.ts');
+  const file = await chooseFile();
+  return file ? importText(await file.text()) : null;
+}

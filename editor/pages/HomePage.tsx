@@ -1,0 +1,86 @@
+// The operator's home: one sentence about the night, four questions answered, flows, decisions, thirty days.
+import { Button } from '@fluentui/react-components';
+import { useLocation } from 'wouter';
+import { useMe } from '../api.ts';
+import { EstatePanel } from '../home/EstatePanel.tsx';
+import { FirstStart } from '../home/FirstStart.tsx';
+import { FlowsPanel } from '../home/FlowsPanel.tsx';
+import { greeting, headline, today } from '../home/headline.ts';
+import { NewFlowButton } from '../home/NewFlowButton.tsx';
+import { Tiles } from '../home/Tiles.tsx';
+import { useEstate, useFlows, useOverview } from '../home/use-home.ts';
+import { useLiveLists } from '../home/use-live-lists.ts';
+import { WaitingPanel } from '../home/WaitingPanel.tsx';
+import { ErrorCard } from '../ui/ErrorCard.tsx';
+import { count } from '../ui/format.ts';
+import { Skeleton } from '../ui/Skeleton.tsx';
+import { PracticePill } from '../ui/StatusPill.tsx';
+import { useNow } from '../ui/use-now.ts';
+import { PageFrame, Panel } from './frame/PageFrame.tsx';
+import './HomePage.css';
+
+export function HomePage() {
+  useLiveLists();
+  const [, go] = useLocation();
+  const { data: me } = useMe();
+  const overview = useOverview();
+  const estate = useEstate();
+  const flows = useFlows();
+  const now = new Date(useNow());
+  const items = flows.data?.items;
+  const title = estate.data ? (
+    headline(estate.data, now)
+  ) : (
+    <>
+      {greeting(now.getHours())}. {estate.error ? 'Azure could not be asked.' : <span className="home-asking">Asking Azure …</span>}
+    </>
+  );
+  return (
+    <PageFrame
+      name="Home"
+      title={title}
+      titleTestId="home-headline"
+      sub={
+        <>
+          <span>{[me?.project.name, estate.data ? count(estate.data.vaults, 'vault') : null, today(now)].filter(Boolean).join(' · ')}</span>
+          {overview.data?.connection?.practice ? <PracticePill /> : null}
+        </>
+      }
+      actions={
+        <>
+          <Button onClick={() => go('/templates')}>Start from a template</Button>
+          <NewFlowButton />
+        </>
+      }
+    >
+      {overview.error ? <ErrorCard title="The overview could not be read" failure={{ message: overview.error.message }} /> : null}
+      {items?.length === 0 ? (
+        <>
+          <FirstStart />
+          <EstatePanel estate={estate} />
+        </>
+      ) : (
+        <>
+          <Tiles overview={overview.data} now={now.getTime()} />
+          <div className="home-columns">
+            {items ? (
+              <FlowsPanel flows={items} armed={overview.data?.armed} />
+            ) : (
+              <Panel title="Flows">
+                {flows.error ? (
+                  <ErrorCard title="The flows could not be read" failure={{ message: flows.error.message }} plain />
+                ) : (
+                  <Skeleton label="Reading the flows" lines={4} />
+                )}
+              </Panel>
+            )}
+            <div className="home-side">
+              <WaitingPanel waiting={overview.data?.needsPerson} />
+              <EstatePanel estate={estate} />
+            </div>
+          </div>
+        </>
+      )}
+    </PageFrame>
+  );
+}
