@@ -1,0 +1,144 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { flowOf, manual } from '../http/test/running.ts';
+
+interface Ended {
+  readonly code: number | null;
+  readonly out: string;
+  readonly err: string;
+}
+
+const folder = mkdtempSync(join(tmpdir(), 'vaultflow-cli-'));
+const env = { ...process.env, VAULTFLOW_DATA: join(folder, 'data'), PORT: '0' };
+
+async function vaultflow(...args: string[]): Promise<Ended> {
+  const child = spawn(process.execPath, ['bin/vaultflow.js', ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+  let [out, err] = ['', ''];
+  child.stdout.on('data', (chunk) => {
+    out += chunk;
+  });
+  child.stderr.on('data', (chunk) => {
+    err += chunk;
+  });
+  const [code] = await once(child, 'close');
+  return { code, out, err };
+}
+
+const file = (name: string, document: unknown): string => {
+  const path = join(folder, name);
+  writeFileSync(path, typeof document === 'string' ? document : JSON.stringify(document));
+  return path;
+};
+const good = flowOf([manual, { id: 'names', type: 'core.set', params: { values: { text: '{{ "hello " + inputs.who }}' } } }], {
+  name: 'From a file',
+  inputs: [{ name: 'who', schema: { type: 'string' }, required: true }],
+});
+const broken = flowOf([manual, { id: 'names', type: 'core.set', params: { values: { text: '{{ inputs.ghost }}' } } }]);
+
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+describe('without a server', () => {
+  test('validate says what is wrong, where, and by its exit code', async () => {
+    const ended = await vaultflow('validate', file('good.flow.json', good), file('broken.flow.json', broken), file('half.json', '{'));
+    expect(ended.code).toBe(1);
+    expect(ended.out).toContain('good.flow.json: ok');
+    expect(ended.out).toMatch(/broken\.flow\.json\/nodes\/1\/params\/values\/text: .*\(unknown_input\)/);
+    expect(ended.err).toContain('half.json is not JSON');
+  });
+
+  test('the shipped templates are valid', async () => {
+    expect((await vaultflow('validate', 'templates/nightly-backup-report.template.json')).code).toBe(0);
+  });
+
+  test('run executes a file to its end', async () => {
+    const ended = await vaultflow('run', file('good.flow.json', good), '--input', 'who=world', '--json');
+    expect(ended.err).toBe('');
+    expect(ended.code).toBe(0);
+    expect(JSON.parse(ended.out)).toMatchObject({ run: { status: 'succeeded', inputs: { who: 'world' } } });
+  });
+
+  test('run on the practice subscription prints what it would have sent', async () => {
+    const ended = await vaultflow('run', 'templates/nightly-backup-report.template.json');
+    expect(ended.code).toBe(0);
+    expect(ended.out).toContain('would have sent');
+  });
+
+  test('run refuses inputs that do not fit, and files that are not there', async () => {
+    const missing = await vaultflow('run', file('good.flow.json', good));
+    expect([missing.code, missing.err]).toEqual([1, expect.stringContaining('“who” is missing')]);
+    expect((await vaultflow('run', 'ghost.flow.json')).err).toContain('There is no file ghost.flow.json');
+    expect((await vaultflow('run', file('good.flow.json', good), '--input', 'who')).err).toContain('name=value');
+  });
+
+  test('commands that need a server say how to start one', async () => {
+    const ended = await vaultflow('runs');
+    expect([ended.code, ended.err]).toEqual([1, expect.stringContaining('vaultflow serve')]);
+  });
+
+  test('unknown commands and options end with 2', async () => {
+    expect((await vaultflow('fly')).code).toBe(2);
+    expect((await vaultflow('runs', '--fly')).code).toBe(2);
+    expect((await vaultflow('--help')).out).toContain('vaultflow <command>');
+    expect((await vaultflow('--version')).out).toMatch(/^\d+\.\d+\.\d+\n$/);
+  });
+});
+
+describe('with a server', () => {
+  let server: ChildProcess;
+  let said = '';
+  beforeAll(async () => {
+    server = spawn(process.execPath, ['bin/vaultflow.js', 'serve'], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+    server.stdout?.on('data', (chunk) => {
+      said += chunk;
+    });
+    if (server.stdout) await once(server.stdout, 'data');
+  }, 60_000);
+  afterAll(async () => {
+    if (server.exitCode !== null) return;
+    server.kill('SIGTERM');
+    await once(server, 'exit');
+  });
+
+  test('it printed one line with one link', () => {
+    expect(said).toMatch(/^Vaultflow is running: http:\/\/127\.0\.0\.1:\d+\/#token=[\w-]{32}\n$/);
+  });
+
+  test('a flow is imported, run, looked at and exported, without any setting', async () => {
+    const imported = await vaultflow('import', file('good.flow.json', good));
+    const id = /^flow (\S+)/.exec(imported.out)?.[1] ?? '';
+    const run = await vaultflow('run', id, '--input', 'who=world', '--wait');
+    expect([run.code, run.out]).toEqual([0, expect.stringMatching(/^run #1 \S+: succeeded\n$/)]);
+    const runId = /run #1 (\S+):/.exec(run.out)?.[1] ?? '';
+    expect((await vaultflow('runs', '--flow', id)).out).toMatch(/^#1 .* succeeded .* From a file\n$/);
+    expect((await vaultflow('logs', runId)).out).toMatch(/#1 From a file: succeeded\nsucceeded .* start\nsucceeded .* names\n/);
+    const copy = join(folder, 'copy.flow.json');
+    await vaultflow('export', id, '--out', copy);
+    expect(JSON.parse(readFileSync(copy, 'utf8')).nodes).toHaveLength(2);
+    const bad = await vaultflow('run', id);
+    expect([bad.code, bad.err]).toEqual([1, expect.stringContaining('/inputs/who')]);
+  });
+
+  test('link prints a fresh link, each time another', async () => {
+    const links = [(await vaultflow('link')).out, (await vaultflow('link')).out];
+    expect(links[0]).toMatch(/#token=/);
+    expect(links[0]).not.toBe(links[1]);
+  });
+
+  test('a second server on the same data folder is refused with a sentence', async () => {
+    const second = await vaultflow('serve');
+    expect([second.code, second.err]).toEqual([1, expect.stringContaining('Another Vaultflow process is using')]);
+  });
+
+  test('asked to stop it ends in order and leaves no token behind', async () => {
+    const note = join(env.VAULTFLOW_DATA, 'server.json');
+    expect(existsSync(note)).toBe(true);
+    server.kill('SIGTERM');
+    const [code] = await once(server, 'exit');
+    expect(code).toBe(0);
+    expect(existsSync(note)).toBe(false);
+  });
+});
