@@ -170,6 +170,33 @@ export const writeScenarios: readonly Scenario[] = [
     },
   },
   {
+    name: 'a refused write in the same commit announces nothing, the others are announced once each',
+    async run({ journal }) {
+      const [id, other] = [await heldRun(journal), await heldRun(journal)];
+      await journal.write(id, 1, [done('a')]);
+      const seen: string[] = [];
+      const stop = journal.onCommit((events) =>
+        seen.push(
+          ...events.map(
+            ({ runId, change }) => `${runId === id ? 'one' : 'other'} ${change.type === 'run' ? change.run.status : change.step.key}`,
+          ),
+        ),
+      );
+      await Promise.allSettled([
+        journal.write(other, 1, [done('x')]),
+        journal.write(id, 1, [done('b'), done('a')]),
+        journal.write(other, 1, [done('y')]),
+        journal.cancel(other, 'person', t0),
+      ]);
+      await new Promise((next) => setImmediate(next));
+      stop();
+      assert.deepEqual(seen, ['other x', 'other y', 'other cancelling']);
+      await journal.write(id, 1, [done('b'), finish()]);
+      await journal.write(other, 1, [done('z')]);
+      assert.equal(await statusOf(journal, id), 'succeeded');
+    },
+  },
+  {
     name: 'steps that share a row are announced, and replayed to whoever names the run; of very many only the counts are',
     async run({ journal }) {
       const live: string[] = [];

@@ -71,3 +71,17 @@ test('a file of a newer version is refused', () => {
   migrate(database, 'other', ['CREATE TABLE a (v)', 'CREATE TABLE b (v)']);
   expect(() => migrate(database, 'other', ['CREATE TABLE a (v)'])).toThrow(/newer Vaultflow/);
 });
+
+test('a group with a refused write is still one commit', async () => {
+  const { database, add, all } = fresh();
+  const log: string[] = [];
+  database.join({
+    committing: () => log.push('committing'),
+    committed: () => log.push('committed'),
+    rolledBack: (everything) => log.push(everything ? 'all back' : 'one back'),
+  });
+  await Promise.allSettled([add(1), add(1), add(2)]);
+  expect(log).toEqual(['all back', 'committing', 'one back', 'committing', 'committed']);
+  expect(all()).toEqual([1, 2]);
+  await database.close();
+});

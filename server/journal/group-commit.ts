@@ -1,6 +1,6 @@
-// Everything asked for in one turn of the event loop becomes one transaction: one fsync however many runs took part.
-// Work runs in the order it was asked for and must be a function of the database alone: when one of a group throws, the
-// group is rolled back and made again one by one, so that only the one that threw is refused.
+// Everything asked for in one turn of the event loop becomes one transaction: one fsync however many took part. Work runs in
+// the order it was asked for and must be a function of the database alone: when one of a group throws, the group is rolled
+// back and made again with a savepoint around each, so that only the one that threw is refused.
 import type { DatabaseSync } from 'node:sqlite';
 import { fail } from '../../nodes/kit/errors.ts';
 
@@ -13,12 +13,12 @@ interface Job {
 type Outcome = { readonly value: unknown } | { readonly error: unknown };
 
 export interface CommitHooks {
-  /** The last moment to write: still inside the transaction. */
+  /** Still inside the transaction: the moment to write what was put off. What was collected until here survives later refusals. */
   readonly committing?: () => void;
-  /** What was collected since the last commit or rollback is now durable. */
+  /** What was collected is now durable. */
   readonly committed: () => void;
-  /** What was collected did not happen. */
-  readonly rolledBack: () => void;
+  /** What was collected since `committing` (or, with `everything`, since the last commit) did not happen. */
+  readonly rolledBack: (everything: boolean) => void;
 }
 
 export interface GroupCommit {
@@ -36,57 +36,67 @@ export function groupCommit(db: DatabaseSync): GroupCommit {
   let scheduled = false;
   let closed = false;
 
-  const rollBack = () => {
-    if (db.isTransaction) db.exec('ROLLBACK');
-    for (const hook of hooks) hook.rolledBack();
-  };
-
-  const commitAll = () => {
+  const seal = () => {
     for (const hook of hooks) hook.committing?.();
-    commit.run();
   };
 
-  function runAll(jobs: readonly Job[]): Outcome[] | null {
+  function undo(): void {
+    if (db.isTransaction) db.exec('ROLLBACK');
+    for (const hook of hooks) hook.rolledBack(true);
+  }
+
+  function runTogether(jobs: readonly Job[]): Outcome[] | null {
     try {
       begin.run();
       const outcomes = jobs.map((job): Outcome => ({ value: job.work(db) }));
-      commitAll();
+      seal();
+      commit.run();
       return outcomes;
     } catch {
-      rollBack();
+      undo();
       return null;
     }
   }
 
-  function runEachApart(jobs: readonly Job[]): Outcome[] {
-    const outcomes: Outcome[] = [];
-    for (const job of jobs) {
-      try {
-        begin.run();
-        const value = job.work(db);
-        commitAll();
-        outcomes.push({ value });
-        for (const hook of hooks) hook.committed();
-      } catch (error) {
-        rollBack();
-        outcomes.push({ error });
-      }
+  function runApart(jobs: readonly Job[]): Outcome[] {
+    try {
+      begin.run();
+      const outcomes = jobs.map((job) => behindSavepoint(job));
+      commit.run();
+      return outcomes;
+    } catch (error) {
+      // The commit itself is impossible (a full disk): nothing of the group happened.
+      undo();
+      return jobs.map(() => ({ error }));
     }
-    return outcomes;
   }
 
-  function flush() {
+  function behindSavepoint(job: Job): Outcome {
+    db.exec('SAVEPOINT one');
+    try {
+      const value = job.work(db);
+      seal();
+      db.exec('RELEASE one');
+      return { value };
+    } catch (error) {
+      if (!db.isTransaction) throw error;
+      db.exec('ROLLBACK TO one; RELEASE one');
+      for (const hook of hooks) hook.rolledBack(false);
+      return { error };
+    }
+  }
+
+  function flush(): void {
     scheduled = false;
     const jobs = waiting;
     waiting = [];
     if (jobs.length === 0) return;
-    const together = runAll(jobs);
-    const outcomes = together ?? runEachApart(jobs);
+    const outcomes = runTogether(jobs) ?? runApart(jobs);
     for (const [i, outcome] of outcomes.entries()) {
       if ('error' in outcome) jobs[i]?.reject(outcome.error);
       else jobs[i]?.resolve(outcome.value);
     }
-    if (together) for (const hook of hooks) hook.committed();
+    for (const hook of hooks) hook.committed();
   }
 
   return {

@@ -2,7 +2,8 @@
 // durable ones, by the same conformance suite. Nothing here outlives the process.
 import { fail } from '../../nodes/kit/errors.ts';
 import type { Json } from '../../nodes/kit/json.ts';
-import type { Created, Journal, JournalEvent, NewRun, Write } from './contract.ts';
+import { announcements } from './announcements.ts';
+import type { Created, Journal, NewRun, Write } from './contract.ts';
 import { keepEventMs, memoryText } from './limits.ts';
 import { memoryEvents } from './memory-events.ts';
 import { memoryLeases } from './memory-leases.ts';
@@ -28,7 +29,7 @@ export function memoryJournal(options: { readonly clock?: () => number } = {}): 
   const state: MemoryState = { runs: new Map(), memory: new Map(), seq: 0, pruned: 0 };
   const numbers = new Map<string, number>();
   const accepted = new Map<string, { readonly hash: string; readonly runId: string; readonly until: number }>();
-  const listeners = new Set<(events: readonly JournalEvent[]) => void>();
+  const listeners = announcements();
   const reads = memoryReads(state);
   const touched = new Set<MemoryRun>();
   let announced = 0;
@@ -43,11 +44,10 @@ export function memoryJournal(options: { readonly clock?: () => number } = {}): 
 
   const { enqueue, finish } = turn(
     () => {
-      const fresh = [...touched].flatMap((run) => changesOf(run, announced, run.changed)).sort((a, b) => a.seq - b.seq);
+      if (listeners.wanted) listeners.tell([...touched].flatMap((run) => changesOf(run, announced, run.changed)));
       for (const run of touched) run.changed.clear();
       touched.clear();
       announced = state.seq;
-      if (fresh.length > 0) for (const listener of listeners) listener(fresh);
     },
     () => fail('shutting_down', 'The journal is closed.'),
   );
@@ -194,10 +194,7 @@ export function memoryJournal(options: { readonly clock?: () => number } = {}): 
         }
         return Math.min(limit, old.length);
       }),
-    onCommit(listener) {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
+    onCommit: listeners.listen,
     async close() {
       finish();
     },

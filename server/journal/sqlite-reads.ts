@@ -22,10 +22,14 @@ export function sqliteReads(db: DatabaseSync, runs: RunRows, rows: StepRows): Re
     db,
     'SELECT data FROM iterations WHERE rid = ? AND key = ? AND lo > ? AND lo < ? AND hi >= ? ORDER BY seq',
   );
-  const after = prepare<{ data: string }>(db, 'SELECT data FROM iterations WHERE rid = ? AND key = ? AND hi >= ? ORDER BY lo LIMIT ?');
+  const after = prepare<{ data: string }>(
+    db,
+    'SELECT data FROM iterations WHERE rid = ? AND key = ? AND lo > ? AND hi >= ? ORDER BY lo LIMIT ?',
+  );
   const pages = prepare<{ first: number; data: string }>(
     db,
-    'SELECT first, data FROM pages WHERE rid = ? AND key = ? AND first < ? AND first + count > ? ORDER BY page',
+    `SELECT first, data FROM pages WHERE rid = ?1 AND key = ?2 AND first < ?4 AND first >=
+      (SELECT max(first) FROM pages WHERE rid = ?1 AND key = ?2 AND first <= ?3) ORDER BY first`,
   );
   const paged = prepare<{ page: number }>(db, 'SELECT page FROM pages WHERE rid = ? AND key = ? LIMIT 1');
 
@@ -75,7 +79,7 @@ export function sqliteReads(db: DatabaseSync, runs: RunRows, rows: StepRows): Re
       if (!held) return [];
       if (paged.get(held.rid, key)) {
         const items: Json[] = [];
-        for (const page of pages.iterate(held.rid, key, from + limit, from)) {
+        for (const page of pages.iterate(held.rid, key, from, from + limit)) {
           items.push(...(JSON.parse(page.data) as Json[]).slice(Math.max(0, from - page.first), from + limit - page.first));
         }
         return items;
@@ -87,7 +91,7 @@ export function sqliteReads(db: DatabaseSync, runs: RunRows, rows: StepRows): Re
     },
     async iterations(runId, key, from, limit) {
       const held = holder(runId, key);
-      return held ? entriesOf(after.all(held.rid, key, from, limit), from, Number.POSITIVE_INFINITY).slice(0, limit) : [];
+      return held ? entriesOf(after.all(held.rid, key, from - maxSpan, from, limit), from, Number.POSITIVE_INFINITY).slice(0, limit) : [];
     },
     async log(runId, key) {
       const held = holder(runId, key);

@@ -72,7 +72,10 @@ interface Pending {
 
 export function runRows(db: DatabaseSync, nextSeq: () => number) {
   const byId = prepare<RunRow>(db, `SELECT ${runColumns} FROM runs WHERE id = ?`);
-  const byPlace = prepare<RunRow>(db, `SELECT ${runColumns} FROM runs WHERE place_key = ? AND place = ? ORDER BY rid`);
+  const byPlace = prepare<RunRow>(
+    db,
+    `SELECT ${runColumns} FROM runs WHERE place_key = ? AND place = ? AND place IN ('held', 'blocked') ORDER BY rid`,
+  );
   const byOwner = prepare<RunRow>(
     db,
     `SELECT ${runColumns} FROM runs WHERE ended_at IS NULL AND owner IS NOT NULL AND owner = coalesce(?, owner)`,

@@ -40,7 +40,7 @@ export const journalSchema: readonly string[] = [
   CREATE TABLE pages (
     id INTEGER PRIMARY KEY, rid INTEGER NOT NULL, key TEXT NOT NULL, first INTEGER NOT NULL, page INTEGER NOT NULL, count INTEGER NOT NULL,
     data TEXT NOT NULL);
-  CREATE UNIQUE INDEX pages_at ON pages (rid, key, page);
+  CREATE UNIQUE INDEX pages_at ON pages (rid, key, first);
   CREATE TABLE chunks (id INTEGER PRIMARY KEY, rid INTEGER NOT NULL, kind TEXT NOT NULL, key TEXT NOT NULL, n INTEGER NOT NULL, data BLOB NOT NULL);
   CREATE UNIQUE INDEX chunks_at ON chunks (rid, kind, key, n);
   CREATE TABLE logs (id INTEGER PRIMARY KEY, rid INTEGER NOT NULL, key TEXT NOT NULL, lines TEXT NOT NULL);

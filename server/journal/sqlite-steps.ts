@@ -38,7 +38,7 @@ export function stepWriter(db: DatabaseSync, rows: StepRows, around: Around) {
   const dropPages = prepare(db, 'DELETE FROM pages WHERE rid = ? AND key = ? AND page >= ?');
   const lastPage = prepare<{ page: number; next: number }>(
     db,
-    'SELECT page, first + count AS next FROM pages WHERE rid = ? AND key = ? ORDER BY page DESC LIMIT 1',
+    'SELECT page, first + count AS next FROM pages WHERE rid = ? AND key = ? ORDER BY first DESC LIMIT 1',
   );
   const putPage = prepare(db, 'INSERT INTO pages (rid, key, first, page, count, data) VALUES (?, ?, ?, ?, ?, ?)');
   const putChunk = prepare(db, 'INSERT OR REPLACE INTO chunks (rid, kind, key, n, data) VALUES (?, ?, ?, ?, ?)');
@@ -152,8 +152,12 @@ export function stepWriter(db: DatabaseSync, rows: StepRows, around: Around) {
       else if (op.op === 'finish') {
         if (run.open?.size !== 0) for (const { key, step } of rows.openOf(rid)) settle(run, stepText(abandoned(key, step, op.at)));
       } else if (op.op === 'page') {
-        dropPages.run(rid, op.key, op.page);
-        const last = lastPage.get(rid, op.key) ?? { page: -1, next: 0 };
+        let last = lastPage.get(rid, op.key) ?? none;
+        if (op.page <= last.page) {
+          // The step is made again and starts its list anew.
+          dropPages.run(rid, op.key, op.page);
+          last = lastPage.get(rid, op.key) ?? none;
+        }
         if (last.page !== op.page - 1) throw fail('conflict', `Page ${op.page} of ${op.key} comes before page ${last.page + 1}.`);
         putPage.run(rid, op.key, last.next, op.page, op.count, op.data);
       }
@@ -180,5 +184,6 @@ const settledOf = ({ write }: { readonly write: StepWrite }, extra: Extra | null
 
 const listAndLoop = ({ list, loop }: StepWrite): Extra => ({ ...(list && { list }), ...(loop && { loop }) });
 
+const none = { page: -1, next: 0 };
 const uniqueViolated = 2067;
 const isTaken = (error: unknown): boolean => error instanceof Error && 'errcode' in error && error.errcode === uniqueViolated;

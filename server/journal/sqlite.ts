@@ -4,6 +4,7 @@
 import { fail } from '../../nodes/kit/errors.ts';
 import type { Json } from '../../nodes/kit/json.ts';
 import { hasEnded } from '../../nodes/kit/records.ts';
+import { announcements } from './announcements.ts';
 import type { Journal, JournalEvent } from './contract.ts';
 import { type Database, migrate } from './database.ts';
 import { keepEventMs } from './limits.ts';
@@ -40,8 +41,10 @@ export function sqliteJournal(database: Database, options: { readonly clock?: ()
     seq += count;
     return seq;
   };
-  const listeners = new Set<(events: readonly JournalEvent[]) => void>();
+  const listeners = announcements();
+  /** Steps changed by the work of this commit so far, and what is to be announced after it. */
   const changes = new Map<string, Change>();
+  const fresh = new Map<string, JournalEvent>();
 
   const runs = runRows(db, nextSeq);
   const rows = stepRows(db);
@@ -52,13 +55,13 @@ export function sqliteJournal(database: Database, options: { readonly clock?: ()
   const old = oldRuns(db);
   const memory = memoryRows(db);
   const endLeases = prepare(db, 'UPDATE leases SET until = 0 WHERE owner = coalesce(?, owner)');
-  const earliest = prepare<{ at: number | null }>(db, 'SELECT min(wake_at) AS at FROM open_steps WHERE rid = ?');
+  const earliest = prepare<{ at: number | null }>(db, 'SELECT min(wake_at) AS at FROM open_steps WHERE rid = ? AND wake_at IS NOT NULL');
   const steps = stepWriter(db, rows, {
     nextSeq,
     find: runs.find,
     meet: (event) => events.meet(event, clock()),
     changed(run, key, at, change) {
-      if (listeners.size > 0) changes.set(`${run.rid} ${key}`, { run, key, seq: at, change });
+      if (listeners.wanted) changes.set(`${run.rid} ${key}`, { run, key, seq: at, change });
     },
   });
 
@@ -66,21 +69,21 @@ export function sqliteJournal(database: Database, options: { readonly clock?: ()
     committing() {
       accept.flush();
       runs.flush();
+      const touched = runs.takeTouched();
+      if (!listeners.wanted) return;
+      for (const run of touched) fresh.set(String(run.rid), runEvent(run));
+      for (const [key, one] of changes) fresh.set(key, announced(one));
+      changes.clear();
     },
     committed() {
-      const touched = runs.takeTouched();
-      if (listeners.size === 0) return;
-      const fresh = touched.map(runEvent);
-      for (const one of changes.values()) fresh.push(announced(one));
-      changes.clear();
-      if (fresh.length === 0) return;
-      fresh.sort((a, b) => a.seq - b.seq);
-      for (const listener of listeners) listener(fresh);
+      listeners.tell([...fresh.values()]);
+      fresh.clear();
     },
-    rolledBack() {
+    rolledBack(everything) {
       runs.forget();
       accept.forget();
       changes.clear();
+      if (everything) fresh.clear();
     },
   });
 
@@ -163,15 +166,16 @@ export function sqliteJournal(database: Database, options: { readonly clock?: ()
         endLeases.run(owner ?? null);
       }),
     openEvents: async (prefix) => events.open(prefix),
-    deleteRuns: (before, limit) =>
-      database.enqueue(() => {
+    async deleteRuns(before, limit) {
+      const deleted = await database.enqueue(() => {
         runs.flush();
         return old.delete(before, limit, clock()).length;
-      }),
-    onCommit(listener) {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
+      });
+      // Gives room back to the disk, a bounded piece at a time: this holds up the event loop.
+      if (deleted > 0) db.exec('PRAGMA incremental_vacuum(1000)');
+      return deleted;
     },
+    onCommit: listeners.listen,
     async close() {
       await database.enqueue(() => undefined).catch(() => undefined);
       leave();
