@@ -47,14 +47,14 @@ export async function startSimulator(...options: string[]): Promise<SimulatorPro
     child.once('exit', (code) => reject(new Error(`the simulator ended with ${code}`)));
   });
   const ca = readFileSync(said.ca, 'utf8');
-  const call = (method: string, path: string, body?: unknown) =>
-    new Promise<never>((resolve, reject) => {
+  const call = <T>(method: string, path: string, body?: unknown) =>
+    new Promise<T>((resolve, reject) => {
       const asked = request(new URL(path, said.origin), { method, ca, headers: { 'content-type': 'application/json' } }, (answer) => {
         let text = '';
         answer.on('data', (chunk) => {
           text += chunk;
         });
-        answer.on('end', () => resolve((text === '' ? null : JSON.parse(text)) as never));
+        answer.on('end', () => resolve((text === '' ? null : JSON.parse(text)) as T));
       });
       asked.on('error', reject);
       asked.end(body === undefined ? undefined : JSON.stringify(body));
@@ -62,7 +62,7 @@ export async function startSimulator(...options: string[]): Promise<SimulatorPro
   return {
     ...said,
     ca,
-    requests: () => call('GET', '/_simulator/requests'),
+    requests: async () => (await call<{ value: LoggedRequest[] }>('GET', '/_simulator/requests')).value,
     faults: (rules) => call('POST', '/_simulator/faults', rules),
     async stop() {
       if (child.exitCode === null) {

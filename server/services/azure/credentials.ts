@@ -5,6 +5,7 @@ import type { AzureConnection } from '../../../nodes/kit/connection-kinds.ts';
 import { fail } from '../../../nodes/kit/errors.ts';
 import type { PracticeAzure } from '../contract.ts';
 import type { Cloud } from './clouds.ts';
+import { loadSdk } from './sdk.ts';
 
 interface SignIn {
   readonly connection: AzureConnection;
@@ -16,7 +17,7 @@ interface SignIn {
 }
 
 export async function credentialOf({ connection, cloud, httpClient, practice, onPrompt }: SignIn): Promise<TokenCredential> {
-  const identity = await import('@azure/identity');
+  const { identity } = await loadSdk();
   const options = { authorityHost: cloud.authority, httpClient, ...(cloud.custom ? { disableInstanceDiscovery: true } : {}) };
   const { tenantId, clientId, clientSecret, clientCertificate } = connection;
   switch (connection.credential) {

@@ -14,6 +14,7 @@ import { cloudOf } from './clouds.ts';
 import { credentialOf } from './credentials.ts';
 import { azureFailure, refusalOf } from './failure.ts';
 import { budgetPolicy, effectHeader, guardPolicy, readRetryPolicy } from './policies.ts';
+import { loadSdk } from './sdk.ts';
 import { egressTransport, practiceTransport } from './transport.ts';
 
 export interface ArmRequest {
@@ -84,10 +85,8 @@ export function openSession(connection: OpenConnection, settings: AzureConnectio
     const known = clients.get(key);
     if (known) return known;
     const made = (async () => {
-      const [{ RecoveryServicesBackupClient }, { credential, httpClient }] = await Promise.all([
-        import('@azure/arm-recoveryservicesbackup'),
-        signIn(),
-      ]);
+      const { RecoveryServicesBackupClient } = (await loadSdk()).backup;
+      const { credential, httpClient } = await signIn();
       const client = new RecoveryServicesBackupClient(credential, subscription, {
         endpoint: cloud.endpoint,
         credentialScopes: [scope],
@@ -113,7 +112,7 @@ export function openSession(connection: OpenConnection, settings: AzureConnectio
     const client = await sdk(/\/subscriptions\/([^/]+)/i.exec(url.pathname)?.[1] ?? 'tenant').catch((error: unknown) => {
       throw azureFailure(error, false);
     });
-    const { createPipelineRequest, createHttpHeaders } = await import('@azure/core-rest-pipeline');
+    const { createPipelineRequest, createHttpHeaders } = (await loadSdk()).pipeline;
     const headers = createHttpHeaders({ accept: 'application/json', [effectHeader]: request.effect });
     if (request.key) headers.set('x-ms-client-request-id', request.key);
     if (request.body !== undefined) headers.set('content-type', 'application/json');

@@ -4,6 +4,7 @@ import type { HttpClient, PipelineRequest, PipelineResponse } from '@azure/core-
 import { FailureError } from '../../../nodes/kit/errors.ts';
 import type { PracticeAzure } from '../contract.ts';
 import type { Egress } from '../egress.ts';
+import { loadSdk } from './sdk.ts';
 
 const textOf = async (body: PipelineRequest['body']): Promise<string | undefined> => {
   if (body === undefined || body === null) return undefined;
@@ -21,13 +22,13 @@ async function answer(
   headers: Iterable<readonly [string, string]>,
   bodyAsText: string,
 ): Promise<PipelineResponse> {
-  const { createHttpHeaders } = await import('@azure/core-rest-pipeline');
+  const { createHttpHeaders } = (await loadSdk()).pipeline;
   return { request, status, headers: createHttpHeaders(Object.fromEntries(headers)), bodyAsText };
 }
 
 /** A broken connection, in the SDK's own kind of error; the failure that says what is known travels inside. */
 async function broken(request: PipelineRequest, error: unknown): Promise<Error> {
-  const { RestError } = await import('@azure/core-rest-pipeline');
+  const { RestError } = (await loadSdk()).pipeline;
   const message = error instanceof Error ? error.message : String(error);
   return Object.assign(new RestError(message, { code: 'REQUEST_SEND_ERROR', request }), { cause: error });
 }
