@@ -1,10 +1,10 @@
 // Copy and paste as readable JSON on the system clipboard: it can be read, mailed and kept in git. Pasting renews ids and
 // rewrites references inside what is pasted; references to steps that are not there stay, and are said by problems().
+import { renameInValue } from '../../nodes/kit/expression/expression.ts';
 import { type Flow, type FlowNode, flowSchema, parseFlow, writeFlow } from '../../nodes/kit/flow.ts';
 import { connect, type Point } from './edits.ts';
 import { freeId, takenIds } from './ids.ts';
 import { withInner } from './remove.ts';
-import { renameInValue } from './rename.ts';
 
 /** The selected part as a flow document: its nodes, what is inside them, the edges between them, the slots they use. */
 export function partOf(flow: Flow, ids: readonly string[]): Flow {
@@ -77,7 +77,7 @@ export function paste(
     const { parent: old, connection, ...rest } = node;
     const home = onTop.has(node.id) ? parent : name(old as string);
     let params = node.params;
-    for (const [from, to] of names) if (from !== to) params = renameInValue(params, from, to);
+    for (const [from, to] of names) if (from !== to) params = renameInValue(params, from, to) as typeof params;
     return {
       ...rest,
       id: name(node.id),

@@ -53,6 +53,8 @@ function valueAt(whole: Json | undefined, path: readonly (string | number)[], va
   if (typeof head === 'number' || Array.isArray(whole)) {
     const list = Array.isArray(whole) ? [...(whole as readonly Json[])] : [];
     const inner = valueAt(list[Number(head)], rest, value);
+    // JSON has no holes: what lies before a far index is null.
+    if (inner !== undefined) while (list.length < Number(head)) list.push(null);
     if (inner === undefined) list.splice(Number(head), 1);
     else list[Number(head)] = inner;
     return list;
