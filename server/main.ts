@@ -76,9 +76,9 @@ export async function startServer(settings: Settings, options: Options = {}): Pr
   const accept = createAccept({ stores, nodeTypes, engine: () => engine, now });
   const childRuns = createChildRuns({ stores, accept: () => accept, journal });
   const services = createServices({
-    async bound({ projectId, flowId, slot, kind }) {
-      const [binding] = stores.bindings.resolve(projectId, flowId, { connections: [{ name: slot, kind }] });
-      return binding?.connection ? opened(stores, projectId, binding.connection.id) : null;
+    async bound({ projectId, flowId, slot, kind, world }) {
+      const connection = stores.bindings.connectionFor(projectId, flowId, { name: slot, kind }, world);
+      return connection && opened(stores, projectId, connection.id);
     },
     async open(id) {
       const projectId = stores.connections.projectOf(id);

@@ -43,6 +43,8 @@ export interface ServicesDeps {
   bound(request: {
     readonly projectId: string;
     readonly flowId: string;
+    /** The run's world, decided at its start: a slot bound anew since to the other world is refused. */
+    readonly world: 'practice' | 'real';
     readonly slot: string;
     readonly kind: string;
   }): Promise<OpenConnection | null>;

@@ -40,6 +40,25 @@ export function createBindingStore(database: Database, now: () => number) {
   return {
     resolve,
 
+    /** For a step under way. A run keeps its world: a slot bound to the other one since then is no way out of practice. */
+    connectionFor(
+      projectId: string,
+      flowId: string,
+      slot: Flow['connections'][number],
+      world: 'practice' | 'real',
+    ): StoredConnection | null {
+      const connection = resolve(projectId, flowId, { connections: [slot] })[0]?.connection ?? null;
+      if (connection?.kind === 'azure' && connection.practice !== (world === 'practice'))
+        throw refuse(
+          'binding_missing',
+          `“${slot.name}” was bound to ${connection.practice ? 'the practice subscription' : 'real Azure'} after this run had started ${
+            world === 'practice' ? 'as practice' : 'for real'
+          }. Start it again.`,
+          { failure: { refused: true } },
+        );
+      return connection;
+    },
+
     async choose(actor: ProjectActor, flowId: string, flow: Flow, picks: { readonly [slot: string]: string | null }): Promise<void> {
       flowRow(db, actor, flowId);
       for (const [slot, id] of Object.entries(picks)) {

@@ -68,7 +68,7 @@ export function createAccept({ stores, nodeTypes, engine, now }: AcceptDeps) {
   }
 
   function demandRunnable(document: Flow): void {
-    const errors = nodeTypes.problems(document).filter((problem) => problem.severity !== 'warning');
+    const errors = [...nodeTypes.problems(document).filter((problem) => problem.severity !== 'warning'), ...secretInputs(document)];
     if (errors.length === 0) return;
     const [first] = errors;
     throw refuse('flow_invalid', `The flow cannot run: ${first?.message}${errors.length > 1 ? ` And ${errors.length - 1} more.` : ''}`, {
@@ -136,5 +136,20 @@ export function createAccept({ stores, nodeTypes, engine, now }: AcceptDeps) {
     },
   };
 }
+
+/** An input's value stands in the journal for all who may read the run; a secret does not belong there. */
+const secretInputs = (document: Flow) =>
+  document.inputs.flatMap((input, index) =>
+    input.secret === true
+      ? [
+          {
+            code: 'flow_invalid',
+            path: `/inputs/${index}/secret`,
+            message: `Input “${input.name}” is a secret; runs keep their inputs. Keep it in a connection.`,
+            severity: 'error' as const,
+          },
+        ]
+      : [],
+  );
 
 export type Accept = ReturnType<typeof createAccept>;
