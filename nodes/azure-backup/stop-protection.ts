@@ -44,7 +44,8 @@ export default defineNode({
   },
   async recover(open) {
     const { azure, params } = open;
-    const item = await itemId(azure, params.item, params.vault);
+    // Once its data is deleted, its name stands among the deleted items.
+    const item = await itemId(azure, params.item, params.vault).catch(() => itemId(azure, params.item, params.vault, true));
     return closeByJob(open, vaultIdOf(item) as string, item, async () => {
       const now = await azure.item(item);
       return params.data === 'delete' ? now.softDeleted : now.protectionState === 'ProtectionStopped';
