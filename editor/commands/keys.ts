@@ -11,10 +11,14 @@ export interface KeyPress {
   readonly altKey: boolean;
 }
 
+/** The plus sign joins keys and is one. */
+const partsOf = (keys: string): string[] =>
+  keys === '+' ? ['+'] : keys.endsWith('++') ? [...keys.slice(0, -2).split('+'), '+'] : keys.split('+');
+
 /** @example pressed(event, 'Mod+Shift+Z') */
 export function pressed(event: KeyPress, keys: string): boolean {
-  const parts = keys.split('+').filter((part, i, all) => !(part === '' && i < all.length - 1));
-  const key = parts.at(-1) === '' ? '+' : (parts.at(-1) as string);
+  const parts = partsOf(keys);
+  const key = parts.at(-1) as string;
   const wants = (name: string) => parts.slice(0, -1).includes(name);
   const mod = isMac() ? event.metaKey : event.ctrlKey;
   if (wants('Mod') !== mod || wants('Alt') !== event.altKey) return false;
@@ -36,7 +40,7 @@ const words: Readonly<Record<string, string>> = {
 
 /** @example written('Mod+Shift+Z') // 'Ctrl+Shift+Z', on a Mac '⌘⇧Z' */
 export function written(keys: string): string {
-  const parts = keys.split('+').map((part) => (part === '' ? '+' : (words[part] ?? part)));
+  const parts = partsOf(keys).map((part) => words[part] ?? part);
   if (!isMac()) return parts.map((part) => (part === 'Mod' ? 'Ctrl' : part)).join('+');
   const signs: Readonly<Record<string, string>> = { Mod: '⌘', Shift: '⇧', Alt: '⌥' };
   return parts.map((part) => signs[part] ?? part).join('');

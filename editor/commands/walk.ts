@@ -30,7 +30,7 @@ export function walk(flow: Flow, id: string, direction: Direction): string | nul
     return nearest(from, siblings, (dx, dy) => (dx * sign > 0 && Math.abs(dy) < Math.abs(dx) ? Math.abs(dx) + 2 * Math.abs(dy) : never));
   }
   const sign = direction === 'down' ? 1 : -1;
-  return nearest(from, siblings, (dx, dy) => (dy * sign > 0 ? Math.abs(dy) + Math.abs(dx) / 2 : never));
+  return nearest(from, siblings, (dx, dy) => (dy * sign > 0 ? Math.abs(dy) + 2 * Math.abs(dx) : never));
 }
 
 /** The first step inside a container, top left first. */
