@@ -17,7 +17,9 @@ import { protectRoutes } from './backup/protect.ts';
 import { protectableRoutes } from './backup/protectable.ts';
 import { restoreRoutes } from './backup/restore.ts';
 import { statusRoutes } from './backup/status.ts';
+import { unregisteredRoutes } from './backup/unregistered.ts';
 import { vaultConfigRoutes } from './backup/vaultConfig.ts';
+import { workloadItemRoutes } from './backup/workloadItems.ts';
 import type { Route } from './wire/router.ts';
 
 export const routes: Route[] = [
@@ -35,6 +37,8 @@ export const routes: Route[] = [
   ...restoreRoutes,
   ...containerRoutes,
   ...protectableRoutes,
+  ...unregisteredRoutes,
+  ...workloadItemRoutes,
   ...policyRoutes,
   ...jobRoutes,
   ...operationRoutes,

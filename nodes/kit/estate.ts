@@ -167,11 +167,8 @@ export type EstateVault = Estate['vaults'][number];
 export type EstateItem = EstateVault['items'][number];
 export type EstatePolicy = EstateVault['policies'][number];
 export type EstateJob = EstateVault['jobs'][number];
-export type EstateMachine = Estate['machines'][number];
-export type EstateStorageAccount = Estate['storageAccounts'][number];
 export type ItemKind = EstateItem['kind'];
 export type JobError = z.output<typeof jobError>;
-export type JobOutcome = z.output<typeof outcome>;
 export type ItemBehaviour = z.output<typeof behaviour>;
 
 /** Fills the defaults of a small estate; throws a ZodError when it is not one. */

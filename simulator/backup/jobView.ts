@@ -43,7 +43,7 @@ function extendedInfo(job: Job, now: number): Json {
   };
 }
 
-export function jobProperties(job: Job, now: number, shape: { full: boolean; quirks: boolean }): Json {
+function jobProperties(job: Job, now: number, shape: { full: boolean; quirks: boolean }): Json {
   const over = isOver(job, now);
   const common = {
     entityFriendlyName: job.friendlyName,

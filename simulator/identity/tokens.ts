@@ -7,7 +7,7 @@ export const tokenLifeSeconds = 3600;
 const encode = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url');
 const sign = (text: string, key: string) => createHmac('sha256', key).update(text).digest();
 
-export interface Claims {
+interface Claims {
   aud: string;
   iss: string;
   iat: number;

@@ -2,7 +2,7 @@
 import type { z } from 'zod';
 import { type Answer, invalidInput, refuse } from '../wire/answer.ts';
 
-export const noBody = () =>
+const noBody = () =>
   refuse(400, 'InvalidRequestContent', 'The request content was invalid and could not be deserialized: the body is empty.');
 
 export function checkBody<S extends z.ZodType>(schema: S, body: unknown): { value: z.output<S> } | { refused: Answer } {

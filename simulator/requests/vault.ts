@@ -5,7 +5,7 @@ import { int, resource, strings } from './parts.ts';
 const onOff = z.enum(['Enabled', 'Disabled']);
 const loose = z.record(z.string(), z.unknown());
 
-export const softDeleteState = z.enum(['Enabled', 'Disabled', 'AlwaysON']);
+const softDeleteState = z.enum(['Enabled', 'Disabled', 'AlwaysON']);
 const redundancy = z.enum(['GeoRedundant', 'LocallyRedundant', 'ZoneRedundant']);
 
 const properties = z.strictObject({

@@ -41,10 +41,3 @@ export const sqlConnection: JobError = {
     'See https://aka.ms/AB-usererroropeningsqlconnection',
   ],
 };
-
-export const marsOffline: JobError = {
-  code: 'MarsAgentNotReachable',
-  number: 100050,
-  message: 'The server could not be reached: the Microsoft Azure Recovery Services Agent has not been in contact.',
-  recommendations: ['Check that the server is on and that the service obengine is running.'],
-};

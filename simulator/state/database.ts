@@ -3,7 +3,7 @@
 import { DatabaseSync } from 'node:sqlite';
 import type { Kind, Shapes } from './model.ts';
 
-export interface Place {
+interface Place {
   /** What it belongs to: the vault of a policy, the item of a recovery point. */
   parent?: string;
   /** Order among its siblings. */

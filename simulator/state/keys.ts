@@ -7,13 +7,13 @@ const join = (...parts: string[]) => parts.join('|').toLowerCase();
 
 export const groupKey = (subscription: string, name: string) => join(subscription, name);
 export const vaultKey = (subscription: string, group: string, name: string) => join(subscription, group, name);
-export const resourceKey = vaultKey;
+export const resourceKey = (subscription: string, group: string, name: string) => join(subscription, group, name);
 export const policyKey = (vault: string, name: string) => join(vault, name);
 export const containerKey = (vault: string, name: string) => join(vault, name);
 export const itemKey = (vault: string, container: string, name: string) => join(vault, container, name);
 export const pointKey = (item: string, id: string) => join(item, id);
 export const jobKey = (vault: string, id: string) => join(vault, id);
-export const operationKey = jobKey;
+export const operationKey = (vault: string, id: string) => join(vault, id);
 export const keyOfVault = (vault: Vault) => vaultKey(vault.subscription, vault.resourceGroup, vault.name);
 export const keyOfItem = (item: Item) => itemKey(item.vault, item.container, item.name);
 

@@ -2,7 +2,7 @@
 // Times are milliseconds since 1970; keys are lower-case (see keys.ts), names keep the case they were created with.
 import type { ItemBehaviour, ItemKind, JobError } from '../../nodes/kit/estate.ts';
 
-export type { ItemKind, JobError };
+export type { ItemKind };
 export type ManagementType = 'AzureIaasVM' | 'AzureStorage' | 'AzureWorkload' | 'MAB';
 export type Json = { [key: string]: unknown };
 
@@ -81,7 +81,7 @@ export interface Container {
   agentVersion: string | null;
 }
 
-export type ItemState = 'Protected' | 'IRPending' | 'ProtectionStopped' | 'ProtectionError' | 'BackupsSuspended';
+type ItemState = 'Protected' | 'IRPending' | 'ProtectionStopped' | 'ProtectionError' | 'BackupsSuspended';
 
 export interface Item {
   vault: string;

@@ -9,7 +9,6 @@ export interface Answer {
 }
 
 export const ok = (body: unknown, headers?: Record<string, string>): Answer => ({ status: 200, body, ...(headers ? { headers } : {}) });
-export const noContent = (): Answer => ({ status: 204 });
 
 export function refuse(status: number, code: string, message: string, extra: Json = {}): Answer {
   return { status, body: { error: { code, message, ...extra } }, headers: { 'x-ms-failure-cause': 'gateway' } };

@@ -17,7 +17,7 @@ interface Compiled extends Route {
 
 export type Found = { handler: Handler; params: Record<string, string>; pattern: string };
 
-export function segmentsOf(path: string): string[] {
+function segmentsOf(path: string): string[] {
   return path
     .split('/')
     .filter((segment) => segment !== '')
