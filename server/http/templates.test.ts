@@ -1,0 +1,133 @@
+import { readdirSync } from 'node:fs';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { flowOf, manual, startTestServer, type TestServer } from './test/running.ts';
+
+let server: TestServer;
+beforeAll(async () => {
+  server = await startTestServer();
+});
+afterAll(() => server.stop());
+
+const shipped = readdirSync('templates')
+  .filter((name) => name.endsWith('.template.json'))
+  .map((name) => name.slice(0, -'.template.json'.length));
+
+const document = {
+  format: 1,
+  name: 'greet-somebody',
+  title: 'Greet somebody',
+  summary: 'Says hello.',
+  parameters: [
+    { name: 'who', title: 'Who', schema: { type: 'string' }, default: 'world' },
+    { name: 'times', title: 'How often', schema: { type: 'integer', minimum: 1 } },
+  ],
+  flow: {
+    format: 1,
+    name: 'Greeting',
+    nodes: [
+      { ...manual, version: 1, position: { x: 0, y: 0 } },
+      {
+        id: 'names',
+        type: 'core.set',
+        version: 1,
+        position: { x: 240, y: 0 },
+        params: { values: { who: { $parameter: 'who' }, times: { $parameter: 'times' } } },
+      },
+    ],
+    edges: [{ from: 'start', port: 'done', to: 'names' }],
+  },
+};
+
+describe('templates people save', () => {
+  test('become flows with the chosen values, which are never evaluated', async () => {
+    const { body: template } = await server.api('POST', '/api/templates', { document });
+    expect(template).toMatchObject({ title: 'Greet somebody', shipped: false, steps: ['core.manual', 'core.set'] });
+    const parameters = { who: '{{ inputs.secret }}', times: 3 };
+    const made = await server.api('POST', `/api/templates/${template.id}/flows`, { name: 'Made of it', parameters });
+    expect(made.status).toBe(201);
+    const run = await server.api('POST', `/api/flows/${made.body.id}/runs`, {}, { prefer: 'wait=10' });
+    const output = await server.api('GET', `${run.body.url}/steps/names/output`);
+    expect(output.body.data).toEqual({ who: '{{ inputs.secret }}', times: 3 });
+    expect(made.body.name).toBe('Made of it');
+  });
+
+  test('say which parameter is missing or wrong', async () => {
+    const { body: template } = await server.api('POST', '/api/templates', { document: { ...document, name: 'greet-again' } });
+    const missing = await server.api('POST', `/api/templates/${template.id}/flows`, {});
+    expect(missing.body).toMatchObject({ code: 'template_parameter', problems: [{ path: '/parameters/times' }] });
+    const wrong = await server.api('POST', `/api/templates/${template.id}/flows`, { parameters: { times: 'often' } });
+    expect(wrong.body).toMatchObject({ code: 'template_parameter', problems: [{ path: '/parameters/times' }] });
+  });
+
+  test('are changed and deleted; two of one name are refused', async () => {
+    const own = { ...document, name: 'greet-once' };
+    const { body: template } = await server.api('POST', '/api/templates', { document: own });
+    const twice = await server.api('POST', '/api/templates', { document: own });
+    expect([twice.status, twice.body.problems[0].path]).toEqual([409, '/document/name']);
+    const saved = await server.api('PUT', `/api/templates/${template.id}`, { document: { ...own, title: 'Greet once' } });
+    expect(saved.body.title).toBe('Greet once');
+    expect((await server.api('DELETE', `/api/templates/${template.id}`)).status).toBe(204);
+    expect((await server.api('GET', `/api/templates/${template.id}`)).status).toBe(404);
+  });
+});
+
+describe('shipped templates', () => {
+  test('are all listed, without a problem', async () => {
+    const { items } = (await server.api('GET', '/api/templates?limit=200')).body;
+    expect(
+      items
+        .filter((t: { shipped: boolean }) => t.shipped)
+        .map((t: { id: string }) => t.id)
+        .sort(),
+    ).toEqual([...shipped].sort());
+    for (const id of shipped) {
+      const { problems } = (await server.api('GET', `/api/templates/${id}`)).body;
+      expect(problems.filter((p: { severity: string }) => p.severity === 'error')).toEqual([]);
+    }
+  });
+
+  test.each(shipped)(
+    '%s runs to success with its defaults on the practice subscription within 15 seconds',
+    async (id) => {
+      const made = await server.api('POST', `/api/templates/${id}/flows`, {});
+      expect(made.status).toBe(201);
+      const from = Date.now();
+      const run = await server.api('POST', `/api/flows/${made.body.id}/runs`, {}, { prefer: 'wait=20' });
+      const ended = (await server.api('GET', run.body.url)).body;
+      const steps = (await server.api('GET', `${run.body.url}/steps`)).body.items;
+      expect(
+        steps
+          .filter((s: { status: string }) => s.status === 'failed')
+          .map((s: { key: string; error: { message: string } }) => `${s.key}: ${s.error.message}`),
+      ).toEqual([]);
+      expect(ended).toMatchObject({ status: 'succeeded', world: 'practice' });
+      expect(Date.now() - from).toBeLessThan(15_000);
+    },
+    40_000,
+  );
+});
+
+describe('flows that run flows', () => {
+  const parent = (child: string) =>
+    flowOf([manual, { id: 'child', type: 'core.run-flow', params: { flow: child, inputs: { who: 'world' } } }], { name: 'Parent' });
+  const child = flowOf([manual, { id: 'names', type: 'core.set', params: { values: { text: '{{ "hello " + inputs.who }}' } } }], {
+    name: 'Child',
+    inputs: [{ name: 'who', schema: { type: 'string' }, required: true }],
+  });
+  const create = async (made: unknown) => (await server.api('POST', '/api/flows', { document: made })).body.id as string;
+
+  test('wait for them; the child knows its parent', async () => {
+    const childId = await create(child);
+    await server.api('POST', `/api/flows/${childId}/publish`);
+    const run = await server.api('POST', `/api/flows/${await create(parent(childId))}/runs`, {}, { prefer: 'wait=15' });
+    expect((await server.api('GET', run.body.url)).body.status).toBe('succeeded');
+    const [started] = (await server.api('GET', `/api/runs?flow=${childId}`)).body.items;
+    expect(started).toMatchObject({ status: 'succeeded', parent: { runId: run.body.runId, stepKey: 'child' }, inputs: { who: 'world' } });
+  });
+
+  test('fail with a sentence when the other flow is not published', async () => {
+    const run = await server.api('POST', `/api/flows/${await create(parent(await create(child)))}/runs`, {}, { prefer: 'wait=15' });
+    const step = (await server.api('GET', `${run.body.url}/steps/child`)).body;
+    expect([step.status, step.error.message]).toEqual(['failed', expect.stringContaining('is not published')]);
+  });
+});
