@@ -3,6 +3,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { get } from 'node:https';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -54,6 +55,24 @@ function clientOf(started: Started) {
   });
 }
 
+interface Logged {
+  method: string;
+  status: number;
+  clientRequestId: string | null;
+}
+
+function logOf(started: Started): Promise<Logged[]> {
+  return new Promise((done, fail) => {
+    get(`${started.origin}/_simulator/requests`, { ca: readFileSync(started.ca) }, (response) => {
+      let text = '';
+      response.setEncoding('utf8').on('data', (chunk: string) => {
+        text += chunk;
+      });
+      response.on('end', () => done(JSON.parse(text).value)).on('error', fail);
+    }).on('error', fail);
+  });
+}
+
 const vault = ['vault-weu-prod', 'rg-backup'] as const;
 const names = ['Azure', 'IaasVMContainer;iaasvmcontainerv2;rg-workloads;vm-web-01', 'VM;iaasvmcontainerv2;rg-workloads;vm-web-01'] as const;
 const folder = () => mkdtempSync(join(tmpdir(), 'simulator-'));
@@ -101,4 +120,6 @@ test('an effect whose answer is lost in a kill is there, once, with its request 
 
   const second = await start(data);
   expect(await byActivity(clientOf(second.started), key)).toHaveLength(1);
+  const logged = (await logOf(second.started)).filter((entry) => entry.clientRequestId === key);
+  expect(logged).toMatchObject([{ method: 'POST', status: 202 }]);
 });
