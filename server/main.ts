@@ -22,7 +22,6 @@ import { keyFromFile } from './security/sealing.ts';
 import type { PracticeAzure } from './services/contract.ts';
 import { createServices } from './services/services.ts';
 import type { Settings } from './settings.ts';
-import { auditLines } from './store/audit.ts';
 import { unguessable } from './store/ids.ts';
 import { opened } from './store/opened.ts';
 import { openStores } from './store/stores.ts';
@@ -138,7 +137,6 @@ export async function startServer(settings: Settings, options: Options = {}): Pr
     childRuns,
     events,
     home: createHome({ stores, journal, triggers, services: () => services, now }),
-    audit: (actor, limit, before) => auditLines(database.read, actor, limit, before),
     identity,
     origin: createOriginGuard(settings.publicUrl ? [settings.publicUrl.hostname] : []),
     limits: {

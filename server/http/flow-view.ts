@@ -9,7 +9,7 @@ import type { StoredFlow } from '../store/flows.ts';
 import { iso } from '../store/statements.ts';
 import type { AppDeps } from './deps.ts';
 
-type Deps = Pick<AppDeps, 'journal' | 'triggers' | 'nodeTypes'>;
+type Deps = Pick<AppDeps, 'journal' | 'triggers' | 'nodeTypes' | 'stores'>;
 
 const LAST_RUNS = 14;
 
@@ -54,9 +54,10 @@ export function documentProblems({ nodeTypes }: Pick<Deps, 'nodeTypes'>, documen
 
 export async function flowResource(deps: Deps, actor: ProjectActor, flow: StoredFlow): Promise<FlowResource> {
   const document = JSON.parse(flow.text) as JsonObject;
+  const draft = deps.stores.flows.draft(flow);
   return {
     ...(await flowSummary(deps, actor, flow)),
     document: document as FlowResource['document'],
-    problems: documentProblems(deps, document),
+    problems: draft ? [...deps.nodeTypes.problems(draft)] : documentProblems(deps, document),
   };
 }

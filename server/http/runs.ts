@@ -72,7 +72,7 @@ export function runHandlers(deps: AppDeps): Handlers<Omit<typeof runRoutes, 'eve
     async startRun({ actor, params, body, request, response }) {
       const created = await accept.accept({
         actor,
-        flow: stores.flows.get(actor, params.id),
+        flow: stores.flows.head(actor, params.id),
         version: body?.version,
         arrival: { type: 'api', nodeId: body?.trigger },
         inputs: (body?.inputs ?? {}) as JsonObject,
@@ -116,12 +116,13 @@ export function runHandlers(deps: AppDeps): Handlers<Omit<typeof runRoutes, 'eve
     async cancelRun({ actor, params }) {
       await owned(actor, params.id);
       if (!(await engine.cancel(params.id))) throw refuse('conflict', 'The run has ended already.');
+      await stores.audit.record(actor, 'run.cancel', params.id);
       return (await owned(actor, params.id)) as never;
     },
 
     async retryRun({ actor, params, body }) {
       const run = await owned(actor, params.id);
-      const flow = body?.version === 'newest' ? stores.flows.get(actor, run.flowId) : null;
+      const flow = body?.version === 'newest' ? stores.flows.head(actor, run.flowId) : null;
       const version = flow ? await accept.choose(actor, flow, undefined) : null;
       if (version) accept.demandRunnable(version.document);
       const created = await engine.retry(params.id, {
@@ -130,6 +131,7 @@ export function runHandlers(deps: AppDeps): Handlers<Omit<typeof runRoutes, 'eve
         ...(body?.steps ? { steps: body.steps } : {}),
         ...(version ? { version } : {}),
       });
+      await stores.audit.record(actor, 'run.retry', params.id, { runId: created.run.id });
       return accepted(created);
     },
 
@@ -145,6 +147,7 @@ export function runHandlers(deps: AppDeps): Handlers<Omit<typeof runRoutes, 'eve
         throw refuse('conflict', `Step “${body.step}” does not wait for a person.`, {
           problems: [{ code: 'conflict', path: '/step', message: 'does not wait for a person' }],
         });
+      await stores.audit.record(actor, 'run.resolve', params.id, { step: body.step, outcome: body.outcome });
       return (await owned(actor, params.id)) as never;
     },
 

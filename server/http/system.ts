@@ -78,7 +78,7 @@ export function systemHandlers(deps: AppDeps): Handlers<Omit<typeof systemRoutes
       const before = query.cursor === undefined ? undefined : Number(query.cursor);
       if (before !== undefined && !Number.isSafeInteger(before))
         throw refuse('invalid_request', 'The cursor is none that this server gave.');
-      const lines = deps.audit(actor, limit + 1, before);
+      const lines = stores.audit.lines(actor, limit + 1, before);
       const items = lines.slice(0, limit).map((line) => ({ ...line, at: iso(line.at) }));
       return { items: items as never, next: lines.length > limit ? String(items.at(-1)?.seq) : null };
     },

@@ -3,6 +3,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { JsonObject } from '../../nodes/kit/json.ts';
 import type { Actor } from '../../nodes/kit/records.ts';
+import type { Database } from '../journal/database.ts';
 import { type ProjectActor, recorded } from '../security/actor.ts';
 import { all, change } from './statements.ts';
 
@@ -36,6 +37,15 @@ export function audit(
   );
 }
 
+export function createAuditStore(database: Database, now: () => number) {
+  return {
+    /** For what is no change of the store itself: a run that somebody cancelled. */
+    record: (actor: ProjectActor, action: string, resource: string, details: JsonObject | null = null): Promise<void> =>
+      database.enqueue((db) => audit(db, actor, now(), action, resource, details)),
+    lines: (actor: ProjectActor, limit: number, before?: number) => auditLines(database.read, actor, limit, before),
+  };
+}
+
 interface Row {
   readonly seq: number;
   readonly at: number;
@@ -46,7 +56,7 @@ interface Row {
 }
 
 /** Newest first. */
-export const auditLines = (db: DatabaseSync, actor: ProjectActor, limit: number, before = Number.MAX_SAFE_INTEGER): AuditLine[] =>
+const auditLines = (db: DatabaseSync, actor: ProjectActor, limit: number, before = Number.MAX_SAFE_INTEGER): AuditLine[] =>
   all<Row>(
     db,
     'SELECT seq, at, actor, action, resource, details FROM audit WHERE project_id = ? AND seq < ? ORDER BY seq DESC LIMIT ?',

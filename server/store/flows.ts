@@ -72,6 +72,12 @@ export function readDocument(document: unknown, at = '/document'): Flow {
   });
 }
 
+/** What is known of a flow without reading its draft: enough to start its published version. */
+export type FlowHead = Omit<StoredFlow, 'text' | 'description' | 'createdAt' | 'updatedAt' | 'updatedBy'>;
+
+/** How many parsed drafts stay in memory, for lists and problems. */
+const KEPT = 100;
+
 /** The flow that an actor may see. */
 export function flowRow(db: DatabaseSync, actor: ProjectActor, id: string): StoredFlow {
   const row = one<Row>(db, `SELECT ${columns} FROM flows WHERE id = ? AND project_id = ? AND deleted_at IS NULL`, id, actor.projectId);
@@ -81,8 +87,40 @@ export function flowRow(db: DatabaseSync, actor: ProjectActor, id: string): Stor
 
 export function createFlowStore(database: Database, now: () => number) {
   const db = database.read;
+  const drafts = new Map<string, Flow | null>();
   return {
     get: (actor: ProjectActor, id: string): StoredFlow => flowRow(db, actor, id),
+
+    head(actor: ProjectActor, id: string): FlowHead {
+      const row = one<Pick<Row, 'name' | 'etag' | 'enabled' | 'published_version' | 'published_hash'>>(
+        db,
+        `SELECT name, etag, enabled, published_version, published_hash FROM flows WHERE id = ? AND project_id = ? AND deleted_at IS NULL`,
+        id,
+        actor.projectId,
+      );
+      if (!row) throw notFound('flow', id);
+      return {
+        id,
+        projectId: actor.projectId,
+        name: row.name,
+        etag: row.etag,
+        enabled: row.enabled === 1,
+        publishedVersion: row.published_version,
+        publishedHash: row.published_hash,
+      };
+    },
+
+    /** The parsed draft, the same object while it is unchanged. Null: written by another version and not to be read. */
+    draft({ id, etag, text }: StoredFlow): Flow | null {
+      const key = `${id}/${etag}`;
+      const known = drafts.get(key);
+      if (known !== undefined) return known;
+      const parsed = parseFlow(JSON.parse(text));
+      const flow = 'flow' in parsed ? parsed.flow : null;
+      if (drafts.size >= KEPT) drafts.delete(drafts.keys().next().value as string);
+      drafts.set(key, flow);
+      return flow;
+    },
 
     /** Newest change first. */
     list(actor: ProjectActor, options: { readonly q?: string | undefined; readonly cursor?: string | undefined; readonly limit: number }) {

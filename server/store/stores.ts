@@ -4,6 +4,7 @@ import { fail } from '../../nodes/kit/errors.ts';
 import { type Database, migrate } from '../journal/database.ts';
 import { DEFAULT_PROJECT, systemActor } from '../security/actor.ts';
 import { createSealing, keyCheck } from '../security/sealing.ts';
+import { createAuditStore } from './audit.ts';
 import { createBindingStore } from './bindings.ts';
 import { createConnectionStore } from './connections.ts';
 import { createFlowStore } from './flows.ts';
@@ -40,6 +41,7 @@ export async function openStores({ database, key, templateFolder, now = Date.now
     hooks: createHookStore(database, sealing, now),
     schedules: createScheduleStore(database),
     inbox: createInboxStore(database, now),
+    audit: createAuditStore(database, now),
     projectName: (id: string) => one<{ name: string }>(database.read, 'SELECT name FROM projects WHERE id = ?', id)?.name ?? id,
   };
   const anyConnection = one(database.read, 'SELECT 1 FROM audit WHERE action = ? LIMIT 1', 'connection.create');

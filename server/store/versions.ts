@@ -6,7 +6,7 @@ import type { Actor } from '../../nodes/kit/records.ts';
 import type { Database } from '../journal/database.ts';
 import { type ProjectActor, recorded } from '../security/actor.ts';
 import { audit } from './audit.ts';
-import { flowRow, type StoredFlow } from './flows.ts';
+import { type FlowHead, flowRow, type StoredFlow } from './flows.ts';
 import { notFound, refuse } from './refusal.ts';
 import { all, change, one } from './statements.ts';
 
@@ -130,7 +130,7 @@ export function createVersionStore(database: Database, now: () => number) {
     },
 
     /** Freezes the draft as it stands; the same content is the same version. */
-    async freeze(actor: ProjectActor, flow: StoredFlow): Promise<{ readonly number: number; readonly published: boolean }> {
+    async freeze(actor: ProjectActor, flow: FlowHead): Promise<{ readonly number: number; readonly published: boolean }> {
       const known = one<{ number: number; published: number }>(
         db,
         'SELECT number, published FROM flow_versions WHERE flow_id = ? AND hash = ?',
@@ -138,7 +138,8 @@ export function createVersionStore(database: Database, now: () => number) {
         flow.etag,
       );
       if (known) return { number: known.number, published: known.published === 1 };
-      const number = await database.enqueue((db) => insertVersion(db, actor, flow, now(), false, null));
+      const whole = flowRow(db, actor, flow.id);
+      const number = await database.enqueue((db) => insertVersion(db, actor, whole, now(), false, null));
       return { number, published: false };
     },
 

@@ -8,7 +8,7 @@ import type { Created } from '../journal/contract.ts';
 import type { NodeTypes } from '../node-types.ts';
 import { type ProjectActor, recorded } from '../security/actor.ts';
 import { demandBound, worldOf } from '../store/bindings.ts';
-import type { StoredFlow } from '../store/flows.ts';
+import type { FlowHead } from '../store/flows.ts';
 import { notFound, refuse } from '../store/refusal.ts';
 import type { Stores } from '../store/stores.ts';
 import { checkInputs, mapInputs } from './inputs.ts';
@@ -38,7 +38,7 @@ export interface Arrival {
 
 export interface AcceptRequest {
   readonly actor: ProjectActor;
-  readonly flow: StoredFlow;
+  readonly flow: FlowHead;
   readonly version?: 'draft' | number | undefined;
   readonly arrival: Arrival;
   /** As given by a caller; left out: as the trigger node maps them. */
@@ -56,7 +56,7 @@ export function createAccept({ stores, nodeTypes, engine, now }: AcceptDeps) {
   const isTrigger = (node: FlowNode) => nodeTypes.find(node.type, node.version)?.kind === 'trigger' && node.settings?.disabled !== true;
 
   /** The version that a run of this flow would run. */
-  async function choose(actor: ProjectActor, flow: StoredFlow, wanted: 'draft' | number | undefined): Promise<Chosen> {
+  async function choose(actor: ProjectActor, flow: FlowHead, wanted: 'draft' | number | undefined): Promise<Chosen> {
     if (typeof wanted === 'number') {
       const { published } = stores.versions.get(actor, flow.id, wanted);
       return { number: wanted, published, document: stores.versions.flowOf(flow.id, wanted) };
@@ -89,7 +89,7 @@ export function createAccept({ stores, nodeTypes, engine, now }: AcceptDeps) {
   }
 
   /** Refuses a binding that is missing; says in which world the run will be. */
-  function world(flow: StoredFlow, document: Flow): 'practice' | 'real' {
+  function world(flow: FlowHead, document: Flow): 'practice' | 'real' {
     if (document.connections.length === 0) return 'real';
     const used = new Set(document.nodes.map((node) => node.connection));
     const bindings = stores.bindings.resolve(flow.projectId, flow.id, document).filter((binding) => used.has(binding.slot));

@@ -22,7 +22,7 @@ export function createChildRuns(deps: { readonly stores: Stores; readonly accept
       const actor: ProjectActor = { ...run.actor, projectId, role: 'operator' };
       return {
         async start(flowId, inputs) {
-          const flow = stores.flows.get(actor, flowId);
+          const flow = stores.flows.head(actor, flowId);
           if (flow.publishedVersion === null)
             throw refuse('conflict', `“${flow.name}” is not published. Publish it first: other flows run its published version.`);
           const created = await accept().accept({

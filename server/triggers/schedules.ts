@@ -63,7 +63,7 @@ export function createSchedules({ stores, accept, clock, trouble }: ScheduleDeps
     try {
       await accept.accept({
         actor,
-        flow: stores.flows.get(actor, schedule.flowId),
+        flow: stores.flows.head(actor, schedule.flowId),
         arrival: { type: SCHEDULE, nodeId: schedule.nodeId, plannedAt: iso(planned) },
         dedup: { key, hash: '', keepMs: KEEP_MS },
       });

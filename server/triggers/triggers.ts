@@ -1,7 +1,6 @@
 // Arms and disarms: what is published and enabled listens, nothing else does. Also tells which triggers there are, in words,
 // with their next planned times and addresses.
 import type { Flow, FlowNode } from '../../nodes/kit/flow.ts';
-import { parseFlow } from '../../nodes/kit/flow.ts';
 import type { TriggerInfo } from '../../nodes/kit/wire/flows.ts';
 import type { NodeTypes } from '../node-types.ts';
 import type { ProjectActor } from '../security/actor.ts';
@@ -32,8 +31,7 @@ export function createTriggers({ stores, nodeTypes, schedules, now, publicUrl }:
   /** The document whose triggers count: the published one, else the draft. */
   const documentOf = (flow: StoredFlow): Flow | null => {
     if (flow.publishedVersion !== null) return stores.versions.flowOf(flow.id, flow.publishedVersion);
-    const draft = parseFlow(JSON.parse(flow.text));
-    return 'flow' in draft ? draft.flow : null;
+    return stores.flows.draft(flow);
   };
 
   function nextTimes(flow: StoredFlow, node: FlowNode, count: number): string[] {
@@ -94,17 +92,12 @@ export function createTriggers({ stores, nodeTypes, schedules, now, publicUrl }:
 
     async renewSecret(actor: ProjectActor, flowId: string, nodeId: string) {
       const flow = stores.flows.get(actor, flowId);
-      const node = [documentOf(flow), draftOf(flow)].flatMap((document) => document?.nodes ?? []).find((n) => n.id === nodeId);
+      const node = [documentOf(flow), stores.flows.draft(flow)].flatMap((document) => document?.nodes ?? []).find((n) => n.id === nodeId);
       if (node?.type !== WEBHOOK) throw refuse('conflict', `“${nodeId}” is no webhook trigger of this flow.`);
       const { hook, secret } = await stores.hooks.renewSecret(actor, flowId, nodeId);
       return { secret, hookUrl: hookUrl(hook.id) };
     },
   };
 }
-
-const draftOf = (flow: StoredFlow): Flow | null => {
-  const draft = parseFlow(JSON.parse(flow.text));
-  return 'flow' in draft ? draft.flow : null;
-};
 
 export type Triggers = ReturnType<typeof createTriggers>;

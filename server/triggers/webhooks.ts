@@ -87,7 +87,7 @@ export function createWebhooks({ stores, accept, now }: { readonly stores: Store
       const hook = stores.hooks.byId(request.id);
       if (!hook) throw notFound('webhook', request.id);
       const actor = triggerActor(hook.projectId, `${hook.flowId}/${hook.nodeId}`, 'Webhook');
-      const flow = stores.flows.get(actor, hook.flowId);
+      const flow = stores.flows.head(actor, hook.flowId);
       const node =
         flow.publishedVersion === null
           ? undefined
