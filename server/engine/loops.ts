@@ -25,6 +25,7 @@ export function openContainer(s: Session, step: OpenStep): void {
     record(s, { kind: 'start', key: step.key, nodeId: step.node.id, at: step.startedAt, params: step.kept ?? {} });
     step.recorded = true;
     beginFrame(s, openFrame(step.node.inner as Body, step.frame));
+    return;
   }
   goOnWith(s, step);
 }
@@ -297,7 +298,7 @@ export const failuresIn = (frame: Frame): number =>
   frame.body.nodes.reduce((sum, node) => sum + failuresOf(node, frame.settled[node.index]), 0);
 
 function failuresOf(node: CompiledNode, settled: Settled | undefined): number {
-  if (!node.container || typeof settled?.output !== 'object') return 0;
+  if (!node.container || typeof settled?.output !== 'object' || settled.output === null) return 0;
   const { failed, failedInside } = settled.output as { readonly failed?: number; readonly failedInside?: number };
   return (node.container === 'for-each' && settled.status === 'succeeded' ? (failed ?? 0) : 0) + (failedInside ?? 0);
 }

@@ -12,6 +12,15 @@ import { startStep } from './steps.ts';
 
 export function pump(s: Session): void {
   if (s.pumping || s.state !== 'live') return;
+  try {
+    work(s);
+  } catch (error) {
+    // Our own mistake: the run is let go and taken up again from what is durable.
+    lose(s, error);
+  }
+}
+
+function work(s: Session): void {
   s.pumping = true;
   const until = performance.now() + s.host.limits.sliceMs;
   let tired = false;

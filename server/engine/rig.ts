@@ -265,18 +265,19 @@ export interface Rig {
 export interface RigOptions {
   readonly journal?: Journal;
   readonly world?: World;
-  readonly types?: (world: World) => readonly NodeType[];
+  /** `alive`: the process that this node runs in has not died. */
+  readonly types?: (world: World, alive: () => boolean) => readonly NodeType[];
   readonly deps?: Partial<EngineDeps>;
 }
 
 export async function rig(options: RigOptions = {}): Promise<Rig> {
   const world = options.world ?? newWorld();
   const journal = options.journal ?? memoryJournal();
-  const types = new Map((options.types ?? testTypes)(world).map((type) => [type.type, type]));
   const flows = new Map<string, Flow>();
   const trouble: unknown[] = [];
   const make = async () => {
     let gone = false;
+    const types = new Map((options.types ?? testTypes)(world, () => !gone).map((type) => [type.type, type]));
     const reachable = new Proxy(journal, {
       get: (target, name) => {
         const value = target[name as keyof Journal];

@@ -1,0 +1,76 @@
+// Random flows mean the same to the engine as to a plain reference interpretation: however branches race, and wherever the
+// engine dies and another one goes on. And nothing that had changed the world is done twice.
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { type Played, playedTypes, type RandomFlow, randomFlow } from '../../test/reference/flows.ts';
+import { interpret, type Meaning } from '../../test/reference/interpret.ts';
+import type { Journal } from '../journal/contract.ts';
+import { type Rig, rig, testTypes } from './rig.ts';
+
+interface Course {
+  readonly random: RandomFlow;
+  /** Paces of slow acts; a crash after each of these many turns of the event loop. */
+  readonly paces: readonly number[];
+  readonly crashes: readonly number[];
+}
+
+const course = (crashes: fc.Arbitrary<readonly number[]>): fc.Arbitrary<Course> =>
+  fc.record({ random: randomFlow, paces: fc.array(fc.nat(7), { minLength: 1, maxLength: 20 }), crashes });
+
+async function play({ random, paces, crashes }: Course): Promise<{ readonly meaning: Meaning; readonly played: Played }> {
+  let at = 0;
+  const played: Played = { writes: new Map(), tried: new Set(), pace: () => paces[at++ % paces.length] ?? 0 };
+  const r = await rig({ types: (world, alive) => playedTypes(played, testTypes(world), alive) });
+  try {
+    const id = await r.start(random.flow, { triggerNodeId: 'start' });
+    for (const turns of crashes) {
+      for (let i = 0; i < turns; i++) await new Promise((next) => setImmediate(next));
+      await r.crash();
+    }
+    return { meaning: await meaningOf(r, r.journal, id), played };
+  } finally {
+    await r.stop();
+  }
+}
+
+async function meaningOf(r: Rig, journal: Journal, id: string): Promise<Meaning> {
+  const { run, steps } = await r.ended(id);
+  const items = new Map<string, readonly string[]>();
+  for (const step of steps.values()) {
+    if (step.loop === null || (await journal.output(id, step.key))?.list == null) continue;
+    items.set(
+      step.key,
+      (await journal.items(id, step.key, 0, 100)).map((item) => (item as { status: string }).status),
+    );
+  }
+  const plain = [...steps.values()].map((step) => [step.key, { status: step.status, port: step.port }] as const);
+  return {
+    status: run.status as Meaning['status'],
+    failures: run.failures,
+    failedStep: run.failedStep,
+    steps: new Map(plain) as Meaning['steps'],
+    items,
+  };
+}
+
+const sorted = <T>(map: ReadonlyMap<string, T>) => Object.fromEntries([...map].sort(([a], [b]) => (a < b ? -1 : 1)));
+const readable = ({ steps, items, ...rest }: Meaning) => {
+  // Loops that were skipped or switched off have no items to either; the plain interpretation lists only loops that ran.
+  const lists = new Map([...items].filter(([key]) => steps.get(key)?.status !== 'skipped'));
+  return { ...rest, steps: sorted(steps), items: sorted(lists) };
+};
+
+async function check(course: Course): Promise<void> {
+  const { meaning, played } = await play(course);
+  expect(readable(meaning)).toEqual(readable(interpret(course.random.plain, 'start')));
+  expect([...played.writes.values()].filter((times) => times > 1)).toEqual([]);
+}
+
+test('random flows mean the same, however branches race', async () => {
+  await fc.assert(fc.asyncProperty(course(fc.constant([])), check), { numRuns: 400 });
+}, 60_000);
+
+test('random flows mean the same when the engine dies at any moment, and no write is made twice', async () => {
+  const crashes = fc.array(fc.nat(12), { minLength: 1, maxLength: 6 });
+  await fc.assert(fc.asyncProperty(course(crashes), check), { numRuns: 400 });
+}, 60_000);
