@@ -1,18 +1,16 @@
 // The room below the canvas: how high it is, whether it is open; what stands in it is the run dock.
-import { type ComponentType, lazy, Suspense } from 'react';
+import { lazy, Suspense } from 'react';
 import { runCommand } from '../commands/run.ts';
 import { useRun } from '../runs/run-store.ts';
 import { number } from '../ui/format.ts';
 import { Icon } from '../ui/Icon.tsx';
 import { Skeleton } from '../ui/Skeleton.tsx';
 import { StatusPill } from '../ui/StatusPill.tsx';
-import { ProblemsList } from './ProblemsList.tsx';
 import { useSession } from './session.ts';
 import { useDocument } from './store.ts';
 import './Dock.css';
 
-const docks = import.meta.glob<Record<string, ComponentType>>('../runs/RunDock.tsx');
-const RunDock = lazy(async () => ({ default: (await docks['../runs/RunDock.tsx']?.())?.RunDock ?? ProblemsList }));
+const RunDock = lazy(async () => ({ default: (await import('../runs/RunDock.tsx')).RunDock }));
 
 const smallest = 120;
 const largest = () => Math.max(smallest, innerHeight * 0.7);

@@ -5,6 +5,7 @@ import { useDocument } from './store.ts';
 
 const CommandPalette = lazy(() => import('../commands/CommandPalette.tsx'));
 const ShortcutSheet = lazy(() => import('../commands/ShortcutSheet.tsx'));
+const RunDialog = lazy(async () => ({ default: (await import('../runs/RunDialog.tsx')).RunDialog }));
 const RenameDialog = lazy(() => import('./RenameDialog.tsx'));
 const PublishDialog = lazy(() => import('./PublishDialog.tsx'));
 
@@ -17,7 +18,6 @@ const other = (path: string, name: string) =>
     const module = await others[path]?.();
     return { default: module?.[name] ?? module?.default ?? (() => null) };
   });
-const RunDialog = other('../runs/RunDialog.tsx', 'RunDialog');
 const SaveTemplateDialog = other('../templates/SaveTemplateDialog.tsx', 'SaveTemplateDialog');
 
 const close = () => useSession.getState().set({ overlay: null });

@@ -11,6 +11,7 @@ import { takeKept } from './autosave.ts';
 import { startSaving } from './saving.ts';
 import { useSession } from './session.ts';
 import { useDocument } from './store.ts';
+import { showUninvited } from './use-shown-run.ts';
 
 export type Opening = { readonly state: 'reading' } | { readonly state: 'open' } | { readonly state: 'failed'; readonly error: ApiError };
 
@@ -56,7 +57,7 @@ async function follow(id: string, event: StreamEvent): Promise<void> {
   if (event.type === 'run') {
     const { run } = event;
     const shown = runNow();
-    const { runId, set } = useSession.getState();
+    const { runId } = useSession.getState();
     // A run that started elsewhere (webhook, schedule, curl) is shown, unless somebody is looking at one that still goes on.
     if (
       run.flowId === id &&
@@ -65,7 +66,7 @@ async function follow(id: string, event: StreamEvent): Promise<void> {
       run.parent === null &&
       (!runId || (shown !== null && hasEnded(shown.status)))
     )
-      set({ runId: run.id, dock: { open: true, tab: 'timeline' } });
+      showUninvited(run.id);
     return;
   }
   if (event.type !== 'flow' || event.flowId !== id) return;

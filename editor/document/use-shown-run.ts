@@ -1,8 +1,8 @@
-// Which run the canvas shows: address and session say the same, the run store follows, and a run that was opened on purpose is
-// shown on the version it ran.
+// Which run the canvas shows: address and session say the same, the run store follows, and a run that somebody chose is shown on
+// the version it ran. A run that only showed up by itself never takes the draft away.
 import { useEffect, useRef } from 'react';
 import { useLocation } from 'wouter';
-import { parseFlow } from '../../nodes/kit/flow.ts';
+import { type Flow, parseFlow } from '../../nodes/kit/flow.ts';
 import { call } from '../api.ts';
 import { useRun, watchRun } from '../runs/run-store.ts';
 import { changesBetween } from './changes.ts';
@@ -10,49 +10,71 @@ import { useSession } from './session.ts';
 import { useDocument } from './store.ts';
 import { backToDraft, showVersion, useShelf } from './versions.ts';
 
+/** Runs that were put on the canvas because they started, not because somebody chose them. */
+const uninvited = new Set<string>();
+
+/** Shows a run that just started elsewhere. */
+export function showUninvited(runId: string): void {
+  uninvited.add(runId);
+  useSession.getState().set({ runId, dock: { open: true, tab: 'timeline' } });
+}
+
 export function useShownRun(flowId: string, addressed: string | null): void {
   const runId = useSession((state) => state.runId);
   const [, navigate] = useLocation();
   const run = useRun();
-  /** The run that somebody opened by its address: history, not the run just started. */
-  const replayed = useRef<string | null>(null);
+  const before = useRef<string | null>(null);
 
   useEffect(() => {
-    const session = useSession.getState();
-    if (addressed === null || addressed === session.runId) return;
-    replayed.current = addressed;
-    session.set({ runId: addressed, tab: 'build', dock: { open: true, tab: 'timeline' } });
+    const { runId: shown, set } = useSession.getState();
+    const was = before.current;
+    before.current = addressed;
+    if (addressed !== null) {
+      if (addressed !== was) set({ tab: 'build' });
+      if (addressed !== shown) set({ runId: addressed, dock: { open: true, tab: 'timeline' } });
+    } else if (was !== null && shown === was) set({ runId: null });
   }, [addressed]);
 
   useEffect(() => {
+    // The address has just spoken and the session already knows better than this render.
+    if (useSession.getState().runId !== runId) return;
     watchRun(runId);
     useSession.setState({ loopIndex: {} });
     const wanted = runId === null ? `/flows/${flowId}` : `/flows/${flowId}/runs/${runId}`;
-    const here = location.pathname;
-    // On opening, the address speaks first; after that it follows.
-    const opening = runId === null && here !== wanted && replayed.current === null && here.includes('/runs/');
-    if (!opening && here !== wanted) navigate(wanted, { replace: true });
+    if (location.pathname !== wanted) navigate(wanted, { replace: true });
+    if (runId === null) backToDraft();
   }, [runId, flowId, navigate]);
 
-  useEffect(() => () => watchRun(null), []);
-
-  const version = run?.id === runId ? run?.version : undefined;
+  const version = run !== null && run.id === runId && run.flowId === flowId ? run.version : undefined;
   useEffect(() => {
-    if (version === undefined || runId === null || replayed.current !== runId || run?.flowId !== flowId) return;
+    if (version === undefined || runId === null || uninvited.has(runId)) return;
     let gone = false;
-    call('getVersion', { params: { id: flowId, number: version } }).then(
-      ({ document }) => {
-        const parsed = parseFlow(document);
-        if (gone || !('flow' in parsed) || useShelf.getState().number !== null) return;
-        const differs = changesBetween(parsed.flow, useDocument.getState().flow).some(({ what }) => what !== 'Layout' && what !== 'Name');
-        if (differs) showVersion(version, parsed.flow);
-      },
-      () => undefined,
-    );
+    readVersion(flowId, version).then((flow) => {
+      if (gone || !flow) return;
+      const draft = useShelf.getState().draft?.flow ?? useDocument.getState().flow;
+      if (changesBetween(flow, draft).some(({ what }) => what !== 'Layout' && what !== 'Name')) showVersion(version, flow);
+      else backToDraft();
+    });
     return () => {
       gone = true;
     };
-  }, [version, runId, flowId, run?.flowId]);
+  }, [version, runId, flowId]);
 
-  useEffect(() => () => backToDraft(), []);
+  useEffect(
+    () => () => {
+      watchRun(null);
+      backToDraft();
+    },
+    [],
+  );
+}
+
+/** Null when it cannot be read: the draft then stays on the canvas. */
+async function readVersion(id: string, number: number): Promise<Flow | null> {
+  try {
+    const parsed = parseFlow((await call('getVersion', { params: { id, number } })).document);
+    return 'flow' in parsed ? parsed.flow : null;
+  } catch {
+    return null;
+  }
 }

@@ -29,7 +29,7 @@ import { Skeleton } from '../ui/Skeleton.tsx';
 import './FlowPage.css';
 
 const HistoryPanel = lazy(() => import('../document/HistoryPanel.tsx'));
-const FlowRuns = lazy(() => import('../document/FlowRuns.tsx'));
+const RunHistory = lazy(async () => ({ default: (await import('../runs/RunHistory.tsx')).RunHistory }));
 
 export function FlowPage() {
   const { id = '', runId } = useParams<{ id: string; runId?: string }>();
@@ -94,7 +94,7 @@ function Editor({ id, runId }: { readonly id: string; readonly runId: string | n
         </div>
       ) : (
         <div className="flow-other">
-          <Suspense fallback={<Skeleton label="Opening" />}>{tab === 'history' ? <HistoryPanel /> : <FlowRuns flowId={id} />}</Suspense>
+          <Suspense fallback={<Skeleton label="Opening" />}>{tab === 'history' ? <HistoryPanel /> : <RunHistory flowId={id} />}</Suspense>
         </div>
       )}
       <QuickAdd />
