@@ -34,10 +34,13 @@ const SettingsPage = page('SettingsPage');
 export function App() {
   const theme = useTheme();
   return (
-    <FluentProvider theme={fluentThemes[theme]} className="app">
+    // No class of its own: what Fluent puts over the page (dialogs, menus) takes the provider's class with it.
+    <FluentProvider theme={fluentThemes[theme]} style={{ height: '100%' }}>
       <QueryClientProvider client={queryClient}>
         <IconSprite />
-        <Window />
+        <div className="app">
+          <Window />
+        </div>
         <Overlays />
       </QueryClientProvider>
     </FluentProvider>

@@ -14,7 +14,7 @@ export function RunDataTab({ run }: { readonly run: Run }) {
       </EmptyState>
     );
   return (
-    <div className="dock-columns">
+    <div className="run-dock-columns">
       <div>
         <StepData key={`in-${step.key}`} runId={run.id} step={step} part="input" heading={<h3>Input</h3>} />
       </div>

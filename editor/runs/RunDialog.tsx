@@ -6,6 +6,9 @@ import { useState } from 'react';
 import type { Flow } from '../../nodes/kit/flow.ts';
 import type { Json } from '../../nodes/kit/json.ts';
 import { ApiError, useNodeTypes } from '../api.ts';
+import { flushSave } from '../document/saving.ts';
+import { useSession } from '../document/session.ts';
+import { useDocument } from '../document/store.ts';
 import { useBindings } from '../inspector/ConnectionField.tsx';
 import { FormProvider, noProblems, problemLookup } from '../inspector/form-context.ts';
 import { SchemaForm } from '../inspector/SchemaForm.tsx';
@@ -15,25 +18,29 @@ import { effectsOf, firstValues, inputSchema, missingInputs, rememberValues, sta
 import './RunDialog.css';
 
 interface RunDialogProps {
-  readonly flowId: string;
-  readonly flow: Flow;
-  /** Saves what is not saved yet: a run is of what the person sees. */
-  readonly beforeStart?: () => Promise<void>;
-  readonly onStarted: (runId: string) => void;
   readonly onClose: () => void;
+  /** Another flow than the open one. */
+  readonly other?: { readonly id: string; readonly flow: Flow };
+  /** Instead of showing the run on the canvas. */
+  readonly onStarted?: (runId: string) => void;
 }
 
-export function RunDialog({ flowId, flow, beforeStart, onStarted, onClose }: RunDialogProps) {
+export function RunDialog({ onClose, other, onStarted = showOnCanvas }: RunDialogProps) {
+  const open = useDocument();
+  const flow = other?.flow ?? open.flow;
+  const flowId = other?.id ?? open.flowId ?? '';
   const [values, setValues] = useState(() => firstValues(flowId, flow.inputs));
   const [tried, setTried] = useState(false);
   const missing = missingInputs(flow.inputs, values);
   const start = useMutation({
     mutationFn: async () => {
-      await beforeStart?.();
+      // A run is of what the person sees: what is not saved yet is saved first.
+      if (!other) await flushSave();
       return startDraft(flowId, values);
     },
     onSuccess: ({ runId }) => {
       rememberValues(flowId, flow.inputs, values);
+      onClose();
       onStarted(runId);
     },
   });
@@ -100,6 +107,8 @@ export function RunDialog({ flowId, flow, beforeStart, onStarted, onClose }: Run
     </Dialog>
   );
 }
+
+const showOnCanvas = (runId: string): void => useSession.getState().set({ runId, tab: 'build', dock: { open: true, tab: 'timeline' } });
 
 function withValue(values: { readonly [name: string]: Json }, name: string, value: Json | undefined): { readonly [name: string]: Json } {
   const { [name]: _, ...rest } = values;

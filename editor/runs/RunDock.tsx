@@ -1,14 +1,16 @@
 // The dock below the canvas: the shown run with its timeline, data and log, what is wrong in the flow, and the failure that
 // matters beside it. Height and open state belong to the editor's page.
 import { Button } from '@fluentui/react-components';
-import { useEffect } from 'react';
 import { hasEnded, type Run } from '../../nodes/kit/records.ts';
 import { call } from '../api.ts';
+import { ProblemsList } from '../document/ProblemsList.tsx';
 import { type DockTab, useSession } from '../document/session.ts';
+import { useDocument } from '../document/store.ts';
 import { confirm } from '../ui/confirm.ts';
 import { ErrorBoundary } from '../ui/ErrorBoundary.tsx';
 import { ErrorCard } from '../ui/ErrorCard.tsx';
 import { between, clock, duration, exact, number } from '../ui/format.ts';
+import { Icon } from '../ui/Icon.tsx';
 import { Skeleton } from '../ui/Skeleton.tsx';
 import { PracticePill, StatusPill } from '../ui/StatusPill.tsx';
 import { Tabs } from '../ui/Tabs.tsx';
@@ -17,23 +19,16 @@ import { useNow } from '../ui/use-now.ts';
 import { RunDataTab } from './RunDataTab.tsx';
 import { RunLogTab } from './RunLogTab.tsx';
 import { RunTimelineTab } from './RunTimelineTab.tsx';
-import { useLiveState, useRun, watchRun } from './run-store.ts';
+import { useLiveState, useRun } from './run-store.ts';
 import { startedBy, statusSays } from './run-words.ts';
 import './RunDock.css';
 
-interface RunDockProps {
-  /** The list of problems of the flow, drawn by the editor's page. */
-  readonly problems: React.ReactNode;
-  readonly problemCount: number;
-  readonly onClose?: () => void;
-}
-
-export function RunDock({ problems, problemCount, onClose }: RunDockProps) {
+export function RunDock() {
   const runId = useSession((state) => state.runId);
   const tab = useSession(({ dock }) => dock.tab);
   const run = useRun();
   const live = useLiveState();
-  useEffect(() => watchRun(runId), [runId]);
+  const problemCount = useDocument(({ problems }) => problems.length);
   const show = (next: DockTab) => useSession.getState().set({ dock: { tab: next } });
   const shown = runId === null ? 'problems' : tab;
   const tabs = [
@@ -43,34 +38,34 @@ export function RunDock({ problems, problemCount, onClose }: RunDockProps) {
     { key: 'problems' as const, label: problemCount > 0 ? `Problems ${problemCount}` : 'Problems', testId: 'dock-tab-problems' },
   ];
   return (
-    <section className="dock" aria-label="Run">
-      <header className="dock-head">
-        {run ? <RunLine run={run} /> : <h2 className="dock-title">{runId === null ? 'Problems' : 'Run'}</h2>}
+    <section className="run-dock" aria-label="Run">
+      <header className="run-dock-head">
+        {run ? <RunLine run={run} /> : <h2 className="run-dock-title">{runId === null ? 'Problems' : 'Run'}</h2>}
         {live.state === 'broken' ? (
-          <span className="dock-broken" role="status">
+          <span className="run-dock-broken" role="status">
             no live changes at the moment, trying again …
           </span>
         ) : null}
-        <span className="dock-tools">
+        <span className="run-dock-tools">
           {runId === null ? null : <Tabs label="What to see of the run" look="segmented" tabs={tabs} value={shown} onChange={show} />}
           {run ? <RunButton run={run} /> : null}
-          {onClose ? (
-            <Button
-              appearance="subtle"
-              aria-label="Close the dock"
-              title="Close the dock"
-              onClick={onClose}
-              icon={<span aria-hidden="true">✕</span>}
-            />
-          ) : null}
+          <button
+            type="button"
+            className="run-dock-close"
+            aria-label="Close the run"
+            title="Close"
+            onClick={() => useSession.getState().set({ dock: { open: false } })}
+          >
+            <Icon name="chevron-down" size={16} />
+          </button>
         </span>
       </header>
-      <div className="dock-body" role="tabpanel">
+      <div className="run-dock-body" role="tabpanel">
         <ErrorBoundary what="This part" key={`${runId}-${shown}`}>
           {shown === 'problems' ? (
-            <div className="dock-scroll">{problems}</div>
+            <ProblemsList />
           ) : live.state === 'failed' && !run ? (
-            <div className="dock-scroll">
+            <div className="run-dock-scroll">
               <ErrorCard title="The run could not be read" failure={{ message: live.error?.message ?? '' }} />
             </div>
           ) : !run ? (
@@ -94,18 +89,13 @@ function RunLine({ run }: { readonly run: Run }) {
   const from = run.startedAt ?? run.createdAt;
   return (
     <>
-      <h2 className="dock-title numbers">Run {number(run.number)}</h2>
+      <h2 className="run-dock-title numbers">Run {number(run.number)}</h2>
       <StatusPill status={run.status} failures={run.failures} says={statusSays(run)} testId="run-status" />
       {run.world === 'practice' ? <PracticePill /> : null}
-      <span className="dock-about numbers" title={exact(from)}>
+      <span className="run-dock-about numbers" title={run.message ?? exact(from)}>
         started {clock(from)} {startedBy(run)} · {run.published ? `v${run.version}` : `draft (v${run.version})`} ·{' '}
         {duration(between(from, run.endedAt, now))}
       </span>
-      {run.message && statusSays(run) === undefined ? (
-        <span className="dock-message" title={run.message}>
-          {run.message}
-        </span>
-      ) : null}
     </>
   );
 }

@@ -49,7 +49,7 @@ export function RunLogTab({ run }: { readonly run: Run }) {
     );
   const text = lines.map(({ at, level, message, step: { key } }) => `${at} ${level} ${key} ${message}`).join('\n');
   return (
-    <div className="dock-scroll">
+    <div className="run-dock-scroll">
       <div className="log-tools">
         <CopyButton text={text} what="the log" word="Copy" />
       </div>

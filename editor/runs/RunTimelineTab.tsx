@@ -22,7 +22,7 @@ export function RunTimelineTab({ run }: { readonly run: Run }) {
     return item === null ? titleOf(each.nodeId) : `${item}: ${titleOf(each.nodeId)}`;
   };
   return (
-    <div className={beside || run.error ? 'dock-split' : 'dock-split dock-split-one'}>
+    <div className={beside || run.error ? 'run-dock-split' : 'run-dock-split run-dock-split-one'}>
       <Timeline
         run={run}
         steps={steps}
@@ -33,11 +33,11 @@ export function RunTimelineTab({ run }: { readonly run: Run }) {
         onSelect={select}
       />
       {beside ? (
-        <div className="dock-side">
+        <div className="run-dock-side">
           <StepSummary run={run} step={beside} title={title(beside)} />
         </div>
       ) : run.error ? (
-        <div className="dock-side">
+        <div className="run-dock-side">
           <ErrorCard
             plain
             title={run.status === 'cancelled' ? 'The run was cancelled' : 'The run failed'}

@@ -161,7 +161,7 @@ function Row({ row, top, title, item, scale, now, selected, onSelect, onFold }: 
         )}
         <span
           className={`timeline-text timeline-${look.tone}`}
-          style={{ left: `calc(max(${left * 82}% + 10px, ${(left + width) * 82}%) + 8px)` }}
+          style={{ left: step.status === 'skipped' ? 0 : `calc(max(${left * 82}% + 10px, ${(left + width) * 82}%) + 8px)` }}
         >
           {text}
         </span>

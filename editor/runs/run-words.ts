@@ -11,7 +11,7 @@ export function startedBy({ trigger, actor, parent, retryOf }: Run): string {
     case 'core.webhook':
       return 'by webhook';
     case 'api':
-      return `by ${actor.name} through the API`;
+      return actor.kind === 'token' ? `by ${actor.name} through the API` : `by ${actor.name}`;
     default:
       return `by ${actor.name}`;
   }
