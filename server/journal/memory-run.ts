@@ -159,7 +159,7 @@ function settle(run: MemoryRun, write: StepWrite, { quiet, shared }: typeof alon
   const source = direct?.takenFrom ?? write.from?.runId ?? null;
   if (source !== null) around.find(source)?.usedBy.add(run.head.id);
   // A cancelled loop keeps its entries: a retry takes over what had succeeded.
-  if (!write.list && write.status !== 'cancelled') run.iterations.delete(write.key);
+  if (!write.list && write.status !== 'cancelled' && (write.loop || open?.cursor)) run.iterations.delete(write.key);
   if (write.logs?.length) run.logs.set(write.key, [...(run.logs.get(write.key) ?? []), ...write.logs]);
   run.steps.set(write.key, {
     seq: around.nextSeq(),
