@@ -61,7 +61,7 @@ export const practiceAnswer: HttpAnswer = { status: 202, headers: {}, body: null
 
 function absolute(url: string, base: string | undefined): URL {
   if (/^https?:\/\//i.test(url) && URL.canParse(url)) return new URL(url);
-  if (base === undefined) {
+  if (base === undefined || /^[a-z][a-z0-9+.-]*:/i.test(url) || url.startsWith('//')) {
     throw url === ''
       ? fail('binding_missing', 'There is no address: choose a connection or give a URL.', { refused: true })
       : fail('param_invalid', `${url.slice(0, 200)} is not a full URL. Without a connection it must start with https://.`, {

@@ -6,7 +6,6 @@ import type { AcceptedJob, AzureBackup, ProtectedItem } from '../../../nodes/kit
 import type { Effect } from '../../../nodes/kit/define.ts';
 import { fail } from '../../../nodes/kit/errors.ts';
 import { accepted, type First } from './accept.ts';
-import { azureFailure } from './failure.ts';
 import { type ItemRef, itemOf, lastPart, partsOf, type VaultRef, vaultOf } from './ids.ts';
 import { effectHeader } from './policies.ts';
 import type { AzureSession } from './session.ts';
@@ -48,7 +47,7 @@ export function changes({ session, effect, signal, item, vaultLocation }: Deps):
       await call(await session.sdk(vault.subscription), options);
     } catch (error) {
       // The long-running helpers of the SDK ask once about the operation; only the first answer tells whether it was accepted.
-      if (first === null || (first as First).status >= 300) throw azureFailure(error, true);
+      if (first === null || (first as First).status >= 300) throw session.failure(error, true);
     }
     if (first === null) throw fail('unanswered', 'Azure did not answer.', { unanswered: true });
     return accepted(session, vault.id, first, signal);

@@ -1,6 +1,5 @@
 // Tries an Azure connection the way an operator would: who am I, which subscriptions and vaults do I see? It only reads.
 import type { ConnectionTest } from '../contract.ts';
-import { azureFailure, isFailure } from './failure.ts';
 import { reads, subscriptionsOf } from './reads.ts';
 import type { AzureSession } from './session.ts';
 
@@ -36,7 +35,7 @@ async function look(session: AzureSession, signal: AbortSignal): Promise<Connect
     const plural = (n: number, one: string) => `${n} ${one}${n === 1 ? '' : 's'}`;
     return { ok: true, says: `Works: ${plural(subscriptions.length, 'subscription')}, ${plural(vaults.length, 'vault')}.`, details };
   } catch (error) {
-    const { failure } = isFailure(error) ? error : azureFailure(error, false);
+    const { failure } = session.failure(error, false);
     return {
       ok: false,
       says: failure.message,

@@ -58,6 +58,7 @@ export function azureFailure(error: unknown, changes: boolean): FailureError {
   const aadsts = /AADSTS\d+/.exec(message)?.[0];
   if (aadsts || /Authentication|CredentialUnavailable/.test(name))
     return fail('azure_sign_in', aadsts ? `Azure did not sign this connection in (${aadsts}).` : 'Azure did not sign this connection in.', {
+      ...(aadsts ? { azure: { code: aadsts } } : {}),
       cause: message,
       refused: true,
       ...(aadsts && signInAdvice[aadsts] ? { advice: signInAdvice[aadsts] } : {}),

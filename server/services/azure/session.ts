@@ -5,14 +5,14 @@ import type { HttpClient } from '@azure/core-rest-pipeline';
 import type { TokenCredential } from '@azure/identity';
 import type { AzureConnection } from '../../../nodes/kit/connection-kinds.ts';
 import type { Effect } from '../../../nodes/kit/define.ts';
-import { fail } from '../../../nodes/kit/errors.ts';
+import { type FailureError, fail } from '../../../nodes/kit/errors.ts';
 import type { Json } from '../../../nodes/kit/json.ts';
 import type { OpenConnection, ServicesDeps } from '../contract.ts';
 import type { Egress } from '../egress.ts';
 import type { Budgets } from './budget.ts';
 import { cloudOf } from './clouds.ts';
 import { credentialOf } from './credentials.ts';
-import { azureFailure, refusalOf } from './failure.ts';
+import { azureFailure, isFailure, refusalOf } from './failure.ts';
 import { budgetPolicy, effectHeader, guardPolicy, readRetryPolicy } from './policies.ts';
 import { loadSdk } from './sdk.ts';
 import { egressTransport, practiceTransport } from './transport.ts';
@@ -42,6 +42,8 @@ export interface AzureSession {
   readonly settings: AzureConnection;
   /** What tokens are asked for. */
   readonly scope: string;
+  /** Whatever the SDK threw, as a failure. */
+  failure(error: unknown, changes: boolean): FailureError;
   /** Throws a failure for every answer that is not 2xx. */
   send(request: ArmRequest): Promise<ArmAnswer>;
   /** A list, page by page, in the order of Azure. */
@@ -64,11 +66,24 @@ export function openSession(connection: OpenConnection, settings: AzureConnectio
   const clients = new Map<string, Promise<RecoveryServicesBackupClient>>();
   let signedIn: Promise<{ credential: TokenCredential; httpClient: HttpClient }> | null = null;
   let prompt: string | null = null;
+  let broken: unknown = null;
+
+  /** A sign-in that could not reach its authority says only that it failed; what it met on the way says why. */
+  const failure = (error: unknown, changes: boolean): FailureError => {
+    const found = azureFailure(error, changes);
+    if (found.failure.code !== 'azure_sign_in' || !isFailure(broken) || found.failure.azure) return found;
+    const { unanswered: _, ...why } = broken.failure;
+    return fail(why.code, why.message, { ...why, refused: true });
+  };
 
   const signIn = () => {
     signedIn ??= (async () => {
       const practice = settings.credential === 'practice' ? await deps.practice() : null;
-      const httpClient = practice ? practiceTransport(practice) : egressTransport(deps.egress, cloud.ca);
+      const httpClient = practice
+        ? practiceTransport(practice)
+        : egressTransport(deps.egress, cloud.ca, (error) => {
+            broken = error;
+          });
       const onPrompt = (message: string) => {
         prompt = message;
       };
@@ -110,12 +125,13 @@ export function openSession(connection: OpenConnection, settings: AzureConnectio
     if (request.apiVersion) url.searchParams.set('api-version', request.apiVersion);
     for (const [name, value] of Object.entries(request.query ?? {})) url.searchParams.set(name, value);
     const client = await sdk(/\/subscriptions\/([^/]+)/i.exec(url.pathname)?.[1] ?? 'tenant').catch((error: unknown) => {
-      throw azureFailure(error, false);
+      throw failure(error, false);
     });
     const { createPipelineRequest, createHttpHeaders } = (await loadSdk()).pipeline;
     const headers = createHttpHeaders({ accept: 'application/json', [effectHeader]: request.effect });
     if (request.key) headers.set('x-ms-client-request-id', request.key);
     if (request.body !== undefined) headers.set('content-type', 'application/json');
+    broken = null;
     try {
       const answer = await client.sendRequest(
         createPipelineRequest({
@@ -129,7 +145,7 @@ export function openSession(connection: OpenConnection, settings: AzureConnectio
       if (answer.status >= 400) throw refusalOf({ status: answer.status, headers: answer.headers, text: answer.bodyAsText ?? '' }, changes);
       return { status: answer.status, headers: answer.headers.toJSON(), body: parsed(answer.bodyAsText ?? '', changes) };
     } catch (error) {
-      throw azureFailure(error, changes);
+      throw failure(error, changes);
     }
   }
 
@@ -148,6 +164,7 @@ export function openSession(connection: OpenConnection, settings: AzureConnectio
     practice: settings.credential === 'practice',
     settings,
     scope,
+    failure,
     send,
     list,
     sdk,

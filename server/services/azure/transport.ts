@@ -33,7 +33,8 @@ async function broken(request: PipelineRequest, error: unknown): Promise<Error> 
   return Object.assign(new RestError(message, { code: 'REQUEST_SEND_ERROR', request }), { cause: error });
 }
 
-export function egressTransport(egress: Egress, ca: string | undefined): HttpClient {
+/** `onBroken` hears of every call that got no answer: the sign-in library keeps such reasons to itself. */
+export function egressTransport(egress: Egress, ca: string | undefined, onBroken: (error: unknown) => void): HttpClient {
   return {
     async sendRequest(request) {
       const body = await textOf(request.body);
@@ -52,6 +53,7 @@ export function egressTransport(egress: Egress, ca: string | undefined): HttpCli
         });
         return await answer(request, got.status, Object.entries(got.headers), got.body.toString('utf8'));
       } catch (error) {
+        onBroken(error);
         throw await broken(request, error);
       }
     },
