@@ -31,6 +31,7 @@ export function ConnectionField({ node, type, kind }: ConnectionFieldProps) {
   const { flow, flowId, edit, readOnly } = useDocument();
   const slots = flow.connections.filter((slot) => slot.kind === kind);
   const slot = slots.find(({ name }) => name === node.connection);
+  const shared = slot !== undefined && flow.nodes.some((other) => other.id !== node.id && other.connection === slot.name);
   const bindings = useBindings(flowId);
   const connections = useConnections();
   const [creating, setCreating] = useState(false);
@@ -80,30 +81,31 @@ export function ConnectionField({ node, type, kind }: ConnectionFieldProps) {
         says={connections.error?.message}
         onPick={pick}
         footer={(close) => (
-          <button
-            type="button"
-            className="rows-add"
-            onClick={() => {
-              close();
-              setCreating(true);
-            }}
-          >
-            New connection …
-          </button>
+          <>
+            <FooterButton
+              label="New connection …"
+              onClick={() => {
+                close();
+                setCreating(true);
+              }}
+            />
+            {shared ? (
+              <FooterButton
+                label="Another connection for this step only"
+                onClick={() => {
+                  close();
+                  takeSlot(freeSlot(flow, kind));
+                }}
+              />
+            ) : null}
+          </>
         )}
         invalid={chosen === null && !type.connectionOptional}
         disabled={readOnly}
         testId="connection-picker"
       />
-      {slots.length > 1 ||
-      (slot && slots.length > 0 && flow.nodes.some((other) => other.id !== node.id && other.connection === slot.name)) ? (
-        <SlotLine
-          flow={flow}
-          slots={slots.map((each) => each.name)}
-          slot={slot?.name}
-          readOnly={readOnly}
-          onSlot={(next) => takeSlot(next ?? freeSlot(flow, kind))}
-        />
+      {slots.length > 1 ? (
+        <SlotLine flow={flow} slots={slots.map((each) => each.name)} slot={slot?.name} readOnly={readOnly} onSlot={takeSlot} />
       ) : null}
       {creating ? (
         <Suspense fallback={null}>
@@ -121,36 +123,36 @@ export function ConnectionField({ node, type, kind }: ConnectionFieldProps) {
   );
 }
 
+const FooterButton = ({ label, onClick }: { readonly label: string; readonly onClick: () => void }) => (
+  <button type="button" className="rows-add" onClick={onClick}>
+    {label}
+  </button>
+);
+
 interface SlotLineProps {
   readonly flow: Flow;
   readonly slots: readonly string[];
   readonly slot: string | undefined;
   readonly readOnly: boolean;
-  readonly onSlot: (slot: string | null) => void;
+  readonly onSlot: (slot: string) => void;
 }
 
-/** Says who shares the choice, and lets a step leave. */
+/** Which of the flow's slots of this kind the step names, where there are several. */
 function SlotLine({ flow, slots, slot, readOnly, onSlot }: SlotLineProps) {
   const sharing = flow.nodes.filter(({ connection }) => connection === slot).length;
   return (
     <p className="connection-slot">
       <label>
         Slot{' '}
-        <select
-          className="connection-slot-select"
-          value={slot ?? ''}
-          disabled={readOnly}
-          onChange={(event) => onSlot(event.target.value || null)}
-        >
+        <select className="connection-slot-select" value={slot ?? ''} disabled={readOnly} onChange={(event) => onSlot(event.target.value)}>
           {slots.map((name) => (
             <option key={name} value={name}>
               {name}
             </option>
           ))}
-          <option value="">a new one for this step</option>
         </select>
       </label>
-      {sharing > 1 ? <span>used by {sharing} steps</span> : null}
+      <span>{sharing > 1 ? `used by ${sharing} steps` : 'used by this step only'}</span>
     </p>
   );
 }

@@ -20,17 +20,19 @@ const readable = (text: string): string =>
 function listText(list: readonly unknown[]): string {
   if (list.length === 0) return 'an empty list';
   const flat = list.every((entry) => typeof entry !== 'object' || entry === null);
-  const some = list.slice(0, 3).map((entry) => (flat ? String(entry) : nameOf(entry)));
+  const some = list.slice(0, 3).map((entry) => (flat ? String(entry) : (nameOf(entry) ?? '{ … }')));
   return `${count(list.length, 'item')}: ${some.join(', ')}${list.length > 3 ? ', …' : ''}`;
 }
 
-/** What an object is called, if it says so. */
-function nameOf(entry: unknown): string {
-  if (typeof entry !== 'object' || entry === null) return String(entry);
-  const named = entry as { readonly [key: string]: unknown };
-  for (const key of ['title', 'name', 'displayName', 'friendlyName', 'id'])
-    if (typeof named[key] === 'string') return (named[key] as string).split('/').at(-1) ?? '';
-  return '{ … }';
+/** What an item is called, if it says so: the last part of an id. @example nameOf({ friendlyName: 'vm-sql-03' }) // 'vm-sql-03' */
+export function nameOf(item: unknown): string | null {
+  if (typeof item === 'string') return item.split('/').at(-1)?.split(';').at(-1) ?? item;
+  if (typeof item === 'number') return String(item);
+  if (typeof item !== 'object' || item === null) return null;
+  const named = item as { readonly [key: string]: unknown };
+  for (const key of ['friendlyName', 'displayName', 'title', 'name', 'item', 'id'])
+    if (typeof named[key] === 'string' && named[key] !== '') return nameOf(named[key]);
+  return null;
 }
 
 function objectText(object: { readonly [key: string]: unknown }): string {

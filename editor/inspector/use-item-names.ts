@@ -3,6 +3,7 @@
 import { useMemo } from 'react';
 import type { Graph } from '../../nodes/kit/graph.ts';
 import { useLoopItems } from './node-data.ts';
+import { nameOf } from './preview-text.ts';
 
 export function useItemNames(graph: Graph): (nodeId: string, path: readonly number[]) => string | null {
   const loops = useMemo(
@@ -15,15 +16,4 @@ export function useItemNames(graph: Graph): (nodeId: string, path: readonly numb
     const loop = graph.around(nodeId).find((id) => items.has(id));
     return loop === undefined ? null : nameOf(items.get(loop)?.[path[0] ?? 0]);
   };
-}
-
-/** What an item is called, if it says so. */
-export function nameOf(item: unknown): string | null {
-  if (typeof item === 'string') return item.split('/').at(-1)?.split(';').at(-1) ?? item;
-  if (typeof item === 'number') return String(item);
-  if (typeof item !== 'object' || item === null) return null;
-  const named = item as { readonly [key: string]: unknown };
-  for (const key of ['friendlyName', 'displayName', 'name', 'title', 'item', 'id'])
-    if (typeof named[key] === 'string' && named[key] !== '') return nameOf(named[key]);
-  return null;
 }
