@@ -22,16 +22,18 @@ export function PageFrame({ title, name, sub, actions, titleTestId, children }: 
   }, [name]);
   return (
     <main className="page">
-      <header className="page-head">
-        <div className="page-words">
-          <h1 className="page-title" data-testid={titleTestId}>
-            {title}
-          </h1>
-          {sub ? <div className="page-sub">{sub}</div> : null}
-        </div>
-        {actions ? <div className="page-actions">{actions}</div> : null}
-      </header>
-      {children}
+      <div className="page-inner">
+        <header className="page-head">
+          <div className="page-words">
+            <h1 className="page-title" data-testid={titleTestId}>
+              {title}
+            </h1>
+            {sub ? <div className="page-sub">{sub}</div> : null}
+          </div>
+          {actions ? <div className="page-actions">{actions}</div> : null}
+        </header>
+        {children}
+      </div>
     </main>
   );
 }
