@@ -98,12 +98,12 @@ function perform(journal: Journal, wanted: Request): Promise<unknown> {
   }
 }
 
-/** What each request of a turn was answered; of a refusal its code. */
+/** What each request of a turn was answered. Of two faults in one write either may be named. */
 async function answers(journal: Journal, turn: readonly Request[]): Promise<unknown[]> {
   const settled = await Promise.allSettled(turn.map((wanted) => perform(journal, wanted)));
   return settled.map((one) => {
     if (one.status === 'fulfilled') return one.value;
-    return one.reason instanceof FailureError ? one.reason.failure.code : String(one.reason.name);
+    return one.reason instanceof FailureError ? 'refused' : String(one.reason.name);
   });
 }
 

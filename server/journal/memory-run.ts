@@ -57,6 +57,7 @@ export interface Surroundings {
   readonly now: number;
   readonly nextSeq: () => number;
   readonly find: (runId: string) => MemoryRun | undefined;
+  readonly deliver: (event: string, payload: Json) => void;
   /** The oldest event kept under this name; from now on the step stands for it otherwise. */
   readonly meet: (event: string, run: MemoryRun, key: string) => { readonly payload: Json } | null;
 }
@@ -120,6 +121,9 @@ function applyWrite(run: MemoryRun, write: Write, quiet: boolean, around: Surrou
     }
     case 'log':
       run.logs.set(write.key, [...(run.logs.get(write.key) ?? []), ...write.lines]);
+      return;
+    case 'deliver':
+      around.deliver(write.event, write.payload);
       return;
     case 'respond':
       run.response = JSON.stringify({ status: write.status, headers: write.headers, body: write.body });

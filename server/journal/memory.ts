@@ -35,11 +35,12 @@ export function memoryJournal(options: { readonly clock?: () => number } = {}): 
   let announced = 0;
 
   const events = memoryEvents(state, () => ++state.seq);
-  const around = (now: number): Surroundings => ({
+  const around = (now: number, woken: string[]): Surroundings => ({
     now,
     nextSeq: () => ++state.seq,
     find: (id) => state.runs.get(id),
     meet: (event, run, key) => events.meet(event, run, key, now),
+    deliver: (event, payload) => void woken.push(...events.deliver(event, payload, now + keepEventMs).map(wake)),
   });
 
   const { enqueue, finish } = turn(
@@ -110,15 +111,12 @@ export function memoryJournal(options: { readonly clock?: () => number } = {}): 
     const run = state.runs.get(runId);
     if (!run) throw fail('not_found', `There is no run ${runId}.`);
     const now = clock();
-    checkWrites(run, epoch, writes, around(now));
-    for (const one of writes) if (one.kind === 'memory') memoryText(one.value, one.name);
-    applyWrites(run, writes, around(now));
-    touched.add(run);
     const woken: string[] = [];
-    for (const one of writes) {
-      if (one.kind === 'memory') remember(run.head.flowId, one.name, one.value, now, runId);
-      else if (one.kind === 'deliver') woken.push(...events.deliver(one.event, one.payload, now + keepEventMs).map(wake));
-    }
+    checkWrites(run, epoch, writes, around(now, woken));
+    for (const one of writes) if (one.kind === 'memory') memoryText(one.value, one.name);
+    applyWrites(run, writes, around(now, woken));
+    touched.add(run);
+    for (const one of writes) if (one.kind === 'memory') remember(run.head.flowId, one.name, one.value, now, runId);
     if (isOver(run) && run.place) woken.push(...promote(run.place.key));
     return [...new Set(woken)];
   }
