@@ -49,7 +49,7 @@ const loop = {
   ...flowOf([
     manual,
     { id: 'each', type: 'core.for-each', params: { items: [1, 2, 3] } },
-    { id: 'inner', type: 'core.delay', parent: 'each', params: { for: 'PT0.05S' } },
+    { id: 'inner', type: 'core.set', parent: 'each', params: { values: { n: '{{ item }}' } } },
     { id: 'after', type: 'core.set', params: { values: { n: '{{ steps.each.count }}' } } },
   ]),
   edges: [

@@ -2,6 +2,7 @@
 // A listener that was away says the last sequence it saw and gets the rest; if that is too long ago, `reset`. Steps inside
 // loops come only for containers that the listener named.
 import type { Response } from 'express';
+import { hasEnded, type Run, runStatuses } from '../../nodes/kit/records.ts';
 import type { StreamEvent } from '../../nodes/kit/wire/runs.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { Journal, JournalEvent } from '../journal/contract.ts';
@@ -43,8 +44,10 @@ export function createEventStream({ journal, engine, stores }: EventStreamDeps) 
   const flowOfRun = new Map<string, { readonly flowId: string; readonly version: number; readonly projectId: string }>();
 
   const stopCommits = journal.onCommit((events) => {
+    if (listeners.size === 0) return;
     for (const event of events) remember(event);
     for (const listener of listeners) if (!listener.replaying) for (const event of events) offer(listener, event);
+    for (const event of events) forget(event);
   });
   const stopProgress = engine.onProgress((progress) => {
     const run = flowOfRun.get(progress.runId);
@@ -59,9 +62,22 @@ export function createEventStream({ journal, engine, stores }: EventStreamDeps) 
   heartbeat.unref();
 
   function remember({ runId, flowId, projectId, change }: JournalEvent): void {
-    if (change.type !== 'run') return;
-    if (change.run.endedAt !== null) flowOfRun.delete(runId);
-    else flowOfRun.set(runId, { flowId, version: change.run.version, projectId });
+    if (change.type === 'run') flowOfRun.set(runId, { flowId, version: change.run.version, projectId });
+  }
+
+  /** Only after its last steps were offered: a short run begins and ends in one commit. */
+  function forget({ runId, change }: JournalEvent): void {
+    if (change.type === 'run' && change.run.endedAt !== null) flowOfRun.delete(runId);
+  }
+
+  /** Runs whose steps this listener may hear of before it hears of themselves. */
+  async function underWay({ projectId }: ProjectActor, { run, flow }: Subscription): Promise<readonly Run[]> {
+    if (run !== undefined) {
+      const found = await journal.run(run);
+      return found?.projectId === projectId ? [found] : [];
+    }
+    if (flow === undefined) return [];
+    return (await journal.runs({ projectId, flowId: flow, status: runStatuses.filter((status) => !hasEnded(status)), limit: 200 })).items;
   }
 
   const wanted = ({ projectId, wants }: Listener, project: string, runId: string, flowId: string) =>
@@ -130,10 +146,9 @@ export function createEventStream({ journal, engine, stores }: EventStreamDeps) 
         queue(listener, 'reset', { type: 'reset' });
         return;
       }
-      for (const event of page.events) {
-        remember(event);
-        offer(listener, event);
-      }
+      for (const event of page.events) remember(event);
+      for (const event of page.events) offer(listener, event);
+      for (const event of page.events) forget(event);
       const last = page.events.at(-1)?.seq;
       if (last === undefined || page.events.length < REPLAY_PAGE) {
         listener.seq = Math.max(listener.seq, last ?? page.last);
@@ -163,12 +178,11 @@ export function createEventStream({ journal, engine, stores }: EventStreamDeps) 
       listeners.add(listener);
       response.once('close', () => {
         listeners.delete(listener);
+        if (listeners.size === 0) flowOfRun.clear();
         if (listener.timer) clearTimeout(listener.timer);
       });
-      if (wants.run !== undefined) {
-        const run = await journal.run(wants.run);
-        if (run) flowOfRun.set(run.id, { flowId: run.flowId, version: run.version, projectId: run.projectId });
-      }
+      for (const run of await underWay(actor, wants))
+        flowOfRun.set(run.id, { flowId: run.flowId, version: run.version, projectId: actor.projectId });
       if (after === null)
         listener.seq = (await journal.events({ projectId: actor.projectId, after: Number.MAX_SAFE_INTEGER, limit: 1 })).last;
       else {

@@ -29,7 +29,7 @@ export function createHome({ stores, journal, triggers, services, now }: HomeDep
   const cache = new Map<string, { readonly at: number; readonly view: Promise<EstateView> }>();
 
   const runsOf = async (actor: ProjectActor, status: readonly RunStatus[], since?: number) => {
-    const { items } = await journal.runs({ projectId: actor.projectId, status, limit: 200, ...(since === undefined ? {} : { since }) });
+    const { items } = await journal.runs({ projectId: actor.projectId, status, limit: 2_000, ...(since === undefined ? {} : { since }) });
     return items;
   };
 
