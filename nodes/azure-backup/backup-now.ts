@@ -4,7 +4,7 @@ import { z } from 'zod';
 import type { AzureBackup, BackupJob } from '../kit/capabilities-azure.ts';
 import { defineNode } from '../kit/define.ts';
 import { FailureError, fail } from '../kit/errors.ts';
-import { azureId, choice, date } from '../kit/fields.ts';
+import { azureId, choice, date, optionalAzureId } from '../kit/fields.ts';
 import { accepted, closeByJob } from './accepted.ts';
 import { itemChoices, vaultChoices } from './choices.ts';
 import { itemId, vaultIdOf } from './find.ts';
@@ -36,7 +36,7 @@ export default defineNode({
   effect: 'write',
   repeatable: false,
   params: z.object({
-    vault: azureId('vault', { title: 'Vault' }).optional(),
+    vault: optionalAzureId('vault', { title: 'Vault' }),
     item: azureId('item', { title: 'Item' }),
     retainUntil: date({ title: 'Keep until', description: 'Empty: 30 days.' }).optional(),
     backupType: choice(['default', 'Full', 'Differential', 'Log', 'CopyOnlyFull', 'Incremental'], {

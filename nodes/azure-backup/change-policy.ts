@@ -1,7 +1,7 @@
 // Gives a protected item another policy of its vault.
 import { z } from 'zod';
 import { defineNode } from '../kit/define.ts';
-import { azureId } from '../kit/fields.ts';
+import { azureId, optionalAzureId } from '../kit/fields.ts';
 import { accepted, closeByJob } from './accepted.ts';
 import { itemChoices, policyChoices, vaultChoices } from './choices.ts';
 import { itemId, policyId, vaultIdOf } from './find.ts';
@@ -28,7 +28,7 @@ export default defineNode({
   connection: 'azure',
   effect: 'write',
   params: z.object({
-    vault: azureId('vault', { title: 'Vault' }).optional(),
+    vault: optionalAzureId('vault', { title: 'Vault' }),
     item: azureId('item', { title: 'Item' }),
     policy: azureId('policy', { title: 'New policy', description: 'A shorter retention lets Azure delete older recovery points.' }),
   }),

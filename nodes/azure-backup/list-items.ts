@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { ProtectedItem } from '../kit/capabilities-azure.ts';
 import { defineNode } from '../kit/define.ts';
 import { durationMs } from '../kit/duration.ts';
-import { azureId, choice, duration, flag, text } from '../kit/fields.ts';
+import { choice, duration, flag, optionalAzureId, text } from '../kit/fields.ts';
 import { vaultChoices } from './choices.ts';
 import { vaultIdOrAll } from './find.ts';
 import { conditions, itemShape, listOf } from './shapes.ts';
@@ -47,7 +47,7 @@ export default defineNode({
   connection: 'azure',
   effect: 'read',
   params: z.object({
-    vault: azureId('vault', { title: 'Vault', description: 'Empty: all vaults.' }).optional(),
+    vault: optionalAzureId('vault', { title: 'Vault', description: 'Empty: all vaults.' }),
     kind: choice(['all', 'vm', 'share', 'sql', 'hana', 'mars'], {
       title: 'Kind',
       ui: {

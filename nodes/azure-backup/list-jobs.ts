@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { defineNode } from '../kit/define.ts';
 import { durationMs } from '../kit/duration.ts';
-import { azureId, choice, duration, text } from '../kit/fields.ts';
+import { choice, duration, optionalAzureId, text } from '../kit/fields.ts';
 import { vaultChoices } from './choices.ts';
 import { vaultIdOrAll } from './find.ts';
 import { jobShape, listOf } from './shapes.ts';
@@ -49,7 +49,7 @@ export default defineNode({
   connection: 'azure',
   effect: 'read',
   params: z.object({
-    vault: azureId('vault', { title: 'Vault', description: 'Empty: all vaults.' }).optional(),
+    vault: optionalAzureId('vault', { title: 'Vault', description: 'Empty: all vaults.' }),
     status: choice(statuses, {
       title: 'Status',
       ui: { labels: { any: 'Any', InProgress: 'In progress', CompletedWithWarnings: 'Completed with warnings' } },

@@ -1,7 +1,7 @@
 // Lists the recovery points of an item, newest first.
 import { z } from 'zod';
 import { defineNode } from '../kit/define.ts';
-import { azureId, date } from '../kit/fields.ts';
+import { azureId, date, optionalAzureId } from '../kit/fields.ts';
 import { itemChoices, vaultChoices } from './choices.ts';
 import { itemId } from './find.ts';
 import { listOf, pointShape } from './shapes.ts';
@@ -30,7 +30,7 @@ export default defineNode({
   connection: 'azure',
   effect: 'read',
   params: z.object({
-    vault: azureId('vault', { title: 'Vault' }).optional(),
+    vault: optionalAzureId('vault', { title: 'Vault' }),
     item: azureId('item', { title: 'Item' }),
     from: date({ title: 'From' }).optional(),
     to: date({ title: 'To' }).optional(),

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import type { AzureBackup, RecoveryPoint } from '../kit/capabilities-azure.ts';
 import { defineNode } from '../kit/define.ts';
 import { fail } from '../kit/errors.ts';
-import { azureId, text } from '../kit/fields.ts';
+import { azureId, optionalAzureId, text } from '../kit/fields.ts';
 import { accepted, closeByJob } from './accepted.ts';
 import { itemChoices, recoveryPointChoices, storageAccountChoices, vaultChoices } from './choices.ts';
 import { isArmId, itemId, vaultIdOf } from './find.ts';
@@ -37,9 +37,9 @@ export default defineNode({
   connection: 'azure',
   effect: 'write',
   params: z.object({
-    vault: azureId('vault', { title: 'Vault' }).optional(),
+    vault: optionalAzureId('vault', { title: 'Vault' }),
     item: azureId('item', { title: 'VM' }),
-    recoveryPoint: azureId('recoveryPoint', { title: 'Recovery point', description: 'Empty: the newest.' }).optional(),
+    recoveryPoint: optionalAzureId('recoveryPoint', { title: 'Recovery point', description: 'Empty: the newest.' }),
     storageAccount: azureId('storageAccount', { title: 'Staging storage account', description: 'In the region of the vault.' }),
     targetResourceGroup: text({
       title: 'Resource group of the new disks',

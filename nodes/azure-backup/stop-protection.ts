@@ -1,7 +1,7 @@
 // Stops the backups of an item and keeps its recovery points, or deletes them. Deleting is never sent a second time by itself.
 import { z } from 'zod';
 import { defineNode } from '../kit/define.ts';
-import { azureId, choice } from '../kit/fields.ts';
+import { azureId, choice, optionalAzureId } from '../kit/fields.ts';
 import { accepted, closeByJob } from './accepted.ts';
 import { itemChoices, vaultChoices } from './choices.ts';
 import { itemId, vaultIdOf } from './find.ts';
@@ -24,7 +24,7 @@ export default defineNode({
   connection: 'azure',
   effect: ({ data }) => (data === 'delete' ? 'destroy' : 'write'),
   params: z.object({
-    vault: azureId('vault', { title: 'Vault' }).optional(),
+    vault: optionalAzureId('vault', { title: 'Vault' }),
     item: azureId('item', { title: 'Item' }),
     data: choice(['keep', 'delete'], {
       title: 'Backup data',

@@ -1,7 +1,7 @@
 // Brings back an item that soft delete still keeps. It stays stopped; "Resume protection" starts its backups again.
 import { z } from 'zod';
 import { defineNode } from '../kit/define.ts';
-import { azureId } from '../kit/fields.ts';
+import { azureId, optionalAzureId } from '../kit/fields.ts';
 import { accepted, closeByJob } from './accepted.ts';
 import { deletedItemChoices, vaultChoices } from './choices.ts';
 import { itemId, vaultIdOf } from './find.ts';
@@ -31,7 +31,7 @@ export default defineNode({
   connection: 'azure',
   effect: 'write',
   params: z.object({
-    vault: azureId('vault', { title: 'Vault' }).optional(),
+    vault: optionalAzureId('vault', { title: 'Vault' }),
     item: azureId('item', { title: 'Deleted item' }),
   }),
   ports: ['done'],

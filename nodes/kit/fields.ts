@@ -101,6 +101,10 @@ export const choice = <const V extends readonly [string, ...string[]]>(values: V
 export const azureId = (choices: string, meta: FieldMeta = {}) =>
   described(z.string().min(1), { ...meta, ui: { widget: 'choices', choices, ...meta.ui } });
 
+/** The same, where empty means all or none. */
+export const optionalAzureId = (choices: string, meta: FieldMeta = {}) =>
+  described(z.string(), { ...meta, ui: { widget: 'choices', choices, ...meta.ui } }).optional();
+
 /** A point in time: ISO 8601 with or without time, or what an expression gives. */
 export const date = (meta: FieldMeta = {}) =>
   described(

@@ -10,6 +10,7 @@ import { azureHosts } from './azure/clouds.ts';
 import { type AzureSession, openSession } from './azure/session.ts';
 import { createWatchers } from './azure/watcher.ts';
 import { createCode } from './code.ts';
+import { computing } from './computing.ts';
 import { testConnection } from './connection-test.ts';
 import type { OpenConnection, Services, ServicesDeps } from './contract.ts';
 import { createEgress } from './egress.ts';
@@ -68,43 +69,41 @@ export function createServices(deps: ServicesDeps): Services {
   };
 
   const shared = { code: { run: code.run }, memory: { read: () => null } };
-
-  /** For steps without effect, one for all: they compute, so nothing is made for what they may not touch anyway. */
-  const refused = (): never => {
-    throw fail('effect_exceeded', 'A step without effect may not call out.', { refused: true });
-  };
-  const quiet = Object.freeze({
-    ...shared,
-    get azure() {
-      return refused();
-    },
-    get http() {
-      return refused();
-    },
-    get messages() {
-      return refused();
-    },
-    get mail() {
-      return refused();
-    },
-    get flows() {
-      return refused();
-    },
-  }) as Capabilities;
+  const pure = computing(shared);
 
   return {
     capabilities(step): Capabilities {
-      if (step.effect === 'none') return quiet;
+      if (step.effect === 'none') return pure;
       const { open, needed } = binder(step);
       const { effect, signal, key } = step;
-      const out = { egress, outbox: outboxOf(deps.inbox, step), effect, signal };
+      const out = () => ({ egress, outbox: outboxOf(deps.inbox, step), effect, signal });
+      // Made when the node first reaches for it: a run has thousands of steps and each uses one.
+      const azure = once(() =>
+        createAzure({ session: async () => sessionOf(await needed('azure')), effect, signal, now, watch: watchers.watch }),
+      );
+      const http = once(() => createHttp({ ...out(), connection: async () => valuesOrNull('http', await open('http')) }));
+      const messages = once(() =>
+        createMessages({ ...out(), connection: async () => valuesOrNull('message-webhook', await open('message-webhook')) }),
+      );
+      const mail = once(() => createMail({ ...out(), key, connection: async () => valuesOf('smtp', await needed('smtp')) }));
+      const flows = once(() => deps.flows(step));
       return {
         ...shared,
-        azure: createAzure({ session: async () => sessionOf(await needed('azure')), effect, signal, now, watch: watchers.watch }),
-        http: createHttp({ ...out, connection: async () => valuesOrNull('http', await open('http')) }),
-        messages: createMessages({ ...out, connection: async () => valuesOrNull('message-webhook', await open('message-webhook')) }),
-        mail: createMail({ ...out, key, connection: async () => valuesOf('smtp', await needed('smtp')) }),
-        flows: deps.flows(step),
+        get azure() {
+          return azure();
+        },
+        get http() {
+          return http();
+        },
+        get messages() {
+          return messages();
+        },
+        get mail() {
+          return mail();
+        },
+        get flows() {
+          return flows();
+        },
       };
     },
     reading(connection, signal): Capabilities {
@@ -135,6 +134,14 @@ export function createServices(deps: ServicesDeps): Services {
     },
   };
 }
+
+const once = <T>(make: () => T): (() => T) => {
+  let made: T | undefined;
+  return () => {
+    made ??= make();
+    return made;
+  };
+};
 
 const readOnly = () => fail('effect_exceeded', 'Only reading is possible here.', { refused: true });
 
