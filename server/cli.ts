@@ -17,6 +17,15 @@ const usage = `vaultflow <command>
   logs <run id>               what a run did, step by step     --json
 
   Commands that need a server find the one of this machine, or take VAULTFLOW_URL and VAULTFLOW_TOKEN.
+
+Settings of the server, from the environment:
+  PORT                    4680
+  VAULTFLOW_DATA          folder of everything that is kept        ~/.vaultflow
+  VAULTFLOW_TOKEN         an owner's bearer token for scripts      none
+  VAULTFLOW_PUBLIC_URL    how people reach it behind a proxy       http://127.0.0.1:<port>
+  VAULTFLOW_KEY_FILE      key for secrets at rest, 32 bytes base64 <data>/secrets.key
+  VAULTFLOW_EGRESS_ALLOW  hosts and ports that are else blocked    none
+  VAULTFLOW_LOG           trace … error, silent; JSON on stderr    warn
 `;
 
 const commands: { readonly [name: string]: () => Promise<Command> } = {

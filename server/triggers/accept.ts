@@ -44,7 +44,8 @@ export interface AcceptRequest {
   /** As given by a caller; left out: as the trigger node maps them. */
   readonly inputs?: JsonObject | undefined;
   readonly dedup?: StartRequest['dedup'] | undefined;
-  readonly parent?: StartRequest['parent'] | undefined;
+  /** The step that starts this run, and the world it is in: a practice run starts nothing real. */
+  readonly parent?: (NonNullable<StartRequest['parent']> & { readonly world: 'practice' | 'real' }) | undefined;
   readonly from?: string | undefined;
   readonly to?: string | undefined;
   readonly samples?: { readonly [nodeId: string]: Json } | undefined;
@@ -88,13 +89,19 @@ export function createAccept({ stores, nodeTypes, engine, now }: AcceptDeps) {
     });
   }
 
-  /** Refuses a binding that is missing; says in which world the run will be. */
-  function world(flow: FlowHead, document: Flow): 'practice' | 'real' {
-    if (document.connections.length === 0) return 'real';
+  /** Refuses a binding that is missing; says in which world the run will be. A child run is in its parent's. */
+  function world(flow: FlowHead, document: Flow, parents?: 'practice' | 'real'): 'practice' | 'real' {
     const used = new Set(document.nodes.map((node) => node.connection));
-    const bindings = stores.bindings.resolve(flow.projectId, flow.id, document).filter((binding) => used.has(binding.slot));
+    const slots = document.connections.filter((slot) => used.has(slot.name));
+    if (slots.length === 0) return parents ?? 'real';
+    const bindings = stores.bindings.resolve(flow.projectId, flow.id, { connections: slots });
     demandBound(bindings);
-    return worldOf(bindings);
+    const own = worldOf(bindings);
+    if (parents === undefined || own === parents || !slots.some((slot) => slot.kind === 'azure')) return parents ?? own;
+    throw refuse(
+      'binding_missing',
+      `“${document.name}” is bound to ${own === 'practice' ? 'the practice subscription' : 'real Azure'}, the flow that starts it is not.`,
+    );
   }
 
   return {
@@ -126,9 +133,9 @@ export function createAccept({ stores, nodeTypes, engine, now }: AcceptDeps) {
         triggerNodeId: node?.id ?? null,
         inputs: checkInputs(chosen.document, given),
         actor: recorded(actor),
-        world: world(flow, chosen.document),
+        world: world(flow, chosen.document, request.parent?.world),
         ...(request.dedup ? { dedup: request.dedup } : {}),
-        ...(request.parent ? { parent: request.parent } : {}),
+        ...(request.parent ? { parent: { runId: request.parent.runId, stepKey: request.parent.stepKey } } : {}),
         ...(request.from === undefined ? {} : { from: request.from }),
         ...(request.to === undefined ? {} : { to: request.to }),
         ...(request.samples === undefined ? {} : { samples: request.samples }),

@@ -30,7 +30,7 @@ export function createChildRuns(deps: { readonly stores: Stores; readonly accept
             flow,
             arrival: { type: 'flow' },
             inputs,
-            parent: { runId: run.id, stepKey },
+            parent: { runId: run.id, stepKey, world: run.world },
           });
           return { runId: created.run.id };
         },

@@ -1,0 +1,58 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { startTestServer, type TestServer } from './test/running.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'vaultflow-editor-'));
+let server: TestServer;
+beforeAll(async () => {
+  mkdirSync(join(folder, 'assets'));
+  writeFileSync(join(folder, 'index.html'), '<!doctype html><title>Vaultflow</title>');
+  writeFileSync(join(folder, 'assets/main-abc123.js'), 'export {};');
+  server = await startTestServer({}, { editorFolder: folder });
+});
+afterAll(async () => {
+  await server.stop();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const get = (path: string) => server.raw('GET', path);
+
+describe('the editor’s files', () => {
+  test.each(['/', '/flows/flow_1', '/runs/1?x=y'])('%s is the one page, never kept', async (path) => {
+    const { status, text, headers } = await get(path);
+    expect(status).toBe(200);
+    expect(text).toContain('<title>Vaultflow</title>');
+    expect(headers.get('cache-control')).toBe('no-cache');
+  });
+
+  test('the page may load nothing from elsewhere and be framed by nobody', async () => {
+    const policy = (await get('/')).headers.get('content-security-policy') ?? '';
+    expect(policy).toContain("default-src 'none'");
+    expect(policy).toContain("script-src 'self';");
+    expect(policy).toContain("frame-ancestors 'none'");
+    expect(policy).not.toMatch(/script-src[^;]*unsafe|https?:|\*/);
+  });
+
+  test('hashed assets are kept for a year; one that is gone is a 404, not the page', async () => {
+    const asset = await get('/assets/main-abc123.js');
+    expect(asset.headers.get('cache-control')).toBe('public, max-age=31536000, immutable');
+    expect((await get('/assets/main-old.js')).status).toBe(404);
+  });
+
+  test.each(['/..%2f..%2fetc%2fpasswd', '/assets/..%2f..%2f..%2fetc%2fpasswd', '/assets/%2e%2e/%2e%2e/etc/passwd', '/.env'])(
+    'nothing outside is served: %s',
+    async (path) => {
+      const { text } = await get(path);
+      expect(text).not.toContain('root:');
+    },
+  );
+
+  test('without a built editor it says how to build one', async () => {
+    const bare = await startTestServer({}, { editorFolder: join(folder, 'nowhere') });
+    const { status, text } = await bare.raw('GET', '/');
+    expect([status, text]).toEqual([503, expect.stringContaining('npm run build')]);
+    await bare.stop();
+  });
+});

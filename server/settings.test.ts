@@ -1,0 +1,40 @@
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { readSettings } from './settings.ts';
+
+describe('settings', () => {
+  test('have defaults that need nothing', () => {
+    expect(readSettings({})).toMatchObject({
+      port: 4680,
+      portGiven: false,
+      dataFolder: join(homedir(), '.vaultflow'),
+      keyFile: join(homedir(), '.vaultflow/secrets.key'),
+      token: null,
+      publicUrl: null,
+      logLevel: 'warn',
+    });
+  });
+
+  test('follow the environment; an empty value counts as none', () => {
+    const settings = readSettings({
+      PORT: '0',
+      VAULTFLOW_DATA: '/srv/vf',
+      VAULTFLOW_TOKEN: ' ',
+      VAULTFLOW_PUBLIC_URL: 'https://vf.example.com/',
+    });
+    expect(settings).toMatchObject({ port: 0, portGiven: true, dataFolder: '/srv/vf', token: null });
+    expect(settings.publicUrl?.origin).toBe('https://vf.example.com');
+  });
+
+  test.each([
+    [{ PORT: '70000' }, 'PORT'],
+    [{ PORT: 'http' }, 'PORT'],
+    [{ VAULTFLOW_TOKEN: 'short' }, '16 characters'],
+    [{ VAULTFLOW_PUBLIC_URL: 'vf.example.com' }, 'VAULTFLOW_PUBLIC_URL'],
+    [{ VAULTFLOW_PUBLIC_URL: 'ftp://vf.example.com' }, 'VAULTFLOW_PUBLIC_URL'],
+    [{ VAULTFLOW_LOG: 'loud' }, 'VAULTFLOW_LOG'],
+  ])('that cannot be used are refused with a sentence: %o', (env, says) => {
+    expect(() => readSettings(env)).toThrow(says);
+  });
+});

@@ -1,0 +1,97 @@
+// Every stored thing belongs to a project: an actor of another one gets the answer of a thing that never was.
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { parseFlow } from '../../nodes/kit/flow.ts';
+import { type Database, openDatabase } from '../journal/database.ts';
+import { type ProjectActor, systemActor } from '../security/actor.ts';
+import { openStores, type Stores } from './stores.ts';
+
+const owner: ProjectActor = { ...systemActor(), kind: 'user', id: 'owner', name: 'Owner' };
+const stranger: ProjectActor = { ...owner, projectId: 'other' };
+const key = new Uint8Array(32).fill(1);
+const templateFolder = 'templates';
+
+let database: Database;
+let stores: Stores;
+let flowId: string;
+let connectionId: string;
+let templateId: string;
+const parsed = parseFlow({ format: 1, name: 'Mine', connections: [{ name: 'azure', kind: 'azure' }] });
+if (!('flow' in parsed)) throw new Error('the flow of this test cannot be read');
+const { flow } = parsed;
+
+beforeAll(async () => {
+  database = openDatabase(':memory:');
+  stores = await openStores({ database, key, templateFolder });
+  const made = await stores.flows.create(owner, flow);
+  flowId = made.id;
+  await stores.versions.publish(owner, made, {});
+  connectionId = stores.connections.list(owner)[0]?.id ?? '';
+  const template = { format: 1, name: 'mine', title: 'Mine', flow: { format: 1, name: 'x' } };
+  templateId = (await stores.templates.create(owner, template)).id;
+});
+afterAll(() => database.close());
+
+describe('an actor of another project', () => {
+  test.each<[string, () => unknown]>([
+    ['reads no flow', () => stores.flows.get(stranger, flowId)],
+    ['reads no head of a flow', () => stores.flows.head(stranger, flowId)],
+    ['saves no flow', () => stores.flows.save(stranger, flowId, '*', flow)],
+    ['enables no flow', () => stores.flows.setEnabled(stranger, flowId, true)],
+    ['deletes no flow', () => stores.flows.remove(stranger, flowId)],
+    ['lists no versions', () => stores.versions.list(stranger, flowId, { limit: 10 })],
+    ['reads no version', () => stores.versions.get(stranger, flowId, 1)],
+    ['chooses no connection', () => stores.bindings.choose(stranger, flowId, flow, { azure: connectionId })],
+    ['reads no samples', () => stores.samples.get(stranger, flowId)],
+    ['saves no samples', () => stores.samples.save(stranger, flowId, {})],
+    ['reads no connection', () => stores.connections.get(stranger, connectionId)],
+    ['opens no connection', () => stores.connections.open(stranger.projectId, connectionId)],
+    ['changes no connection', () => stores.connections.save(stranger, connectionId, { name: 'Taken' })],
+    ['deletes no connection', () => stores.connections.remove(stranger, connectionId)],
+    ['reads no template', () => stores.templates.get(stranger, templateId)],
+    ['changes no template', () => stores.templates.save(stranger, templateId, {})],
+    ['deletes no template', () => stores.templates.remove(stranger, templateId)],
+  ])('%s', async (_name, call) => {
+    await expect(async () => call()).rejects.toMatchObject({ failure: { code: 'not_found' } });
+  });
+
+  test('lists nothing', () => {
+    expect(stores.flows.list(stranger, { limit: 10 }).items).toEqual([]);
+    expect(stores.connections.list(stranger)).toEqual([]);
+    expect(stores.connections.defaultOf(stranger, 'azure')).toBeNull();
+    expect(stores.templates.list(stranger).filter(({ shipped }) => !shipped)).toEqual([]);
+    expect(stores.audit.lines(stranger, 10)).toEqual([]);
+    expect(stores.inbox.list(stranger, { limit: 10 }).items).toEqual([]);
+  });
+
+  test('has its own default connection when it binds', () => {
+    expect(stores.bindings.resolve('other', flowId, flow)[0]?.connection).toBeNull();
+  });
+});
+
+describe('the store', () => {
+  test('keeps an audit that cannot be changed or cut', () => {
+    expect(stores.audit.lines(owner, 100).map(({ action }) => action)).toContain('flow.publish');
+    expect(() => database.read.exec("UPDATE audit SET action = 'x'")).toThrow('append-only');
+    expect(() => database.read.exec('DELETE FROM audit')).toThrow('append-only');
+  });
+
+  test('does not open with another key than the one its secrets are sealed with', async () => {
+    await expect(openStores({ database, key: new Uint8Array(32).fill(2), templateFolder })).rejects.toThrow('is not the one');
+  });
+
+  test('opens again as it is, with one practice connection', async () => {
+    const again = await openStores({ database, key, templateFolder });
+    expect(again.connections.list(owner).map(({ name }) => name)).toEqual(['Practice subscription']);
+  });
+});
+
+describe('a run keeps its world', () => {
+  test('when its slot is bound to the other one meanwhile', async () => {
+    const slot = { name: 'azure', kind: 'azure' };
+    expect(stores.bindings.connectionFor('default', flowId, slot, 'practice')?.practice).toBe(true);
+    const real = await stores.connections.create(owner, { kind: 'azure', name: 'Real', fields: { credential: 'managedIdentity' } });
+    await stores.bindings.choose(owner, flowId, flow, { azure: real.id });
+    expect(() => stores.bindings.connectionFor('default', flowId, slot, 'practice')).toThrow('after this run had started');
+    expect(stores.bindings.connectionFor('default', flowId, slot, 'real')?.name).toBe('Real');
+  });
+});
