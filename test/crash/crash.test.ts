@@ -1,0 +1,19 @@
+// kill -9 in the middle of everything: no accepted run is lost, no finished step is done again, open calls are closed by the
+// rule. CRASH_CYCLES sets how often the process is killed, CRASH_SEED repeats a course.
+import { expect, test } from 'vitest';
+import { crash } from './harness.ts';
+
+const cycles = Number(process.env.CRASH_CYCLES ?? 100);
+const seed = Number(process.env.CRASH_SEED ?? Date.now() % 1_000_000);
+
+test(`after ${cycles} kills every accepted run has ended well, and every effect was made exactly once (seed ${seed})`, async () => {
+  const verdict = await crash({ cycles, mode: 'good', seed });
+  expect(verdict.problems).toEqual([]);
+  expect(verdict.accepted).toBeGreaterThan(cycles / 2);
+  expect(verdict.effects).toBeGreaterThan(verdict.accepted);
+}, 170_000);
+
+test('the harness catches a journal that answers before it has committed', async () => {
+  const verdict = await crash({ cycles: 15, mode: 'broken', seed: 7 });
+  expect(verdict.problems.length).toBeGreaterThan(0);
+}, 120_000);
