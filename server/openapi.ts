@@ -18,7 +18,7 @@ const problemAnswer = (description: string) => ({
 });
 
 /** Parameters of the path, `:id` as `{id}`. */
-export const pathParams = (path: string): string[] => [...path.matchAll(/:([A-Za-z]+)/g)].map((match) => match[1] as string);
+const pathParams = (path: string): string[] => [...path.matchAll(/:([A-Za-z]+)/g)].map((match) => match[1] as string);
 
 function parameters(route: Route): Schema[] {
   const inPath = pathParams(route.path).map((name) => ({

@@ -2,13 +2,11 @@
 // a word of its cause; the log has it under the request id. Bad input never ends here as a 5xx.
 import type { ErrorRequestHandler, Response } from 'express';
 import type { Logger } from 'pino';
-import type { z } from 'zod';
 import { type ErrorCode, errorTable, FailureError } from '../../nodes/kit/errors.ts';
-import { pointer } from '../../nodes/kit/flow.ts';
-import type { Problem, ProblemItem } from '../../nodes/kit/wire/problem.ts';
+import type { Problem } from '../../nodes/kit/wire/problem.ts';
 import { Refusal, refuse } from '../store/refusal.ts';
 
-export function sendProblem(response: Response, refusal: FailureError): void {
+function sendProblem(response: Response, refusal: FailureError): void {
   const { code, message } = refusal.failure;
   const { status, title } = errorTable[code];
   const problems = refusal instanceof Refusal ? refusal.problems : [];
@@ -28,10 +26,6 @@ export function sendProblem(response: Response, refusal: FailureError): void {
   if (refusal instanceof Refusal) response.set(refusal.headers);
   response.status(status).set('Cache-Control', 'no-store').type('application/problem+json').send(JSON.stringify(body));
 }
-
-/** What is wrong with a value, by zod, as problems with JSON pointers below `at`. */
-export const issuesAsProblems = (error: z.ZodError, at: string): ProblemItem[] =>
-  error.issues.slice(0, 50).map((issue) => ({ code: 'invalid_request', path: at + pointer(issue.path), message: issue.message }));
 
 /** Errors of Express and its body parsers, by their stable `type` or status. */
 function refusalOf(error: unknown): FailureError | null {

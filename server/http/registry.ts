@@ -20,7 +20,7 @@ type Params<P extends string> = P extends `${string}:${infer Name}/${infer Rest}
 /** What is answered may be read-only all through. */
 type Frozen<T> = T extends readonly (infer U)[] ? readonly Frozen<U>[] : T extends object ? { readonly [K in keyof T]: Frozen<T[K]> } : T;
 
-export interface Call<R extends Route = Route> {
+interface Call<R extends Route = Route> {
   readonly params: R extends { params: infer P extends z.ZodType } ? z.output<P> : Params<R['path']>;
   readonly query: R extends { query: infer Q extends z.ZodType } ? z.output<Q> : Record<never, never>;
   readonly body: R extends { body: infer B extends z.ZodType } ? z.output<B> : undefined;
@@ -30,7 +30,7 @@ export interface Call<R extends Route = Route> {
   readonly response: Response;
 }
 
-export type Answer<R extends Route> = R extends { answer: infer A extends z.ZodType } ? Frozen<z.input<A>> : undefined;
+type Answer<R extends Route> = R extends { answer: infer A extends z.ZodType } ? Frozen<z.input<A>> : undefined;
 export type Handler<R extends Route> = (call: Call<R>) => Answer<R> | Promise<Answer<R>>;
 export type Handlers<T extends { readonly [name: string]: Route }> = { readonly [N in keyof T]: Handler<T[N]> };
 

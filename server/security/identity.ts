@@ -27,7 +27,7 @@ const owner = (kind: 'user' | 'token', id: string, name: string): ProjectActor =
   role: 'owner',
 });
 
-export function cookieOf(headers: IncomingHttpHeaders, name: string): string | null {
+function cookieOf(headers: IncomingHttpHeaders, name: string): string | null {
   for (const part of (headers.cookie ?? '').split(';')) {
     const at = part.indexOf('=');
     if (at > 0 && part.slice(0, at).trim() === name) return part.slice(at + 1).trim();

@@ -116,5 +116,3 @@ export function demandBound(bindings: readonly ResolvedBinding[]): void {
     })),
   });
 }
-
-export type BindingStore = ReturnType<typeof createBindingStore>;

@@ -234,5 +234,3 @@ export function createConnectionStore(database: Database, sealing: Sealing, now:
     },
   };
 }
-
-export type ConnectionStore = ReturnType<typeof createConnectionStore>;

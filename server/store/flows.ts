@@ -60,7 +60,7 @@ const flowOf = (row: Row): StoredFlow => ({
   updatedBy: JSON.parse(row.updated_by) as Actor,
 });
 
-export const contentHash = (text: string): string => createHash('sha256').update(text).digest('base64url').slice(0, 27);
+const contentHash = (text: string): string => createHash('sha256').update(text).digest('base64url').slice(0, 27);
 
 /** Reads any JSON as a flow document, or refuses with the places that are wrong. */
 export function readDocument(document: unknown, at = '/document'): Flow {
@@ -223,5 +223,3 @@ export function createFlowStore(database: Database, now: () => number) {
       all<Row>(db, `SELECT ${columns} FROM flows WHERE enabled = 1 AND published_version IS NOT NULL AND deleted_at IS NULL`).map(flowOf),
   };
 }
-
-export type FlowStore = ReturnType<typeof createFlowStore>;

@@ -84,5 +84,3 @@ export function createHookStore(database: Database, sealing: Sealing, now: () =>
     },
   };
 }
-
-export type HookStore = ReturnType<typeof createHookStore>;

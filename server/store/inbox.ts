@@ -87,5 +87,3 @@ export function createInboxStore(database: Database, now: () => number) {
     },
   };
 }
-
-export type InboxStore = ReturnType<typeof createInboxStore>;

@@ -29,5 +29,3 @@ export function createSampleStore(database: Database) {
     },
   };
 }
-
-export type SampleStore = ReturnType<typeof createSampleStore>;

@@ -86,5 +86,3 @@ export function createScheduleStore(database: Database) {
     },
   };
 }
-
-export type ScheduleStore = ReturnType<typeof createScheduleStore>;

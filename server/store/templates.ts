@@ -19,7 +19,7 @@ export interface StoredTemplate {
   readonly updatedAt: number | null;
 }
 
-export function readTemplate(document: unknown): Template {
+function readTemplate(document: unknown): Template {
   const parsed = parseTemplate(document);
   if ('template' in parsed) return parsed.template;
   const [first] = parsed.problems;
@@ -138,5 +138,3 @@ export function createTemplateStore(database: Database, folder: string, now: () 
     },
   };
 }
-
-export type TemplateStore = ReturnType<typeof createTemplateStore>;

@@ -166,5 +166,3 @@ export function createVersionStore(database: Database, now: () => number) {
     },
   };
 }
-
-export type VersionStore = ReturnType<typeof createVersionStore>;

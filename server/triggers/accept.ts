@@ -27,7 +27,7 @@ export interface Chosen {
 }
 
 /** What fired, or `api` when somebody asked for a run. */
-export interface Arrival {
+interface Arrival {
   readonly type: string;
   /** The trigger node; left out: the manual one, else the first. */
   readonly nodeId?: string | undefined;
