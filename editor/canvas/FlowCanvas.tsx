@@ -1,6 +1,6 @@
 // The canvas: React Flow drawing the open document. It turns gestures into edits and holds no state of its own but the gesture
 // under way; run state reaches the cards past it.
-import { useCallback, useEffect, useMemo, useRef } from 'react';
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import {
   Background,
   BackgroundVariant,
@@ -29,7 +29,7 @@ import { NoteCard } from './NoteCard.tsx';
 import { Overview } from './Overview.tsx';
 import { type Overrides, useDrag } from './use-drag.ts';
 import { useLinking } from './use-linking.ts';
-import { attachCanvas, boundsOf, maxZoom, minZoom, overviewZoom, toCanvas, viewportFor } from './viewport.ts';
+import { attachCanvas, boundsOf, goThere, goToView, maxZoom, minZoom, overviewZoom, toCanvas, viewportFor } from './viewport.ts';
 import { Why } from './Why.tsx';
 import { ZoomControl } from './ZoomControl.tsx';
 import './FlowCanvas.css';
@@ -60,7 +60,10 @@ function Canvas() {
   const linking = useGesture((gesture) => gesture.linking !== null);
   const { overrides, guides, ...drag } = useDrag();
   const { onPointerMove, ...lines } = useLinking();
-  const far = useStore(isFar);
+  const leaving = useGesture((gesture) => gesture.leaving);
+  // Until the first view is set, React Flow stands at 100 %: what opens far away must not be mounted for that moment.
+  const [opening, setOpening] = useState(true);
+  const far = useStore(isFar) || leaving || opening;
   const wrapper = useRef<HTMLDivElement>(null);
   const instance = useReactFlow();
   const items = useMemo(() => itemsOf(flow, types.of, problems), [flow, types, problems]);
@@ -73,7 +76,8 @@ function Canvas() {
   useEffect(() => {
     attachCanvas(instance, wrapper.current);
     const { clientWidth: width, clientHeight: height } = wrapper.current ?? { clientWidth: 0, clientHeight: 0 };
-    if (width > 0) void instance.setViewport(viewportFor(boundsOf(useDocument.getState().flow, types.of), { width, height }));
+    if (width > 0) goToView(viewportFor(boundsOf(useDocument.getState().flow, types.of), { width, height }));
+    setOpening(false);
     return () => attachCanvas(null, null);
   }, [instance, types]);
 
@@ -135,7 +139,10 @@ function Canvas() {
         onEdgeMouseLeave={(event) => {
           if (!(event.relatedTarget instanceof Element && event.relatedTarget.closest('.edge-plus'))) setGesture({ hoveredEdge: null });
         }}
-        onPaneClick={() => setGesture({ menu: null, hoveredEdge: null })}
+        onPaneClick={(event) => {
+          setGesture({ menu: null, hoveredEdge: null });
+          if (far) goThere({ x: event.clientX, y: event.clientY });
+        }}
         onNodeContextMenu={openMenu}
         onEdgeContextMenu={openMenu}
         onPaneContextMenu={openMenu}
@@ -162,7 +169,7 @@ function Canvas() {
       >
         <Background variant={BackgroundVariant.Dots} gap={24} size={1.5} color="var(--bg-dots)" />
         <GuideLines guides={guides} />
-        {far ? <Overview flow={flow} typeOf={types.of} /> : null}
+        {far && !opening ? <Overview flow={flow} typeOf={types.of} /> : null}
       </ReactFlow>
       <Why />
       <ZoomControl />

@@ -1,5 +1,5 @@
 // The flow from far away: one 2D canvas instead of thousands of elements. It follows React Flow's view and the run, and shows
-// each step as a block in the colour of its group or status. A click goes there.
+// each step as a block in the colour of its group or status. The pointer passes through it.
 import { useEffect, useRef, useSyncExternalStore } from 'react';
 import { type ReactFlowState, useStore } from 'reactflow';
 import type { Flow } from '../../nodes/kit/flow.ts';
@@ -9,7 +9,6 @@ import { placeOf } from './canvas-items.ts';
 import { isCommonPort, isContainer, sizeOf } from './card-size.ts';
 import type { Box } from './edge-path.ts';
 import type { TypeOf } from './rules.ts';
-import { fitBox, toCanvas } from './viewport.ts';
 import './Overview.css';
 
 interface Block extends Box {
@@ -46,10 +45,6 @@ export function Overview({ flow, typeOf }: { readonly flow: Flow; readonly typeO
       style={{ width: w, height: h }}
       aria-label={`Overview of ${flow.nodes.length} steps. Zoom in to work on them.`}
       role="img"
-      onClick={(event) => {
-        const point = toCanvas({ x: event.clientX, y: event.clientY });
-        fitBox({ x: point.x - 500, y: point.y - 300, width: 1_000, height: 600 });
-      }}
     />
   );
 }

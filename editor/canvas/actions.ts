@@ -2,7 +2,7 @@
 // the result brought into sight.
 import type { NodeTypeJson } from '../../nodes/kit/node-type-json.ts';
 import { nodeTypesNow } from '../api.ts';
-import { connect, edgeKey, type Point } from '../document/edits.ts';
+import { connect, type Point } from '../document/edits.ts';
 import { setParent } from '../document/place.ts';
 import { useSession } from '../document/session.ts';
 import { useDocument } from '../document/store.ts';
@@ -44,7 +44,6 @@ export function link(wish: Link): boolean {
     return false;
   }
   edit('Connect', (now) => connect(now, { ...wish }));
-  useSession.getState().select({ edges: [edgeKey(wish)] });
   return true;
 }
 

@@ -59,10 +59,11 @@ export function autoLayout({ nodes, edges, inner, smallest }: LayoutRequest): La
     const here = new Set(level.map(({ id }) => id));
     for (const { from, to } of edges) if (here.has(from) && here.has(to) && from !== to) graph.setEdge(from, to);
     layout(graph);
-    const placed = level.map((node) => {
+    const flat = level.map((node) => {
       const { x, y, width, height } = graph.node(node.id) as { x: number; y: number; width: number; height: number };
       return { id: node.id, left: x - width / 2, top: y - height / 2, width, height };
     });
+    const placed = home === null ? inRows(flat, edges) : flat;
     const left = Math.min(...placed.map((box) => box.left));
     const top = Math.min(...placed.map((box) => box.top));
     const origin = home === null ? anchor(level) : inner;
@@ -81,3 +82,55 @@ const anchor = (level: readonly LayoutNode[]) => ({
   x: snap(Math.min(...level.map(({ x }) => x))),
   y: snap(Math.min(...level.map(({ y }) => y))),
 });
+
+interface Placed {
+  readonly id: string;
+  readonly left: number;
+  readonly top: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+const rowWidth = 1_200;
+const rowGap = 72;
+
+/**
+ * Breaks a long drawing into rows, as a text is broken into lines, so that it can be read without zooming out. Only where a
+ * single line crosses: branches are never torn apart.
+ */
+function inRows(flat: readonly Placed[], edges: readonly { readonly from: string; readonly to: string }[]): readonly Placed[] {
+  const byId = new Map(flat.map((box) => [box.id, box]));
+  const right = (box: Placed) => box.left + box.width;
+  const cuts = [...new Set(flat.map((box) => box.left))]
+    .sort((a, b) => a - b)
+    .slice(1)
+    .filter((x) => flat.every((box) => right(box) <= x || box.left >= x))
+    .filter((x) => {
+      const crossing = edges.filter(({ from, to }) => {
+        const [a, b] = [byId.get(from), byId.get(to)];
+        return a !== undefined && b !== undefined && a.left < x && b.left >= x;
+      });
+      return crossing.length === 1;
+    });
+  const end = Math.max(...flat.map(right));
+  let start = Math.min(...flat.map((box) => box.left));
+  const breaks: number[] = [];
+  for (const [i, x] of cuts.entries()) {
+    const next = cuts[i + 1] ?? end;
+    if (next - start > rowWidth && x > start) {
+      breaks.push(x);
+      start = x;
+    }
+  }
+  if (breaks.length === 0) return flat;
+  let top = 0;
+  const first = Math.min(...flat.map((box) => box.left));
+  return [first, ...breaks].flatMap((from, i) => {
+    const to = breaks[i] ?? Number.POSITIVE_INFINITY;
+    const row = flat.filter((box) => box.left >= from && box.left < to);
+    const above = Math.min(...row.map((box) => box.top));
+    const placed = row.map((box) => ({ ...box, left: box.left - from + first, top: box.top - above + top }));
+    top = Math.max(...placed.map((box) => box.top + box.height)) + rowGap;
+    return placed;
+  });
+}

@@ -4,7 +4,7 @@ import type { Edge, Node } from 'reactflow';
 import { Position } from 'reactflow';
 import type { Flow, FlowNode } from '../../nodes/kit/flow.ts';
 import type { NodeTypeJson } from '../../nodes/kit/node-type-json.ts';
-import { edgeKey, type Point } from '../document/edits.ts';
+import { edgeKey, nodeOf, nodesById, type Point } from '../document/edits.ts';
 import {
   handleSize,
   inputPlace,
@@ -107,7 +107,7 @@ export function itemsOf(
   typeOf: TypeOf,
   problems: ReadonlyMap<string, ProblemCount>,
 ): { nodes: CanvasNode[]; edges: CanvasEdge[] } {
-  const byId = new Map(flow.nodes.map((node) => [node.id, node]));
+  const byId = nodesById(flow);
   const used = new Map<string, string[]>();
   for (const { from, port } of flow.edges) {
     const list = used.get(from);
@@ -238,7 +238,8 @@ export function loopsAround(byId: ReadonlyMap<string, FlowNode>, typeOf: TypeOf)
 export function placeOf(flow: Flow, id: string): Point {
   let point = { x: 0, y: 0 };
   for (let at: string | undefined = id, guard = 0; at !== undefined && guard < 50; guard += 1) {
-    const node = flow.nodes.find((each) => each.id === at) ?? [...flow.notes, ...flow.frames].find((each) => each.id === at);
+    const node: FlowNode | Flow['notes'][number] | Flow['frames'][number] | undefined =
+      nodeOf(flow, at) ?? flow.notes.find((each) => each.id === at) ?? flow.frames.find((each) => each.id === at);
     if (!node) break;
     point = { x: point.x + node.position.x, y: point.y + node.position.y };
     at = 'parent' in node ? (node.parent as string | undefined) : undefined;

@@ -34,6 +34,8 @@ interface Gesture {
   /** Context menu: where, and on what. */
   readonly menu: { readonly x: number; readonly y: number } | null;
   readonly renaming: string | null;
+  /** The view is on its way to the overview: cards leave before it gets there. */
+  readonly leaving: boolean;
 }
 
 const idle: Gesture = {
@@ -47,6 +49,7 @@ const idle: Gesture = {
   hoveredEdge: null,
   menu: null,
   renaming: null,
+  leaving: false,
 };
 
 export const useGesture = create<Gesture>(() => idle);

@@ -1,11 +1,13 @@
 // Moving the view: fit, zoom, bring a step into sight. Bounds come from the document, so that a zoom that leads into the
 // overview is known before the view gets there. Animations stay away where people asked for less motion.
+import { flushSync } from 'react-dom';
 import { getViewportForBounds, type ReactFlowInstance, type Viewport } from 'reactflow';
 import type { Flow } from '../../nodes/kit/flow.ts';
 import type { Point } from '../document/edits.ts';
 import { placeOf } from './canvas-items.ts';
 import { sizeOf } from './card-size.ts';
 import type { Box } from './edge-path.ts';
+import { setGesture } from './gesture.ts';
 import type { TypeOf } from './rules.ts';
 
 export const minZoom = 0.05;
@@ -54,8 +56,23 @@ export function viewportFor(box: Box | null, size: { readonly width: number; rea
 const canvasSize = () => ({ width: element?.clientWidth ?? 0, height: element?.clientHeight ?? 0 });
 
 export function fitBox(box: Box | null): void {
-  if (!instance || !box) return;
-  void instance.setViewport(viewportFor(box, canvasSize()), motion());
+  if (box) goToView(viewportFor(box, canvasSize()), motion());
+}
+
+/**
+ * A view far away shows thousands of steps: React Flow must not hold them when it gets there, or it mounts them all once. So
+ * the overview takes over first.
+ */
+export function goToView(view: Viewport, options: { readonly duration: number } = { duration: 0 }): void {
+  if (!instance) return;
+  if (view.zoom < overviewZoom && instance.getZoom() >= overviewZoom) flushSync(() => setGesture({ leaving: true }));
+  void instance.setViewport(view, options).then(() => setGesture({ leaving: false }));
+}
+
+/** From the overview to what lies under a point of the window. */
+export function goThere(screen: Point): void {
+  const { x, y } = toCanvas(screen);
+  fitBox({ x: x - 500, y: y - 300, width: 1_000, height: 600 });
 }
 
 export const zoomBy = (factor: number): void => {

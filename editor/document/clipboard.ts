@@ -2,7 +2,7 @@
 // rewrites references inside what is pasted; references to steps that are not there stay, and are said by problems().
 import { renameInValue } from '../../nodes/kit/expression/expression.ts';
 import { type Flow, type FlowNode, flowSchema, parseFlow, writeFlow } from '../../nodes/kit/flow.ts';
-import { connect, type Point } from './edits.ts';
+import { connect, nodeOf, type Point } from './edits.ts';
 import { freeId, takenIds } from './ids.ts';
 import { withInner } from './remove.ts';
 
@@ -35,7 +35,7 @@ export function absolute(flow: Flow, node: FlowNode): Point {
   const seen = new Set([node.id]);
   for (let up = node.parent; up !== undefined && !seen.has(up); ) {
     seen.add(up);
-    const parent = flow.nodes.find(({ id }) => id === up);
+    const parent = nodeOf(flow, up);
     if (!parent) break;
     x += parent.position.x;
     y += parent.position.y;

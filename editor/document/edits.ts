@@ -12,7 +12,18 @@ export interface Point {
 
 export const edgeKey = (edge: Pick<FlowEdge, 'from' | 'port' | 'to'>): string => `${edge.from}:${edge.port}:${edge.to}`;
 
-export const nodeOf = (flow: Flow, id: string): FlowNode | undefined => flow.nodes.find((node) => node.id === id);
+const indexes = new WeakMap<Flow['nodes'], ReadonlyMap<string, FlowNode>>();
+
+/** Nodes by id; built once per version of the list, so that looking up in a large flow costs nothing. */
+export function nodesById({ nodes }: Pick<Flow, 'nodes'>): ReadonlyMap<string, FlowNode> {
+  const known = indexes.get(nodes);
+  if (known) return known;
+  const index = new Map(nodes.map((node) => [node.id, node]));
+  indexes.set(nodes, index);
+  return index;
+}
+
+export const nodeOf = (flow: Pick<Flow, 'nodes'>, id: string): FlowNode | undefined => nodesById(flow).get(id);
 
 const changeNode = (flow: Flow, id: string, change: (node: FlowNode) => FlowNode): Flow => {
   const index = flow.nodes.findIndex((node) => node.id === id);

@@ -13,8 +13,12 @@ export function useProblemCheck(types: NodeTypes): void {
       async () => {
         const { problems } = await import('../../nodes/kit/problems.ts');
         if (useDocument.getState().flow !== flow) return;
+        const exact = (name: string, version: number) => {
+          const type = types.of(name, version);
+          return type?.version === version ? type : undefined;
+        };
         useDocument.setState({
-          problems: problems(flow, (type, version) => types.all.find((each) => each.type === type && each.version === version)),
+          problems: problems(flow, exact),
         });
       },
       large ? 600 : 120,
