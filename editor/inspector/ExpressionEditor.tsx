@@ -11,7 +11,7 @@ import type { ProblemItem } from '../../nodes/kit/wire/problem.ts';
 import { editorTheme } from './editor-theme.ts';
 import { expressionCompletion } from './expression-completion.ts';
 import { expressionMarks } from './expression-marks.ts';
-import { useNodeData } from './node-data.ts';
+import { useNodeData } from './node-data-context.tsx';
 
 interface ExpressionEditorProps {
   readonly id: string | undefined;
@@ -22,7 +22,6 @@ interface ExpressionEditorProps {
   readonly multiline: boolean;
   readonly focusOnMount: boolean;
   readonly readOnly: boolean;
-  readonly nodeId: string;
   readonly deferred: boolean;
   /** Problems of this field from the whole check; those with offsets become squiggles. */
   readonly problems: readonly ProblemItem[];
@@ -30,10 +29,10 @@ interface ExpressionEditorProps {
 }
 
 export default function ExpressionEditor(props: ExpressionEditorProps) {
-  const { value, readOnly, nodeId, deferred, problems, labelledBy, describedBy } = props;
+  const { value, readOnly, deferred, problems, labelledBy, describedBy } = props;
   const host = useRef<HTMLDivElement>(null);
   const view = useRef<EditorView>(null);
-  const data = useNodeData(nodeId);
+  const data = useNodeData();
   // Read by the editor's callbacks, which live longer than one drawing.
   const now = useRef({ data, deferred, onChange: props.onChange });
   now.current = { data, deferred, onChange: props.onChange };

@@ -1,18 +1,17 @@
 // The value of an expression in the shown run, below its field. Without a run, and for what no run can tell, it says so.
 import { useMemo } from 'react';
 import { compileText } from '../../nodes/kit/expression/expression.ts';
-import { useNodeData } from './node-data.ts';
+import { useNodeData } from './node-data-context.tsx';
 import { previewOf } from './preview-text.ts';
 import './ExpressionPreview.css';
 
 interface ExpressionPreviewProps {
-  readonly nodeId: string;
   readonly text: string;
   readonly deferred: boolean;
 }
 
-export function ExpressionPreview({ nodeId, text, deferred }: ExpressionPreviewProps) {
-  const data = useNodeData(nodeId);
+export function ExpressionPreview({ text, deferred }: ExpressionPreviewProps) {
+  const data = useNodeData();
   const shown = useMemo(() => preview(text, data, deferred), [text, data, deferred]);
   if (!shown) return null;
   return (

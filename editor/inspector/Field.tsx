@@ -25,14 +25,14 @@ const isExpression = (value: Json | undefined): value is string => typeof value 
 const composite = new Set(['conditions', 'cases', 'columns', 'key-value', 'schema', 'code', 'secret']);
 
 export function Field({ field, path, value, onChange }: FieldProps) {
-  const { nodeId, problemsAt, readOnly, focusPath } = useForm();
+  const { nodeId, problemsAt, readOnly, focusPath, mayExpress: allowed = true } = useForm();
   const id = useId();
   const root = useRef<HTMLDivElement>(null);
   const widget = widgetOf(field);
   const pointer = `/${path.join('/')}`;
   const [wantsExpression, want] = useState(false);
   const [over, setOver] = useState(false);
-  const mayExpress = nodeId !== null && widget !== 'code' && widget !== 'secret' && widget !== 'schema';
+  const mayExpress = allowed && nodeId !== null && widget !== 'code' && widget !== 'secret' && widget !== 'schema';
   const expression = mayExpress && (isExpression(value) || wantsExpression);
   const found = problemsAt(path);
   // Inside a list or object the parts show their own problems.
@@ -95,7 +95,7 @@ export function Field({ field, path, value, onChange }: FieldProps) {
           </button>
         ) : null}
       </div>
-      {expression && nodeId !== null ? (
+      {expression ? (
         <>
           <Suspense fallback={<input id={id} className="field-input mono" readOnly value={typeof value === 'string' ? value : ''} />}>
             <ExpressionEditor
@@ -107,13 +107,14 @@ export function Field({ field, path, value, onChange }: FieldProps) {
               multiline={(field.ui.lines ?? 1) > 1 || widget === 'multiline'}
               focusOnMount={wantsExpression}
               readOnly={readOnly}
-              nodeId={nodeId}
               deferred={field.handling === 'deferred'}
               problems={found}
               onChange={(text) => onChange(text === '' ? undefined : text)}
             />
           </Suspense>
-          <ExpressionPreview nodeId={nodeId} text={typeof value === 'string' ? value : ''} deferred={field.handling === 'deferred'} />
+          {errors.length === 0 ? (
+            <ExpressionPreview text={typeof value === 'string' ? value : ''} deferred={field.handling === 'deferred'} />
+          ) : null}
         </>
       ) : (
         <FieldControl

@@ -8,7 +8,7 @@ import { copyText } from '../ui/copy.ts';
 import { EmptyState } from '../ui/EmptyState.tsx';
 import { toast } from '../ui/toast.ts';
 import { useInsertTarget } from './insert-target.ts';
-import { useNodeData } from './node-data.ts';
+import { useNodeData } from './node-data-context.tsx';
 import './InputTab.css';
 
 interface Root {
@@ -18,7 +18,7 @@ interface Root {
 }
 
 export function InputTab({ nodeId }: { readonly nodeId: string }) {
-  const data = useNodeData(nodeId);
+  const data = useNodeData();
   const target = useInsertTarget((state) => state.target);
   const context = data.context(false);
   const roots: readonly Root[] = [

@@ -16,6 +16,7 @@ import { Examples } from './Examples.tsx';
 import { type FieldPath, type FormContext, FormProvider, problemLookup } from './form-context.ts';
 import { InputTab } from './InputTab.tsx';
 import { NodeHead } from './NodeHead.tsx';
+import { NodeDataProvider } from './node-data-context.tsx';
 import { OutputTab } from './OutputTab.tsx';
 import { RetryTab } from './RetryTab.tsx';
 import { SchemaForm } from './SchemaForm.tsx';
@@ -35,7 +36,7 @@ export function NodePanel({ node }: { readonly node: FlowNode }) {
   const tab = useSession(({ inspectorTab }) => inspectorTab);
   const show = (next: InspectorTab) => useSession.getState().set({ inspectorTab: next });
   return (
-    <>
+    <NodeDataProvider nodeId={node.id}>
       <NodeHead node={node} type={type} />
       {/* biome-ignore lint/a11y/noStaticElementInteractions: a value dragged over the tab opens the form; the keyboard way is the tab itself */}
       <div
@@ -65,7 +66,7 @@ export function NodePanel({ node }: { readonly node: FlowNode }) {
           )}
         </ErrorBoundary>
       </div>
-    </>
+    </NodeDataProvider>
   );
 }
 
@@ -78,6 +79,7 @@ function SetUp({ node, type }: { readonly node: FlowNode; readonly type: NodeTyp
       problemsAt: problemLookup(problems, `/nodes/${index}/params`),
       readOnly,
       nodeId: node.id,
+      mayExpress: type.kind !== 'trigger',
       choices: {
         key: [node.type, flowId, node.connection ?? null, node.params],
         ask: async (name, search) =>
@@ -95,7 +97,7 @@ function SetUp({ node, type }: { readonly node: FlowNode; readonly type: NodeTyp
       },
       focusPath,
     }),
-    [problems, index, readOnly, node, flowId, focusPath],
+    [problems, index, readOnly, node, type.kind, flowId, focusPath],
   );
   const change = (path: FieldPath, value: Json | undefined) =>
     edit(`Change ${path[0]} of ${node.title ?? type.title}`, (now) => setParam(now, node.id, path, value), {

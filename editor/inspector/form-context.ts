@@ -16,6 +16,8 @@ export interface FormContext {
   /** Problems at a path and below; the path is relative to the form's value. */
   readonly problemsAt: (path: FieldPath) => readonly ProblemItem[];
   readonly readOnly: boolean;
+  /** A field as a whole may be an expression. A trigger's may not: it is read before there is a run; only what it hands on may. */
+  readonly mayExpress?: boolean;
   /** Present where fields may hold expressions: the id of the node whose names they see. */
   readonly nodeId: string | null;
   /** Asks for live choices. The key says what they depend on. */

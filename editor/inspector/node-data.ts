@@ -4,13 +4,14 @@ import { useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import { type CompletionContext, compileValue, type NamedSource, type Scope } from '../../nodes/kit/expression/expression.ts';
 import type { Flow } from '../../nodes/kit/flow.ts';
-import { type Graph, graphOf } from '../../nodes/kit/graph.ts';
+import type { Graph } from '../../nodes/kit/graph.ts';
 import type { Json, JsonObject } from '../../nodes/kit/json.ts';
 import type { Run } from '../../nodes/kit/records.ts';
 import { stepKey } from '../../nodes/kit/step-key.ts';
 import { call, keys, type NodeTypes, useNodeTypes } from '../api.ts';
 import { useSession } from '../document/session.ts';
 import { useDocument } from '../document/store.ts';
+import { useGraph } from './flow-graph.ts';
 import { type RunSource, type StepResult, useRunSource, useStepResults } from './step-results.ts';
 
 export interface NodeData {
@@ -33,13 +34,13 @@ interface Known {
   readonly loopIndex: Readonly<Record<string, number>>;
 }
 
-export function useNodeData(nodeId: string): NodeData {
+export function useNodeDataOf(nodeId: string): NodeData {
   const flow = useDocument((state) => state.flow);
   const flowId = useDocument((state) => state.flowId);
   const types = useNodeTypes();
   const loopIndex = useSession((state) => state.loopIndex);
-  const source = useRunSource();
-  const graph = useMemo(() => graphOf(flow), [flow]);
+  const graph = useGraph();
+  const source = useRunSource(useIterations(graph, types, loopIndex, nodeId));
   const wanted = useMemo(
     () => [...visibleSteps(graph, nodeId), nodeId].map((id) => ({ nodeId: id, path: iterationPath(graph, types, loopIndex, id) })),
     [graph, types, loopIndex, nodeId],
@@ -63,7 +64,7 @@ export function useLoopItems(loopIds: readonly string[]): ReadonlyMap<string, re
   const flow = useDocument((state) => state.flow);
   const types = useNodeTypes();
   const source = useRunSource();
-  const graph = useMemo(() => graphOf(flow), [flow]);
+  const graph = useGraph();
   const wanted = useMemo(
     () => [...new Set(loopIds.flatMap((id) => visibleSteps(graph, id)))].map((nodeId) => ({ nodeId, path: [] })),
     [graph, loopIds],
@@ -106,6 +107,15 @@ export function iterationPath(graph: Graph, types: NodeTypes, loopIndex: Known['
     .filter((id) => isLoop(graph, types, id))
     .reverse()
     .map((id) => loopIndex[id] ?? 0);
+}
+
+/** Names of the iterations around a node that the canvas shows, and the shown one of the node itself: `eachVault[2]`, `eachItem[2][0]`. */
+export function useIterations(graph: Graph, types: NodeTypes, loopIndex: Known['loopIndex'], nodeId: string): readonly string[] {
+  const text = useMemo(() => {
+    const loops = [nodeId, ...graph.around(nodeId)].filter((id) => isLoop(graph, types, id)).reverse();
+    return loops.map((id) => `${stepKey(id, iterationPath(graph, types, loopIndex, id))}[${loopIndex[id] ?? 0}]`).join();
+  }, [graph, types, loopIndex, nodeId]);
+  return useMemo(() => (text === '' ? [] : text.split(',')), [text]);
 }
 
 const pathOf = ({ graph, types, loopIndex }: Known, nodeId: string) => iterationPath(graph, types, loopIndex, nodeId);

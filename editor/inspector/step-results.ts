@@ -1,44 +1,70 @@
 // Results of steps of a run, read once and kept: a finished step never changes. A list result comes with its first page only;
 // `partial` says how much of it is here.
 import { useQueries, useQuery } from '@tanstack/react-query';
-import { useMemo } from 'react';
+import { useEffect, useMemo } from 'react';
 import type { Json, JsonObject } from '../../nodes/kit/json.ts';
 import type { Run, Step } from '../../nodes/kit/records.ts';
 import { stepKey } from '../../nodes/kit/step-key.ts';
 import { call, keys } from '../api.ts';
 import { useDocument } from '../document/store.ts';
-import { useRun, useSteps } from '../runs/run-store.ts';
+import { useRun, useSteps, watchIteration } from '../runs/run-store.ts';
 
 export interface RunSource {
   readonly run: Run;
   step(key: string): Step | null;
 }
 
-/** The run whose data the panels show: the one on the canvas, else the newest of the flow. Null when there is none. */
-export function useRunSource(): RunSource | null {
+/**
+ * The run whose data the panels show: the one on the canvas, else the newest of the flow. Null when there is none. Inner steps
+ * of loops are there for the iterations asked for, named like `eachItem[3]`.
+ */
+export function useRunSource(iterations: readonly string[] = none): RunSource | null {
   const shown = useRun();
   const steps = useSteps();
   const newest = useDocument(({ summary }) => summary?.lastRuns.at(-1)?.id ?? null);
-  const { data } = useQuery({
-    queryKey: ['run', newest, 'snapshot'],
-    queryFn: async () => {
-      const id = newest ?? '';
-      const [run, page] = await Promise.all([
-        call('getRun', { params: { id } }),
-        call('listSteps', { params: { id }, query: { limit: 200 } }),
-      ]);
-      return { run, steps: page.items };
-    },
-    enabled: shown === null && newest !== null,
+  const id = newest ?? '';
+  const unseen = shown === null && newest !== null;
+  const run = useQuery({
+    queryKey: keys.run(id),
+    queryFn: () => call('getRun', { params: { id } }),
+    enabled: unseen,
     staleTime: 30_000,
     retry: false,
   });
+  const read = useQueries({
+    queries: ['', ...iterations].map((name) => ({
+      queryKey: [...keys.run(id), 'steps', name],
+      queryFn: async () => (await call('listSteps', { params: { id }, query: { limit: 200, ...insideOf(name) } })).items,
+      enabled: unseen,
+      staleTime: 30_000,
+      retry: false,
+    })),
+    combine: stepsOf,
+  });
+  useEffect(() => {
+    if (shown === null) return;
+    for (const name of iterations) {
+      const { parent, index } = insideOf(name);
+      if (parent !== undefined && index !== undefined) void watchIteration(parent, index);
+    }
+  }, [shown, iterations]);
   return useMemo(() => {
-    const from = shown ? { run: shown, steps } : data;
+    const from = shown ? { run: shown, steps } : unseen && run.data && read ? { run: run.data, steps: read } : null;
     if (!from) return null;
     const byKey = new Map(from.steps.map((step) => [step.key, step]));
     return { run: from.run, step: (key) => byKey.get(key) ?? null };
-  }, [shown, steps, data]);
+  }, [shown, steps, unseen, run.data, read]);
+}
+
+const none: readonly string[] = [];
+
+/** One list of all that was read; null until the outermost steps are here. */
+const stepsOf = (answers: readonly { readonly data: readonly Step[] | undefined }[]): readonly Step[] | null =>
+  answers[0]?.data ? answers.flatMap(({ data }) => data ?? []) : null;
+
+function insideOf(name: string): { readonly parent?: string; readonly index?: number } {
+  const match = /^(.*)\[(\d+)\]$/.exec(name);
+  return match ? { parent: match[1] as string, index: Number(match[2]) } : {};
 }
 
 export interface StepResult {

@@ -1,10 +1,10 @@
 // Names of the fields that the items of a node's list have: offered while a condition or a column is written.
 import { useMemo } from 'react';
 import type { JsonObject } from '../../nodes/kit/json.ts';
-import { useNodeData } from './node-data.ts';
+import { useNodeData } from './node-data-context.tsx';
 
 export function useItemFields(nodeId: string | null): readonly string[] {
-  const data = useNodeData(nodeId ?? '');
+  const data = useNodeData();
   return useMemo(() => {
     if (nodeId === null) return [];
     const { item } = data.context(true);

@@ -1,7 +1,7 @@
 // The lists that earlier steps give, as ready expressions: what a loop, a filter or a table most often takes.
 import { useMemo } from 'react';
 import type { JsonObject } from '../../nodes/kit/json.ts';
-import { useNodeData } from './node-data.ts';
+import { useNodeData } from './node-data-context.tsx';
 
 export interface UpstreamList {
   readonly expression: string;
@@ -11,7 +11,7 @@ export interface UpstreamList {
 }
 
 export function useUpstreamLists(nodeId: string | null): readonly UpstreamList[] {
-  const data = useNodeData(nodeId ?? '');
+  const data = useNodeData();
   return useMemo(() => {
     if (nodeId === null) return [];
     return data

@@ -60,7 +60,7 @@ function ofList(list: readonly Json[], title: string | null): TableView | null {
       rows: list.map((each) => [each]),
     };
   const sample = list.slice(0, 200) as readonly JsonObject[];
-  const keys = [...new Set(sample.flatMap((each) => Object.keys(each)))];
+  const keys = namesFirst([...new Set(sample.flatMap((each) => Object.keys(each)))], sample);
   return {
     title,
     columns: keys.map((key) => ({
@@ -81,6 +81,15 @@ const isMadeCell = (cell: Json | undefined): cell is { readonly text: string; re
   isObject(cell) && typeof cell.text === 'string' && 'value' in cell;
 
 const cellValue = (cell: Json | undefined): Json => (isMadeCell(cell) ? cell.value : (cell ?? null));
+
+/** What a row is called comes first, long ids come last; otherwise as the data has it. */
+function namesFirst(keys: readonly string[], sample: readonly JsonObject[]): readonly string[] {
+  const rank = (key: string): number => {
+    if (/^(friendlyName|displayName|name|title|item)$/.test(key)) return key === 'name' && keys.includes('friendlyName') ? 2 : 0;
+    return sample.some((each) => typeof each[key] === 'string' && /^\/subscriptions\//i.test(each[key] as string)) ? 2 : 1;
+  };
+  return keys.toSorted((a, b) => rank(a) - rank(b));
+}
 
 /** A cell as it is read. */
 export function cellText(cell: Json | undefined, format: string | null): string {

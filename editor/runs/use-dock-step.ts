@@ -1,12 +1,12 @@
 // The step that the dock is about: the selected one in the iteration that the canvas shows, else the one that matters most: what
 // needs a person, what failed, else what ended last with a result.
 import { useMemo } from 'react';
-import { type Graph, graphOf } from '../../nodes/kit/graph.ts';
+import type { Graph } from '../../nodes/kit/graph.ts';
 import type { Step } from '../../nodes/kit/records.ts';
 import { stepKey } from '../../nodes/kit/step-key.ts';
 import { useNodeTypes } from '../api.ts';
 import { useSession } from '../document/session.ts';
-import { useDocument } from '../document/store.ts';
+import { useGraph } from '../inspector/flow-graph.ts';
 import { iterationPath } from '../inspector/node-data.ts';
 import { useRun, useSteps } from './run-store.ts';
 
@@ -18,13 +18,12 @@ export interface DockStep {
 }
 
 export function useDockStep(): DockStep {
-  const flow = useDocument((state) => state.flow);
   const types = useNodeTypes();
   const steps = useSteps();
   const failedStep = useRun()?.failedStep ?? null;
   const nodes = useSession(({ selection }) => selection.nodes);
   const loopIndex = useSession((state) => state.loopIndex);
-  const graph = useMemo(() => graphOf(flow), [flow]);
+  const graph = useGraph();
   const only = nodes.length === 1 ? (nodes[0] ?? null) : null;
   const step = useMemo(() => {
     if (only !== null) {

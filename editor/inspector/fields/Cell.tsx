@@ -42,7 +42,7 @@ export function Cell({ label, value, onChange, path, placeholder, untyped = fals
       <span id={labelId} className="visually-hidden">
         {label}
       </span>
-      {expression && nodeId !== null ? (
+      {expression ? (
         <Suspense fallback={<input className="field-input mono" readOnly value={text} aria-labelledby={labelId} />}>
           <ExpressionEditor
             id={undefined}
@@ -53,12 +53,11 @@ export function Cell({ label, value, onChange, path, placeholder, untyped = fals
             multiline={false}
             focusOnMount={typing}
             readOnly={readOnly}
-            nodeId={nodeId}
             deferred={false}
             problems={found}
             onChange={(next) => onChange(next === '' ? undefined : next)}
           />
-          <ExpressionPreview nodeId={nodeId} text={value} deferred={false} />
+          <ExpressionPreview text={value} deferred={false} />
         </Suspense>
       ) : (
         <input
