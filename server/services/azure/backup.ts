@@ -19,8 +19,8 @@ export interface AzureDeps {
   watch(connectionId: string, vaultId: string): void;
 }
 
-/** A call that Azure has taken shows as a job within this time; only then is "no job" an answer. */
-const settleMs = 30_000;
+/** A call that Azure has taken shows as a job within this time; only then is "no job" an answer. A cloud of one's own is near. */
+const settleMs = { public: 30_000, usgov: 30_000, china: 30_000, custom: 5_000 } as const;
 
 export function createAzure(deps: AzureDeps): AzureBackup {
   const { signal, effect } = deps;
@@ -64,7 +64,7 @@ export function createAzure(deps: AzureDeps): AzureBackup {
     cancelJob: async (vaultId, jobId) => (await change()).cancelJob(vaultId, jobId),
     async findJobByKey(vaultId, key, since) {
       const session = await deps.session();
-      const until = session.practice ? 0 : since + settleMs;
+      const until = session.practice ? 0 : since + settleMs[session.settings.cloud];
       for (let pause = 1_000; ; pause = Math.min(pause * 2, 10_000)) {
         const found = await jobWithKey(reads(session, signal), vaultId, key, since);
         if (found || deps.now() >= until) return found;

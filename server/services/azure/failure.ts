@@ -67,6 +67,14 @@ export function azureFailure(error: unknown, changes: boolean): FailureError {
   return fail('unanswered', 'The connection to Azure ended before an answer came.', { cause: message, unanswered: true });
 }
 
+/** An answer came, but not one that can be read: of a change nobody knows. */
+export const unreadable = (text: string, changes: boolean): FailureError =>
+  fail('azure_error', 'Azure sent an answer that cannot be read.', {
+    azure: { code: 'InvalidJson' },
+    cause: text.slice(0, 300),
+    ...(changes ? { unanswered: true } : {}),
+  });
+
 /** An operation that Azure accepted and then gave up: the call is answered, the answer is no. */
 export function operationFailure(error: ErrorBody | undefined, requestId: string | null): FailureError {
   const code = String(error?.code ?? 'Failed');

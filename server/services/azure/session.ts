@@ -12,7 +12,7 @@ import type { Egress } from '../egress.ts';
 import type { Budgets } from './budget.ts';
 import { cloudOf } from './clouds.ts';
 import { credentialOf } from './credentials.ts';
-import { azureFailure, isFailure, refusalOf } from './failure.ts';
+import { azureFailure, isFailure, refusalOf, unreadable } from './failure.ts';
 import { budgetPolicy, effectHeader, guardPolicy, readRetryPolicy } from './policies.ts';
 import { loadSdk } from './sdk.ts';
 import { egressTransport, practiceTransport } from './transport.ts';
@@ -178,10 +178,6 @@ function parsed(text: string, changes: boolean): Json {
   try {
     return JSON.parse(text) as Json;
   } catch {
-    throw fail('azure_error', 'Azure sent an answer that cannot be read.', {
-      azure: { code: 'InvalidJson' },
-      cause: text.slice(0, 300),
-      ...(changes ? { unanswered: true } : {}),
-    });
+    throw unreadable(text, changes);
   }
 }
