@@ -22,7 +22,9 @@ export interface PreviewGraph {
 
 export const tileSize = 28;
 const column = 48;
-const row = 40;
+/** Heights keep their proportions, only smaller; steps of one column never touch. */
+const downScale = 0.3;
+const leastDown = 34;
 const pad = 9;
 const header = 12;
 
@@ -49,13 +51,14 @@ export function previewGraph(flow: { readonly [key: string]: unknown }): Preview
     leaves.map(({ at }) => at.x),
     120,
   );
-  const rows = clusters(
-    leaves.map(({ at }) => at.y),
-    44,
-  );
   const boxes = new Map<string, { x: number; y: number; width: number; height: number }>();
-  for (const { node, at } of leaves)
-    boxes.set(node.id, { x: columns(at.x) * column, y: rows(at.y) * row, width: tileSize, height: tileSize });
+  const lowest = new Map<number, number>();
+  for (const { node, at } of [...leaves].sort((a, b) => a.at.y - b.at.y)) {
+    const index = columns(at.x);
+    const y = Math.max(at.y * downScale, (lowest.get(index) ?? Number.NEGATIVE_INFINITY) + leastDown);
+    lowest.set(index, y);
+    boxes.set(node.id, { x: index * column, y, width: tileSize, height: tileSize });
+  }
 
   const boxOf = (id: string, depth = 0): { x: number; y: number; width: number; height: number } | null => {
     const known = boxes.get(id);

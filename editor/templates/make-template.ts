@@ -1,0 +1,61 @@
+// A flow with some of its values turned into questions: the template document. Pure; the flow it is made from is not touched.
+import type { Flow } from '../../nodes/kit/flow.ts';
+import type { Json, JsonObject } from '../../nodes/kit/json.ts';
+import type { Literal, Place } from './literals.ts';
+import { type Parameter, slugOf, type TemplateDocument } from './template-form.ts';
+
+/** A literal that is to be asked for, and how. */
+export interface Question {
+  readonly literal: Literal;
+  readonly title: string;
+}
+
+export interface TemplateWords {
+  readonly title: string;
+  readonly summary: string;
+}
+
+export function makeTemplate(flow: Flow, words: TemplateWords, questions: readonly Question[]): TemplateDocument {
+  const named = parametersOf(questions);
+  const nodes = flow.nodes.map((node) => {
+    const marks = named.flatMap(({ parameter, literal }) =>
+      literal.places.filter(({ nodeId }) => nodeId === node.id).map(({ path }) => ({ path, name: parameter.name })),
+    );
+    const params = marks.reduce<Json>((value, { path, name }) => marked(value, path, { $parameter: name }), node.params);
+    return marks.length > 0 ? { ...node, params: params as JsonObject } : node;
+  });
+  const title = words.title.trim();
+  return {
+    format: 1,
+    name: slugOf(title),
+    title,
+    summary: words.summary.trim(),
+    parameters: named.map(({ parameter }) => parameter),
+    flow: { ...flow, nodes } as unknown as JsonObject,
+  };
+}
+
+/** The questions as parameters, each with a name of its own. */
+export function parametersOf(questions: readonly Question[]): readonly { readonly parameter: Parameter; readonly literal: Literal }[] {
+  const taken = new Set<string>();
+  return questions.map(({ literal, title }) => {
+    const name = freeName(literal.wishedName, taken);
+    taken.add(name);
+    const { schema, value } = literal;
+    return { literal, parameter: { name, title: title.trim() || literal.fieldTitle, schema, default: value } };
+  });
+}
+
+function freeName(wished: string, taken: ReadonlySet<string>): string {
+  if (!taken.has(wished)) return wished;
+  for (let number = 2; ; number += 1) if (!taken.has(`${wished}${number}`)) return `${wished}${number}`;
+}
+
+function marked(value: Json, path: Place['path'], mark: Json): Json {
+  const [head, ...rest] = path;
+  if (head === undefined) return mark;
+  if (Array.isArray(value)) return (value as readonly Json[]).map((entry, index) => (index === head ? marked(entry, rest, mark) : entry));
+  if (typeof value !== 'object' || value === null) return value;
+  const inner = (value as JsonObject)[head];
+  return inner === undefined ? value : { ...(value as JsonObject), [head]: marked(inner, rest, mark) };
+}
