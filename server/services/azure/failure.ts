@@ -51,6 +51,7 @@ export function azureFailure(error: unknown, changes: boolean): FailureError {
   const inside = carried(error);
   if (inside) return inside;
   const rest = error as Partial<RestError>;
+  if (rest.response && rest.response.status < 400) return unreadable(rest.response.bodyAsText ?? '', changes);
   if (rest.response)
     return refusalOf({ status: rest.response.status, headers: rest.response.headers, text: rest.response.bodyAsText ?? '' }, changes);
   const message = clean(error instanceof Error ? error.message : String(error));
