@@ -1,6 +1,6 @@
 // The composition root: makes every part of the machine and wires them together. The only file that knows them all; it decides
 // nothing that a part could decide.
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import { join } from 'node:path';
 import { destination, type Logger, pino } from 'pino';
@@ -63,8 +63,10 @@ export async function startServer(settings: Settings, options: Options = {}): Pr
   const startedAt = Date.now();
   const log = pino({ level: settings.logLevel, base: null }, destination({ fd: 2, sync: true }));
   mkdirSync(settings.dataFolder, { recursive: true, mode: 0o700 });
-  const database = openDatabase(join(settings.dataFolder, 'vaultflow.sqlite'));
-  const stores = await openStores({ database, key: keyFromFile(settings.keyFile), templateFolder: join(root, 'templates') });
+  const file = join(settings.dataFolder, 'vaultflow.sqlite');
+  const key = keyFromFile(settings.keyFile, !existsSync(file));
+  const database = openDatabase(file);
+  const stores = await openStores({ database, key, templateFolder: join(root, 'templates') });
   const journal = sqliteJournal(database);
   const nodeTypes = createNodeTypes(shippedNodeTypes);
   const owner = `${process.pid}-${unguessable().slice(0, 8)}`;
@@ -165,6 +167,7 @@ export async function startServer(settings: Settings, options: Options = {}): Pr
   if (origin === '') origin = local;
   await triggers.boot();
   const note = join(settings.dataFolder, 'server.json');
+  rmSync(note, { force: true });
   writeFileSync(note, `${JSON.stringify({ url: local, token: localToken, pid: process.pid })}\n`, { mode: 0o600 });
 
   return {

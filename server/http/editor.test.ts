@@ -38,7 +38,16 @@ describe('the editor’s files', () => {
   test('hashed assets are kept for a year; one that is gone is a 404, not the page', async () => {
     const asset = await get('/assets/main-abc123.js');
     expect(asset.headers.get('cache-control')).toBe('public, max-age=31536000, immutable');
+    expect(asset.text).toBe('export {};');
     expect((await get('/assets/main-old.js')).status).toBe(404);
+    expect((await server.raw('GET', '/assets/main-old.js', { headers: { 'accept-encoding': 'gzip' } })).status).toBe(404);
+  });
+
+  test('text travels compressed to who can read it', async () => {
+    const { headers } = await server.raw('GET', '/assets/main-abc123.js', { headers: { 'accept-encoding': 'br, gzip' } });
+    expect(headers.get('content-encoding')).toBe('gzip');
+    expect(headers.get('content-type')).toMatch(/^text\/javascript/);
+    expect(await (await fetch(`${server.running.origin}/assets/main-abc123.js`)).text()).toBe('export {};');
   });
 
   test.each(['/..%2f..%2fetc%2fpasswd', '/assets/..%2f..%2f..%2fetc%2fpasswd', '/assets/%2e%2e/%2e%2e/etc/passwd', '/.env'])(

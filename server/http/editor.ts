@@ -1,16 +1,53 @@
 // The built editor as static files: hashed assets are kept for ever, index.html never; any other address of the window is the
-// same page. Without a built editor it says how to build one.
+// same page. Text is compressed once and kept. Without a built editor it says how to build one.
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
-import express, { type Router } from 'express';
+import { readFile } from 'node:fs/promises';
+import { basename, extname, join } from 'node:path';
+import { promisify } from 'node:util';
+import { gzip } from 'node:zlib';
+import express, { type RequestHandler, type Router } from 'express';
 import { refuse } from '../store/refusal.ts';
+
+const FOREVER = 'public, max-age=31536000, immutable';
+const types: { readonly [extension: string]: string } = { '.js': 'text/javascript', '.css': 'text/css', '.svg': 'image/svg+xml' };
+
+/** Hashed text assets, gzipped when first asked for. Names come from a URL: only plain file names are looked for. */
+function compressed(folder: string): RequestHandler {
+  const kept = new Map<string, Promise<Buffer | null>>();
+  const pack = (name: string) =>
+    readFile(join(folder, name))
+      .then((bytes) => promisify(gzip)(bytes, { level: 9 }))
+      .catch(() => null);
+  return async (request, response, next) => {
+    const name = request.path.slice(1);
+    const type = types[extname(name)];
+    if (type === undefined || name !== basename(name) || !/^[\w.-]+$/.test(name) || !request.acceptsEncodings('gzip')) return next();
+    let packed = kept.get(name);
+    if (!packed) {
+      packed = pack(name);
+      kept.set(name, packed);
+    }
+    const bytes = await packed;
+    if (!bytes) {
+      kept.delete(name);
+      return next();
+    }
+    response.set({ 'Cache-Control': FOREVER, 'Content-Encoding': 'gzip', Vary: 'Accept-Encoding' }).type(type).end(bytes);
+  };
+}
 
 export function editorPages(folder: string): Router {
   const router = express.Router();
   const page = join(folder, 'index.html');
-  router.use(
-    '/assets',
-    express.static(join(folder, 'assets'), { immutable: true, maxAge: '1y', index: false, redirect: false, fallthrough: true }),
+  const assets = join(folder, 'assets');
+  router.get(
+    '/assets/{*path}',
+    (request, _response, next) => {
+      request.url = request.url.slice('/assets'.length);
+      next();
+    },
+    compressed(assets),
+    express.static(assets, { index: false, redirect: false, setHeaders: (response) => response.setHeader('Cache-Control', FOREVER) }),
     (request) => {
       throw refuse('not_found', `There is no file ${request.originalUrl}. After an update, reload the page.`);
     },

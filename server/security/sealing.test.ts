@@ -35,12 +35,13 @@ describe('the key file', () => {
   test('is made once, for its owner only, and refused when others may read it', () => {
     const folder = mkdtempSync(join(tmpdir(), 'vaultflow-key-'));
     const file = join(folder, 'secrets.key');
-    const made = keyFromFile(file);
-    expect(keyFromFile(file)).toEqual(made);
+    expect(() => keyFromFile(file, false)).toThrow('is missing');
+    const made = keyFromFile(file, true);
+    expect(keyFromFile(file, false)).toEqual(made);
     chmodSync(file, 0o644);
-    expect(() => keyFromFile(file)).toThrow('can be read by others');
+    expect(() => keyFromFile(file, true)).toThrow('can be read by others');
     writeFileSync(join(folder, 'short'), 'abc', { mode: 0o600 });
-    expect(() => keyFromFile(join(folder, 'short'))).toThrow('does not hold a key');
+    expect(() => keyFromFile(join(folder, 'short'), true)).toThrow('does not hold a key');
     rmSync(folder, { recursive: true });
   });
 

@@ -42,9 +42,11 @@ export function createSealing(key: Uint8Array): Sealing {
 export const keyCheck = (key: Uint8Array): string =>
   createHmac('sha256', key).update('vaultflow key check').digest('base64url').slice(0, 16);
 
-/** Reads the key file; makes it when there is none. Refuses one that others may read. */
-export function keyFromFile(file: string): Buffer {
+/** Reads the key file. Makes it only where nothing was ever sealed (`mayMake`); refuses one that others may read. */
+export function keyFromFile(file: string, mayMake: boolean): Buffer {
   if (!existsSync(file)) {
+    if (!mayMake)
+      throw fail('conflict', `The key for stored secrets is missing: ${file}. Put it back from your backup; a new one would open nothing.`);
     const key = randomBytes(32);
     const handle = openSync(file, 'wx', 0o600);
     writeSync(handle, `${key.toString('base64')}\n`);
