@@ -1,0 +1,27 @@
+import { expect, test } from 'vitest';
+import { greeting, headline, safeSentence, today } from './headline.ts';
+
+test('in the morning the sentence speaks of the night', () => {
+  expect(headline({ items: 64, safe: 62 }, new Date(2026, 10, 22, 6, 20))).toBe('Good morning. Last night 62 of 64 backups are safe.');
+});
+
+test('later in the day it speaks of now', () => {
+  expect(headline({ items: 64, safe: 62 }, new Date(2026, 10, 22, 15, 0))).toBe('Good afternoon. 62 of 64 backups are safe.');
+  expect(greeting(3)).toBe('Good evening');
+});
+
+test('all safe, one item, none at all', () => {
+  expect(safeSentence({ items: 64, safe: 64 }, 6)).toBe('Last night all 64 backups are safe.');
+  expect(safeSentence({ items: 64, safe: 64 }, 14)).toBe('All 64 backups are safe.');
+  expect(safeSentence({ items: 1, safe: 1 }, 14)).toBe('The one backup is safe.');
+  expect(safeSentence({ items: 1, safe: 0 }, 14)).toBe('0 of 1 backup is safe.');
+  expect(safeSentence({ items: 0, safe: 0 }, 6)).toBe('Nothing is protected yet.');
+});
+
+test('thousands are readable', () => {
+  expect(safeSentence({ items: 12_400, safe: 12_398 }, 14)).toBe('12,398 of 12,400 backups are safe.');
+});
+
+test('the day in words', () => {
+  expect(today(new Date(2026, 10, 22, 6, 20))).toBe('Sunday 22 November, 06:20');
+});
