@@ -28,6 +28,7 @@ import { NodeCard } from './NodeCard.tsx';
 import { NoteCard } from './NoteCard.tsx';
 import { Overview } from './Overview.tsx';
 import { type Overrides, useDrag } from './use-drag.ts';
+import { useKeepInView } from './use-keep-in-view.ts';
 import { useLinking } from './use-linking.ts';
 import { attachCanvas, boundsOf, goThere, goToView, maxZoom, minZoom, overviewZoom, toCanvas, viewportFor } from './viewport.ts';
 import { Why } from './Why.tsx';
@@ -80,6 +81,7 @@ function Canvas() {
     setOpening(false);
     return () => attachCanvas(null, null);
   }, [instance, types]);
+  const onMoveStart = useKeepInView(wrapper);
 
   const onEdgesChange = useCallback((changes: readonly EdgeChange<CanvasEdge>[]) => {
     const { selection: now, select } = useSession.getState();
@@ -139,6 +141,7 @@ function Canvas() {
         onEdgeMouseLeave={(event) => {
           if (!(event.relatedTarget instanceof Element && event.relatedTarget.closest('.edge-plus'))) setGesture({ hoveredEdge: null });
         }}
+        onMoveStart={onMoveStart}
         onPaneClick={(event) => {
           setGesture({ menu: null, hoveredEdge: null });
           if (far) goThere({ x: event.clientX, y: event.clientY });

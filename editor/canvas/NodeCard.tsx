@@ -56,7 +56,7 @@ export function CardLine({ step, line }: { readonly step: Step | null; readonly 
 export function liveLine(step: Step): string | null {
   if (step.status === 'failed') return step.error?.message ?? null;
   if (step.status !== 'running' && step.status !== 'waiting' && step.status !== 'needs-attention') return null;
-  const parts = [step.says ?? '', step.progress === null ? '' : percent(step.progress)];
+  const parts = [step.says ?? '', step.progress === null || step.says?.includes('%') ? '' : percent(step.progress)];
   const says = parts.filter((part) => part !== '').join(' · ');
   return says === '' ? null : says;
 }

@@ -75,22 +75,24 @@ function Editor({ id, runId }: { readonly id: string; readonly runId: string | n
       <FlowHeader />
       <ConflictBar />
       {tab === 'build' ? (
-        <div className={`flow-body${palette ? '' : ' flow-no-palette'}${inspector ? '' : ' flow-no-inspector'}`}>
+        <div className="flow-body">
           {palette ? <Palette /> : null}
-          <div className="flow-middle">
+          <div className="flow-right">
             <VersionBar />
-            <main className="flow-canvas" aria-label="Canvas">
-              {types.ready ? <FlowCanvas /> : <Skeleton label="Reading the steps" />}
-              {empty ? <StartChoices /> : null}
-              {palette ? null : (
-                <Button className="flow-add" icon={<Icon name="plus" size={16} />} onClick={() => runCommand('toggle-palette')}>
-                  Steps
-                </Button>
-              )}
-            </main>
+            <div className="flow-top">
+              <main className="flow-canvas" aria-label="Canvas">
+                {types.ready ? <FlowCanvas /> : <Skeleton label="Reading the steps" />}
+                {empty ? <StartChoices /> : null}
+                {palette ? null : (
+                  <Button className="flow-add" icon={<Icon name="plus" size={16} />} onClick={() => runCommand('toggle-palette')}>
+                    Steps
+                  </Button>
+                )}
+              </main>
+              {inspector ? <Inspector /> : null}
+            </div>
             <Dock />
           </div>
-          {inspector ? <Inspector /> : null}
         </div>
       ) : (
         <div className="flow-other">

@@ -1,0 +1,29 @@
+// Until somebody moves the view, the whole flow stays in it: also when the run opens below or a panel closes.
+import { type RefObject, useCallback, useEffect, useRef } from 'react';
+import { nodeTypesNow } from '../api.ts';
+import { useDocument } from '../document/store.ts';
+import { boundsOf, fitBox } from './viewport.ts';
+
+export function useKeepInView(wrapper: RefObject<HTMLElement | null>): (event: MouseEvent | TouchEvent | null) => void {
+  const moved = useRef(false);
+  useEffect(() => {
+    const element = wrapper.current;
+    if (!element) return;
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    let first = true;
+    const observer = new ResizeObserver(() => {
+      clearTimeout(timer);
+      if (!first && !moved.current) timer = setTimeout(() => fitBox(boundsOf(useDocument.getState().flow, nodeTypesNow().of)), 80);
+      first = false;
+    });
+    observer.observe(element);
+    return () => {
+      clearTimeout(timer);
+      observer.disconnect();
+    };
+  }, [wrapper]);
+  // A null event is a move by the program.
+  return useCallback((event) => {
+    if (event !== null) moved.current = true;
+  }, []);
+}
