@@ -11,9 +11,9 @@ test(`after ${cycles} kills every accepted run has ended well, and every effect 
   expect(verdict.problems).toEqual([]);
   expect(verdict.accepted).toBeGreaterThan(cycles / 2);
   expect(verdict.effects).toBeGreaterThan(verdict.accepted);
-}, 170_000);
+}, 600_000);
 
 test('the harness catches a journal that answers before it has committed', async () => {
-  const verdict = await crash({ cycles: 15, mode: 'broken', seed: 7 });
+  const verdict = await crash({ cycles: 8, mode: 'broken', seed: 7 });
   expect(verdict.problems.length).toBeGreaterThan(0);
-}, 120_000);
+}, 300_000);

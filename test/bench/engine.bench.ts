@@ -1,0 +1,308 @@
+// The engine on SQLite with full durability: a lone run, many runs whose every step must be durable before the next, a loop
+// over 10,000 items, 10,000 parked runs. Floors are raw inserts of the rows that the run itself has left, in as many commits.
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DatabaseSync, type SQLInputValue } from 'node:sqlite';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { z } from 'zod';
+import type { Capabilities } from '../../nodes/kit/capabilities.ts';
+import { defineNode, type NodeType, wait } from '../../nodes/kit/define.ts';
+import { deferred, list } from '../../nodes/kit/fields.ts';
+import { type Flow, flowSchema } from '../../nodes/kit/flow.ts';
+import { inProcessDispatcher } from '../../server/dispatch/in-process.ts';
+import { createEngine, type Engine } from '../../server/engine/engine.ts';
+import type { Journal } from '../../server/journal/contract.ts';
+import { type Database, openDatabase } from '../../server/journal/database.ts';
+import { sqliteJournal } from '../../server/journal/sqlite.ts';
+import type { BenchRow } from './row.ts';
+
+const base = {
+  version: 1,
+  group: 'logic',
+  title: 'x',
+  summary: 'x',
+  icon: 'x',
+  line: '',
+  ports: ['done'],
+  result: z.any(),
+  examples: [],
+} as const;
+const text = 'A result of about two hundred bytes, as most results of nodes are. '.repeat(3);
+const params = z.object({ value: z.json().optional() });
+
+const types: readonly NodeType[] = [
+  defineNode({ ...base, type: 'b.start', kind: 'trigger', effect: 'none', params, run: () => ({ port: 'done' }) }),
+  defineNode({
+    ...base,
+    type: 'b.give',
+    effect: 'none',
+    params,
+    run: ({ params: given }) => ({ port: 'done', data: { text, value: given.value } }),
+  }),
+  defineNode({ ...base, type: 'b.write', effect: 'write', params, run: () => ({ port: 'done', data: { text } }) }),
+  defineNode({
+    ...base,
+    type: 'b.wait',
+    effect: 'none',
+    waits: true,
+    params: z.object({ until: z.number() }),
+    run: ({ params: given }) => wait({ until: given.until, state: null }),
+    resume: async () => ({ port: 'done' }),
+  }),
+  defineNode({
+    ...base,
+    type: 'b.each',
+    kind: 'container',
+    container: 'for-each',
+    effect: 'none',
+    params: z.object({
+      items: list(),
+      concurrency: z.int().default(4),
+      whenItemFails: z.string().default('continue'),
+      collect: deferred().optional(),
+    }),
+  }),
+];
+
+const flow = (
+  nodes: readonly { readonly id: string; readonly type: string; readonly params?: object; readonly parent?: string }[],
+  edges: readonly string[],
+): Flow =>
+  flowSchema.parse({
+    format: 1,
+    name: 'Bench',
+    nodes: nodes.map((node) => ({ ...node, type: `b.${node.type}`, version: 1, position: { x: 0, y: 0 } })),
+    edges: edges.map((edge) => ({ from: edge.split('>')[0], port: 'done', to: edge.split('>')[1] })),
+  });
+
+const chain = (type: string): Flow => {
+  const ids = Array.from({ length: 10 }, (_, i) => `n${i}`);
+  return flow(
+    [
+      { id: 'start', type: 'start' },
+      ...ids.map((id, i) => ({ id, type, params: { value: i === 0 ? '{{ inputs.n }}' : `{{ steps.n${i - 1}.value }}` } })),
+    ],
+    ids.map((id, i) => `${i === 0 ? 'start' : `n${i - 1}`}>${id}`),
+  );
+};
+
+interface Bench {
+  readonly database: Database;
+  readonly journal: Journal;
+  readonly engine: Engine;
+  start(document: Flow, inputs?: { readonly [name: string]: number }): Promise<string>;
+  stop(): Promise<void>;
+}
+
+async function open(file: string): Promise<Bench> {
+  const database = openDatabase(file);
+  const journal = sqliteJournal(database);
+  const flows = new Map<Flow, string>();
+  const engine = createEngine({
+    journal,
+    dispatcher: inProcessDispatcher({ journal }),
+    owner: 'bench',
+    nodeType: (type) => types.find((one) => one.type === type),
+    loadFlow: async (id) => [...flows].find(([, known]) => known === id)?.[0] as Flow,
+    capabilities: () => ({}) as Capabilities,
+  });
+  await engine.boot();
+  return {
+    database,
+    journal,
+    engine,
+    async start(document, inputs = {}) {
+      const id = flows.get(document) ?? `flow${flows.size}`;
+      flows.set(document, id);
+      const { run } = await engine.start({
+        projectId: 'default',
+        flow: { id, name: 'Bench', version: 1, published: true, document },
+        trigger: { type: 'api', nodeId: 'start', at: new Date().toISOString() },
+        triggerNodeId: 'start',
+        inputs,
+        actor: { kind: 'system', id: 'bench', name: 'Bench' },
+        world: 'practice',
+      });
+      return run.id;
+    },
+    async stop() {
+      await engine.stop(1_000);
+      await database.close();
+    },
+  };
+}
+
+const percentile = (values: readonly number[], part: number): number =>
+  [...values].sort((a, b) => a - b)[Math.floor(values.length * part)] ?? 0;
+const round = (value: number, digits = 2) => Number(value.toFixed(digits));
+
+/** The rows of `tables` once more, into the same tables with the same indexes, in this many commits: seconds. */
+function raw(folder: string, from: Database, tables: readonly string[], commits: number): number {
+  const db = new DatabaseSync(join(folder, `raw-${Math.random()}.db`));
+  db.exec('PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -32000');
+  const jobs: { readonly insert: ReturnType<DatabaseSync['prepare']>; readonly row: SQLInputValue[] }[] = [];
+  for (const table of tables) {
+    const made = from.read
+      .prepare("SELECT sql FROM sqlite_master WHERE tbl_name = ? AND sql IS NOT NULL ORDER BY type = 'index'")
+      .all(table);
+    for (const { sql } of made) db.exec(String(sql));
+    const rows = from.read.prepare(`SELECT * FROM ${table}`).all();
+    const insert = db.prepare(
+      `INSERT INTO ${table} VALUES (${Object.keys(rows[0] ?? {})
+        .map(() => '?')
+        .join(', ')})`,
+    );
+    for (const row of rows) jobs.push({ insert, row: Object.values(row) });
+  }
+  const began = performance.now();
+  const size = Math.ceil(jobs.length / Math.max(1, commits));
+  for (let at = 0; at < jobs.length; at += size) {
+    db.exec('BEGIN IMMEDIATE');
+    for (const { insert, row } of jobs.slice(at, at + size)) insert.run(...row);
+    db.exec('COMMIT');
+  }
+  const seconds = (performance.now() - began) / 1_000;
+  db.close();
+  return seconds;
+}
+
+async function loneRun(folder: string): Promise<BenchRow[]> {
+  const bench = await open(join(folder, 'lone.db'));
+  const document = chain('give');
+  const times: number[] = [];
+  let commits = 0;
+  for (let i = 0; i < 400; i++) {
+    if (i === 100) bench.database.join({ committed: () => commits++, rolledBack: () => undefined });
+    const began = performance.now();
+    await bench.engine.waitFor(await bench.start(document, { n: i }), 5_000);
+    if (i >= 100) times.push(performance.now() - began);
+  }
+  const floor = (raw(folder, bench.database, ['steps'], 400) / 400) * 1_000;
+  await bench.stop();
+  return [
+    {
+      name: 'engine: a lone run of 10 effect-free steps, p50',
+      value: round(percentile(times, 0.5)),
+      unit: 'ms',
+      floor: { name: 'its rows raw, one commit (ms)', value: round(floor) },
+      ratio: round(floor / percentile(times, 0.5)),
+      goal: '<= 5 ms',
+    },
+    { name: 'engine: the same, p99', value: round(percentile(times, 0.99)), unit: 'ms' },
+    { name: 'engine: commits per such run', value: round(commits / 300), unit: '', goal: '1' },
+  ];
+}
+
+/** Every step changes the world: its result is durable before the next step's call, whose intent shares that commit. */
+async function manyRuns(folder: string): Promise<BenchRow> {
+  const values: number[] = [];
+  const floors: number[] = [];
+  for (let pass = 0; pass < 5; pass++) {
+    const bench = await open(join(folder, `many-${pass}.db`));
+    const document = chain('write');
+    const together = async () => {
+      const ids = await Promise.all(Array.from({ length: 100 }, (_, n) => bench.start(document, { n })));
+      await Promise.all(ids.map((id) => bench.engine.waitFor(id, 30_000)));
+    };
+    let commits = 0;
+    bench.database.join({ committed: () => commits++, rolledBack: () => undefined });
+    const began = performance.now();
+    for (let i = 0; i < 10; i++) await together();
+    const seconds = (performance.now() - began) / 1_000;
+    const steps = 10 * 100 * 10;
+    values.push(steps / seconds);
+    floors.push(steps / raw(folder, bench.database, ['steps'], commits));
+    await bench.stop();
+  }
+  const [value, floor] = [percentile(values, 0.5), percentile(floors, 0.5)];
+  return {
+    name: 'engine: durable steps, 100 runs of 10 write steps at once',
+    value: Math.round(value),
+    unit: '/s',
+    floor: { name: 'their rows raw, as many commits', value: Math.round(floor) },
+    ratio: round(value / floor),
+    goal: '>= 0.5',
+  };
+}
+
+async function bigLoop(folder: string): Promise<BenchRow[]> {
+  const bench = await open(join(folder, 'loop.db'));
+  const items = Array.from({ length: 10_000 }, (_, n) => ({ n, name: `vm-${n}` }));
+  const document = flow(
+    [
+      { id: 'start', type: 'start' },
+      { id: 'each', type: 'each', params: { items, collect: '{{ steps.c.value }}' } },
+      ...['a', 'b', 'c'].map((id, i) => ({
+        id,
+        type: 'give',
+        parent: 'each',
+        params: { value: i === 0 ? '{{ item.name }}' : `{{ steps.${'ab'[i - 1]}.value }}` },
+      })),
+    ],
+    ['start>each', 'a>b', 'b>c'],
+  );
+  await bench.engine.waitFor(await bench.start(document), 60_000);
+  const times: number[] = [];
+  let id = '';
+  for (let i = 0; i < 5; i++) {
+    const began = performance.now();
+    id = await bench.start(document);
+    await bench.engine.waitFor(id, 60_000);
+    times.push(performance.now() - began);
+  }
+  const began = performance.now();
+  const keys = ['a[0]', 'b[5000]', 'c[9999]'];
+  for (const key of keys) if (!(await bench.journal.output(id, key))) throw new Error(`${key} cannot be read`);
+  const read = (performance.now() - began) / keys.length;
+  await bench.stop();
+  return [
+    { name: 'engine: 10,000 items through 3 nodes', value: round(percentile(times, 0.5) / 1_000), unit: 's', goal: '<= 0.5 s' },
+    { name: 'engine: one of its steps read by key', value: round(read), unit: 'ms' },
+  ];
+}
+
+async function parkedRuns(folder: string): Promise<BenchRow[]> {
+  const bench = await open(join(folder, 'parked.db'));
+  const count = 10_000;
+  const document = flow(
+    [
+      { id: 'start', type: 'start' },
+      { id: 'wait', type: 'wait', params: { until: '{{ inputs.until }}' } },
+    ],
+    ['start>wait'],
+  );
+  const until = Date.now() + 12_000;
+  const began = performance.now();
+  for (let at = 0; at < count; at += 500) await Promise.all(Array.from({ length: 500 }, () => bench.start(document, { until })));
+  const parking = performance.now() - began;
+  await sleep(500);
+  globalThis.gc?.();
+  const memory = process.memoryUsage().rss / 2 ** 20;
+  if (Date.now() >= until) throw new Error('parking took too long to measure resuming');
+  let left = count;
+  const resumed = new Promise<number>((resolve) => {
+    bench.journal.onCommit((events) => {
+      for (const { change } of events) if (change.type === 'run' && change.run.endedAt !== null) left -= 1;
+      if (left === 0) resolve(Date.now());
+    });
+  });
+  const last = await resumed;
+  await bench.stop();
+  return [
+    { name: 'engine: 10,000 runs parked, process', value: round(memory, 0), unit: 'MB', goal: '< 100 MB' },
+    { name: 'engine: the same, time to park them', value: round(parking / 1_000), unit: 's' },
+    { name: 'engine: all resumed and ended after their time', value: round((last - until) / 1_000), unit: 's', goal: '<= 0.5 s' },
+  ];
+}
+
+export async function engineBench(): Promise<BenchRow[]> {
+  const folder = mkdtempSync(join(tmpdir(), 'vaultflow-bench-'));
+  try {
+    // Parked runs first: their memory is the process's.
+    const parked = await parkedRuns(folder);
+    return [...(await loneRun(folder)), await manyRuns(folder), ...(await bigLoop(folder)), ...parked];
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
