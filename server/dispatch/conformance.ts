@@ -53,7 +53,7 @@ function gate() {
   };
 }
 
-export const dispatchScenarios: readonly DispatchScenario[] = [
+const dispatchScenarios: readonly DispatchScenario[] = [
   {
     name: 'at the start everything is advanced that the journal says is due',
     async run({ journal, dispatcher }) {

@@ -10,7 +10,7 @@ import { memoryJournal } from './memory.ts';
 import { sqliteJournal } from './sqlite.ts';
 
 const runIds = ['r0', 'r1', 'r2', 'r3'];
-const keys = ['a', 'b', 'each', 'a[0]', 'b[1]', 'c[1][0]'];
+const keys = ['a', 'b', 'each', 'a[0]', 'b[1]', 'c[1][0]', 'x[0]', 'y[1]'];
 const id = fc.constantFrom(...runIds);
 const key = fc.constantFrom(...keys);
 const event = fc.constantFrom('job:1', 'job:2');
@@ -98,20 +98,26 @@ function perform(journal: Journal, wanted: Request): Promise<unknown> {
   }
 }
 
+/** Runs that one event wakes come in any order. */
+function unordered(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map((one) => JSON.stringify(one)).sort();
+  return value !== null && typeof value === 'object' && 'woken' in value ? unordered(value.woken) : value;
+}
+
 /** What each request of a turn was answered. Of two faults in one write either may be named. */
 async function answers(journal: Journal, turn: readonly Request[]): Promise<unknown[]> {
   const settled = await Promise.allSettled(turn.map((wanted) => perform(journal, wanted)));
   return settled.map((one) => {
-    if (one.status === 'fulfilled') return one.value;
+    if (one.status === 'fulfilled') return unordered(one.value);
     return one.reason instanceof FailureError ? 'refused' : String(one.reason.name);
   });
 }
 
 /** All that can be read. Within one write the order of steps that share rows is free, so lists are compared as sets. */
 async function everything(journal: Journal): Promise<unknown> {
-  const seen: unknown[] = [await journal.due(t0 + 15, 10), await journal.openEvents('job:'), await journal.memory('nightly')];
+  const seen: unknown[] = [await journal.due(t0 + 15, 10), unordered(await journal.openEvents('job:')), await journal.memory('nightly')];
   for (const runId of runIds) {
-    for (const k of [...keys, 'x[0]', 'y[1]', 'x[3]']) {
+    for (const k of [...keys, 'x[3]']) {
       seen.push([runId, k, await journal.step(runId, k), await journal.output(runId, k), await journal.params(runId, k)]);
       seen.push([await journal.items(runId, k, 1, 3), await journal.iterations(runId, k, 1, 2)]);
     }
@@ -139,7 +145,7 @@ const plain = (value: unknown): unknown =>
     ) ?? 'null',
   );
 
-test('the same requests get the same answers', async () => {
+test('the same requests get the same answers', { timeout: 60_000 }, async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(fc.array(request, { minLength: 1, maxLength: 4 }), { maxLength: 12 }), async (turns) => {
       const clock = () => t0;
@@ -149,6 +155,6 @@ test('the same requests get the same answers', async () => {
       expect(plain(await everything(sqlite))).toEqual(plain(await everything(memory)));
       await database.close();
     }),
-    { numRuns: 300 },
+    { numRuns: 150 },
   );
 });

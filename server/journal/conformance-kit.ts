@@ -22,7 +22,7 @@ export const t0 = Date.UTC(2026, 0, 5, 3);
 export const me = 'process-a';
 
 let counter = 0;
-export const uniqueId = (): string => `run-${String(++counter).padStart(6, '0')}`;
+const uniqueId = (): string => `run-${String(++counter).padStart(6, '0')}`;
 
 export const newRun = (over: Partial<NewRun> = {}): NewRun => ({
   id: uniqueId(),

@@ -4,8 +4,8 @@ import type { Json } from '../../nodes/kit/json.ts';
 
 /** Up to here an output stands in its step's row and is loaded with it. */
 export const inlineBytes = 256 * 1024;
-export const outputBytes = 8 * 1024 * 1024;
-export const memoryBytes = 64 * 1024;
+const outputBytes = 8 * 1024 * 1024;
+const memoryBytes = 64 * 1024;
 /** Steps that share rows are announced one by one up to so many per write; of larger loops only the cursor's counts are. */
 export const announcedSteps = 500;
 /** How long an event without a wait is kept unless the one who delivers says otherwise. */

@@ -36,6 +36,8 @@ export interface MemoryRun {
   result: string | null;
 }
 
+const alone = { quiet: false, shared: false };
+
 export const memoryRun = (head: RunHead, state: RunState, priority: number, place: MemoryRun['place']): MemoryRun => ({
   head,
   priority,
@@ -62,7 +64,7 @@ export interface Surroundings {
   readonly meet: (event: string, run: MemoryRun, key: string) => { readonly payload: Json } | null;
 }
 
-export const stepWrites = (writes: readonly Write[]): readonly StepWrite[] =>
+const stepWrites = (writes: readonly Write[]): readonly StepWrite[] =>
   writes.flatMap((write) => (write.kind === 'steps' ? write.steps : write.kind === 'step' ? [write] : []));
 
 /** Throws when the writes as a whole cannot be taken. */
@@ -91,6 +93,12 @@ export function checkWrites(run: MemoryRun, epoch: number, writes: readonly Writ
 export function applyWrites(run: MemoryRun, writes: readonly Write[], around: Surroundings): void {
   const shared = writes.reduce((sum, write) => sum + (write.kind === 'steps' ? write.steps.length : 0), 0);
   for (const write of writes) applyWrite(run, write, shared > announcedSteps, around);
+  // Last, wherever it stood: what no record of this write has closed is then cut off.
+  for (const write of writes) {
+    if (write.kind !== 'finish') continue;
+    for (const [key, open] of run.open) settle(run, abandoned(key, open.step, write.at), alone, around);
+    run.result = JSON.stringify(write.output ?? null);
+  }
   const before = run.state;
   const earliest = () => {
     const times = [...run.open.values()].map((open) => wakeAt(open.step)).filter((at) => at !== null);
@@ -128,10 +136,6 @@ function applyWrite(run: MemoryRun, write: Write, quiet: boolean, around: Surrou
     case 'respond':
       run.response = JSON.stringify({ status: write.status, headers: write.headers, body: write.body });
       return;
-    case 'finish':
-      for (const [key, open] of run.open) settle(run, abandoned(key, open.step, write.at), alone, around);
-      run.result = JSON.stringify(write.output ?? null);
-      return;
     case 'start':
     case 'intent':
     case 'closed':
@@ -152,8 +156,6 @@ function applyWrite(run: MemoryRun, write: Write, quiet: boolean, around: Surrou
       return;
   }
 }
-
-const alone = { quiet: false, shared: false };
 
 function settle(run: MemoryRun, write: StepWrite, { quiet, shared }: typeof alone, around: Surroundings): void {
   const open = run.open.get(write.key)?.step;

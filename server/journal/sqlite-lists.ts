@@ -6,10 +6,10 @@ import { pathText } from '../../nodes/kit/step-key.ts';
 import type { Journal, RunFilter, StepFilter } from './contract.ts';
 import type { OpenStep } from './open-steps.ts';
 import { runView } from './run-state.ts';
-import { stepStates } from './sqlite-encode.ts';
 import { type Found, type GroupRow, groupColumns, groupSteps, type StepRow, type StepRows, stepColumns } from './sqlite-rows.ts';
 import { type RunRow, recordOf, runColumns } from './sqlite-runs.ts';
 import { prepare } from './sqlite-schema.ts';
+import { stepStates } from './sqlite-step-text.ts';
 import { openView, settledView, stepMatches } from './step-view.ts';
 
 type Lists = Pick<Journal, 'runs' | 'steps'>;

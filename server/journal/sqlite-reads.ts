@@ -6,10 +6,10 @@ import type { LogLine } from '../../nodes/kit/records.ts';
 import type { Iteration, Journal } from './contract.ts';
 import { listItems } from './list-items.ts';
 import { runView } from './run-state.ts';
-import { maxSpan } from './sqlite-encode.ts';
 import type { Found, StepRows } from './sqlite-rows.ts';
 import type { RunRows } from './sqlite-runs.ts';
 import { prepare } from './sqlite-schema.ts';
+import { maxSpan } from './sqlite-shared-rows.ts';
 import { openView, settledView } from './step-view.ts';
 
 type Reads = Pick<Journal, 'run' | 'step' | 'params' | 'output' | 'items' | 'iterations' | 'log' | 'response' | 'result'>;

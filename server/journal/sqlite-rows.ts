@@ -4,8 +4,9 @@ import type { DatabaseSync } from 'node:sqlite';
 import type { Json } from '../../nodes/kit/json.ts';
 import { parseStepKey, pathText } from '../../nodes/kit/step-key.ts';
 import type { OpenStep } from './open-steps.ts';
-import { type Extra, maxSpan, stepStates } from './sqlite-encode.ts';
 import { prepare } from './sqlite-schema.ts';
+import { maxSpan } from './sqlite-shared-rows.ts';
+import { type Extra, stepStates } from './sqlite-step-text.ts';
 import type { Settled } from './step-view.ts';
 
 export interface StepRow {

@@ -4,10 +4,12 @@ import type { DatabaseSync } from 'node:sqlite';
 import { fail } from '../../nodes/kit/errors.ts';
 import type { StepWrite } from './contract.ts';
 import { abandoned, applyOpen, awaitedEvent, type OpenStep, type OpenWrite, wakeAt, withDelivery } from './open-steps.ts';
-import { type Extra, type GroupText, maxSpan, type Op, refusedTwice, type StepText, stepStates, stepText } from './sqlite-encode.ts';
+import type { Op } from './sqlite-encode.ts';
 import { groupSteps, type StepRows } from './sqlite-rows.ts';
 import type { RunRecord } from './sqlite-runs.ts';
 import { prepare } from './sqlite-schema.ts';
+import { type GroupText, maxSpan } from './sqlite-shared-rows.ts';
+import { type Extra, refusedTwice, type StepText, stepStates, stepText } from './sqlite-step-text.ts';
 import type { Settled } from './step-view.ts';
 
 export type StepChange = { readonly settled: Settled } | { readonly open: OpenStep };
@@ -87,6 +89,8 @@ export function stepWriter(db: DatabaseSync, rows: StepRows, around: Around) {
     return row && (JSON.parse(row.data) as OpenStep);
   }
 
+  const isOpen = (run: RunRecord, key: string): boolean => (run.open ? run.open.has(key) : rows.open(run.rid, key) !== undefined);
+
   /** The run that really holds a result: references never form chains. */
   function origin(run: RunRecord, runId: string, key: string) {
     const other = around.find(runId);
@@ -99,12 +103,16 @@ export function stepWriter(db: DatabaseSync, rows: StepRows, around: Around) {
 
   function group(run: RunRecord, text: GroupText): void {
     const { rid } = run;
-    const { prefix, lo, hi, container } = text;
+    const { prefix, lo, hi, container, steps } = text;
+    if (run.open?.size !== 0 && steps.some((step) => isOpen(run, step.key))) {
+      // What is known of an open step, its params first of all, goes on in a row of its own.
+      for (const step of steps) settle(run, stepText(step));
+      return;
+    }
     for (const [offset, nodes] of text.nodes.entries()) {
       const path = `${prefix}[${lo + offset}]`;
       const twice = exists.all(rid, path).find((row) => nodes.includes(row.node));
       if (twice) throw refusedTwice(run.head.id, twice.node + path);
-      if (run.open?.size !== 0) for (const node of nodes) closeOpen(run, node + path);
     }
     for (const row of overlapping.all(rid, prefix, lo - maxSpan, hi, lo, container)) {
       const keys = new Set(groupSteps(row).map((step) => step.settled.key));
@@ -113,9 +121,9 @@ export function stepWriter(db: DatabaseSync, rows: StepRows, around: Around) {
         if (twice) throw refusedTwice(run.head.id, twice);
       }
     }
-    const count = text.nodes.reduce((sum, nodes) => sum + nodes.length, 0);
+    const count = steps.length;
     const seq = around.nextSeq(count);
-    for (const [i, step] of text.announce?.entries() ?? []) {
+    for (const [i, step] of text.announced ? steps.entries() : []) {
       around.changed(run, step.key, seq - count + 1 + i, () => ({ settled: settledOf({ write: step }, listAndLoop(step), null) }));
     }
     insertGroup.run(seq, rid, prefix, lo, hi, container, text.statuses, text.data);
@@ -164,8 +172,6 @@ export function stepWriter(db: DatabaseSync, rows: StepRows, around: Around) {
     },
   };
 }
-
-export type StepWriter = ReturnType<typeof stepWriter>;
 
 const settledOf = ({ write }: { readonly write: StepWrite }, extra: Extra | null, takenFrom: string | null): Settled => ({
   key: write.key,
