@@ -137,8 +137,15 @@ describe('beside a flow', () => {
     const after = (await server.api('GET', `/api/flows/${id}/bindings`)).body.items;
     expect(after).toMatchObject([{ connectionName: 'Production', practice: false, byDefault: false }]);
     expect((await server.api('DELETE', `/api/connections/${real.id}`)).status).toBe(409);
+    const used = async () =>
+      Object.fromEntries(
+        (await server.api('GET', '/api/connections')).body.items.map((c: { name: string; usedByFlows: number }) => [c.name, c.usedByFlows]),
+      );
+    expect(await used()).toMatchObject({ Production: 1, 'Practice subscription': 0 });
     await server.api('PUT', `/api/flows/${id}/bindings`, { bindings: { azure: null } });
     expect((await server.api('DELETE', `/api/connections/${real.id}`)).status).toBe(204);
+    expect(await used()).toEqual({ 'Practice subscription': 1 });
+    expect((await server.api('DELETE', `/api/connections/${before[0].connectionId}`)).status).toBe(409);
   });
 
   test('who did what can be read, and says no secret', async () => {

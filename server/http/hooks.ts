@@ -13,6 +13,10 @@ import type { Handlers } from './registry.ts';
 const reserved =
   /^(set-cookie|content-security-policy|x-content-type-options|transfer-encoding|content-length|connection|access-control-.*)$/i;
 
+/** What a header may hold. Values can come from the caller; one that cannot be sent is left out. */
+const headerText = /^[\t\x20-\x7e\x80-\xff]*$/;
+const headerName = /^[\w!#$%&'*+.^`|~-]+$/;
+
 function demandPatience(waitMs: number): void {
   if (waitMs > 0)
     throw refuse('too_many_requests', 'Too many requests to this webhook.', {
@@ -48,7 +52,9 @@ export function hookHandlers({ webhooks, engine, limits }: AppDeps): Handlers<Pi
         return { runId: waited.run.id, status: waited.run.status };
       }
       const { status, headers, body: answer } = waited.response;
-      for (const [name, value] of Object.entries(headers)) if (!reserved.test(name)) response.set(name, value);
+      for (const [name, value] of Object.entries(headers)) {
+        if (headerName.test(name) && headerText.test(value) && !reserved.test(name)) response.setHeader(name, value);
+      }
       response.status(status);
       send(response, answer);
       return accepted;

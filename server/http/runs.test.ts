@@ -109,6 +109,30 @@ describe('starting', () => {
   });
 });
 
+describe('a part of a flow', () => {
+  const chain = flowOf([
+    manual,
+    { id: 'first', type: 'core.set', params: { values: { n: 1 } } },
+    { id: 'second', type: 'core.set', params: { values: { n: '{{ steps.first.n + 1 }}' } } },
+    { id: 'third', type: 'core.set', params: { values: { n: '{{ steps.second.n + 1 }}' } } },
+  ]);
+  const stepsOf = async (body: object) => {
+    const { body: run } = await start(await create(chain), body, { prefer: 'wait=10' });
+    const { items } = (await server.api('GET', `${run.url}/steps`)).body;
+    const ran = items.filter((s: { status: string }) => s.status === 'succeeded').map((s: { key: string }) => s.key);
+    const last = await server.api('GET', `${run.url}/steps/${ran.at(-1)}/output`);
+    return { ran, last: last.body.data };
+  };
+
+  test('runs from a step, with samples for what stands before it', async () => {
+    expect(await stepsOf({ from: 'second', samples: { first: { n: 41 } } })).toMatchObject({ last: { n: 43 } });
+  });
+
+  test('runs up to a step', async () => {
+    expect(await stepsOf({ to: 'second' })).toMatchObject({ ran: expect.not.arrayContaining(['third']), last: { n: 2 } });
+  });
+});
+
 describe('looking inside', () => {
   test('steps, their params, output and log', async () => {
     const { body } = await start(await create(), { inputs: { vault: 'weu' } }, { prefer: 'wait=10' });

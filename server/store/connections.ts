@@ -145,11 +145,14 @@ export function createConnectionStore(database: Database, sealing: Sealing, now:
     projectOf: (id: string): string | null =>
       one<{ project_id: string }>(db, 'SELECT project_id FROM connections WHERE id = ?', id)?.project_id ?? null,
 
+    /** Flows with a slot that it fills: chosen, or as the default where nobody chose. */
     usedBy: (actor: ProjectActor, id: string): number =>
       one<{ n: number }>(
         db,
-        `SELECT count(DISTINCT b.flow_id) AS n FROM flow_bindings b JOIN flows f ON f.id = b.flow_id
-         WHERE b.connection_id = ? AND f.project_id = ? AND f.deleted_at IS NULL`,
+        `SELECT count(*) AS n FROM flows f, connections c WHERE c.id = ?1 AND f.project_id = ?2 AND f.deleted_at IS NULL AND EXISTS (
+           SELECT 1 FROM json_each(f.document, '$.connections') s
+           LEFT JOIN flow_bindings b ON b.flow_id = f.id AND b.slot = s.value ->> 'name'
+           WHERE s.value ->> 'kind' = c.kind AND (b.connection_id = c.id OR (b.connection_id IS NULL AND c.is_default = 1)))`,
         id,
         actor.projectId,
       )?.n ?? 0,

@@ -18,7 +18,11 @@ const hooked = (auth: string, respond = false) =>
             {
               id: 'answer',
               type: 'core.respond',
-              params: { status: 203, body: { got: '{{ inputs.vault }}' }, headers: { 'X-Flow': 'yes', 'Set-Cookie': 'a=b' } },
+              params: {
+                status: 203,
+                body: { got: '{{ inputs.vault }}' },
+                headers: { 'X-Flow': 'yes', 'X-Echo': '{{ inputs.vault }}', 'Set-Cookie': 'a=b' },
+              },
             },
           ]
         : []),
@@ -144,6 +148,13 @@ describe('a webhook', () => {
     expect(headers.get('x-flow')).toBe('yes');
     expect(headers.get('set-cookie')).toBeNull();
     expect(headers.get('content-security-policy')).toContain('sandbox');
+  });
+
+  test('leaves out a header that the caller’s own words have made unsendable', async () => {
+    const { path } = await hook('none', true);
+    const { status, headers } = await send(path, { prefer: 'wait=10' }, JSON.stringify({ vault: 'grün 💥' }));
+    expect(status).toBe(203);
+    expect([headers.get('x-flow'), headers.get('x-echo')]).toEqual(['yes', null]);
   });
 
   test('takes forms, text and bare GETs', async () => {
