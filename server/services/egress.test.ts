@@ -1,5 +1,6 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { gzipSync } from 'node:zlib';
 import { afterEach, describe, expect, test } from 'vitest';
 import { type Failure, FailureError } from '../../nodes/kit/errors.ts';
 import { createEgress, type Egress, type EgressOptions } from './egress.ts';
@@ -201,6 +202,18 @@ describe('how a call ends', () => {
     expect(
       await failureOf(egress({ allow: `127.0.0.1:${port}` }).fetch({ method: 'POST', url: `http://127.0.0.1:${port}/`, timeout: 100 })),
     ).toMatchObject({ code: 'unanswered', unanswered: true });
+  });
+
+  test('a packed answer is unpacked, and a bomb is cut at what it unpacks to', async () => {
+    const port = await server((request, response) =>
+      response.writeHead(200, { 'content-encoding': 'gzip' }).end(gzipSync(request.url === '/bomb' ? Buffer.alloc(20_000_000) : 'hello')),
+    );
+    const out = egress({ allow: `127.0.0.1:${port}` });
+    expect((await out.fetch({ method: 'GET', url: `http://127.0.0.1:${port}/` })).body.toString()).toBe('hello');
+    expect((await out.fetch({ method: 'HEAD', url: `http://127.0.0.1:${port}/` })).status).toBe(200);
+    expect(await failureOf(out.fetch({ method: 'GET', url: `http://127.0.0.1:${port}/bomb`, maxBytes: 1_000_000 }))).toMatchObject({
+      code: 'output_too_large',
+    });
   });
 
   test('an answer without end is cut', async () => {

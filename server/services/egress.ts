@@ -2,7 +2,9 @@
 // connection is made, after DNS, so a name cannot change its mind in between; every redirect is checked again.
 import { lookup as dnsLookup, type LookupAddress } from 'node:dns';
 import { isIP } from 'node:net';
+import { pipeline, type Transform } from 'node:stream';
 import { rootCertificates } from 'node:tls';
+import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
 import type { Agent, Dispatcher } from 'undici';
 import { type FailureError, fail } from '../../nodes/kit/errors.ts';
 import { callFailure } from './egress-failure.ts';
@@ -143,7 +145,7 @@ export function createEgress({ allow, lookup = dnsLookup }: EgressOptions = {}):
             return {
               status: answer.statusCode,
               headers: flat(answer.headers),
-              body: await read(answer, request.maxBytes ?? defaultBytes),
+              body: await read(answer, current.method, request.maxBytes ?? defaultBytes),
               url: url.href,
             };
           }
@@ -194,10 +196,14 @@ const flat = (headers: Dispatcher.ResponseData['headers']): { [name: string]: st
     ),
   );
 
-async function read(answer: Dispatcher.ResponseData, maxBytes: number): Promise<Buffer> {
+/** The body as it was meant, unpacked; the limit counts what it unpacks to. */
+async function read(answer: Dispatcher.ResponseData, method: string, maxBytes: number): Promise<Buffer> {
   const parts: Buffer[] = [];
   let size = 0;
-  for await (const part of answer.body) {
+  const empty = method === 'HEAD' || answer.statusCode === 204;
+  const packed = empty ? undefined : unpackers[String(answer.headers['content-encoding'] ?? '').toLowerCase()];
+  const source = packed ? pipeline(answer.body, packed(), () => undefined) : answer.body;
+  for await (const part of source) {
     size += (part as Buffer).length;
     if (size > maxBytes) {
       answer.body.destroy();
@@ -207,3 +213,10 @@ async function read(answer: Dispatcher.ResponseData, maxBytes: number): Promise<
   }
   return Buffer.concat(parts);
 }
+
+const unpackers: { readonly [encoding: string]: () => Transform } = {
+  gzip: createGunzip,
+  'x-gzip': createGunzip,
+  deflate: createInflate,
+  br: createBrotliDecompress,
+};

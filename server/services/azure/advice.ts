@@ -22,7 +22,12 @@ const table: { readonly [code: string]: readonly string[] } = {
 
 export const adviceFor = (code: string): readonly string[] => table[code.toLowerCase()] ?? [];
 
-export const signInAdvice: { readonly [aadsts: string]: readonly string[] } = {
+/** By AADSTS code, or by the name of the sign-in library's error. */
+export const signInAdvice: { readonly [reason: string]: readonly string[] } = {
+  AuthenticationRequiredError: ['Sign in again: open the connection and test it.'],
+  CredentialUnavailableError: [
+    'This way of signing in is not available on this machine. For Azure CLI run az login as the user of this server.',
+  ],
   AADSTS7000215: ['The client secret is wrong. Copy the value of the secret, not its ID, or make a new one.'],
   AADSTS7000222: ['The client secret has expired. Make a new one in the app registration.'],
   AADSTS700016: ['The application (client) ID is not known in this directory.'],

@@ -7,7 +7,7 @@ type Headers = { get(name: string): string | undefined | null };
 
 export interface Budget {
   /** Throws `throttled` while Azure wants no requests: asking on would only prolong it. */
-  check(): void;
+  check(): Promise<void>;
   learn(status: number, headers: Headers): void;
   /** What Azure said last; null when it has said nothing. */
   remaining(): number | null;
@@ -15,6 +15,9 @@ export interface Budget {
 
 const remainingHeaders = ['x-ms-ratelimit-remaining-subscription-resource-requests', 'x-ms-ratelimit-remaining-subscription-reads'];
 const longest = 5 * 60_000;
+const askEveryMs = 10_000;
+/** The journal's bucket only carries the block. */
+const plenty = { perSecond: 1_000, burst: 1_000 };
 
 export function createBudgets(journal: Pick<ServicesDeps['journal'], 'blockKey' | 'takeToken'>, now: () => number) {
   const budgets = new Map<string, Budget>();
@@ -24,8 +27,15 @@ export function createBudgets(journal: Pick<ServicesDeps['journal'], 'blockKey' 
     if (known) return known;
     let left: number | null = null;
     let blockedUntil = 0;
+    let asked = 0;
     const budget: Budget = {
-      check() {
+      async check() {
+        // What another process of the fleet was told counts here too; asking the journal now and then is enough.
+        if (now() - asked > askEveryMs) {
+          asked = now();
+          const told = await journal.takeToken(key, plenty, now());
+          if (!told.ok) blockedUntil = Math.max(blockedUntil, told.retryAt);
+        }
         const wait = blockedUntil - now();
         if (wait <= 0) return;
         throw fail('throttled', `Azure has asked to slow down for another ${Math.ceil(wait / 1000)} seconds.`, {

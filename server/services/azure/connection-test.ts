@@ -1,22 +1,31 @@
 // Tries an Azure connection the way an operator would: who am I, which subscriptions and vaults do I see? It only reads.
+import type { DeviceCodeCredential } from '@azure/identity';
 import type { ConnectionTest } from '../contract.ts';
 import { reads, subscriptionsOf } from './reads.ts';
 import type { AzureSession } from './session.ts';
 
 export async function testAzure(session: AzureSession, signal: AbortSignal): Promise<ConnectionTest> {
-  const looked = look(session, signal);
-  if (session.settings.credential !== 'deviceCode') return looked;
-  const waited = new Promise<ConnectionTest>((resolve) => {
+  if (session.settings.credential !== 'deviceCode') return look(session, signal);
+  const credential = (await session.credential()) as DeviceCodeCredential;
+  const silent = await credential.getToken(session.scope).catch(() => null);
+  if (silent) return look(session, signal);
+  // The sign-in goes on behind this answer while the person types the code; the next test finds it done.
+  const signedIn = credential
+    .authenticate(session.scope, { abortSignal: AbortSignal.timeout(15 * 60_000) })
+    .then(() => look(session, signal));
+  return Promise.race([signedIn.catch((error: unknown) => complaint(session, error)), prompted(session, signal)]);
+}
+
+function prompted(session: AzureSession, signal: AbortSignal): Promise<ConnectionTest> {
+  return new Promise((resolve) => {
     const timer = setInterval(() => {
       const prompt = session.prompt();
-      if (prompt === null) return;
+      if (prompt === null && !signal.aborted) return;
       clearInterval(timer);
-      resolve({ ok: false, says: prompt, details: [{ label: 'Then', value: 'Test the connection again.' }] });
-    }, 200);
-    signal.addEventListener('abort', () => clearInterval(timer), { once: true });
-    void looked.finally(() => clearInterval(timer));
+      resolve({ ok: false, says: prompt ?? 'No code came.', details: [{ label: 'Then', value: 'Test the connection again.' }] });
+    }, 100);
+    timer.unref();
   });
-  return Promise.race([looked, waited]);
 }
 
 async function look(session: AzureSession, signal: AbortSignal): Promise<ConnectionTest> {
@@ -35,17 +44,21 @@ async function look(session: AzureSession, signal: AbortSignal): Promise<Connect
     const plural = (n: number, one: string) => `${n} ${one}${n === 1 ? '' : 's'}`;
     return { ok: true, says: `Works: ${plural(subscriptions.length, 'subscription')}, ${plural(vaults.length, 'vault')}.`, details };
   } catch (error) {
-    const { failure } = session.failure(error, false);
-    return {
-      ok: false,
-      says: failure.message,
-      details: [
-        ...(failure.cause ? [{ label: 'Azure says', value: failure.cause }] : []),
-        ...(failure.advice ?? []).map((value) => ({ label: 'Try', value })),
-        ...(failure.requestId ? [{ label: 'Request ID', value: failure.requestId }] : []),
-      ],
-    };
+    return complaint(session, error);
   }
+}
+
+function complaint(session: AzureSession, error: unknown): ConnectionTest {
+  const { failure } = session.failure(error, false);
+  return {
+    ok: false,
+    says: failure.message,
+    details: [
+      ...(failure.cause ? [{ label: 'Azure says', value: failure.cause }] : []),
+      ...(failure.advice ?? []).map((value) => ({ label: 'Try', value })),
+      ...(failure.requestId ? [{ label: 'Request ID', value: failure.requestId }] : []),
+    ],
+  };
 }
 
 /** Name or application id from the token's claims; the token itself is not kept. */

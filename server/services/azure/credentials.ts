@@ -36,6 +36,8 @@ export async function credentialOf({ connection, cloud, httpClient, practice, on
         ...options,
         ...(tenantId ? { tenantId } : {}),
         ...(clientId ? { clientId } : {}),
+        // A step at night must not wait for a person: only the connection's test asks for the code.
+        disableAutomaticAuthentication: true,
         userPromptCallback: ({ message }) => onPrompt(message),
       });
     // These two talk to this machine itself (the metadata address, the az command), which no flow may: they keep the library's

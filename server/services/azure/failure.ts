@@ -62,7 +62,7 @@ export function azureFailure(error: unknown, changes: boolean): FailureError {
       ...(aadsts ? { azure: { code: aadsts } } : {}),
       cause: message,
       refused: true,
-      ...(aadsts && signInAdvice[aadsts] ? { advice: signInAdvice[aadsts] } : {}),
+      ...(signInAdvice[aadsts ?? name] ? { advice: signInAdvice[aadsts ?? name] as readonly string[] } : {}),
     });
   if (name === 'AbortError') return fail('unanswered', 'The call to Azure was broken off before it was answered.', { unanswered: true });
   return fail('unanswered', 'The connection to Azure ended before an answer came.', { cause: message, unanswered: true });

@@ -40,7 +40,7 @@ export function budgetPolicy(budgets: Budgets, connectionId: string): PipelinePo
     async sendRequest(request, next) {
       const kind = azureEffect(request.method, pathOf(request)) === 'read' ? 'reads' : 'writes';
       const budget = budgets(connectionId, partsOf(pathOf(request)).subscriptions ?? 'tenant', kind);
-      budget.check();
+      await budget.check();
       const response = await next(request);
       budget.learn(response.status, response.headers);
       return response;

@@ -50,6 +50,8 @@ export interface AzureSession {
   list(request: Omit<ArmRequest, 'method'>): AsyncGenerator<Json>;
   sdk(subscription: string): Promise<RecoveryServicesBackupClient>;
   credential(): Promise<TokenCredential>;
+  /** Reads that Azure still allows in a subscription, as it said last; null when it has said nothing. */
+  remaining(subscription: string): number | null;
   /** What to type where, while a device code waits for a person. */
   prompt(): string | null;
 }
@@ -169,6 +171,7 @@ export function openSession(connection: OpenConnection, settings: AzureConnectio
     list,
     sdk,
     credential: async () => (await signIn()).credential,
+    remaining: (subscription) => deps.budgets(connection.id, subscription, 'reads').remaining(),
     prompt: () => prompt,
   };
 }

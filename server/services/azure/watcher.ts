@@ -5,6 +5,7 @@ import type { BackupJob } from '../../../nodes/kit/capabilities-azure.ts';
 import type { Json } from '../../../nodes/kit/json.ts';
 import type { ServicesDeps } from '../contract.ts';
 import { isFailure } from './failure.ts';
+import { vaultOf } from './ids.ts';
 import { reads } from './reads.ts';
 import type { AzureSession } from './session.ts';
 import { jobEventPrefix, readJobEvent } from './watch-names.ts';
@@ -44,6 +45,8 @@ interface Watched {
 }
 
 const sweepMs = 30_000;
+/** Reads left for the hour, of about 150: from here on others need them more. */
+const scarce = 30;
 /** Jobs looked at one by one in a round, for what the list does not tell: tasks, progress, recommendations. */
 const closerLooks = 10;
 const oldest = 29 * 86_400_000;
@@ -96,7 +99,8 @@ export function createWatchers(deps: WatcherDeps): Watchers {
       }
       pace = paceOf(session.practice, deps.pace);
       const delivered = waits.length === 0 ? 0 : await look(one, session, waits);
-      one.pause = pace.next(one.pause, delivered > 0);
+      const left = session.remaining(vaultOf(one.vaultId).subscription);
+      one.pause = left !== null && left < scarce ? pace.maxMs : pace.next(one.pause, delivered > 0);
       if (waits.length > 0 && delivered === waits.length) await deps.journal.disown(row, held.epoch);
       plan(one, one.pause);
     } catch (error) {
