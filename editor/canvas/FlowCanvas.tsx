@@ -23,6 +23,7 @@ import { FlowEdge } from './FlowEdge.tsx';
 import { FrameBox } from './FrameBox.tsx';
 import { GuideLines } from './GuideLines.tsx';
 import { setGesture, useGesture } from './gesture.ts';
+import { LinkHint } from './LinkHint.tsx';
 import { LinkingLine } from './LinkingLine.tsx';
 import { NodeCard } from './NodeCard.tsx';
 import { NoteCard } from './NoteCard.tsx';
@@ -123,7 +124,7 @@ function Canvas() {
     // biome-ignore lint/a11y/noStaticElementInteractions: the canvas is the application; every gesture has a command with a key
     <div
       ref={wrapper}
-      className={`canvas${linking ? ' canvas-linking' : ''}`}
+      className={`canvas${linking ? ' canvas-linking' : ''}${selection.nodes.length === 1 ? ' canvas-one' : ''}`}
       onPointerMove={onPointerMove}
       onDoubleClick={openQuickAdd}
       onFocusCapture={selectFocused}
@@ -175,6 +176,7 @@ function Canvas() {
         {far && !opening ? <Overview flow={flow} typeOf={types.of} /> : null}
       </ReactFlow>
       <Why />
+      <LinkHint />
       <ZoomControl />
     </div>
   );

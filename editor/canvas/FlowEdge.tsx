@@ -1,6 +1,7 @@
 // A line between two steps: quiet, green where the run went, dashed for failures; a plus in its middle inserts a step.
 import { memo } from 'react';
 import { BaseEdge, EdgeLabelRenderer, type EdgeProps, type InternalNode, useInternalNode } from 'reactflow';
+import { useSession } from '../document/session.ts';
 import { useDocument } from '../document/store.ts';
 import { useEdgeTaken } from '../runs/run-store.ts';
 import { Icon } from '../ui/Icon.tsx';
@@ -24,6 +25,7 @@ export const FlowEdge = memo(function FlowEdge(props: EdgeProps<CanvasEdge>) {
   const taken = useEdgeTaken(source, sourceHandleId ?? '', useLoopPath(data?.loops ?? none));
   const plus = useGesture(({ hoveredEdge, dropEdge }) => hoveredEdge === id || dropEdge === id);
   const dropping = useGesture(({ dropEdge }) => dropEdge === id);
+  const alone = useSession(({ selection }) => selection.edges.length === 1 && selection.nodes.length === 0);
   const readOnly = useDocument((state) => state.readOnly);
   if (!from || !to) return null;
   const common = data?.common ?? false;
@@ -45,7 +47,7 @@ export const FlowEdge = memo(function FlowEdge(props: EdgeProps<CanvasEdge>) {
         data-testid={`edge-${source}-${sourceHandleId}-${target}`}
         data-taken={taken === null ? 'open' : String(taken)}
       />
-      {(plus || selected) && !readOnly ? (
+      {(plus || (selected && alone)) && !readOnly ? (
         <EdgeLabelRenderer>
           <button
             type="button"

@@ -25,7 +25,8 @@ const close = () => useSession.getState().set({ overlay: null });
 
 export default function PublishDialog() {
   const flow = useDocument((state) => state.flow);
-  const errors = useDocument((state) => state.problems.filter(({ severity }) => severity !== 'warning'));
+  const problems = useDocument((state) => state.problems);
+  const errors = problems.filter(({ severity }) => severity !== 'warning');
   const client = useQueryClient();
   const [message, setMessage] = useState('');
   const [enable, setEnable] = useState(true);
