@@ -1,26 +1,23 @@
 // How a protection container looks on the wire: a VM, a storage account, a machine with databases, a MARS server.
-import { armParts, containerId, keyOfVault } from '../state/keys.ts';
-import type { Container, Json, Vault } from '../state/model.ts';
+import { armParts, containerId, containerKey } from '../state/keys.ts';
+import type { Container, Item, Json, Vault } from '../state/model.ts';
 import type { World } from '../wire/call.ts';
 import { instant } from '../wire/times.ts';
 
 type Context = Pick<World, 'store' | 'quirks'>;
 
 /** Items in it, whatever case the item's own id writes the container in. */
-export const itemsIn = (context: Context, vault: Vault, container: Container) =>
-  context.store
-    .list('item', keyOfVault(vault))
-    .map(({ doc }) => doc)
-    .filter((item) => item.container.toLowerCase() === container.name.toLowerCase());
+export const itemsIn = (context: Context, container: Container): Item[] =>
+  context.store.startingWith('item', `${containerKey(container.vault, container.name)}|`).map(({ doc }) => doc);
 
 /** A registered container whose items are all in soft delete; a virtual machine's container is not registered by hand. */
-export function isSoftDeleted(context: Context, vault: Vault, container: Container): boolean {
+export function isSoftDeleted(context: Context, container: Container): boolean {
   if (container.management === 'AzureIaasVM') return false;
-  const items = itemsIn(context, vault, container);
+  const items = itemsIn(context, container);
   return items.length > 0 && items.every((item) => item.deleted);
 }
 
-function own(context: Context, vault: Vault, container: Container): Json {
+function own(context: Context, container: Container): Json {
   const source = armParts(container.sourceId);
   switch (container.management) {
     case 'AzureIaasVM':
@@ -35,7 +32,7 @@ function own(context: Context, vault: Vault, container: Container): Json {
         sourceResourceId: container.sourceId,
         storageAccountVersion: 'Storage',
         resourceGroup: source?.resourceGroup ?? '',
-        protectedItemCount: itemsIn(context, vault, container).length,
+        protectedItemCount: itemsIn(context, container).length,
         acquireStorageAccountLock: 'Acquire',
         containerType: 'StorageContainer',
       };
@@ -52,7 +49,7 @@ function own(context: Context, vault: Vault, container: Container): Json {
           inquiryInfo: {
             status: 'Success',
             errorDetail: fine,
-            inquiryDetails: [{ type, itemCount: itemsIn(context, vault, container).length, inquiryValidation: inquiry }],
+            inquiryDetails: [{ type, itemCount: itemsIn(context, container).length, inquiryValidation: inquiry }],
           },
         },
         ...(container.workload ? { workloadType: container.workload } : {}),
@@ -63,7 +60,7 @@ function own(context: Context, vault: Vault, container: Container): Json {
       return {
         canReRegister: true,
         containerId: container.containerId,
-        protectedItemCount: itemsIn(context, vault, container).length,
+        protectedItemCount: itemsIn(context, container).length,
         agentVersion: container.agentVersion ?? '2.0.9262.0',
         containerHealthState: 'Healthy',
         extendedInfo: { lastRefreshedAt: instant(container.registeredAt), backupItemType: 'FileFolder' },
@@ -73,7 +70,7 @@ function own(context: Context, vault: Vault, container: Container): Json {
 }
 
 export const containerView = (context: Context, vault: Vault, container: Container): Json => {
-  const properties = own(context, vault, container);
+  const properties = own(context, container);
   return {
     id: containerId(vault, container),
     name: container.name,
@@ -82,7 +79,7 @@ export const containerView = (context: Context, vault: Vault, container: Contain
       ...properties,
       friendlyName: container.friendlyName,
       backupManagementType: container.management,
-      registrationStatus: isSoftDeleted(context, vault, container) ? 'SoftDeleted' : 'Registered',
+      registrationStatus: isSoftDeleted(context, container) ? 'SoftDeleted' : 'Registered',
       healthStatus: 'Healthy',
       protectableObjectType: properties.containerType,
     },

@@ -42,7 +42,7 @@ function selected(call: Call, vault: Vault): Container[] | { refused: Answer } {
         matches(filter.fabricName, 'Azure') &&
         matches(filter.backupEngineName, null),
     )
-    .filter((container) => matches(filter.status, isSoftDeleted(call, vault, container) ? 'SoftDeleted' : 'Registered'));
+    .filter((container) => matches(filter.status, isSoftDeleted(call, container) ? 'SoftDeleted' : 'Registered'));
 }
 
 const list = (call: Call, vault: Vault): Answer => {
@@ -54,7 +54,7 @@ const list = (call: Call, vault: Vault): Answer => {
 const deleted = (call: Call, vault: Vault): Answer => {
   const containers = selected(call, vault);
   if ('refused' in containers) return containers.refused;
-  const gone = containers.filter((container) => isSoftDeleted(call, vault, container));
+  const gone = containers.filter((container) => isSoftDeleted(call, container));
   return page(call, gone, (container) => containerView(call, vault, container));
 };
 
@@ -103,7 +103,7 @@ const register = (call: Call, vault: Vault): Answer => {
 const unregister = (call: Call, vault: Vault): Answer => {
   const container = find(call, vault);
   if (!container) return { status: 204 };
-  const left = itemsIn(call, vault, container);
+  const left = itemsIn(call, container);
   if (left.length > 0) {
     const message = `The container has ${left.length} protected item(s). Stop protection and delete their backup data first.`;
     return serviceRefusal(400, 'BMSUserErrorContainerHasDatasources', message, container.friendlyName);

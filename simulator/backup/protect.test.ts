@@ -106,6 +106,14 @@ test('data cannot be deleted under a running backup', async () => {
 });
 
 test.each([
+  [
+    'a new machine under a policy that does not exist',
+    'vm-free',
+    { sourceResourceId: vmId('vm-free'), policyId: policy('None') },
+    'v1',
+    400,
+    'BMSUserErrorPolicyNotFound',
+  ],
   ['a policy of another vault', 'vm-1', { policyId: policy('DefaultPolicy', 'v2') }, 'v1', 400, 'BMSUserErrorPolicyNotFound'],
   ['a policy that does not exist', 'vm-1', { policyId: policy('None') }, 'v1', 400, 'BMSUserErrorPolicyNotFound'],
   ['a policy for databases', 'vm-1', { policyId: policy('SQL') }, 'v1', 400, 'BMSUserErrorPolicyTypeMismatch'],

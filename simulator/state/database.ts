@@ -19,6 +19,8 @@ export interface Store {
   remove(kind: Kind, key: string): void;
   /** Siblings by rank, then by age. */
   list<K extends Kind>(kind: K, parent?: string): { key: string; doc: Shapes[K] }[];
+  /** Those whose key starts so, by key. */
+  startingWith<K extends Kind>(kind: K, prefix: string): { key: string; doc: Shapes[K] }[];
   count(kind: Kind, parent: string): number;
   anyDue(now: number): boolean;
   due<K extends Kind>(kind: K, now: number): { key: string; doc: Shapes[K] }[];
@@ -57,6 +59,7 @@ export function openStore(file: string): Store {
   const erase = raw.prepare('DELETE FROM doc WHERE kind = ? AND key = ?');
   const all = raw.prepare('SELECT key, body FROM doc WHERE kind = ? ORDER BY rank, id');
   const children = raw.prepare('SELECT key, body FROM doc WHERE kind = ? AND parent = ? ORDER BY rank, id');
+  const range = raw.prepare('SELECT key, body FROM doc WHERE kind = ? AND key >= ? AND key < ? ORDER BY key');
   const counted = raw.prepare('SELECT count(*) AS n FROM doc WHERE kind = ? AND parent = ?');
   const late = raw.prepare('SELECT key, body FROM doc WHERE kind = ? AND due <= ? ORDER BY due, id');
   const someDue = raw.prepare('SELECT 1 FROM doc WHERE due IS NOT NULL AND due <= ? LIMIT 1');
@@ -69,6 +72,23 @@ export function openStore(file: string): Store {
     found.map((row) => ({ key: String(row.key), doc: parse<K>(row.body) }));
   let depth = 0;
 
+  // The pages of a long list, and polls of one that does not change, read the same rows again and again. They are kept until
+  // something is written, here or by another process (data_version). Documents are never changed in place.
+  const kept = new Map<string, { stamp: string; rows: unknown }>();
+  let writes = 0;
+  const foreign = raw.prepare('PRAGMA data_version');
+  const list = <K extends Kind>(kind: K, parent?: string): { key: string; doc: Shapes[K] }[] => {
+    const name = `${kind} ${parent ?? '*'}`;
+    const stamp = `${writes} ${foreign.get()?.data_version}`;
+    const old = kept.get(name);
+    // Kept under its own kind a moment ago, so it has that kind's shape.
+    if (old?.stamp === stamp) return old.rows as { key: string; doc: Shapes[K] }[];
+    const fresh = rows<K>(parent === undefined ? all.all(kind) : children.all(kind, parent));
+    if (kept.size > 16) kept.clear();
+    kept.set(name, { stamp, rows: fresh });
+    return fresh;
+  };
+
   return {
     raw,
     get: (kind, key) => {
@@ -76,11 +96,16 @@ export function openStore(file: string): Store {
       return row ? parse(row.body) : null;
     },
     put: (kind, key, doc, place = {}) => {
+      writes++;
       const [parent, rank] = [place.parent ?? null, place.rank ?? null];
       upsert.run(kind, key, parent, rank, place.due ?? null, JSON.stringify(doc), parent, rank, place.due === undefined ? 0 : 1);
     },
-    remove: (kind, key) => void erase.run(kind, key),
-    list: (kind, parent) => rows(parent === undefined ? all.all(kind) : children.all(kind, parent)),
+    remove: (kind, key) => {
+      writes++;
+      erase.run(kind, key);
+    },
+    list,
+    startingWith: (kind, prefix) => rows(range.all(kind, prefix, `${prefix}\u{10ffff}`)),
     count: (kind, parent) => Number(counted.get(kind, parent)?.n),
     anyDue: (now) => someDue.get(now) !== undefined,
     due: (kind, now) => rows(late.all(kind, now)),
@@ -96,6 +121,7 @@ export function openStore(file: string): Store {
         return result;
       } catch (error) {
         raw.exec('ROLLBACK');
+        writes++;
         throw error;
       } finally {
         depth = 0;
@@ -104,7 +130,9 @@ export function openStore(file: string): Store {
     attempt: (work, keep) => {
       raw.exec('SAVEPOINT attempt');
       const result = work();
-      raw.exec(keep(result) ? 'RELEASE attempt' : 'ROLLBACK TO attempt; RELEASE attempt');
+      const keeping = keep(result);
+      raw.exec(keeping ? 'RELEASE attempt' : 'ROLLBACK TO attempt; RELEASE attempt');
+      if (!keeping) writes++;
       return result;
     },
     close: () => raw.close(),

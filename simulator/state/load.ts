@@ -7,7 +7,7 @@ import type { Store } from './database.ts';
 import { groupKey, keyOfVault, policyKey, resourceKey } from './keys.ts';
 import { loadItem } from './loadItem.ts';
 import { loadJob } from './loadJob.ts';
-import type { Machine, Vault } from './model.ts';
+import type { Machine, StorageAccount, Vault } from './model.ts';
 
 export interface Loading {
   store: Store;
@@ -16,6 +16,9 @@ export interface Loading {
   seed: number;
   /** The subscription of things that name none. */
   home: string;
+  /** What is loaded already, by subscription and name: items find their machine and account here. */
+  machines: Map<string, Omit<Machine, 'vmId'>[]>;
+  accounts: Map<string, StorageAccount>;
 }
 
 function group(loading: Loading, subscription: string, name: string, location: string, tags: Record<string, string> = {}) {
@@ -29,6 +32,8 @@ export function addMachine(loading: Loading, machine: Omit<Machine, 'vmId'>) {
   if (loading.store.get('machine', key)) return;
   group(loading, machine.subscription, machine.resourceGroup, machine.location);
   const vmId = chance(loading.seed, key).guid();
+  const name = `${machine.subscription}|${machine.name}`.toLowerCase();
+  loading.machines.set(name, [...(loading.machines.get(name) ?? []), machine]);
   loading.store.put('machine', key, { ...machine, vmId }, { parent: machine.subscription.toLowerCase() });
 }
 
@@ -45,7 +50,9 @@ export function addAccount(
   group(loading, subscription, resourceGroup, location);
   const account = old ?? { subscription, resourceGroup, name, location, tags: {}, shares: [] };
   const all = [...new Set([...account.shares, ...shares])];
-  loading.store.put('storageAccount', key, { ...account, shares: all }, { parent: subscription.toLowerCase() });
+  const next: StorageAccount = { ...account, shares: all };
+  loading.accounts.set(`${subscription}|${name}`.toLowerCase(), next);
+  loading.store.put('storageAccount', key, next, { parent: subscription.toLowerCase() });
 }
 
 const instanceOf = (kind: 'sql' | 'hana', instance: string | undefined) => instance ?? (kind === 'sql' ? 'MSSQLSERVER' : 'HXE');
@@ -57,7 +64,8 @@ function loadMachines(loading: Loading) {
   }
   for (const { subscription = loading.home, name, resourceGroup, location, shares, tags } of loading.estate.storageAccounts) {
     group(loading, subscription, resourceGroup, location);
-    const account = { subscription, resourceGroup, name, location, tags, shares };
+    const account: StorageAccount = { subscription, resourceGroup, name, location, tags, shares };
+    loading.accounts.set(`${subscription}|${name}`.toLowerCase(), account);
     loading.store.put('storageAccount', resourceKey(subscription, resourceGroup, name), account, { parent: subscription.toLowerCase() });
   }
 }
@@ -113,7 +121,7 @@ export function addDefaultPolicies(store: Store, vault: string, now: number) {
 
 export function loadEstate(store: Store, estate: Estate, now: number, seed: number): void {
   const home = estate.subscriptions[0]?.id ?? '';
-  const loading: Loading = { store, estate, now, seed, home };
+  const loading: Loading = { store, estate, now, seed, home, machines: new Map(), accounts: new Map() };
   store.transaction(() => {
     for (const subscription of estate.subscriptions) store.put('subscription', subscription.id.toLowerCase(), subscription);
     for (const { subscription = home, name, location, tags } of estate.resourceGroups) group(loading, subscription, name, location, tags);

@@ -27,10 +27,8 @@ import { putItem } from './settle.ts';
 const dayMs = 86_400_000;
 
 function machineOf(loading: Loading, vault: Vault, name: string, group: string | undefined): Machine | Omit<Machine, 'vmId'> {
-  const known = loading.store
-    .list('machine', vault.subscription.toLowerCase())
-    .map(({ doc }) => doc)
-    .find((machine) => machine.name.toLowerCase() === name.toLowerCase() && (!group || machine.resourceGroup === group));
+  const found = loading.machines.get(`${vault.subscription}|${name}`.toLowerCase()) ?? [];
+  const known = found.find((machine) => !group || machine.resourceGroup === group);
   if (known) return known;
   const os = /hana|lin|ubuntu|web/i.test(name) ? 'Linux' : 'Windows';
   const { subscription, location } = vault;
@@ -48,10 +46,8 @@ function placeOf(loading: Loading, vault: Vault, item: EstateItem): Place {
   if (item.kind === 'share') {
     const resourceGroup = item.resourceGroup ?? vault.resourceGroup;
     const account = item.account ?? 'stpractice';
-    const known = loading.store
-      .list('storageAccount', subscription.toLowerCase())
-      .find(({ doc }) => doc.name === account && !item.resourceGroup);
-    const group = known?.doc.resourceGroup ?? resourceGroup;
+    const known = item.resourceGroup ? undefined : loading.accounts.get(`${subscription}|${account}`.toLowerCase());
+    const group = known?.resourceGroup ?? resourceGroup;
     addAccount(loading, subscription, group, account, vault.location, [item.name]);
     const container = storageContainer(group, account);
     const sourceId = accountId({ subscription, resourceGroup: group, name: account });

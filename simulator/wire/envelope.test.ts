@@ -37,6 +37,7 @@ test.each([
 test('pages follow nextLink through the SDK, under a filter, on the origin that the client used', async () => {
   const { client, raw } = signedIn({ estate: many, pageSize: 3 });
   const found = await all(client.backupProtectedItems.list('v1', 'rg-backup', { filter: "itemType eq 'VM'" }));
+  expect(found).toHaveLength(7);
   expect(new Set(found.map((item) => item.id)).size).toBe(7);
   const page = await raw('GET', filtered(items, "itemType eq 'VM'"), undefined, { 'x-sim-origin': 'https://localhost:9' });
   expect(page.body.value).toHaveLength(3);
