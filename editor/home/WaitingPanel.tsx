@@ -4,10 +4,11 @@ import { Button } from '@fluentui/react-components';
 import { useMutation } from '@tanstack/react-query';
 import { Link } from 'wouter';
 import type { Overview } from '../../nodes/kit/wire/system.ts';
-import { call, keys, queryClient } from '../api.ts';
+import { keys, queryClient, useNodeTypes } from '../api.ts';
 import { Panel } from '../pages/frame/PageFrame.tsx';
 import { Icon } from '../ui/Icon.tsx';
 import { toast, toastError } from '../ui/toast.ts';
+import { decide, type Outcome } from './decide.ts';
 import './WaitingPanel.css';
 
 type Waiting = Overview['needsPerson'][number];
@@ -32,9 +33,11 @@ export function WaitingPanel({ waiting }: { readonly waiting: readonly Waiting[]
 
 function Decision({ entry }: { readonly entry: Waiting }) {
   const { runId, number, flowName, stepKey, title, says } = entry;
+  const types = useNodeTypes();
   const resolve = useMutation({
-    mutationFn: (outcome: 'happened' | 'didNot') => call('resolveStep', { params: { id: runId }, body: { step: stepKey, outcome } }),
-    onSuccess: (_, outcome) => {
+    mutationFn: (outcome: Outcome) => decide(entry, outcome, types),
+    onSuccess: (decided, outcome) => {
+      if (!decided) return;
       toast({ title: outcome === 'didNot' ? `“${title}” is sent again` : `“${title}” counts as done; the run goes on`, intent: 'success' });
     },
     onError: (error) => toastError(`“${title}” could not be decided`, error),
@@ -42,7 +45,7 @@ function Decision({ entry }: { readonly entry: Waiting }) {
   });
   const about = `waiting-${runId}-${stepKey}`;
   return (
-    <li className="waiting-entry">
+    <li className="waiting-entry" data-testid="waiting-entry">
       <span className="waiting-icon">
         <Icon name="user" size={20} />
       </span>

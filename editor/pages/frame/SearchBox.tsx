@@ -6,7 +6,7 @@ interface SearchBoxProps {
   readonly label: string;
   readonly value: string;
   readonly onChange: (value: string) => void;
-  readonly says?: string;
+  readonly says?: string | undefined;
 }
 
 export const SearchBox = ({ label, value, onChange, says }: SearchBoxProps) => (
