@@ -17,8 +17,13 @@ function takeToken(): string | null {
   return token;
 }
 
-// Read once, when the window loads: React may mount twice.
-let token = typeof location === 'undefined' ? null : takeToken();
+// Asked once, when the window loads, however often React mounts: a second question beside the sign-in would be answered 401.
+const token = typeof location === 'undefined' ? null : takeToken();
+let opening: Promise<Me> | null = null;
+const open = (): Promise<Me> => {
+  opening ??= token === null ? call('me') : call('createSession', { body: { token } });
+  return opening;
+};
 
 export function useSignedIn(): { readonly signedIn: SignedIn; readonly signIn: (token: string) => void; readonly again: () => void } {
   const [signedIn, set] = useState<SignedIn>({ state: 'asking' });
@@ -26,6 +31,11 @@ export function useSignedIn(): { readonly signedIn: SignedIn; readonly signIn: (
   const enter = useCallback((me: Me) => {
     queryClient.setQueryData(keys.me, me);
     set({ state: 'in', me });
+  }, []);
+
+  const refused = useCallback((error: unknown) => {
+    if (error instanceof ApiError && error.status !== 401) set({ state: 'unreachable', error });
+    else set({ state: 'out', problem: null, busy: false });
   }, []);
 
   const signIn = useCallback(
@@ -40,19 +50,16 @@ export function useSignedIn(): { readonly signedIn: SignedIn; readonly signIn: (
 
   const again = useCallback(() => {
     set({ state: 'asking' });
-    call('me').then(enter, (error: unknown) => {
-      if (error instanceof ApiError && error.status !== 401) set({ state: 'unreachable', error });
-      else set({ state: 'out', problem: null, busy: false });
-    });
-  }, [enter]);
+    call('me').then(enter, refused);
+  }, [enter, refused]);
 
   useEffect(() => {
-    const given = token;
-    token = null;
-    if (given !== null) signIn(given);
-    else again();
+    open().then(enter, (error: unknown) => {
+      if (token === null) refused(error);
+      else set({ state: 'out', problem: error instanceof Error ? error.message : String(error), busy: false });
+    });
     return onSignedOut(() => set((now) => (now.state === 'in' ? { state: 'out', problem: 'Your session has ended.', busy: false } : now)));
-  }, [again, signIn]);
+  }, [enter, refused]);
 
   return { signedIn, signIn, again };
 }
