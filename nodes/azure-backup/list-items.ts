@@ -136,7 +136,7 @@ export default defineNode({
   ],
 });
 
-export function conditionOf(item: ProtectedItem, now: number, lateMs: number): (typeof conditions)[number] {
+function conditionOf(item: ProtectedItem, now: number, lateMs: number): (typeof conditions)[number] {
   if (item.softDeleted) return 'deleted';
   if (/stopped|paused|suspended/i.test(item.protectionState)) return 'stopped';
   if (item.lastBackupStatus?.toLowerCase() === 'failed') return 'failing';

@@ -3,11 +3,6 @@
 import type { AzureBackup } from './capabilities-azure.ts';
 import type { Json } from './json.ts';
 
-/** An opaque secret of a connection. Only server/services can open it. */
-export interface SecretHandle {
-  readonly secret: string;
-}
-
 export interface HttpRequest {
   readonly method: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   /** Absolute https or http URL. May be empty when the connection holds the URL (Teams, Slack). */
@@ -32,7 +27,7 @@ export interface HttpCapability {
   request(request: HttpRequest): Promise<HttpAnswer>;
 }
 
-export interface MailMessage {
+interface MailMessage {
   readonly to: readonly string[];
   readonly cc?: readonly string[];
   readonly subject: string;
@@ -80,7 +75,7 @@ export interface CodeCapability {
   ): Promise<{ readonly value: Json; readonly logs: readonly string[] }>;
 }
 
-export interface MemoryCapability {
+interface MemoryCapability {
   read(name: string): Json;
 }
 

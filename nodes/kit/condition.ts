@@ -107,7 +107,6 @@ export const fieldCondition = z.object({
   value: side.optional().meta({ title: 'Compared with', ui: { widget: 'text' } }),
 });
 
-export type Condition = z.output<typeof condition>;
 export type FieldCondition = z.output<typeof fieldCondition>;
 
 /** The value at a path of an item; own properties only, `null` where there is none. @example fieldOf({ a: { b: 1 } }, 'a.b') // 1 */

@@ -9,7 +9,7 @@ import { formSchema } from './node-type-json.ts';
 const secret = (title: string, more: { readonly description?: string; readonly ui?: FieldUi } = {}) =>
   text({ title, ...(more.description ? { description: more.description } : {}), ui: { widget: 'secret', secret: true, ...more.ui } });
 
-export const azureCredentials = [
+const azureCredentials = [
   'practice',
   'managedIdentity',
   'workloadIdentity',

@@ -3,7 +3,7 @@
 import { z } from 'zod';
 import { choice, text } from './fields.ts';
 
-export const weekdays = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'] as const;
+const weekdays = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'] as const;
 const cronDay = { sunday: 0, monday: 1, tuesday: 2, wednesday: 3, thursday: 4, friday: 5, saturday: 6 } as const;
 
 const isTimeZone = (zone: string): boolean => {
@@ -63,10 +63,10 @@ const schedule = z.object(scheduleFields).superRefine((value, context) => {
     context.addIssue({ code: 'custom', path: ['cron'], message: 'the cron expression is missing' });
 });
 
-export type Schedule = z.output<typeof schedule>;
+type Schedule = z.output<typeof schedule>;
 
 /** Five-field cron line of a schedule. @example cronOf({ every: 'day', time: '02:00', … }) // '0 2 * * *' */
-export function cronOf({ every, time, weekdays: days, dayOfMonth, cron }: Omit<Schedule, 'timeZone'>): string {
+function cronOf({ every, time, weekdays: days, dayOfMonth, cron }: Omit<Schedule, 'timeZone'>): string {
   const [hour, minute] = time.split(':').map(Number);
   switch (every) {
     case 'hour':

@@ -10,7 +10,7 @@ import { type FailureError, fail } from '../../nodes/kit/errors.ts';
 import { callFailure } from './egress-failure.ts';
 import { egressRules, type Purpose } from './egress-rules.ts';
 
-export interface EgressRequest {
+interface EgressRequest {
   readonly method: string;
   readonly url: string;
   readonly headers?: { readonly [name: string]: string };

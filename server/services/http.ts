@@ -73,7 +73,7 @@ function absolute(url: string, base: string | undefined): URL {
   return new URL(joined);
 }
 
-export function contentOf({ headers = {}, body }: Pick<HttpRequest, 'headers' | 'body'>): {
+function contentOf({ headers = {}, body }: Pick<HttpRequest, 'headers' | 'body'>): {
   readonly headers: { [name: string]: string };
   readonly body?: string;
 } {

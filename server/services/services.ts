@@ -151,7 +151,7 @@ const nowhere: Outbox = { divert: async () => false };
 type Values<K extends ConnectionKind> = ReturnType<(typeof connectionKinds)[K]['fields']['parse']>;
 
 /** Stored values, checked against the kind's own schema. */
-export function valuesOf<K extends ConnectionKind>(kind: K, connection: OpenConnection): Values<K> {
+function valuesOf<K extends ConnectionKind>(kind: K, connection: OpenConnection): Values<K> {
   const parsed = connectionKinds[kind].fields.safeParse(connection.values);
   if (parsed.success) return parsed.data as Values<K>;
   const first = parsed.error.issues[0];

@@ -4,6 +4,7 @@ import type { AcceptedJob } from '../../../nodes/kit/capabilities-azure.ts';
 import { fail } from '../../../nodes/kit/errors.ts';
 import { isFailure, operationFailure } from './failure.ts';
 import { lastPart } from './ids.ts';
+import { sleep } from './pause.ts';
 import type { AzureSession } from './session.ts';
 import { list, object, text, words } from './wire.ts';
 
@@ -51,7 +52,7 @@ const unanswered = (error: unknown, requestId: string | null) =>
   });
 
 /** Some links carry two question marks; the first one counts, the other joins. */
-export function cleanLink(link: string): URL {
+function cleanLink(link: string): URL {
   const [path, ...queries] = link.split('?');
   return new URL([path, queries.join('&')].filter((part) => part !== '').join('?'));
 }
@@ -60,17 +61,3 @@ const retryAfter = (headers: { readonly [name: string]: string } | undefined): n
   const seconds = Number(headers?.['retry-after'] ?? Number.NaN);
   return Number.isFinite(seconds) ? seconds * 1000 : null;
 };
-
-export const sleep = (ms: number, signal: AbortSignal): Promise<void> =>
-  new Promise((resolve, reject) => {
-    const stop = () => {
-      clearTimeout(timer);
-      reject(fail('unanswered', 'The call to Azure was broken off.', { unanswered: true }));
-    };
-    const timer = setTimeout(() => {
-      signal.removeEventListener('abort', stop);
-      resolve();
-    }, ms);
-    if (signal.aborted) stop();
-    else signal.addEventListener('abort', stop, { once: true });
-  });

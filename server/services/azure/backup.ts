@@ -2,9 +2,9 @@
 // job's end delivers. Every call opens the step's connection first; until then nothing of Azure is loaded.
 import type { AzureBackup, BackupJob } from '../../../nodes/kit/capabilities-azure.ts';
 import type { Effect } from '../../../nodes/kit/define.ts';
-import { sleep } from './accept.ts';
 import { changes } from './changes.ts';
 import { folded, pathOf, vaultOf } from './ids.ts';
+import { sleep } from './pause.ts';
 import { apiVersions, reads } from './reads.ts';
 import type { AzureSession } from './session.ts';
 import { jobEventName } from './watch-names.ts';

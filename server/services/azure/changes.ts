@@ -1,7 +1,11 @@
 // What nodes change in Azure Backup, through the official SDK. Each call is sent once, with the step's key as client request
 // id, and answers with the job that Azure started.
-import type { BackupRequestUnion, ProtectedItemUnion, RecoveryServicesBackupClient } from '@azure/arm-recoveryservicesbackup';
-import type { FullOperationResponse, OperationOptions } from '@azure/core-client';
+import type {
+  BackupRequestUnion,
+  BackupsTriggerOptionalParams as CallOptions,
+  ProtectedItemUnion,
+  RecoveryServicesBackupClient,
+} from '@azure/arm-recoveryservicesbackup';
 import type { AcceptedJob, AzureBackup, ProtectedItem } from '../../../nodes/kit/capabilities-azure.ts';
 import type { Effect } from '../../../nodes/kit/define.ts';
 import { fail } from '../../../nodes/kit/errors.ts';
@@ -22,7 +26,7 @@ type Changes = Pick<
   | 'restoreDisks'
   | 'cancelJob'
 >;
-type Call = (client: RecoveryServicesBackupClient, options: OperationOptions) => Promise<unknown>;
+type Call = (client: RecoveryServicesBackupClient, options: CallOptions) => Promise<unknown>;
 
 interface Deps {
   readonly session: AzureSession;
@@ -36,10 +40,10 @@ export function changes({ session, effect, signal, item, vaultLocation }: Deps):
   /** Makes the call, keeps its first answer (the SDK gives none), and follows it to the job. */
   async function start(vault: VaultRef, key: string | null, call: Call): Promise<AcceptedJob> {
     let first: First | null = null;
-    const options: OperationOptions = {
+    const options: CallOptions = {
       abortSignal: signal,
       requestOptions: { customHeaders: { [effectHeader]: effect, ...(key ? { 'x-ms-client-request-id': key } : {}) } },
-      onResponse: (raw: FullOperationResponse) => {
+      onResponse: (raw) => {
         first ??= { status: raw.status, header: (name) => raw.headers.get(name) };
       },
     };

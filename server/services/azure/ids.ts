@@ -12,8 +12,6 @@ const decoded = (text: string): string => {
 /** The form in which two ids of the same thing are equal. */
 export const folded = (id: string): string => decoded(id).replace(/\/+$/, '').toLowerCase();
 
-export const sameId = (a: string, b: string): boolean => folded(a) === folded(b);
-
 /** Values of an id by the name before them: `{ subscriptions: …, resourcegroups: …, vaults: … }`. */
 export function partsOf(id: string): { readonly [name: string]: string } {
   const names = decoded(id.split('?')[0] ?? '')

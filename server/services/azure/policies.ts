@@ -6,6 +6,7 @@ import { fail } from '../../../nodes/kit/errors.ts';
 import { azureEffect, guardEffect } from '../effect-guard.ts';
 import type { Budgets } from './budget.ts';
 import { partsOf } from './ids.ts';
+import { sleep } from './pause.ts';
 import { carried } from './transport.ts';
 
 /** Says what the calling step may do; taken off before the request leaves. Without it only reads pass. */
@@ -84,17 +85,3 @@ function pauseAfter(response: PipelineResponse, attempt: number): number | null 
 
 /** Full jitter: not all of a fleet at once. */
 const jitter = (attempt: number): number => Math.random() * Math.min(longestPause, 400 * 2 ** attempt);
-
-const sleep = (ms: number, signal: AbortSignal | undefined): Promise<void> =>
-  new Promise((resolve, reject) => {
-    const stop = () => {
-      clearTimeout(timer);
-      reject(fail('unanswered', 'The call to Azure was broken off.', { unanswered: true }));
-    };
-    const timer = setTimeout(() => {
-      signal?.removeEventListener('abort', stop);
-      resolve();
-    }, ms);
-    if (signal?.aborted) stop();
-    else signal?.addEventListener('abort', stop, { once: true });
-  });

@@ -127,7 +127,7 @@ const filterText = (names: { readonly [name: string]: string | undefined }): str
     .map(([name, value]) => `${name} eq '${(value as string).replaceAll("'", "''")}'`)
     .join(' and ');
 
-export const jobFilterText = ({ status, operation, managementType, since, until }: JobFilter): string =>
+const jobFilterText = ({ status, operation, managementType, since, until }: JobFilter): string =>
   filterText({
     status,
     operation,
@@ -138,7 +138,7 @@ export const jobFilterText = ({ status, operation, managementType, since, until 
   });
 
 /** `yyyy-MM-dd hh:mm:ss tt` in UTC, as filters want it. @example azureTime('2026-03-02T15:04:05Z') // '2026-03-02 03:04:05 PM' */
-export function azureTime(iso: string): string {
+function azureTime(iso: string): string {
   const at = new Date(iso);
   const hours = at.getUTCHours();
   const text = at.toISOString();

@@ -17,7 +17,7 @@ import { budgetPolicy, effectHeader, guardPolicy, readRetryPolicy } from './poli
 import { loadSdk } from './sdk.ts';
 import { egressTransport, practiceTransport } from './transport.ts';
 
-export interface ArmRequest {
+interface ArmRequest {
   readonly method: string;
   /** A path below the endpoint, or a full link that Azure gave. */
   readonly path: string;
@@ -30,7 +30,7 @@ export interface ArmRequest {
   readonly signal?: AbortSignal;
 }
 
-export interface ArmAnswer {
+interface ArmAnswer {
   readonly status: number;
   readonly headers: { readonly [name: string]: string };
   readonly body: Json;

@@ -1,8 +1,6 @@
 // Reading Azure's JSON liberally: anything may be missing, numbers may stand for words, unknown fields do not matter. Nothing
 // here throws; what cannot be read is null.
 
-export type Wire = { readonly [name: string]: unknown } | null | undefined;
-
 export const object = (value: unknown): { readonly [name: string]: unknown } =>
   typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as { readonly [name: string]: unknown }) : {};
 

@@ -1,0 +1,16 @@
+// A pause in talking to Azure that a cancel ends at once.
+import { fail } from '../../../nodes/kit/errors.ts';
+
+export const sleep = (ms: number, signal: AbortSignal | undefined): Promise<void> =>
+  new Promise((resolve, reject) => {
+    const stop = () => {
+      clearTimeout(timer);
+      reject(fail('unanswered', 'The call to Azure was broken off.', { unanswered: true }));
+    };
+    const timer = setTimeout(() => {
+      signal?.removeEventListener('abort', stop);
+      resolve();
+    }, ms);
+    if (signal?.aborted) stop();
+    else signal?.addEventListener('abort', stop, { once: true });
+  });
