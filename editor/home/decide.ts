@@ -32,7 +32,7 @@ const nodeIdOf = (stepKey: string): string => stepKey.replace(/\[.*$/, '');
 async function deletes(runId: string, stepKey: string, types: NodeTypes): Promise<boolean> {
   const run = await call('getRun', { params: { id: runId } });
   const { document } = await call('getVersion', { params: { id: run.flowId, number: run.version } });
-  const nodes = (document.nodes ?? []) as readonly { readonly id: string; readonly type: string; readonly version?: number }[];
+  const nodes = (document.nodes ?? []) as unknown as readonly { readonly id: string; readonly type: string; readonly version?: number }[];
   const node = nodes.find(({ id }) => id === nodeIdOf(stepKey));
   // A type that is not known here may do anything.
   const effect = node ? (types.of(node.type, node.version)?.effect ?? 'destroy') : 'destroy';
