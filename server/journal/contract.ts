@@ -62,6 +62,11 @@ export interface StepWrite {
   readonly logs?: readonly LogLine[];
 }
 
+/**
+ * What can be written. Within one write records count in their order, except that the steps of `steps` may be listed in another
+ * order among themselves, and that `finish` counts last. The first params of a key stay, whatever later records of it carry.
+ * An `intent` ends the wait of its key, a `wait` ends its intent and its tries, an `attempt` ends its intent only.
+ */
 export type Write =
   | StepWrite
   /** Effect-free steps of finished iterations sharing one row; each stays readable by its key. `container` + `path` name the group. */
@@ -122,7 +127,10 @@ export type Write =
       readonly failed: number;
       readonly state?: Json;
     }
-  /** One finished iteration's entry of the loop's result (`items[]`), kept until the container's step is written. */
+  /**
+   * One finished iteration's entry of the loop's result (`items[]`). If the container's step says `list` and wrote no pages, the
+   * entries are its list (position = index); if it says none they go, unless it was cancelled: a retry takes them over.
+   */
   | {
       readonly kind: 'iteration';
       readonly key: string;
@@ -134,8 +142,9 @@ export type Write =
   | { readonly kind: 'memory'; readonly name: string; readonly value: Json }
   | { readonly kind: 'respond'; readonly status: number; readonly headers: { readonly [name: string]: string }; readonly body: Json }
   | { readonly kind: 'log'; readonly key: string; readonly lines: readonly LogLine[] }
-  /** Nothing can go on now: parks the run until the earliest of its waits and retries, or for a person. */
+  /** Nothing can go on now: parks the run until the earliest of its waits and retries, or for a person. Nobody holds it then. */
   | { readonly kind: 'park'; readonly status: 'waiting' | 'needs-attention'; readonly message?: string }
+  /** Steps that are still open stay in the history as cancelled; the run's place goes to the next in its queue. */
   | {
       readonly kind: 'finish';
       readonly at: number;

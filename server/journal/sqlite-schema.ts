@@ -73,7 +73,29 @@ export interface Statement<Row = never> {
   run(...values: Bind[]): { readonly changes: number | bigint; readonly lastInsertRowid: number | bigint };
 }
 
-export const prepare = <Row = never>(db: DatabaseSync, sql: string): Statement<Row> => db.prepare(sql) as unknown as Statement<Row>;
+/** Rows come as arrays and are named here: node:sqlite's own row objects cost about twice as much. */
+export function prepare<Row = never>(db: DatabaseSync, sql: string): Statement<Row> {
+  const statement = db.prepare(sql);
+  const names = statement.columns().map((column) => column.name);
+  if (names.length === 0) return statement as unknown as Statement<Row>;
+  statement.setReturnArrays(true);
+  const named = (values: unknown): Row => {
+    const row: Record<string, unknown> = {};
+    for (let i = 0; i < names.length; i++) row[names[i] as string] = (values as readonly unknown[])[i];
+    return row as Row;
+  };
+  return {
+    get(...values) {
+      const found = statement.get(...values);
+      return found === undefined ? undefined : named(found);
+    },
+    all: (...values) => statement.all(...values).map(named),
+    *iterate(...values) {
+      for (const row of statement.iterate(...values)) yield named(row);
+    },
+    run: (...values) => statement.run(...values),
+  };
+}
 
 /** The last journal sequence number given out. */
 export function lastSeq(db: DatabaseSync): number {
