@@ -43,12 +43,13 @@ export function createEventStream({ journal, engine, stores }: EventStreamDeps) 
   const listeners = new Set<Listener>();
   const flowOfRun = new Map<string, { readonly flowId: string; readonly version: number; readonly projectId: string }>();
 
-  const stopCommits = journal.onCommit((events) => {
-    if (listeners.size === 0) return;
+  /** The journal makes its announcements only while somebody listens. */
+  let stopCommits: (() => void) | null = null;
+  const hearCommits = (events: readonly JournalEvent[]) => {
     for (const event of events) remember(event);
     for (const listener of listeners) if (!listener.replaying) for (const event of events) offer(listener, event);
     for (const event of events) forget(event);
-  });
+  };
   const stopProgress = engine.onProgress((progress) => {
     const run = flowOfRun.get(progress.runId);
     if (!run) return;
@@ -176,9 +177,14 @@ export function createEventStream({ journal, engine, stores }: EventStreamDeps) 
         replaying: true,
       };
       listeners.add(listener);
+      stopCommits ??= journal.onCommit(hearCommits);
       response.once('close', () => {
         listeners.delete(listener);
-        if (listeners.size === 0) flowOfRun.clear();
+        if (listeners.size === 0) {
+          stopCommits?.();
+          stopCommits = null;
+          flowOfRun.clear();
+        }
         if (listener.timer) clearTimeout(listener.timer);
       });
       for (const run of await underWay(actor, wants))
@@ -206,7 +212,7 @@ export function createEventStream({ journal, engine, stores }: EventStreamDeps) 
     count: () => listeners.size,
 
     close(): void {
-      stopCommits();
+      stopCommits?.();
       stopProgress();
       clearInterval(heartbeat);
       for (const { response } of listeners) response.end();
