@@ -17,7 +17,8 @@ export interface OperationLinks {
 export const retryAfter = (timeScale: number) => (timeScale > 120 ? 0 : Math.max(1, Math.round(60 / timeScale)));
 
 export function accepted(call: Call, links: OperationLinks): Answer {
-  const shout = (path: string) => (call.quirks ? path.replace(/^\/subscriptions\//, '/Subscriptions/') : path);
+  // Names may hold letters that a header must not.
+  const shout = (path: string) => encodeURI(call.quirks ? path.replace(/^\/subscriptions\//, '/Subscriptions/') : path);
   const odd = call.quirks && links.oddQuery ? `?${links.oddQuery}` : '';
   const statusVersion = call.quirks ? (links.statusVersion ?? call.apiVersion) : call.apiVersion;
   return {

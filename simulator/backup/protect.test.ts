@@ -9,7 +9,10 @@ const given = () =>
       { name: 'v2', softDelete: 'Disabled', items: [{ name: 'vm-2', points: { count: 1 } }] },
       { name: 'v3', location: 'northeurope' },
     ],
-    machines: [{ name: 'vm-free', resourceGroup: 'rg-backup' }],
+    machines: [
+      { name: 'vm-free', resourceGroup: 'rg-backup' },
+      { name: 'vm-far', resourceGroup: 'rg-grün' },
+    ],
   });
 const world = () => signedIn({ estate: given() });
 type World = ReturnType<typeof world>;
@@ -82,6 +85,17 @@ test('the policy of an item changes, and the operation gives the item back', asy
   const result = await w.raw('GET', `${location.pathname}${location.search}`);
   expect(result.body.properties.policyName).toBe('Gold');
   expect((await w.raw('GET', policy('Gold'))).body.properties.protectedItemsCount).toBe(1);
+});
+
+test('names beyond ASCII travel in paths and links', async () => {
+  const w = world();
+  const path = vmItemPath('v1', 'vm-far', encodeURIComponent('rg-grün'));
+  const properties = { protectedItemType: type, sourceResourceId: vmId('vm-far', 'rg-grün'), policyId: policy('Gold') };
+  const answer = await w.raw('PUT', path, { properties });
+  expect(answer.status).toBe(202);
+  const link = new URL(answer.headers.get('azure-asyncoperation') ?? '');
+  expect((await w.raw('GET', `${link.pathname}${link.search}`)).body.status).toBe('InProgress');
+  expect((await w.raw('GET', path)).body.properties.virtualMachineId).toBe(vmId('vm-far', 'rg-grün'));
 });
 
 test('suspended backups keep the policy', async () => {
