@@ -11,7 +11,7 @@ const given = () =>
     ],
     machines: [
       { name: 'vm-free', resourceGroup: 'rg-backup' },
-      { name: 'vm-far', resourceGroup: 'rg-grün' },
+      { name: 'vm-far', resourceGroup: 'rg-łódź' },
     ],
   });
 const world = () => signedIn({ estate: given() });
@@ -89,13 +89,13 @@ test('the policy of an item changes, and the operation gives the item back', asy
 
 test('names beyond ASCII travel in paths and links', async () => {
   const w = world();
-  const path = vmItemPath('v1', 'vm-far', encodeURIComponent('rg-grün'));
-  const properties = { protectedItemType: type, sourceResourceId: vmId('vm-far', 'rg-grün'), policyId: policy('Gold') };
+  const path = vmItemPath('v1', 'vm-far', encodeURIComponent('rg-łódź'));
+  const properties = { protectedItemType: type, sourceResourceId: vmId('vm-far', 'rg-łódź'), policyId: policy('Gold') };
   const answer = await w.raw('PUT', path, { properties });
   expect(answer.status).toBe(202);
   const link = new URL(answer.headers.get('azure-asyncoperation') ?? '');
   expect((await w.raw('GET', `${link.pathname}${link.search}`)).body.status).toBe('InProgress');
-  expect((await w.raw('GET', path)).body.properties.virtualMachineId).toBe(vmId('vm-far', 'rg-grün'));
+  expect((await w.raw('GET', path)).body.properties.virtualMachineId).toBe(vmId('vm-far', 'rg-łódź'));
 });
 
 test('suspended backups keep the policy', async () => {
