@@ -38,29 +38,69 @@ export function capabilitiesFor(s: Session, step: OpenStep, effect: Effect): Pro
   return s.host.capabilities(request);
 }
 
-/** What `run` gets; `more` is what resume or recover get besides. Capabilities stay behind it: none is touched that is not used. */
-export function contextOf<M extends object>(s: Session, step: OpenStep, capabilities: Capabilities, more: M): StepContext<never> & M {
-  const context = {
-    __proto__: capabilities,
-    memory: { read: (name: string) => s.memory[name] ?? null },
-    params: step.prepared?.params as never,
-    now: step.startedAt,
-    trigger: s.trigger,
-    run: s.names.run as StepContext<never>['run'],
-    get key() {
-      return stepId(s.run.id, step.key);
-    },
-    get signal() {
-      return signalOf(step);
-    },
-    get incoming() {
-      return incomingFor(step);
-    },
-    log: (level: LogLine['level'], message: string) => log(s, step, level, message),
-    progress: (fraction: number | null, says: string) => s.host.progress({ runId: s.run.id, key: step.key, fraction, says }),
-    ...more,
-  };
-  return context as unknown as StepContext<never> & M;
+/** What `run` gets; `more` is what resume or recover get besides. */
+export function contextOf<M extends object>(s: Session, step: OpenStep, capabilities: Capabilities, more?: M): StepContext<never> & M {
+  const context = new Context(s, step, capabilities);
+  return (more ? Object.assign(context, more) : context) as unknown as StepContext<never> & M;
+}
+
+/** A class, for a loop makes tens of thousands of them: what a node does not look at is never made. */
+class Context implements StepContext<never> {
+  readonly #session: Session;
+  readonly #step: OpenStep;
+  readonly #capabilities: Capabilities;
+  readonly params: never;
+  readonly now: number;
+  readonly log: StepContext<never>['log'];
+  readonly progress: StepContext<never>['progress'];
+
+  constructor(s: Session, step: OpenStep, capabilities: Capabilities) {
+    this.#session = s;
+    this.#step = step;
+    this.#capabilities = capabilities;
+    this.params = step.prepared?.params as never;
+    this.now = step.startedAt;
+    this.log = (level, message) => log(s, step, level, message);
+    this.progress = (fraction, says) => s.host.progress({ runId: s.run.id, key: step.key, fraction, says });
+  }
+
+  get key() {
+    return stepId(this.#session.run.id, this.#step.key);
+  }
+  get signal() {
+    return signalOf(this.#step);
+  }
+  get incoming() {
+    return incomingFor(this.#step);
+  }
+  get trigger() {
+    return this.#session.trigger;
+  }
+  get run() {
+    return this.#session.names.run as StepContext<never>['run'];
+  }
+  get memory() {
+    const { memory } = this.#session;
+    return { read: (name: string) => memory[name] ?? null };
+  }
+  get azure() {
+    return this.#capabilities.azure;
+  }
+  get http() {
+    return this.#capabilities.http;
+  }
+  get mail() {
+    return this.#capabilities.mail;
+  }
+  get messages() {
+    return this.#capabilities.messages;
+  }
+  get flows() {
+    return this.#capabilities.flows;
+  }
+  get code() {
+    return this.#capabilities.code;
+  }
 }
 
 const incomingFor = (step: OpenStep): readonly Incoming[] =>

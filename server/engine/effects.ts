@@ -55,7 +55,7 @@ async function call(s: Session, step: OpenStep) {
     throw step.controller?.signal.reason;
   }
   step.intent = { at };
-  return run(contextOf(s, step, capabilities, {}));
+  return run(contextOf(s, step, capabilities));
 }
 
 function stopIfEnding(s: Session, step: OpenStep): void {

@@ -12,6 +12,7 @@ const pageSize = 1_000;
 
 /** Null: all is at hand. */
 export function fetchWanted(s: Session, frame: Frame, node: CompiledNode): Promise<void> | null {
+  if (!s.lacking) return null;
   const direct = new Set(node.params.direct);
   const named = wanting(frame, node.params.references).filter(
     ({ settled, list }) => !list || !direct.has(settled.key.replace(/\[.*$/, '')),
@@ -26,6 +27,7 @@ export function fetchWanted(s: Session, frame: Frame, node: CompiledNode): Promi
 
 /** The same for a deferred expression of a container. */
 export function fetchNamed(s: Session, frame: Frame, references: readonly Reference[]): Promise<void> | null {
+  if (!s.lacking) return null;
   const named = wanting(frame, references);
   return named.length === 0 ? null : fetchAll(s, named);
 }

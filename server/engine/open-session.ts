@@ -58,6 +58,7 @@ function newSession(host: Host, start: SessionStart, root: Frame): Session {
     memory,
     names: { inputs: run.inputs, trigger, run: shown, memory },
     root,
+    lacking: false,
     state: 'live',
     tasks: [],
     head: 0,
@@ -90,6 +91,7 @@ export async function loadSession(host: Host, flow: CompiledFlow, loaded: Loaded
     { flow, run, projectId: loaded.projectId, depth: loaded.depth, epoch: loaded.epoch, memory: loaded.memory, startedAt },
     next.root,
   );
+  s.lacking = true;
   const broken = new Set<Frame>();
   for (const planned of next.begun) {
     if (isWithin(planned.frame, broken)) continue;

@@ -11,7 +11,7 @@ import type { FlowNode } from '../../nodes/kit/flow.ts';
 import { pointer } from '../../nodes/kit/flow.ts';
 import type { Json, JsonObject } from '../../nodes/kit/json.ts';
 import { arrayList, type ListMark, listMark, type StoredList } from './lists.ts';
-import { withItem } from './scope.ts';
+import type { StepScope } from './scope.ts';
 
 interface Param {
   readonly name: string;
@@ -106,7 +106,7 @@ function handlingOf(schema: z.ZodType | undefined): Param['handling'] {
 
 /** What evaluating needs to know of where the step stands. */
 export interface ParamSource {
-  readonly scope: Scope;
+  readonly scope: StepScope;
   /** The list result of an upstream step, when it is one. */
   storedList(id: string, property: string): ListMark | null;
   openList(mark: ListMark): StoredList;
@@ -170,6 +170,6 @@ function asList(value: Json, source: ParamSource): unknown {
 }
 
 const evaluatorOf =
-  (name: string, compiled: Compiled, scope: Scope): Evaluator =>
+  (name: string, compiled: Compiled, scope: StepScope): Evaluator =>
   ({ item, index }) =>
-    evaluated(compiled, withItem(scope, item, index), name);
+    evaluated(compiled, scope.about(item, index), name);

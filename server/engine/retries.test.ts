@@ -235,7 +235,7 @@ test('cancel goes down to the run it started', async () => {
 });
 
 test('the child ends while the server is down or being killed: the parent still gets it', async () => {
-  const { r, parent } = await family(flowOf([start, { id: 'wait', type: 'wait', params: { ms: 30 } }], ['start>wait'], {}, 'child'));
+  const { r, parent } = await family(flowOf([start, { id: 'wait', type: 'wait', params: { ms: 400 } }], ['start>wait'], {}, 'child'));
   const id = await r.start(parent);
   await r.status(id, 'waiting');
   await r.crash();

@@ -12,33 +12,60 @@ export interface RunNames {
   readonly memory: unknown;
 }
 
-/** `seed` and `now` fix guid(), rand() and utcNow(): the same at every attempt of a step. */
-export function scopeIn(frame: Frame, names: RunNames, now: number, seed: string): Scope {
-  const nearest = iterationAround(frame);
-  const settledOf = (id: string): Settled | undefined => {
-    const place = frameOf(frame, id);
-    return place?.frame.settled[place.node.index];
-  };
-  return {
-    ...names,
-    item: nearest?.item,
-    ...(nearest?.index == null ? {} : { index: nearest.index }),
-    loop: (id) => {
-      const at = loopAround(frame, id);
-      return at ? { item: at.item, index: at.index as number } : undefined;
-    },
-    step: (id) => {
-      const settled = settledOf(id);
-      return settled ? lazyList(settled) : null;
-    },
-    error: (id) => settledOf(id)?.error ?? null,
-    status: (id) => settledOf(id)?.status ?? null,
-    now,
-    seed,
-  };
+/** A class, for a loop makes one for each of its steps. `seed` and `now` fix guid(), rand() and utcNow() at every attempt. */
+class StepScope implements Scope {
+  readonly inputs: unknown;
+  readonly trigger: unknown;
+  readonly run: unknown;
+  readonly memory: unknown;
+  readonly item: unknown;
+  readonly index?: number;
+  readonly now: number;
+  readonly seed: string;
+  readonly #frame: Frame;
+
+  constructor(frame: Frame, names: RunNames, now: number, seed: string, item: unknown, index: number | null) {
+    this.#frame = frame;
+    this.inputs = names.inputs;
+    this.trigger = names.trigger;
+    this.run = names.run;
+    this.memory = names.memory;
+    this.item = item;
+    if (index !== null) this.index = index;
+    this.now = now;
+    this.seed = seed;
+  }
+
+  loop(id: string) {
+    const at = loopAround(this.#frame, id);
+    return at ? { item: at.item, index: at.index as number } : undefined;
+  }
+  step(id: string) {
+    const settled = settledIn(this.#frame, id);
+    return settled ? lazyList(settled) : null;
+  }
+  error(id: string) {
+    return settledIn(this.#frame, id)?.error ?? null;
+  }
+  status(id: string) {
+    return settledIn(this.#frame, id)?.status ?? null;
+  }
+  about(item: unknown, index: number): StepScope {
+    return new StepScope(this.#frame, this, this.now, this.seed, item, index);
+  }
 }
 
-export const withItem = (scope: Scope, item: unknown, index: number): Scope => ({ ...scope, item, index });
+export function scopeIn(frame: Frame, names: RunNames, now: number, seed: string): StepScope {
+  const nearest = iterationAround(frame);
+  return new StepScope(frame, names, now, seed, nearest?.item, nearest?.index ?? null);
+}
+
+export type { StepScope };
+
+function settledIn(frame: Frame, id: string): Settled | undefined {
+  const place = frameOf(frame, id);
+  return place?.frame.settled[place.node.index];
+}
 
 /** A result whose list was not fetched answers all but the list; naming that one ends the expression. */
 function lazyList(settled: Settled): unknown {
@@ -61,8 +88,7 @@ export function wanting(frame: Frame, references: readonly Reference[]): { reado
   const found: { settled: Settled; list: boolean }[] = [];
   for (const { root, name, path } of references) {
     if (root !== 'steps' || name === null) continue;
-    const place = frameOf(frame, name);
-    const settled = place?.frame.settled[place.node.index];
+    const settled = settledIn(frame, name);
     if (settled?.status !== 'succeeded') continue;
     const list = settled.list !== null && settled.items === null && (path.length === 0 || path[0] === settled.list.property);
     if (list || (settled.hasOutput && settled.output === undefined)) found.push({ settled, list });

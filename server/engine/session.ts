@@ -142,6 +142,8 @@ export interface Session {
   readonly memory: Record<string, Json>;
   readonly startedAt: number;
   readonly root: Frame;
+  /** Some result of this run is not, or not wholly, in memory. */
+  lacking: boolean;
   epoch: number;
   state: 'live' | 'closing' | 'closed';
   /** Steps to start, from `head` on. */

@@ -41,6 +41,7 @@ export function finishStep(s: Session, step: OpenStep, end: StepEnd): void {
     ...(step.logs.length > 0 ? { logs: step.logs } : {}),
   };
   recordStep(s, frame, write);
+  if (end.list && !end.items) s.lacking = true;
   decide(s, frame, node, {
     key,
     status: end.status,

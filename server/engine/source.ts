@@ -4,19 +4,32 @@ import { type Frame, frameOf } from './frame.ts';
 import { arrayList, type ListMark, pagedList, type StoredList } from './lists.ts';
 import type { ParamSource } from './params.ts';
 import { flush } from './recorder.ts';
-import { scopeIn } from './scope.ts';
+import { type StepScope, scopeIn } from './scope.ts';
 import type { Session } from './session.ts';
 
-export const paramSource = (s: Session, frame: Frame, startedAt: number, key: string): ParamSource => ({
-  scope: scopeIn(frame, s.names, startedAt, `${s.run.id}/${key}`),
-  storedList(id, property) {
-    const place = frameOf(frame, id);
+export const paramSource = (s: Session, frame: Frame, startedAt: number, key: string): ParamSource => new Source(s, frame, startedAt, key);
+
+class Source implements ParamSource {
+  readonly scope: StepScope;
+  readonly #session: Session;
+  readonly #frame: Frame;
+
+  constructor(s: Session, frame: Frame, startedAt: number, key: string) {
+    this.scope = scopeIn(frame, s.names, startedAt, `${s.run.id}/${key}/${startedAt}`);
+    this.#session = s;
+    this.#frame = frame;
+  }
+
+  storedList(id: string, property: string): ListMark | null {
+    const place = frameOf(this.#frame, id);
     const settled = place?.frame.settled[place.node.index];
     if (settled?.status !== 'succeeded' || settled.list?.property !== property) return null;
     return { key: settled.key, property, count: settled.list.count };
-  },
-  openList: (mark) => openList(s, frame, mark),
-});
+  }
+  openList(mark: ListMark): StoredList {
+    return openList(this.#session, this.#frame, mark);
+  }
+}
 
 function openList(s: Session, frame: Frame, mark: ListMark): StoredList {
   const place = frameOf(frame, mark.key.replace(/\[.*$/, ''));

@@ -11,7 +11,7 @@ import { fetchWanted } from './fetch.ts';
 import type { Frame } from './frame.ts';
 import { isIterable, writeList } from './list-result.ts';
 import { openContainer } from './loops.ts';
-import { evaluateParams, readParams } from './params.ts';
+import { evaluateParams, type Prepared, readParams } from './params.ts';
 import { flush, ignoreLost, record, recordLogs } from './recorder.ts';
 import { plainJson } from './result.ts';
 import { retryDelay } from './retry-rule.ts';
@@ -42,8 +42,7 @@ export function prepareThen(
 ): void {
   const ready = () => {
     try {
-      const source = paramSource(s, step.frame, step.startedAt, step.key);
-      step.prepared = step.kept ? readParams(step.node.params, step.kept, source) : evaluateParams(step.node.params, source);
+      step.prepared = preparedOf(s, step);
       step.kept = step.prepared.kept;
     } catch (error) {
       return unable(failureOf(error));
@@ -53,6 +52,13 @@ export function prepareThen(
   const fetching = fetchWanted(s, step.frame, step.node);
   if (fetching) hear(s, step, fetching, ready, (error) => unable(failureOf(error, 'internal')));
   else ready();
+}
+
+function preparedOf(s: Session, step: OpenStep): Prepared {
+  const { params } = step.node;
+  if (params.fixed && !step.kept) return params.fixed;
+  const source = paramSource(s, step.frame, step.startedAt, step.key);
+  return step.kept ? readParams(params, step.kept, source) : evaluateParams(params, source);
 }
 
 export function beginStep(s: Session, step: OpenStep): void {
@@ -78,9 +84,7 @@ export function callPlainly(s: Session, step: OpenStep): void {
     const run = step.node.type?.run;
     if (!run) return { port: step.node.firstPort };
     const capabilities = capabilitiesFor(s, step, step.effect);
-    return isPromise(capabilities)
-      ? capabilities.then((ready) => run(contextOf(s, step, ready, {})))
-      : run(contextOf(s, step, capabilities, {}));
+    return isPromise(capabilities) ? capabilities.then((ready) => run(contextOf(s, step, ready))) : run(contextOf(s, step, capabilities));
   });
 }
 

@@ -15,7 +15,7 @@ const soon = (ms: number) => new Promise((next) => setTimeout(next, ms));
 test('a wait for a time parks the run, survives a crash, and goes on at its time', async () => {
   const r = await fresh();
   const flow = flowOf(
-    [start, { id: 'wait', type: 'wait', params: { ms: 80 } }, { id: 'after', type: 'give', params: { value: '{{ steps.wait.kind }}' } }],
+    [start, { id: 'wait', type: 'wait', params: { ms: 400 } }, { id: 'after', type: 'give', params: { value: '{{ steps.wait.kind }}' } }],
     ['start>wait', 'wait>after'],
   );
   const id = await r.start(flow);
@@ -24,7 +24,7 @@ test('a wait for a time parks the run, survives a crash, and goes on at its time
   const { run, steps } = await r.ended(id);
   expect(run.status).toBe('succeeded');
   expect(await r.journal.output(id, 'after')).toMatchObject({ data: 'time' });
-  expect(Date.parse(steps.get('wait')?.endedAt ?? '') - Date.parse(steps.get('wait')?.startedAt ?? '')).toBeGreaterThanOrEqual(80);
+  expect(Date.parse(steps.get('wait')?.endedAt ?? '') - Date.parse(steps.get('wait')?.startedAt ?? '')).toBeGreaterThanOrEqual(400);
 });
 
 test('a wait for an event goes on with what was delivered, parked or not', async () => {
@@ -174,7 +174,7 @@ test('a run that takes longer than it may is cancelled and has failed, running o
   expect(running.steps.get('x')?.status).toBe('cancelled');
   expect(running.steps.has('tidy')).toBe(false);
   const id = await r.start(
-    flowOf([start, { id: 'wait', type: 'wait', params: { event: 'never' } }], ['start>wait'], { timeout: 'PT0.08S' }, 'parked'),
+    flowOf([start, { id: 'wait', type: 'wait', params: { event: 'never' } }], ['start>wait'], { timeout: 'PT0.5S' }, 'parked'),
   );
   await r.status(id, 'waiting');
   await r.crash();
@@ -255,7 +255,7 @@ test('stop ends the run as it says; what is under way is told to end', async () 
 test('respond answers the one who waits, while the run goes on; without it the end does', async () => {
   const r = await fresh();
   const flow = flowOf(
-    [start, { id: 'say', type: 'respond', params: { value: { ok: true } } }, { id: 'wait', type: 'wait', params: { ms: 60 } }],
+    [start, { id: 'say', type: 'respond', params: { value: { ok: true } } }, { id: 'wait', type: 'wait', params: { ms: 500 } }],
     ['start>say', 'say>wait'],
     {},
     'responds',
@@ -264,7 +264,7 @@ test('respond answers the one who waits, while the run goes on; without it the e
   const answer = await r.engine.waitFor(id, 5_000);
   expect(answer).toMatchObject({ response: { status: 200, body: { ok: true } } });
   expect(answer?.run.endedAt).toBeNull();
-  const plain = await r.start(flowOf([start, { id: 'wait', type: 'wait', params: { ms: 30 } }], ['start>wait'], {}, 'plain'));
+  const plain = await r.start(flowOf([start, { id: 'wait', type: 'wait', params: { ms: 300 } }], ['start>wait'], {}, 'plain'));
   expect(await r.engine.waitFor(plain, 10)).toBeNull();
   expect(await r.engine.waitFor(plain, 5_000)).toMatchObject({ run: { status: 'succeeded' }, response: null });
   expect(await r.engine.waitFor('nobody', 5_000)).toBeNull();
