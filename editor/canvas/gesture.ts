@@ -32,7 +32,7 @@ interface Gesture {
   readonly adding: AddPlace | null;
   readonly hoveredEdge: string | null;
   /** Context menu: where, and on what. */
-  readonly menu: { readonly x: number; readonly y: number } | null;
+  readonly menu: { readonly x: number; readonly y: number; readonly commands?: readonly string[] } | null;
   readonly renaming: string | null;
   /** The view is on its way to the overview: cards leave before it gets there. */
   readonly leaving: boolean;

@@ -13,14 +13,14 @@ const close = () => setGesture({ menu: null });
 
 export function ContextMenu() {
   const menu = useGesture((gesture) => gesture.menu);
-  return menu ? <Menu x={menu.x} y={menu.y} /> : null;
+  return menu ? <Menu x={menu.x} y={menu.y} ids={menu.commands} /> : null;
 }
 
-function Menu({ x, y }: { readonly x: number; readonly y: number }) {
+function Menu({ x, y, ids }: { readonly x: number; readonly y: number; readonly ids: readonly string[] | undefined }) {
   const list = useRef<HTMLDivElement>(null);
   const selection = useSession((state) => state.selection);
   const place = selection.nodes.length > 0 ? 'node' : selection.edges.length > 0 ? 'edge' : 'canvas';
-  const items = commands.filter((command) => command.menu?.includes(place) && isPossible(command));
+  const items = commands.filter((command) => (ids ? ids.includes(command.id) : command.menu?.includes(place)) && isPossible(command));
   useEffect(() => {
     list.current?.querySelector<HTMLElement>('button')?.focus();
     const outside = (event: PointerEvent) => {
@@ -47,7 +47,7 @@ function Menu({ x, y }: { readonly x: number; readonly y: number }) {
       role="menu"
       aria-label="What to do"
       tabIndex={-1}
-      style={{ left: Math.min(x, innerWidth - 260), top: Math.max(8, Math.min(y, innerHeight - height - 8)) }}
+      style={{ left: Math.min(x, innerWidth - 284), top: Math.max(8, Math.min(y, innerHeight - height - 8)) }}
       onKeyDown={move}
     >
       {items.map((command) => (
@@ -56,6 +56,7 @@ function Menu({ x, y }: { readonly x: number; readonly y: number }) {
           type="button"
           role="menuitem"
           className="menu-item"
+          data-testid={`menu-${command.id}`}
           onClick={() => {
             close();
             void command.run();

@@ -6,7 +6,7 @@ import { containerAt } from '../canvas/drop-target.ts';
 import { fitContainers } from '../canvas/fit.ts';
 import { mayStandIn } from '../canvas/rules.ts';
 import { canvasElement, seenMiddle, toCanvas } from '../canvas/viewport.ts';
-import { paste, readClip, writeClip } from '../document/clipboard.ts';
+import { writeClip } from '../document/copy.ts';
 import type { Point } from '../document/edits.ts';
 import { useSession } from '../document/session.ts';
 import { useDocument } from '../document/store.ts';
@@ -36,14 +36,15 @@ export async function copySelection(): Promise<boolean> {
 
 export async function pasteFromClipboard(): Promise<void> {
   try {
-    pasteText(await navigator.clipboard.readText());
+    await pasteText(await navigator.clipboard.readText());
   } catch {
     say('The browser does not let this page read the clipboard. Use Ctrl+V.');
   }
 }
 
 /** Adds what a text holds, at the pointer where it is over the canvas, else in the middle. */
-export function pasteText(text: string): boolean {
+export async function pasteText(text: string): Promise<boolean> {
+  const { paste, readClip } = await import('../document/paste.ts');
   const { flow, edit, readOnly } = useDocument.getState();
   if (readOnly) return false;
   const part = readClip(text);
@@ -82,7 +83,7 @@ export function listenToClipboard(): () => void {
     const text = event.clipboardData?.getData('text/plain') ?? '';
     if (text === '') return;
     event.preventDefault();
-    pasteText(text);
+    void pasteText(text);
   };
   const moved = (event: PointerEvent) => {
     pointer = event.target instanceof Node && canvasElement()?.contains(event.target) ? { x: event.clientX, y: event.clientY } : null;

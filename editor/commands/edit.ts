@@ -3,7 +3,6 @@ import { nodeTypesNow } from '../api.ts';
 import { say } from '../canvas/actions.ts';
 import { fitContainers } from '../canvas/fit.ts';
 import { setGesture } from '../canvas/gesture.ts';
-import { duplicate } from '../document/clipboard.ts';
 import { setDisabled } from '../document/edits.ts';
 import { useSession } from '../document/session.ts';
 import { useDocument } from '../document/store.ts';
@@ -82,7 +81,8 @@ export const editCommands: readonly Command[] = [
     title: 'Duplicate',
     menu: ['node'],
     when: () => selected().nodes.length > 0 && writable(),
-    run: () => {
+    run: async () => {
+      const { duplicate } = await import('../document/paste.ts');
       const { edit } = useDocument.getState();
       const { nodes } = selected();
       let ids: readonly string[] = [];

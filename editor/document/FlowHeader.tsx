@@ -1,11 +1,10 @@
 // The bar above the canvas: where you are, how the draft stands, and what to do with it.
-import { Button, Menu, MenuItem, MenuList, MenuPopover, MenuTrigger } from '@fluentui/react-components';
+import { Button } from '@fluentui/react-components';
 import { Link } from 'wouter';
 import { useMe } from '../api.ts';
-import { commands } from '../commands/all.ts';
-import { titleOf } from '../commands/command.ts';
+import { setGesture } from '../canvas/gesture.ts';
 import { written } from '../commands/keys.ts';
-import { isPossible, runCommand } from '../commands/run.ts';
+import { runCommand } from '../commands/run.ts';
 import { Icon } from '../ui/Icon.tsx';
 import { Tabs } from '../ui/Tabs.tsx';
 import { DraftPill } from './DraftPill.tsx';
@@ -59,31 +58,17 @@ export function FlowHeader() {
         >
           Undo
         </Button>
-        <Menu>
-          <MenuTrigger disableButtonEnhancement>
-            <Button appearance="subtle" icon={<Icon name="dots" />} aria-label="More" data-testid="more" />
-          </MenuTrigger>
-          <MenuPopover>
-            <MenuList>
-              {more.map((id) => {
-                const command = commands.find((each) => each.id === id);
-                if (!command) return null;
-                return (
-                  <MenuItem
-                    key={id}
-                    icon={<Icon name={command.icon ?? 'dots'} size={16} />}
-                    disabled={!isPossible(command)}
-                    {...(command.keys?.[0] ? { secondaryContent: written(command.keys[0]) } : {})}
-                    onClick={() => void command.run()}
-                    data-testid={`more-${id}`}
-                  >
-                    {titleOf(command)}
-                  </MenuItem>
-                );
-              })}
-            </MenuList>
-          </MenuPopover>
-        </Menu>
+        <Button
+          appearance="subtle"
+          icon={<Icon name="dots" />}
+          aria-label="More"
+          aria-haspopup="menu"
+          data-testid="more"
+          onClick={(event) => {
+            const { right, bottom } = event.currentTarget.getBoundingClientRect();
+            setGesture({ menu: { x: right - 272, y: bottom + 4, commands: more } });
+          }}
+        />
         <Button disabled={steps === 0 || readOnly} onClick={() => runCommand('publish')} data-testid="publish">
           Publish
         </Button>

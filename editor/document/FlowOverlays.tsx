@@ -1,5 +1,5 @@
 // The dialogs of the editor, one at a time, each loaded when it is first opened.
-import { type ComponentType, lazy, Suspense } from 'react';
+import { lazy, Suspense } from 'react';
 import { useSession } from './session.ts';
 import { useDocument } from './store.ts';
 
@@ -9,16 +9,7 @@ const RunDialog = lazy(async () => ({ default: (await import('../runs/RunDialog.
 const RenameDialog = lazy(() => import('./RenameDialog.tsx'));
 const PublishDialog = lazy(() => import('./PublishDialog.tsx'));
 
-const others = import.meta.glob<Record<string, ComponentType<Record<string, unknown>>>>([
-  '../runs/RunDialog.tsx',
-  '../templates/SaveTemplateDialog.tsx',
-]);
-const other = (path: string, name: string) =>
-  lazy(async (): Promise<{ default: ComponentType<Record<string, unknown>> }> => {
-    const module = await others[path]?.();
-    return { default: module?.[name] ?? module?.default ?? (() => null) };
-  });
-const SaveTemplateDialog = other('../templates/SaveTemplateDialog.tsx', 'SaveTemplateDialog');
+const SaveTemplateDialog = lazy(async () => ({ default: (await import('../templates/SaveTemplateDialog.tsx')).SaveTemplateDialog }));
 
 const close = () => useSession.getState().set({ overlay: null });
 

@@ -3,7 +3,7 @@
 import { compileText } from '../../nodes/kit/expression/expression.ts';
 import type { Flow, FlowInput } from '../../nodes/kit/flow.ts';
 import type { Json } from '../../nodes/kit/json.ts';
-import { partOf } from './clipboard.ts';
+import { partOf } from './copy.ts';
 import { freeId, slugOf, takenIds } from './ids.ts';
 
 const suffix = { steps: '', errors: 'Error', status: 'Status', loops: 'Loop' } as const;

@@ -4,10 +4,16 @@ import { useEffect } from 'react';
 import type { NodeTypes } from '../api.ts';
 import { useDocument } from './store.ts';
 
+const isTouched = (): boolean => {
+  const { past, future } = useDocument.getState().history;
+  return past.length + future.length > 0;
+};
+
 export function useProblemCheck(types: NodeTypes): void {
   const flow = useDocument((state) => state.flow);
   useEffect(() => {
-    if (!types.ready) return;
+    // The server has checked what it sent; the first edit makes it ours.
+    if (!types.ready || !isTouched()) return;
     const large = flow.nodes.length > 1_000;
     const timer = setTimeout(
       async () => {

@@ -19,7 +19,6 @@ import { useOpenFlow } from '../document/use-open-flow.ts';
 import { useProblemCheck } from '../document/use-problems.ts';
 import { useShownRun } from '../document/use-shown-run.ts';
 import { VersionBar } from '../document/VersionBar.tsx';
-import { Inspector } from '../inspector/Inspector.tsx';
 import { Ghost } from '../palette/Ghost.tsx';
 import { Palette } from '../palette/Palette.tsx';
 import { QuickAdd } from '../palette/QuickAdd.tsx';
@@ -28,6 +27,8 @@ import { Icon } from '../ui/Icon.tsx';
 import { Skeleton } from '../ui/Skeleton.tsx';
 import './FlowPage.css';
 
+// The canvas does not wait for the forms.
+const Inspector = lazy(async () => ({ default: (await import('../inspector/Inspector.tsx')).Inspector }));
 const HistoryPanel = lazy(() => import('../document/HistoryPanel.tsx'));
 const RunHistory = lazy(async () => ({ default: (await import('../runs/RunHistory.tsx')).RunHistory }));
 
@@ -89,7 +90,11 @@ function Editor({ id, runId }: { readonly id: string; readonly runId: string | n
                   </Button>
                 )}
               </main>
-              {inspector ? <Inspector /> : null}
+              {inspector ? (
+                <Suspense fallback={<div className="inspector" aria-busy="true" />}>
+                  <Inspector />
+                </Suspense>
+              ) : null}
             </div>
             <Dock />
           </div>

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { type Flow, flowSchema } from '../../nodes/kit/flow.ts';
-import { duplicate, partOf, paste, readClip, writeClip } from './clipboard.ts';
+import { partOf, writeClip } from './copy.ts';
+import { duplicate, paste, readClip } from './paste.ts';
 
 const flowOf = (more: object): Flow => flowSchema.parse({ format: 1, name: 'Test', ...more });
 const node = (id: string, params: object = {}, more: object = {}) => ({

@@ -1,50 +1,10 @@
-// Copy and paste as readable JSON on the system clipboard: it can be read, mailed and kept in git. Pasting renews ids and
-// rewrites references inside what is pasted; references to steps that are not there stay, and are said by problems().
+// Pasting a part into a flow, and copying steps beside themselves: ids are renewed and references inside what is pasted follow;
+// references to steps that are not there stay, and are said by problems().
 import { renameInValue } from '../../nodes/kit/expression/expression.ts';
-import { type Flow, type FlowNode, flowSchema, parseFlow, writeFlow } from '../../nodes/kit/flow.ts';
-import { connect, nodeOf, type Point } from './edits.ts';
+import { type Flow, type FlowNode, parseFlow } from '../../nodes/kit/flow.ts';
+import { partOf } from './copy.ts';
+import { connect, type Point } from './edits.ts';
 import { freeId, takenIds } from './ids.ts';
-import { withInner } from './remove.ts';
-
-/** The selected part as a flow document: its nodes, what is inside them, the edges between them, the slots they use. */
-export function partOf(flow: Flow, ids: readonly string[]): Flow {
-  const inside = withInner(flow, ids);
-  const chosen = ({ id }: { id: string }) => inside.has(id);
-  const nodes = flow.nodes.filter(chosen).map((node) => (node.parent === undefined || inside.has(node.parent) ? node : freed(flow, node)));
-  const slots = new Set(nodes.map(({ connection }) => connection));
-  return flowSchema.parse({
-    format: flow.format,
-    name: `Part of ${flow.name}`.slice(0, 200),
-    connections: flow.connections.filter(({ name }) => slots.has(name)),
-    nodes,
-    edges: flow.edges.filter(({ from, to }) => inside.has(from) && inside.has(to)),
-    notes: flow.notes.filter(chosen),
-    frames: flow.frames.filter(chosen),
-  });
-}
-
-/** Out of its container: the position becomes the one on the whole canvas. */
-function freed(flow: Flow, node: FlowNode): FlowNode {
-  const { parent, ...rest } = node;
-  return { ...rest, position: absolute(flow, node) } as FlowNode;
-}
-
-/** Position on the whole canvas. */
-export function absolute(flow: Flow, node: FlowNode): Point {
-  let { x, y } = node.position;
-  const seen = new Set([node.id]);
-  for (let up = node.parent; up !== undefined && !seen.has(up); ) {
-    seen.add(up);
-    const parent = nodeOf(flow, up);
-    if (!parent) break;
-    x += parent.position.x;
-    y += parent.position.y;
-    up = parent.parent;
-  }
-  return { x, y };
-}
-
-export const writeClip = (flow: Flow, ids: readonly string[]): string => writeFlow(partOf(flow, ids));
 
 /** Reads what is on the clipboard; null when it is not a flow or a part of one. */
 export function readClip(text: string): Flow | null {
