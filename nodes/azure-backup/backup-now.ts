@@ -105,10 +105,10 @@ const isBusy = (error: unknown): boolean => error instanceof FailureError && /Op
 async function runningBackup(azure: AzureBackup, item: string): Promise<BackupJob | null> {
   const vault = vaultIdOf(item);
   if (vault === null) throw fail('param_invalid', `${item} is not the id of a protected item.`);
-  const { friendlyName, containerName } = await azure.item(item);
+  const { friendlyName, containerName, serverName } = await azure.item(item);
   const machine = last(containerName);
   // Databases are called `orders [sql-01]` in jobs; two machines may hold items of the same name.
-  const names = new Set([friendlyName.toLowerCase(), `${friendlyName} [${machine}]`.toLowerCase()]);
+  const names = new Set([friendlyName.toLowerCase(), `${friendlyName} [${serverName}]`.toLowerCase()]);
   for await (const job of azure.jobs(vault, { status: 'InProgress', operation: 'Backup' })) {
     if (names.has(job.itemName.toLowerCase()) && (job.containerName === null || last(job.containerName) === machine)) return job;
   }

@@ -16,6 +16,7 @@ export const itemShape = z.object({
   vaultId: z.string(),
   vaultName: z.string(),
   containerName: z.string(),
+  serverName: z.string().nullable(),
   managementType: z.string(),
   workloadType: z.string(),
   sourceResourceId: z.string().nullable(),

@@ -18,6 +18,8 @@ export interface ProtectedItem {
   readonly vaultId: string;
   readonly vaultName: string;
   readonly containerName: string;
+  /** The machine of a database, as its jobs name it; null for the rest. */
+  readonly serverName: string | null;
   /** AzureIaasVM, AzureStorage, AzureWorkload, MAB … */
   readonly managementType: string;
   /** VM, AzureFileShare, SQLDataBase, SAPHanaDatabase, FileFolder … */

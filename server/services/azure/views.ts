@@ -32,6 +32,7 @@ export function itemView(raw: unknown): ProtectedItem {
     vaultId: vault.id,
     vaultName: vault.name,
     containerName: text(p.containerName) ?? partsOf(words(id)).protectioncontainers ?? '',
+    serverName: text(p.serverName),
     managementType: words(p.backupManagementType),
     workloadType: words(p.workloadType),
     sourceResourceId: text(p.sourceResourceId) ?? text(p.virtualMachineId),
@@ -133,11 +134,18 @@ export function pointView(raw: unknown): RecoveryPoint {
   return {
     id: words(id),
     name: words(name),
-    time: time(p.recoveryPointTime) ?? time(p.recoveryPointTimeInUTC) ?? '',
+    time: time(p.recoveryPointTime) ?? time(p.recoveryPointTimeInUTC) ?? lastMoment(p.timeRanges) ?? '',
     kind: text(p.recoveryPointType) ?? text(p.type) ?? '',
     tiers: tiers.filter(({ status }) => usable(status)).map(({ type }) => tierName(type)),
   };
 }
+
+/** A log chain is no point but a range: its newest moment counts. */
+const lastMoment = (ranges: unknown): string | null =>
+  list(ranges)
+    .flatMap((range) => time(object(range).endTime) ?? [])
+    .sort()
+    .at(-1) ?? null;
 
 export function vmView(raw: unknown): AzureVm {
   const { id, name, location, tags, properties } = object(raw);
