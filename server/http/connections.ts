@@ -35,7 +35,7 @@ export function connectionHandlers({ stores, services }: AppDeps): Handlers<Pick
   });
 
   return {
-    connectionKinds: () => ({ items: describeConnectionKinds() as never }),
+    connectionKinds: () => ({ items: describeConnectionKinds() }),
     listConnections: ({ actor }) => ({ items: connections.list(actor).map((connection) => view(actor, connection)), next: null }),
     createConnection: async ({ actor, body }) =>
       view(actor, await connections.create(actor, { ...body, fields: body.fields as JsonObject })),

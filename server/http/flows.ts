@@ -139,7 +139,7 @@ export function flowHandlers(deps: AppDeps): Handlers<typeof flowRoutes> {
       stores.flows.get(actor, params.id);
       const memory = await journal.memory(params.id);
       const items = Object.entries(memory).map(([name, { value, at, runId }]) => ({ name, value, at: iso(at), runId }));
-      return { items: items as never };
+      return { items: items };
     },
 
     async saveMemory({ actor, params, body }) {

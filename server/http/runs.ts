@@ -90,7 +90,7 @@ export function runHandlers(deps: AppDeps): Handlers<Omit<typeof runRoutes, 'eve
       if (!waited) return accepted({ ...created, run: await owned(actor, created.run.id) });
       response.status(200);
       const answer = accepted({ ...created, run: waited.run });
-      return waited.response ? { ...answer, response: { status: waited.response.status, body: waited.response.body as never } } : answer;
+      return waited.response ? { ...answer, response: { status: waited.response.status, body: waited.response.body } } : answer;
     },
 
     async listRuns({ actor, query }) {
@@ -104,20 +104,20 @@ export function runHandlers(deps: AppDeps): Handlers<Omit<typeof runRoutes, 'eve
         ...(query.q === undefined ? {} : { q: query.q }),
         ...checkedCursor(query.cursor),
       });
-      return { items: page.items.map(runView) as never, next: page.next };
+      return { items: page.items.map(runView), next: page.next };
     },
 
     async getRun({ actor, params }) {
       const run = await owned(actor, params.id);
       const result = run.endedAt === null ? undefined : await journal.result(params.id);
-      return { ...run, ...(result === undefined ? {} : { result }) } as never;
+      return { ...run, ...(result === undefined ? {} : { result }) };
     },
 
     async cancelRun({ actor, params }) {
       await owned(actor, params.id);
       if (!(await engine.cancel(params.id))) throw refuse('conflict', 'The run has ended already.');
       await stores.audit.record(actor, 'run.cancel', params.id);
-      return (await owned(actor, params.id)) as never;
+      return await owned(actor, params.id);
     },
 
     async retryRun({ actor, params, body }) {
@@ -148,7 +148,7 @@ export function runHandlers(deps: AppDeps): Handlers<Omit<typeof runRoutes, 'eve
           problems: [{ code: 'conflict', path: '/step', message: 'does not wait for a person' }],
         });
       await stores.audit.record(actor, 'run.resolve', params.id, { step: body.step, outcome: body.outcome });
-      return (await owned(actor, params.id)) as never;
+      return await owned(actor, params.id);
     },
 
     async listSteps({ actor, params, query }) {
@@ -170,12 +170,12 @@ export function runHandlers(deps: AppDeps): Handlers<Omit<typeof runRoutes, 'eve
         ...(status ? { status } : {}),
         ...checkedCursor(query.cursor),
       });
-      return { items: page.items as never, next: page.next };
+      return { items: page.items, next: page.next };
     },
 
     async getStep({ actor, params }) {
       const found = await step(actor, params.id, params.key);
-      return { ...found, params: await journal.params(params.id, params.key) } as never;
+      return { ...found, params: await journal.params(params.id, params.key) };
     },
 
     async getStepOutput({ actor, params, query }) {
@@ -188,7 +188,7 @@ export function runHandlers(deps: AppDeps): Handlers<Omit<typeof runRoutes, 'eve
         from,
         items: [...(await journal.items(params.id, params.key, from, query.limit ?? 100))],
       };
-      return { data: output.data, list } as never;
+      return { data: output.data, list };
     },
 
     async getStepLog({ actor, params }) {

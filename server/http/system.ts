@@ -1,7 +1,7 @@
 // The rest of the API: health, sign-in, who am I, node types with their live choices, home page, practice inbox, audit.
 
 import type { Capabilities } from '../../nodes/kit/capabilities.ts';
-import type { Json } from '../../nodes/kit/json.ts';
+import type { Json, JsonObject } from '../../nodes/kit/json.ts';
 import type { Me, systemRoutes } from '../../nodes/kit/wire/system.ts';
 import { openApiDocument } from '../openapi.ts';
 import type { ProjectActor } from '../security/actor.ts';
@@ -12,6 +12,13 @@ import { notFound, refuse } from '../store/refusal.ts';
 import { iso } from '../store/statements.ts';
 import { type AppDeps, DEFAULT_LIMIT } from './deps.ts';
 import type { Handlers } from './registry.ts';
+
+/** Which connection a form means; the default of its kind where it says nothing. */
+interface Wanted {
+  readonly flowId?: string | undefined;
+  readonly slot?: string | undefined;
+  readonly connectionId?: string | undefined;
+}
 
 type Elsewhere =
   | 'connectionKinds'
@@ -33,7 +40,7 @@ export function systemHandlers(deps: AppDeps): Handlers<Omit<typeof systemRoutes
   });
 
   /** The connection that a form's choices read through: named, or bound to the node's slot, or the default of its kind. */
-  function connectionFor(actor: ProjectActor, kind: string, body: { flowId?: string; slot?: string; connectionId?: string }) {
+  function connectionFor(actor: ProjectActor, kind: string, body: Wanted) {
     if (body.connectionId !== undefined) return stores.connections.get(actor, body.connectionId).id;
     if (body.flowId !== undefined) {
       const flow = stores.flows.get(actor, body.flowId);
@@ -48,7 +55,7 @@ export function systemHandlers(deps: AppDeps): Handlers<Omit<typeof systemRoutes
 
   return {
     health: () => ({ ok: !deps.stopping(), version: deps.version }),
-    openApi: () => openApiDocument(deps.version) as never,
+    openApi: () => openApiDocument(deps.version) as JsonObject,
 
     async metrics({ response }) {
       response.type('text/plain; version=0.0.4; charset=utf-8').send(await deps.metrics());
@@ -80,12 +87,12 @@ export function systemHandlers(deps: AppDeps): Handlers<Omit<typeof systemRoutes
         throw refuse('invalid_request', 'The cursor is none that this server gave.');
       const lines = stores.audit.lines(actor, limit + 1, before);
       const items = lines.slice(0, limit).map((line) => ({ ...line, at: iso(line.at) }));
-      return { items: items as never, next: lines.length > limit ? String(items.at(-1)?.seq) : null };
+      return { items: items, next: lines.length > limit ? String(items.at(-1)?.seq) : null };
     },
 
     me: ({ actor }) => me(actor),
 
-    nodeTypes: () => ({ items: nodeTypes.all() as never }),
+    nodeTypes: () => ({ items: nodeTypes.all() }),
 
     async nodeChoices({ actor, params, body, response }) {
       const type = nodeTypes.newest(params.type);
@@ -95,9 +102,10 @@ export function systemHandlers(deps: AppDeps): Handlers<Omit<typeof systemRoutes
       response.once('close', () => gone.abort());
       const flows = { list: () => deps.childRuns.list(actor) };
       const capabilities = type.connection
-        ? services.reading(opened(stores, actor.projectId, connectionFor(actor, type.connection, body as never)), gone.signal)
+        ? services.reading(opened(stores, actor.projectId, connectionFor(actor, type.connection, body)), gone.signal)
         : null;
       const context = { ...capabilities, flows, params: body.params as { [name: string]: Json }, search: body.search };
+      // A type without a connection chooses among flows only.
       const items = await choices(context as unknown as Capabilities & typeof context);
       return {
         items: items.slice(0, 1_000).map(({ value, label, detail }) => ({ value, label, ...(detail === undefined ? {} : { detail }) })),
@@ -107,7 +115,6 @@ export function systemHandlers(deps: AppDeps): Handlers<Omit<typeof systemRoutes
     overview: ({ actor }) => home.overview(actor),
     estate: ({ actor }) => home.estate(actor),
 
-    inbox: ({ actor, query }) =>
-      stores.inbox.list(actor, { run: query.run, cursor: query.cursor, limit: query.limit ?? DEFAULT_LIMIT }) as never,
+    inbox: ({ actor, query }) => stores.inbox.list(actor, { run: query.run, cursor: query.cursor, limit: query.limit ?? DEFAULT_LIMIT }),
   };
 }
