@@ -63,7 +63,7 @@ export function createSimulator(options: SimulatorOptions): Simulator {
   let ahead = Number(store.setting('clockAhead') ?? 0);
   const now = () => wall() + ahead;
   const identity = prepare(store, options, now());
-  const log = requestLog(store.raw, () => undefined);
+  const log = requestLog(store.raw);
   const find = router(routes);
   const budget = throttle(options.throttle ?? null);
   let faults = faultsOf(options.faults ?? []);

@@ -23,7 +23,7 @@ const keepReads = 10_000;
 
 export const isRead = (method: string) => method === 'GET' || method === 'HEAD';
 
-export function requestLog(database: DatabaseSync, failed: (error: unknown) => void): RequestLog {
+export function requestLog(database: DatabaseSync): RequestLog {
   const insert = database.prepare('INSERT INTO request (at, method, path, clientRequestId, status, reads) VALUES (?, ?, ?, ?, ?, ?)');
   const trim = database.prepare(
     'DELETE FROM request WHERE reads = 1 AND seq <= (SELECT seq FROM request WHERE reads = 1 ORDER BY seq DESC LIMIT 1 OFFSET ?)',
@@ -52,7 +52,6 @@ export function requestLog(database: DatabaseSync, failed: (error: unknown) => v
     } catch (error) {
       if (database.isTransaction) database.exec('ROLLBACK');
       for (const { fail } of batch) fail(error);
-      failed(error);
     }
   };
 

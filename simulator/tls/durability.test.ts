@@ -86,26 +86,26 @@ const backUp = (client: RecoveryServicesBackupClient, key: string) =>
 const byActivity = async (client: RecoveryServicesBackupClient, key: string) =>
   (await all(client.backupJobs.list(...vault))).filter((job) => job.properties?.activityId === key);
 
-test('killed in the middle of a job, it goes on with the same certificate, secret, job and log', async () => {
+test('killed in the middle of a job, it goes on with the same certificate, secret, job and log', { timeout: 60_000 }, async () => {
   const data = folder();
   const key = '12345678-1234-4234-8234-123456789abc';
-  const first = await start(data, '--time-scale', '300');
+  const first = await start(data, '--time-scale', '600');
   await backUp(clientOf(first.started), key);
   await kill(first.child);
 
-  const second = await start(data, '--time-scale', '300');
+  const second = await start(data, '--time-scale', '600');
   expect(second.started).toEqual(first.started);
   const client = clientOf(second.started);
   const [job] = await byActivity(client, key);
   expect(job?.properties?.status).toMatch(/InProgress|Completed/);
   await expect
-    .poll(async () => (await byActivity(client, key)).map((one) => one.properties?.status), { timeout: 15_000, interval: 300 })
+    .poll(async () => (await byActivity(client, key)).map((one) => one.properties?.status), { timeout: 30_000, interval: 300 })
     .toEqual(['Completed']);
   const points = await all(client.recoveryPoints.list(...vault, ...names));
   expect(points[0]?.properties).toMatchObject({ objectType: 'IaasVMRecoveryPoint' });
 });
 
-test('an effect whose answer is lost in a kill is there, once, with its request in the log', async () => {
+test('an effect whose answer is lost in a kill is there, once, with its request in the log', { timeout: 60_000 }, async () => {
   const data = folder();
   const faults = join(data, 'faults.json');
   // biome-ignore lint/suspicious/noThenProperty: a fault rule reads "match …, then …" and is never awaited.
