@@ -1,7 +1,7 @@
 // The window: providers, who is signed in, the rail, and one lazily loaded page per route.
 import { Button, FluentProvider } from '@fluentui/react-components';
 import { QueryClientProvider } from '@tanstack/react-query';
-import { type ComponentType, lazy, Suspense } from 'react';
+import { lazy, Suspense } from 'react';
 import { Link, Route, Switch } from 'wouter';
 import { queryClient } from './api.ts';
 import './App.css';
@@ -16,20 +16,13 @@ import { useSignedIn } from './ui/session.ts';
 import { fluentThemes } from './ui/theme.ts';
 import { useTheme } from './ui/theme-choice.ts';
 
-const files = import.meta.glob<Record<string, ComponentType>>('./pages/*.tsx');
-const page = (name: string) =>
-  lazy(async () => {
-    const module = await files[`./pages/${name}.tsx`]?.();
-    return { default: module?.[name] ?? NotFound };
-  });
-
-const HomePage = page('HomePage');
-const FlowsPage = page('FlowsPage');
-const FlowPage = page('FlowPage');
-const TemplatesPage = page('TemplatesPage');
-const RunsPage = page('RunsPage');
-const ConnectionsPage = page('ConnectionsPage');
-const SettingsPage = page('SettingsPage');
+const HomePage = lazy(async () => ({ default: (await import('./pages/HomePage.tsx')).HomePage }));
+const FlowsPage = lazy(async () => ({ default: (await import('./pages/FlowsPage.tsx')).FlowsPage }));
+const FlowPage = lazy(async () => ({ default: (await import('./pages/FlowPage.tsx')).FlowPage }));
+const TemplatesPage = lazy(async () => ({ default: (await import('./pages/TemplatesPage.tsx')).TemplatesPage }));
+const RunsPage = lazy(async () => ({ default: (await import('./pages/RunsPage.tsx')).RunsPage }));
+const ConnectionsPage = lazy(async () => ({ default: (await import('./pages/ConnectionsPage.tsx')).ConnectionsPage }));
+const SettingsPage = lazy(async () => ({ default: (await import('./pages/SettingsPage.tsx')).SettingsPage }));
 
 export function App() {
   const theme = useTheme();

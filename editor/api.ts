@@ -28,7 +28,7 @@ type ParamsOf<R> = R extends { readonly path: infer P extends string }
     : { readonly params: PathParams<P> }
   : unknown;
 
-export type Request<N extends RouteName> = ParamsOf<Routes[N]> &
+type Request<N extends RouteName> = ParamsOf<Routes[N]> &
   QueryOf<Routes[N]> &
   BodyOf<Routes[N]> & { readonly headers?: { readonly [name: string]: string }; readonly signal?: AbortSignal };
 
@@ -118,15 +118,6 @@ type Arguments<N extends RouteName> = Record<never, never> extends Request<N> ? 
 /** @example const flow = await call('getFlow', { params: { id } }) */
 export async function call<N extends RouteName>(name: N, ...[request]: Arguments<N>): Promise<Answer<N>> {
   return (await readBody(await send(name, (request ?? {}) as LooseRequest))) as Answer<N>;
-}
-
-/** As {@link call}, with the ETag beside the answer. */
-export async function callWithTag<N extends RouteName>(
-  name: N,
-  ...[request]: Arguments<N>
-): Promise<{ readonly answer: Answer<N>; readonly etag: string | null }> {
-  const response = await send(name, (request ?? {}) as LooseRequest);
-  return { answer: (await readBody(response)) as Answer<N>, etag: response.headers.get('etag') };
 }
 
 /** Keys of everything that react-query keeps. `keys.flow(id)` is a prefix of all that belongs to that flow. */

@@ -11,7 +11,7 @@ import type { ProblemItem } from '../../nodes/kit/wire/problem.ts';
 import { editorTheme } from './editor-theme.ts';
 import { expressionCompletion } from './expression-completion.ts';
 import { expressionMarks } from './expression-marks.ts';
-import { useNodeData } from './node-data-context.tsx';
+import { useNodeData } from './node-data-context.ts';
 
 interface ExpressionEditorProps {
   readonly id: string | undefined;

@@ -10,8 +10,8 @@ import { keys, queryClient } from '../api.ts';
 import { resourceOf } from '../document/resource.test-support.ts';
 import { useSession } from '../document/session.ts';
 import { useDocument } from '../document/store.ts';
-import { ExpressionPreview } from './ExpressionPreview.tsx';
-import { NodeDataProvider } from './node-data-context.tsx';
+import ExpressionPreview from './ExpressionPreview.tsx';
+import { NodeDataProvider } from './NodeDataProvider.tsx';
 
 const at = '2026-11-22T06:00:00.000Z';
 

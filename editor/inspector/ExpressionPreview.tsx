@@ -1,7 +1,7 @@
 // The value of an expression in the shown run, below its field. Without a run, and for what no run can tell, it says so.
 import { useMemo } from 'react';
 import { compileText } from '../../nodes/kit/expression/expression.ts';
-import { useNodeData } from './node-data-context.tsx';
+import { useNodeData } from './node-data-context.ts';
 import { previewOf } from './preview-text.ts';
 import './ExpressionPreview.css';
 
@@ -10,7 +10,7 @@ interface ExpressionPreviewProps {
   readonly deferred: boolean;
 }
 
-export function ExpressionPreview({ text, deferred }: ExpressionPreviewProps) {
+export default function ExpressionPreview({ text, deferred }: ExpressionPreviewProps) {
   const data = useNodeData();
   const shown = useMemo(() => preview(text, data, deferred), [text, data, deferred]);
   if (!shown) return null;

@@ -3,13 +3,13 @@
 import { lazy, Suspense, useEffect, useId, useRef, useState } from 'react';
 import type { Json } from '../../nodes/kit/json.ts';
 import { Icon } from '../ui/Icon.tsx';
-import { ExpressionPreview } from './ExpressionPreview.tsx';
 import { FieldControl } from './FieldControl.tsx';
 import { type FieldPath, useForm } from './form-context.ts';
 import { setInsertTarget } from './insert-target.ts';
 import { type FieldSpec, widgetOf } from './schema.ts';
 import './Field.css';
 
+const ExpressionPreview = lazy(() => import('./ExpressionPreview.tsx'));
 const ExpressionEditor = lazy(() => import('./ExpressionEditor.tsx'));
 
 interface FieldProps {
@@ -113,7 +113,9 @@ export function Field({ field, path, value, onChange }: FieldProps) {
             />
           </Suspense>
           {errors.length === 0 ? (
-            <ExpressionPreview text={typeof value === 'string' ? value : ''} deferred={field.handling === 'deferred'} />
+            <Suspense fallback={null}>
+              <ExpressionPreview text={typeof value === 'string' ? value : ''} deferred={field.handling === 'deferred'} />
+            </Suspense>
           ) : null}
         </>
       ) : (

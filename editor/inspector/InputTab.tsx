@@ -8,7 +8,7 @@ import { copyText } from '../ui/copy.ts';
 import { EmptyState } from '../ui/EmptyState.tsx';
 import { toast } from '../ui/toast.ts';
 import { useInsertTarget } from './insert-target.ts';
-import { useNodeData } from './node-data-context.tsx';
+import { useNodeData } from './node-data-context.ts';
 import './InputTab.css';
 
 interface Root {

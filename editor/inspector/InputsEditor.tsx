@@ -25,7 +25,7 @@ const kinds: { readonly [kind: string]: { readonly label: string; readonly schem
 };
 
 /** The kind that an input's schema amounts to. */
-export function kindOf(schema: JsonObject): string {
+function kindOf(schema: JsonObject): string {
   const widget = (schema.ui as { readonly widget?: string } | undefined)?.widget;
   if (Array.isArray(schema.enum)) return 'choice';
   if (widget === 'multiline') return 'long';

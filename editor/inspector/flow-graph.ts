@@ -5,7 +5,7 @@ import { useDocument } from '../document/store.ts';
 
 const graphs = new WeakMap<Flow, Graph>();
 
-export function graphOfFlow(flow: Flow): Graph {
+function graphOfFlow(flow: Flow): Graph {
   const known = graphs.get(flow);
   if (known) return known;
   const graph = graphOf(flow);

@@ -75,7 +75,7 @@ export interface StepResult {
 
 const previewItems = 200;
 
-export const resultQuery = (runId: string, key: string) => ({
+const resultQuery = (runId: string, key: string) => ({
   queryKey: keys.output(runId, key),
   queryFn: async (): Promise<StepResult> => {
     const { data, list } = await call('getStepOutput', { params: { id: runId, key }, query: { from: 0, limit: previewItems } });

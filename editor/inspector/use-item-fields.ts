@@ -1,7 +1,7 @@
 // Names of the fields that the items of a node's list have: offered while a condition or a column is written.
 import { useMemo } from 'react';
 import type { JsonObject } from '../../nodes/kit/json.ts';
-import { useNodeData } from './node-data-context.tsx';
+import { useNodeData } from './node-data-context.ts';
 
 export function useItemFields(nodeId: string | null): readonly string[] {
   const data = useNodeData();

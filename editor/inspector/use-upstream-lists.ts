@@ -1,7 +1,7 @@
 // The lists that earlier steps give, as ready expressions: what a loop, a filter or a table most often takes.
 import { useMemo } from 'react';
 import type { JsonObject } from '../../nodes/kit/json.ts';
-import { useNodeData } from './node-data-context.tsx';
+import { useNodeData } from './node-data-context.ts';
 
 export interface UpstreamList {
   readonly expression: string;

@@ -3,6 +3,7 @@ import type { Run } from '../../nodes/kit/records.ts';
 import { EmptyState } from '../ui/EmptyState.tsx';
 import { StatusPill } from '../ui/StatusPill.tsx';
 import { StepData } from './StepData.tsx';
+import { StepSummary } from './StepSummary.tsx';
 import { useDockStep } from './use-dock-step.ts';
 
 export function RunDataTab({ run }: { readonly run: Run }) {
@@ -19,17 +20,21 @@ export function RunDataTab({ run }: { readonly run: Run }) {
         <StepData key={`in-${step.key}`} runId={run.id} step={step} part="input" heading={<h3>Input</h3>} />
       </div>
       <div>
-        <StepData
-          key={`out-${step.key}`}
-          runId={run.id}
-          step={step}
-          part="output"
-          heading={
-            <h3>
-              {titleOf(step.nodeId)} <StatusPill status={step.status} size="small" failures={step.loop?.failed ?? 0} />
-            </h3>
-          }
-        />
+        {step.error || step.status === 'needs-attention' ? (
+          <StepSummary run={run} step={step} title={titleOf(step.nodeId)} />
+        ) : (
+          <StepData
+            key={`out-${step.key}`}
+            runId={run.id}
+            step={step}
+            part="output"
+            heading={
+              <h3>
+                {titleOf(step.nodeId)} <StatusPill status={step.status} size="small" failures={step.loop?.failed ?? 0} />
+              </h3>
+            }
+          />
+        )}
       </div>
     </div>
   );

@@ -47,6 +47,13 @@ export function StepData({ runId, step, part, heading }: StepDataProps) {
   if (!ready) return <p className="step-data-none">{nothingSays(step, part)}</p>;
   if (isLoading) return <Skeleton label={part === 'input' ? 'Reading the values it ran with' : 'Reading the result'} />;
   if (error) return <ErrorCard title="It could not be read" failure={{ message: (error as ApiError).message }} />;
+  if (part === 'input' && (value === null || value === undefined))
+    return (
+      <>
+        {heading}
+        <p className="step-data-none">The values that this step ran with are not kept.</p>
+      </>
+    );
   return (
     <section className="step-data">
       <header className="step-data-head">

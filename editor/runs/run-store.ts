@@ -30,7 +30,7 @@ export function useNodeRun(nodeId: string, path: readonly number[] = noPath): No
 
 const noPath: readonly number[] = [];
 
-export function useStep(key: string): Step | null {
+function useStep(key: string): Step | null {
   const subscribe = useCallback((listener: () => void) => records.subscribe(key, listener), [key]);
   return useSyncExternalStore(subscribe, () => records.step(key));
 }

@@ -5,7 +5,7 @@ import { previewOf } from '../inspector/preview-text.ts';
 import { wordsOf } from '../inspector/schema.ts';
 import { ago, dateTime, duration } from '../ui/format.ts';
 
-export interface Column {
+interface Column {
   readonly key: string;
   readonly title: string;
   readonly format: string | null;

@@ -19,7 +19,7 @@ export interface TreeRow {
 const identifier = /^[A-Za-z_$][\w$]*$/;
 
 /** @example memberOf('steps.a', 'my key') // "steps.a['my key']" */
-export const memberOf = (expression: string, name: string | number): string =>
+const memberOf = (expression: string, name: string | number): string =>
   typeof name === 'number'
     ? `${expression}[${name}]`
     : identifier.test(name)

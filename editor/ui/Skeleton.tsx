@@ -26,7 +26,7 @@ export function Skeleton({ label, lines = 3 }: SkeletonProps) {
 }
 
 /** True once this much time has passed. */
-export function useLate(ms: number): boolean {
+function useLate(ms: number): boolean {
   const [late, setLate] = useState(false);
   useEffect(() => {
     const timer = setTimeout(() => setLate(true), ms);

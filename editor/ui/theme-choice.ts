@@ -19,7 +19,7 @@ function readChoice(): ThemeChoice {
 
 let choice: ThemeChoice = readChoice();
 
-export const themeNow = (): ThemeName => (choice === 'system' ? (systemDark() ? 'dark' : 'light') : choice);
+const themeNow = (): ThemeName => (choice === 'system' ? (systemDark() ? 'dark' : 'light') : choice);
 
 function apply(): void {
   document.documentElement.dataset.theme = themeNow();

@@ -1,12 +1,12 @@
 // One value inside a row: a plain input that becomes an expression field as soon as somebody types {{.
 import { lazy, Suspense, useId, useState } from 'react';
 import type { Json } from '../../../nodes/kit/json.ts';
-import { ExpressionPreview } from '../ExpressionPreview.tsx';
 import { type FieldPath, useForm } from '../form-context.ts';
 import { setInsertTarget } from '../insert-target.ts';
 import { jsonOfText, textOfJson } from '../schema.ts';
 import { useDraft } from './use-draft.ts';
 
+const ExpressionPreview = lazy(() => import('../ExpressionPreview.tsx'));
 const ExpressionEditor = lazy(() => import('../ExpressionEditor.tsx'));
 
 interface CellProps {

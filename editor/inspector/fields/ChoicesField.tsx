@@ -63,6 +63,6 @@ const Clear = ({ onClear, close }: { readonly onClear: () => void; readonly clos
 );
 
 /** The last name of an ARM id. @example shortId('/subscriptions/…/vaults/vault-weu-prod') // 'vault-weu-prod' */
-export const shortId = (id: string): string => (id.startsWith('/') ? (id.split('/').at(-1)?.split(';').at(-1) ?? id) : id);
+const shortId = (id: string): string => (id.startsWith('/') ? (id.split('/').at(-1)?.split(';').at(-1) ?? id) : id);
 
 const restOfId = (id: string): string | undefined => /\/resourceGroups\/([^/]+)/i.exec(id)?.[1];

@@ -49,7 +49,7 @@ export function SecretField({ field, id, describedBy, value, onChange, invalid, 
 }
 
 /** @example headersOf('Authorization: Bearer x') // { Authorization: 'Bearer x' } */
-export function headersOf(text: string): Json | undefined {
+function headersOf(text: string): Json | undefined {
   const entries = text
     .split('\n')
     .map((line) => /^\s*([A-Za-z0-9-]+)\s*:\s*(.+?)\s*$/.exec(line))
