@@ -2,7 +2,6 @@
 // request that cannot be accepted (the key cannot be computed, flows call each other too deep) is refused here, before anything.
 import { fail } from '../../nodes/kit/errors.ts';
 import { compileText } from '../../nodes/kit/expression/expression.ts';
-import type { Flow } from '../../nodes/kit/flow.ts';
 import type { Run } from '../../nodes/kit/records.ts';
 import type { Journal, NewRun } from '../journal/contract.ts';
 import type { StartRequest } from './engine.ts';
@@ -78,10 +77,4 @@ async function familyOf(parent: { readonly runId: string }, journal: Journal, li
   }
   if (depth > limit) throw fail('too_deep', `Flows call each other more than ${limit} deep.`);
   return { run, depth, rootId: root.id };
-}
-
-/** The trigger that an API call or the Run button starts: the manual one, else the first. */
-export function triggerToStart(flow: Flow, isTrigger: (type: string, version: number) => boolean): string | null {
-  const triggers = flow.nodes.filter((node) => isTrigger(node.type, node.version));
-  return (triggers.find((node) => node.type === 'core.manual') ?? triggers[0])?.id ?? null;
 }

@@ -14,7 +14,7 @@ const maxLogLines = 1_000;
 export const isPromise = <T>(value: T | Promise<T>): value is Promise<T> =>
   typeof value === 'object' && value !== null && typeof (value as Promise<T>).then === 'function';
 
-export function signalOf(step: OpenStep): AbortSignal {
+function signalOf(step: OpenStep): AbortSignal {
   step.controller ??= new AbortController();
   return step.controller.signal;
 }

@@ -1,6 +1,6 @@
 // Containers: for-each, repeat-until, scope, nested; lists that are read page by page.
 import { afterEach, expect, test } from 'vitest';
-import { flowOf, type Rig, rig } from './rig.ts';
+import { flowOf, type Rig, rig } from '../../test/reference/rig.ts';
 
 let current: Rig | undefined;
 const fresh = async () => {

@@ -1,7 +1,7 @@
 // Calls that change the world: intents, the rule that closes them, retries after a refusal, people, cancel.
 import { afterEach, expect, test } from 'vitest';
 import type { Flow } from '../../nodes/kit/flow.ts';
-import { flowOf, type Rig, rig } from './rig.ts';
+import { flowOf, type Rig, rig } from '../../test/reference/rig.ts';
 
 let current: Rig | undefined;
 const fresh = async (options: Parameters<typeof rig>[0] = {}) => {

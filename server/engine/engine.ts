@@ -95,7 +95,7 @@ export interface RetryRequest {
   readonly version?: { readonly number: number; readonly published: boolean; readonly document: Flow };
 }
 
-export interface RunResponse {
+interface RunResponse {
   readonly status: number;
   readonly headers: { readonly [name: string]: string };
   readonly body: Json;
@@ -129,7 +129,7 @@ export interface Engine {
   stop(graceMs: number): Promise<void>;
 }
 
-export const defaultLimits: EngineLimits = {
+const defaultLimits: EngineLimits = {
   runs: 1_000,
   graceMs: 25_000,
   stepTimeoutMs: 15 * 60_000,

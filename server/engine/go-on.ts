@@ -15,6 +15,7 @@ export function goOn(s: Session, step: OpenStep): void {
   if (deadline !== null && s.host.now() >= deadline && !step.wait?.delivered) {
     const { unanswered: _, ...failure } = timedOut().failure;
     failStep(s, step, failure);
+    return;
   }
   const again = () => (step.wait ? callResume(s, step) : beginStep(s, step));
   if (step.prepared) again();

@@ -6,7 +6,7 @@ import { hash, randomBytes } from 'node:crypto';
 const namespace = Buffer.from('6f1b7f0e3a5d4c0f9e52c1a8d2b40977', 'hex').toString('latin1');
 
 /** A name-based uuid (version 5). */
-export function uuidV5(name: string): string {
+function uuidV5(name: string): string {
   const digest = Buffer.from(hash('sha1', Buffer.concat([Buffer.from(namespace, 'latin1'), Buffer.from(name)]), 'hex'), 'hex').subarray(
     0,
     16,

@@ -82,7 +82,7 @@ function beginIteration(s: Session, step: OpenStep, index: number, item: Json): 
   beginFrame(s, frame);
 }
 
-export function beginFrame(s: Session, frame: Frame): void {
+function beginFrame(s: Session, frame: Frame): void {
   queue(s, frame, entries(frame, null));
   if (frame.open === 0) s.endedFrames.push(frame);
 }

@@ -4,8 +4,8 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { type Played, playedTypes, type RandomFlow, randomFlow } from '../../test/reference/flows.ts';
 import { interpret, type Meaning } from '../../test/reference/interpret.ts';
+import { type Rig, rig, testTypes } from '../../test/reference/rig.ts';
 import type { Journal } from '../journal/contract.ts';
-import { type Rig, rig, testTypes } from './rig.ts';
 
 interface Course {
   readonly random: RandomFlow;

@@ -1,6 +1,6 @@
 // Which way a run goes: ready, skipped, failed, the common ports, disabled nodes, triggers.
 import { afterEach, expect, test } from 'vitest';
-import { flowOf, type Rig, rig } from './rig.ts';
+import { flowOf, type Rig, rig } from '../../test/reference/rig.ts';
 
 let current: Rig | undefined;
 const fresh = async () => {

@@ -2,12 +2,12 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { type Played, playedTypes, type RandomFlow, randomFlow } from '../../test/reference/flows.ts';
+import { rig, testTypes } from '../../test/reference/rig.ts';
 import type { Journal, Loaded } from '../journal/contract.ts';
 import { memoryJournal } from '../journal/memory.ts';
 import { type CompiledFlow, compileFlow } from './compile.ts';
 import { takes } from './frame.ts';
 import { type Plan, plan, type Records } from './plan.ts';
-import { rig, testTypes } from './rig.ts';
 
 /** Records as they stood at each claim of a run that was crashed again and again. */
 async function claims(paces: readonly number[], crashes: readonly number[], random: RandomFlow) {

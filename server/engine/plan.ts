@@ -115,7 +115,7 @@ function* dueTimes({ intents, attempts, waits }: Records): Iterable<{ readonly k
   }
 }
 
-export const settledOf = (key: string, step: LoadedStep): Settled => ({
+const settledOf = (key: string, step: LoadedStep): Settled => ({
   key,
   status: step.status,
   port: step.port,

@@ -97,7 +97,7 @@ function armTimer(s: Session): void {
 }
 
 /** Steps whose time has come go on. */
-export function goOnDue(s: Session): void {
+function goOnDue(s: Session): void {
   s.timerAt = null;
   if (s.state !== 'live' || s.ending) return;
   const now = s.host.now();

@@ -3,9 +3,9 @@ import { afterEach, expect, test } from 'vitest';
 import { z } from 'zod';
 import { defineNode, type NodeType, wait } from '../../nodes/kit/define.ts';
 import type { Flow } from '../../nodes/kit/flow.ts';
+import { flowOf, type Rig, rig, testTypes } from '../../test/reference/rig.ts';
 import type { Engine, StartRequest } from './engine.ts';
 import { childRunId, runEndEvent } from './ids.ts';
-import { flowOf, type Rig, rig, testTypes } from './rig.ts';
 
 let current: Rig | undefined;
 const fresh = async (options: Parameters<typeof rig>[0] = {}) => {

@@ -44,7 +44,7 @@ export const jitter = (rule: RetryRule, attempt: number, random: () => number = 
   Math.round(random() * Math.min(rule.cap, rule.first * 2 ** Math.min(attempt - 1, 30)));
 
 /** Surely nothing was done. */
-export function isRefusal(step: OpenStep, failure: Failure): boolean {
+function isRefusal(step: OpenStep, failure: Failure): boolean {
   if (failure.unanswered) return false;
   if (failure.refused || failure.code === 'throttled') return true;
   const status = failure.azure?.status;

@@ -32,7 +32,7 @@ export interface Host {
 }
 
 /** `loading`, `running`: something is under way. The others wait: for a time or an event, for another try, for a person, for what is inside. */
-export type StepState = 'loading' | 'running' | 'waiting' | 'retrying' | 'attention' | 'inside';
+type StepState = 'loading' | 'running' | 'waiting' | 'retrying' | 'attention' | 'inside';
 
 export interface OpenStep {
   readonly key: string;
@@ -171,7 +171,7 @@ export interface Session {
   go: () => void;
 }
 
-export const stepTimeout = (session: Session, node: CompiledNode): number | null =>
+const stepTimeout = (session: Session, node: CompiledNode): number | null =>
   node.timeout ?? (waits(node.type) ? null : session.host.limits.stepTimeoutMs);
 
 const waits = (type: NodeType | undefined): boolean => type?.waits === true || type?.kind === 'container';

@@ -21,6 +21,8 @@ export interface StepEnd {
 
 export function finishStep(s: Session, step: OpenStep, end: StepEnd): void {
   const { key, frame, node } = step;
+  // A step ends once: what comes later for it (an answer after its time-out) is not heard.
+  if (s.steps.get(key) !== step) return;
   s.steps.delete(key);
   s.cursors.delete(step);
   s.unrecorded.delete(step);

@@ -78,7 +78,7 @@ export function beginStep(s: Session, step: OpenStep): void {
 }
 
 /** run of a node that changes nothing. */
-export function callPlainly(s: Session, step: OpenStep): void {
+function callPlainly(s: Session, step: OpenStep): void {
   step.state = 'running';
   attempt(s, step, () => {
     const run = step.node.type?.run;

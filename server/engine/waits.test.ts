@@ -1,6 +1,6 @@
 // Waits, retries, time-outs, cancel, stop, respond, memory.
 import { afterEach, expect, test } from 'vitest';
-import { flowOf, type Rig, rig } from './rig.ts';
+import { flowOf, type Rig, rig } from '../../test/reference/rig.ts';
 
 let current: Rig | undefined;
 const fresh = async (options: Parameters<typeof rig>[0] = {}) => {

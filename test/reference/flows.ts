@@ -8,7 +8,7 @@ import { type Flow, flowSchema } from '../../nodes/kit/flow.ts';
 import type { PlainFlow, PlainNode } from './interpret.ts';
 
 /** How an act goes about it: at once, after some turns, by changing the world, by waiting, by trying twice. */
-export type Manner = 'at once' | 'slowly' | 'write' | 'wait' | 'retry' | 'list';
+type Manner = 'at once' | 'slowly' | 'write' | 'wait' | 'retry' | 'list';
 
 export interface RandomFlow {
   readonly plain: PlainFlow;

@@ -19,7 +19,7 @@ export interface PlainFlow {
   readonly edges: readonly { readonly from: string; readonly port: string; readonly to: string }[];
 }
 
-export interface PlainStep {
+interface PlainStep {
   readonly status: 'succeeded' | 'failed' | 'skipped';
   readonly port: string | null;
 }

@@ -8,10 +8,10 @@ import { deferred, list } from '../../nodes/kit/fields.ts';
 import { type Flow, flowSchema } from '../../nodes/kit/flow.ts';
 import type { Json, JsonObject } from '../../nodes/kit/json.ts';
 import { hasEnded, type Run, type Step } from '../../nodes/kit/records.ts';
-import { inProcessDispatcher } from '../dispatch/in-process.ts';
-import type { Journal } from '../journal/contract.ts';
-import { memoryJournal } from '../journal/memory.ts';
-import { createEngine, type Engine, type EngineDeps, type StartRequest } from './engine.ts';
+import { inProcessDispatcher } from '../../server/dispatch/in-process.ts';
+import { createEngine, type Engine, type EngineDeps, type StartRequest } from '../../server/engine/engine.ts';
+import type { Journal } from '../../server/journal/contract.ts';
+import { memoryJournal } from '../../server/journal/memory.ts';
 
 const common = { version: 1, group: 'logic', title: 'Test', summary: 'Test', icon: 'x', line: '', result: z.any(), examples: [] } as const;
 const anything = z.object({ value: z.json().optional() });
@@ -26,7 +26,7 @@ export interface World {
   readonly gates: Map<string, Promise<void>>;
 }
 
-export const newWorld = (): World => ({ calls: [], script: new Map(), recovery: new Map(), gates: new Map() });
+const newWorld = (): World => ({ calls: [], script: new Map(), recovery: new Map(), gates: new Map() });
 
 export function testTypes(world: World): readonly NodeType[] {
   const act = async (nodeId: string, key: string, signal: AbortSignal) => {
