@@ -18,7 +18,7 @@ export function TestAnswer({ answer, error, pending }: TestAnswerProps) {
       <p className="test-answer-says">
         <Icon name={pending ? 'clock' : ok ? 'check' : 'warning'} size={16} />
         <span>
-          {pending ? null : <b>{ok ? 'It works. ' : 'It does not work. '}</b>}
+          {pending || ok ? null : <b>It does not work. </b>}
           {says}
         </span>
       </p>

@@ -22,7 +22,7 @@ export const FlowPreview = memo(function FlowPreview({ flow, label }: FlowPrevie
   return (
     <svg
       className="flow-preview"
-      viewBox={`0 0 ${graph.width} ${graph.height}`}
+      viewBox={`-2 -2 ${graph.width + 4} ${graph.height + 4}`}
       style={{ maxWidth: graph.width * 1.15, maxHeight: graph.height * 1.15 }}
       role="img"
       aria-label={label}

@@ -44,7 +44,11 @@ export function ParameterForm({ parameters, values, onChange, problems, readOnly
   return (
     <div className="parameter-form">
       {parameters.map((parameter) => (
-        <div key={parameter.name} data-testid={`template-parameter-${parameter.name}`}>
+        <div
+          key={parameter.name}
+          className={isWide(parameter) ? 'parameter-form-wide' : undefined}
+          data-testid={`template-parameter-${parameter.name}`}
+        >
           <FormProvider value={context(parameter)}>
             <SchemaForm schema={fieldSchema(parameter)} values={values} onChange={(_, value) => onChange(parameter.name, value)} />
           </FormProvider>
@@ -53,3 +57,6 @@ export function ParameterForm({ parameters, values, onChange, problems, readOnly
     </div>
   );
 }
+
+/** Addresses and long texts need the room. */
+const isWide = ({ schema }: Parameter): boolean => schema.format === 'uri' || schema.type === 'array' || schema.type === 'object';

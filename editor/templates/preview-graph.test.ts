@@ -46,17 +46,41 @@ test('a failure path is marked, an edge to nowhere is left out', () => {
   ]);
 });
 
-test('two steps in one place do not cover each other', () => {
-  const [a, b] = previewGraph({ nodes: ['a', 'b'].map((id) => ({ id, type: 'x', position: { x: 0, y: 0 } })) }).tiles;
-  expect(Math.abs((a?.y ?? 0) - (b?.y ?? 0))).toBeGreaterThanOrEqual(tileSize);
+test('branches stand side by side, and the place on the canvas does not matter', () => {
+  const position = { x: 0, y: 0 };
+  const { tiles } = previewGraph({
+    nodes: ['check', 'late', 'well', 'end'].map((id) => ({ id, type: 'x', position })),
+    edges: [
+      { from: 'check', port: 'true', to: 'late' },
+      { from: 'check', port: 'false', to: 'well' },
+      { from: 'late', port: 'done', to: 'end' },
+      { from: 'check', port: 'failed', to: 'end' },
+    ],
+  });
+  const at = new Map(tiles.map((tile) => [tile.id, tile]));
+  expect(at.get('late')?.x).toBe(at.get('well')?.x);
+  expect(Math.abs((at.get('late')?.y ?? 0) - (at.get('well')?.y ?? 0))).toBeGreaterThanOrEqual(tileSize);
+  expect(at.get('end')?.x).toBeGreaterThan(at.get('late')?.x as number);
+});
+
+test('a flow with a circle, which cannot run, is still drawn', () => {
+  const { tiles } = previewGraph({
+    nodes: ['a', 'b'].map((id) => ({ id, type: 'x' })),
+    edges: [
+      { from: 'a', port: 'done', to: 'b' },
+      { from: 'b', port: 'done', to: 'a' },
+      { from: 'a', port: 'done', to: 'a' },
+    ],
+  });
+  expect(tiles).toHaveLength(2);
 });
 
 test('what is no flow gives an empty drawing, not a crash', () => {
   for (const broken of [
     {},
     { nodes: 3 },
-    { nodes: [null, { id: 1 }, { id: 'a', position: 'here' }], edges: [null] },
-    { nodes: [{ id: 'a', type: 'x', parent: 'a', position: { x: 0, y: 0 } }] },
+    { nodes: [null, { id: 1 }, { id: 'a' }], edges: [null] },
+    { nodes: [{ id: 'a', type: 'x', parent: 'a' }] },
   ])
     expect(previewGraph(broken).tiles).toEqual([]);
 });
