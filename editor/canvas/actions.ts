@@ -30,7 +30,8 @@ export function addStep(type: NodeTypeJson, where?: Where): string | null {
   }
   edit(`Add ${type.title}`, () => added.flow);
   useSession.getState().focus(added.id);
-  requestAnimationFrame(() => reveal(boundsOf(useDocument.getState().flow, typeOf, [added.id])));
+  // Where a hand has put it, it stays: the view moves only to a place that was chosen for it.
+  if (!where || !('at' in where)) requestAnimationFrame(() => reveal(boundsOf(useDocument.getState().flow, typeOf, [added.id])));
   return added.id;
 }
 

@@ -10,7 +10,7 @@ import type { Box } from './edge-path.ts';
 import { setGesture } from './gesture.ts';
 import type { TypeOf } from './rules.ts';
 
-export const minZoom = 0.05;
+export const minZoom = 0.02;
 export const maxZoom = 2;
 /** Below this the flow is drawn on one 2D canvas. */
 export const overviewZoom = 0.3;

@@ -47,7 +47,7 @@ export function Dock() {
     addEventListener('pointerup', end);
   };
   return (
-    <div className="dock" style={{ height: Math.min(height, largest()) }}>
+    <section className="dock" aria-label="Run and problems" style={{ height: Math.min(height, largest()) }}>
       {/* biome-ignore lint/a11y/useSemanticElements: a rule that can be moved is a separator with a value, which hr cannot be */}
       <div
         className="dock-handle"
@@ -71,6 +71,6 @@ export function Dock() {
       <Suspense fallback={<Skeleton label="Opening the run" />}>
         <RunDock />
       </Suspense>
-    </div>
+    </section>
   );
 }

@@ -36,7 +36,9 @@ export function FlowHeader() {
           {me.data?.project.name ?? 'Flows'}
         </Link>
         <span aria-hidden="true">/</span>
-        <FlowName />
+        <h1 className="flow-title">
+          <FlowName />
+        </h1>
         <DraftPill />
         <SaveState />
       </nav>
