@@ -43,7 +43,9 @@ export interface ServicesDeps {
   bound(request: {
     readonly projectId: string;
     readonly flowId: string;
-    /** The run's world, decided at its start: a slot bound anew since to the other world is refused. */
+    /** A run keeps the connections it was accepted with. */
+    readonly runId: string;
+    /** Decided at the run's start: a connection that is of the other world now is refused. */
     readonly world: 'practice' | 'real';
     readonly slot: string;
     readonly kind: string;

@@ -14,32 +14,40 @@ export interface First {
   header(name: string): string | undefined;
 }
 
-const firstPause = { practice: 50, real: 2_000 } as const;
+/** Most operations are through within seconds; only then does Azure's own "ask again in 60" count. */
+const firstPauses = { practice: [50, 100, 200], real: [2_000, 5_000] } as const;
 const longestPause = 60_000;
+/** Questions without an answer that are borne. */
+const mostMisses = 5;
 
 export async function accepted(session: AzureSession, vaultId: string, first: First, signal: AbortSignal): Promise<AcceptedJob> {
   const requestId = first.header('x-ms-request-id') ?? null;
   const link = first.header('azure-asyncoperation') ?? first.header('location');
   if (!link) return { jobId: null, vaultId, operationId: null, requestId };
-  const operationId = lastPart(cleanLink(link).pathname);
-  let pause: number = session.practice ? firstPause.practice : firstPause.real;
-  for (let misses = 0; ; ) {
-    await sleep(pause, signal);
-    const answer = await session.send({ method: 'GET', path: cleanLink(link).href, effect: 'read', signal }).catch((error: unknown) => {
-      // The operation goes on whether or not we can ask about it; a few misses are borne.
+  const url = cleanLink(link);
+  const operationId = lastPart(url.pathname);
+  const quick: readonly number[] = session.practice ? firstPauses.practice : firstPauses.real;
+  let wanted = 0;
+  for (let asked = 0, misses = 0; ; asked += 1) {
+    await sleep(quick[asked] ?? Math.min(wanted || 10_000, session.practice ? 500 : longestPause), signal);
+    let answer: Awaited<ReturnType<AzureSession['send']>>;
+    try {
+      answer = await session.send({ method: 'GET', path: url.href, effect: 'read', signal });
+    } catch (error) {
+      // The operation goes on whether or not we may ask about it.
       misses += 1;
-      if (misses > 5 || signal.aborted || (isFailure(error) && error.failure.refused && error.failure.code === 'azure_error'))
-        throw unanswered(error, requestId);
-      return null;
-    });
-    const { status, error, properties } = object(answer?.body);
-    if (/^succeeded$/i.test(words(status)) || (answer && answer.status !== 202 && text(status) === null)) {
+      const failure = isFailure(error) ? error.failure : null;
+      if (misses > mostMisses || signal.aborted || failure?.azure?.status === 404) throw unanswered(error, requestId);
+      wanted = failure?.retryAfter ?? 0;
+      continue;
+    }
+    const { status, error, properties } = object(answer.body);
+    if (/^succeeded$/i.test(words(status)) || (answer.status !== 202 && text(status) === null)) {
       const jobId = text(object(properties).jobId) ?? text(list(object(properties).jobIds)[0]);
       return { jobId, vaultId, operationId, requestId };
     }
     if (/^(failed|canceled|cancelled|invalid)$/i.test(words(status))) throw operationFailure(object(error), requestId);
-    pause = Math.min(retryAfter(answer?.headers) ?? Math.min(pause * 2, 15_000), longestPause);
-    if (session.practice) pause = Math.min(pause, 200);
+    wanted = retryAfter(answer.headers) ?? 0;
   }
 }
 
@@ -57,7 +65,7 @@ function cleanLink(link: string): URL {
   return new URL([path, queries.join('&')].filter((part) => part !== '').join('?'));
 }
 
-const retryAfter = (headers: { readonly [name: string]: string } | undefined): number | null => {
-  const seconds = Number(headers?.['retry-after'] ?? Number.NaN);
+const retryAfter = (headers: { readonly [name: string]: string }): number | null => {
+  const seconds = Number(headers['retry-after'] ?? Number.NaN);
   return Number.isFinite(seconds) ? seconds * 1000 : null;
 };
