@@ -2,10 +2,11 @@
 // matters beside it. Height and open state belong to the editor's page.
 import { Button } from '@fluentui/react-components';
 import { hasEnded, type Run } from '../../nodes/kit/records.ts';
-import { call } from '../api.ts';
+import { call, useNodeTypes } from '../api.ts';
 import { ProblemsList } from '../document/ProblemsList.tsx';
 import { type DockTab, useSession } from '../document/session.ts';
 import { useDocument } from '../document/store.ts';
+import { useGraph } from '../inspector/flow-graph.ts';
 import { confirm } from '../ui/confirm.ts';
 import { ErrorBoundary } from '../ui/ErrorBoundary.tsx';
 import { ErrorCard } from '../ui/ErrorCard.tsx';
@@ -19,7 +20,7 @@ import { useNow } from '../ui/use-now.ts';
 import { RunDataTab } from './RunDataTab.tsx';
 import { RunLogTab } from './RunLogTab.tsx';
 import { RunTimelineTab } from './RunTimelineTab.tsx';
-import { useLiveState, useRun } from './run-store.ts';
+import { useLiveState, useRun, useSteps } from './run-store.ts';
 import { startedBy, statusSays } from './run-words.ts';
 import './RunDock.css';
 
@@ -87,10 +88,11 @@ function RunLine({ run }: { readonly run: Run }) {
   const ended = hasEnded(run.status);
   const now = useNow(!ended);
   const from = run.startedAt ?? run.createdAt;
+  const waitsFor = useWaitsFor();
   return (
     <>
       <h2 className="run-dock-title numbers">Run {number(run.number)}</h2>
-      <StatusPill status={run.status} failures={run.failures} says={statusSays(run)} testId="run-status" />
+      <StatusPill status={run.status} failures={run.failures} says={statusSays(run, waitsFor)} testId="run-status" />
       {run.world === 'practice' ? <PracticePill /> : null}
       <span className="run-dock-about numbers" title={run.message ?? exact(from)}>
         started {clock(from)} {startedBy(run)} · {run.published ? `v${run.version}` : `draft (v${run.version})`} ·{' '}
@@ -98,6 +100,18 @@ function RunLine({ run }: { readonly run: Run }) {
       </span>
     </>
   );
+}
+
+/** Azure, when a step that is waiting works with it. */
+function useWaitsFor(): string | null {
+  const steps = useSteps();
+  const graph = useGraph();
+  const types = useNodeTypes();
+  const azure = steps.some(({ status, nodeId, loop }) => {
+    const node = status === 'waiting' && loop === null ? graph.nodes.get(nodeId) : undefined;
+    return node !== undefined && types.of(node.type, node.version)?.connection === 'azure';
+  });
+  return azure ? 'Azure' : null;
 }
 
 function RunButton({ run }: { readonly run: Run }) {

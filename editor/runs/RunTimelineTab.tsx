@@ -11,7 +11,7 @@ import { mostImportant, useDockStep } from './use-dock-step.ts';
 
 export function RunTimelineTab({ run }: { readonly run: Run }) {
   const steps = useSteps();
-  const { graph, step, titleOf, select } = useDockStep();
+  const { graph, step, chosen, titleOf, select } = useDockStep();
   const nameOf = useItemNames(graph);
   const itemName = (each: Step) => nameOf(each.nodeId, each.path);
   const important = mostImportant(steps, run.failedStep);
@@ -29,7 +29,7 @@ export function RunTimelineTab({ run }: { readonly run: Run }) {
         graph={graph}
         titleOf={titleOf}
         itemName={itemName}
-        selected={step?.key ?? null}
+        selected={chosen ? (step?.key ?? null) : null}
         onSelect={select}
       />
       {beside ? (

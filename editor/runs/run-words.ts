@@ -17,7 +17,9 @@ export function startedBy({ trigger, actor, parent, retryOf }: Run): string {
   }
 }
 
-/** A better word than the plain status, where the run says one: "Waiting for Azure". */
-export function statusSays({ status, message }: Run): string | undefined {
-  return status === 'waiting' && message && message.length <= 40 ? message : undefined;
+/** A better word than the plain status, where there is one: what the run says, or what its waiting steps wait for. */
+export function statusSays({ status, message }: Run, waitsFor: string | null = null): string | undefined {
+  if (status !== 'waiting') return undefined;
+  if (message && message.length <= 40) return message;
+  return waitsFor === null ? undefined : `Waiting for ${waitsFor}`;
 }

@@ -13,6 +13,8 @@ import { useRun, useSteps } from './run-store.ts';
 export interface DockStep {
   readonly graph: Graph;
   readonly step: Step | null;
+  /** The step was selected by a person, not found by us. */
+  readonly chosen: boolean;
   readonly titleOf: (nodeId: string) => string;
   readonly select: (step: Step) => void;
 }
@@ -35,6 +37,7 @@ export function useDockStep(): DockStep {
   return {
     graph,
     step,
+    chosen: only !== null,
     titleOf: (nodeId) => {
       const node = graph.nodes.get(nodeId);
       return node?.title ?? (node ? types.of(node.type, node.version)?.title : undefined) ?? nodeId;
