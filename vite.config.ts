@@ -31,6 +31,7 @@ export default defineConfig({
         test: {
           name: 'heavy',
           root: '.',
+          globalSetup: ['test/build-editor.ts'],
           environment: 'node',
           include: ['test/{e2e,conformance,crash}/**/*.test.ts'],
           testTimeout: 180_000,

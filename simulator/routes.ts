@@ -1,11 +1,11 @@
 // Every route of Azure Resource Manager that the simulator answers, gathered from the files that implement them.
 import { computeRoutes } from './arm/compute.ts';
-import { resourceGraphRoutes } from './arm/resourceGraph.ts';
+import { resourceGraphRoutes } from './arm/resource-graph.ts';
 import { resourceRoutes } from './arm/resources.ts';
 import { subscriptionRoutes } from './arm/subscriptions.ts';
-import { vaultChangeRoutes } from './arm/vaultChange.ts';
+import { vaultChangeRoutes } from './arm/vault-change.ts';
 import { vaultRoutes } from './arm/vaults.ts';
-import { backupNowRoutes } from './backup/backupNow.ts';
+import { backupNowRoutes } from './backup/backup-now.ts';
 import { containerRoutes } from './backup/containers.ts';
 import { intentRoutes } from './backup/intents.ts';
 import { itemRoutes } from './backup/items.ts';
@@ -18,8 +18,8 @@ import { protectableRoutes } from './backup/protectable.ts';
 import { restoreRoutes } from './backup/restore.ts';
 import { statusRoutes } from './backup/status.ts';
 import { unregisteredRoutes } from './backup/unregistered.ts';
-import { vaultConfigRoutes } from './backup/vaultConfig.ts';
-import { workloadItemRoutes } from './backup/workloadItems.ts';
+import { vaultConfigRoutes } from './backup/vault-config.ts';
+import { workloadItemRoutes } from './backup/workload-items.ts';
 import type { Route } from './wire/router.ts';
 
 export const routes: Route[] = [

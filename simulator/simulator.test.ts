@@ -1,7 +1,7 @@
 import { RecoveryServicesBackupClient } from '@azure/arm-recoveryservicesbackup';
 import { ClientSecretCredential } from '@azure/identity';
 import { expect, test } from 'vitest';
-import { all, httpClientOf, signedIn } from './test/inProcess.ts';
+import { all, httpClientOf, signedIn } from './test/in-process.ts';
 
 test('the SDK signs in, lists the items of a vault, backs one up and sees the job to its end', async () => {
   const { simulator, clock } = signedIn();

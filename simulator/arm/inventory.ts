@@ -2,7 +2,7 @@
 import { accountId, machineId, vaultId } from '../state/keys.ts';
 import type { Json, Machine, StorageAccount } from '../state/model.ts';
 import type { World } from '../wire/call.ts';
-import { vaultView } from './vaultView.ts';
+import { vaultView } from './vault-view.ts';
 
 export interface Resource {
   id: string;

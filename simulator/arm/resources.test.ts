@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { estate } from '../../nodes/kit/estate.ts';
-import { signedIn, vaultPath, vmId, vmItemPath } from '../test/inProcess.ts';
+import { signedIn, vaultPath, vmId, vmItemPath } from '../test/in-process.ts';
 
 const home = '/subscriptions/0c4e8d1a-7b35-4f62-9e08-d1a2b3c4e5f6';
 const given = estate({

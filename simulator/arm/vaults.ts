@@ -6,7 +6,7 @@ import { type Answer, ok } from '../wire/answer.ts';
 import { type Call, param } from '../wire/call.ts';
 import { page } from '../wire/paging.ts';
 import { type Route, route } from '../wire/router.ts';
-import { vaultView } from './vaultView.ts';
+import { vaultView } from './vault-view.ts';
 
 const vaultsOf = (call: Call): Vault[] => call.store.list('vault', param(call, 'sub').toLowerCase()).map(({ doc }) => doc);
 

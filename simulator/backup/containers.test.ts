@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { estate } from '../../nodes/kit/estate.ts';
-import { accountPath, filtered, signedIn, vaultPath, vmId } from '../test/inProcess.ts';
+import { accountPath, filtered, signedIn, vaultPath, vmId } from '../test/in-process.ts';
 
 const given = () =>
   estate({

@@ -11,10 +11,10 @@ import { matches, parseFilter } from '../wire/filter.ts';
 import { page } from '../wire/paging.ts';
 import type { Route } from '../wire/router.ts';
 import { accepted } from './accepted.ts';
-import { containerView, isSoftDeleted, itemsIn } from './containerView.ts';
+import { containerView, isSoftDeleted, itemsIn } from './container-view.ts';
 import { C, F, V, vaultRoute } from './lookups.ts';
 import { containerOperation } from './operations.ts';
-import { startOperation } from './startJob.ts';
+import { startOperation } from './start-job.ts';
 
 const names = ['backupManagementType', 'containerType', 'backupEngineName', 'fabricName', 'status', 'friendlyName'];
 const typeOf: Record<Container['management'], string> = {

@@ -6,7 +6,7 @@ import type { Call } from '../wire/call.ts';
 import { matches, parseFilter } from '../wire/filter.ts';
 import { page } from '../wire/paging.ts';
 import type { Route } from '../wire/router.ts';
-import { itemView } from './itemView.ts';
+import { itemView } from './item-view.ts';
 import { kinds } from './kinds.ts';
 import { I, itemRoute, V, vaultRoute } from './lookups.ts';
 

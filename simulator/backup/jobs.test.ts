@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { estate } from '../../nodes/kit/estate.ts';
-import { all, signedIn, vaultPath } from '../test/inProcess.ts';
-import { statusOf, tasksOf } from './jobModel.ts';
+import { all, signedIn, vaultPath } from '../test/in-process.ts';
+import { statusOf, tasksOf } from './job-model.ts';
 
 const given = estate({
   vaults: [

@@ -8,11 +8,11 @@ import { page } from '../wire/paging.ts';
 import type { Route } from '../wire/router.ts';
 import { filterTime } from '../wire/times.ts';
 import { accepted } from './accepted.ts';
-import { isOver, statusOf } from './jobModel.ts';
-import { jobView } from './jobView.ts';
+import { isOver, statusOf } from './job-model.ts';
+import { jobView } from './job-view.ts';
 import { cancelSeconds } from './kinds.ts';
 import { V, vaultRoute } from './lookups.ts';
-import { putJob, startOperation } from './startJob.ts';
+import { putJob, startOperation } from './start-job.ts';
 
 const names = ['status', 'backupManagementType', 'operation', 'jobId', 'startTime', 'endTime'];
 

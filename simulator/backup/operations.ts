@@ -7,10 +7,10 @@ import { type Call, param } from '../wire/call.ts';
 import type { Route } from '../wire/router.ts';
 import { instant } from '../wire/times.ts';
 import { retryAfter } from './accepted.ts';
-import { containerView } from './containerView.ts';
-import { itemView } from './itemView.ts';
+import { containerView } from './container-view.ts';
+import { itemView } from './item-view.ts';
 import { C, F, I, V, vaultRoute } from './lookups.ts';
-import { policyView } from './policyView.ts';
+import { policyView } from './policy-view.ts';
 
 const running = (operation: Operation, at: number) => at < operation.endAt;
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { estate } from '../../nodes/kit/estate.ts';
-import { all, signedIn, vaultPath } from '../test/inProcess.ts';
+import { all, signedIn, vaultPath } from '../test/in-process.ts';
 
 const given = estate({
   vaults: [

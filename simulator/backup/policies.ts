@@ -11,10 +11,10 @@ import { page } from '../wire/paging.ts';
 import type { Route } from '../wire/router.ts';
 import { accepted } from './accepted.ts';
 import { V, vaultRoute } from './lookups.ts';
-import { normalPolicy } from './policyModel.ts';
-import { brokenRule } from './policyRules.ts';
-import { itemsUnder, policyView } from './policyView.ts';
-import { startJob, startOperation } from './startJob.ts';
+import { normalPolicy } from './policy-model.ts';
+import { brokenRule } from './policy-rules.ts';
+import { itemsUnder, policyView } from './policy-view.ts';
+import { startJob, startOperation } from './start-job.ts';
 
 const find = (call: Call, vault: Vault) => call.store.get('policy', policyKey(keyOfVault(vault), param(call, 'policy')));
 

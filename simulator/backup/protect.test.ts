@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { estate } from '../../nodes/kit/estate.ts';
-import { all, filtered, signedIn, vaultPath, vmId, vmItemPath } from '../test/inProcess.ts';
+import { all, filtered, signedIn, vaultPath, vmId, vmItemPath } from '../test/in-process.ts';
 
 const given = () =>
   estate({

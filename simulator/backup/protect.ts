@@ -10,13 +10,13 @@ import { type Answer, invalidInput, isAnswer, serviceRefusal } from '../wire/ans
 import { asJson, type Call, param } from '../wire/call.ts';
 import type { Route } from '../wire/router.ts';
 import { accepted } from './accepted.ts';
-import { running } from './backupNow.ts';
+import { running } from './backup-now.ts';
 import { kinds } from './kinds.ts';
 import { findItem, I, vaultRoute } from './lookups.ts';
-import { newItem } from './newItem.ts';
+import { newItem } from './new-item.ts';
 import { itemOperation } from './operations.ts';
-import { nextRun } from './policyModel.ts';
-import { startJob, startOperation } from './startJob.ts';
+import { nextRun } from './policy-model.ts';
+import { startJob, startOperation } from './start-job.ts';
 
 const dayMs = 86_400_000;
 

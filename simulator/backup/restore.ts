@@ -10,12 +10,12 @@ import { asJson, type Call, param } from '../wire/call.ts';
 import { type Route, route, router } from '../wire/router.ts';
 import { dotNetDate } from '../wire/times.ts';
 import { accepted } from './accepted.ts';
-import { running } from './backupNow.ts';
+import { running } from './backup-now.ts';
 import { findItem, I, itemRoute, V, vaultRoute } from './lookups.ts';
 import { itemOperation } from './operations.ts';
 import { findPoint, machineOf } from './points.ts';
-import { restoreProblem } from './restoreRules.ts';
-import { startJob, startOperation } from './startJob.ts';
+import { restoreProblem } from './restore-rules.ts';
+import { startJob, startOperation } from './start-job.ts';
 
 type Bags = { bag: Record<string, string>; doneBag: Record<string, string>; internalBag: Record<string, string> };
 

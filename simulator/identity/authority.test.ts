@@ -1,6 +1,6 @@
 import { ClientSecretCredential } from '@azure/identity';
 import { expect, test } from 'vitest';
-import { all, httpClientOf, signedIn } from '../test/inProcess.ts';
+import { all, httpClientOf, signedIn } from '../test/in-process.ts';
 
 const scope = 'https://management.azure.com/.default';
 

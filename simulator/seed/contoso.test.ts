@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { all, signedIn } from '../test/inProcess.ts';
+import { all, signedIn } from '../test/in-process.ts';
 import { contosoEstate } from './contoso.ts';
 
 const now = Date.parse('2026-11-22T10:00:00Z');

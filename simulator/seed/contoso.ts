@@ -1,7 +1,7 @@
 // Contoso, the company of the practice subscription: three vaults in two regions, about sixty protected items, a month of
 // jobs. The same (now, seed) gives the same estate. vm-legacy-07 fails every night; hana-p01 failed last night only.
 import { type Estate, type EstateInput, estate } from '../../nodes/kit/estate.ts';
-import { contosoHistory } from './contosoHistory.ts';
+import { contosoHistory } from './contoso-history.ts';
 import { guestAgent, hanaConnection } from './errors.ts';
 import { chance } from './random.ts';
 

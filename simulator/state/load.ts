@@ -1,12 +1,12 @@
 // Fills an empty store from an estate: the things it names, and those it only implies (the machine of a protected VM, the
 // container of an item, the resource groups of all of them).
 import type { Estate, EstateItem, EstateVault } from '../../nodes/kit/estate.ts';
-import { nextRun, policyProperties } from '../backup/policyModel.ts';
+import { nextRun, policyProperties } from '../backup/policy-model.ts';
 import { chance } from '../seed/random.ts';
 import type { Store } from './database.ts';
 import { groupKey, keyOfVault, policyKey, resourceKey } from './keys.ts';
-import { loadItem } from './loadItem.ts';
-import { loadJob } from './loadJob.ts';
+import { loadItem } from './load-item.ts';
+import { loadJob } from './load-job.ts';
 import type { Machine, StorageAccount, Vault } from './model.ts';
 
 export interface Loading {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { estate } from '../../nodes/kit/estate.ts';
 import { createSimulator } from '../simulator.ts';
-import { all, handClock, signedIn, vaultPath, vmItemPath } from '../test/inProcess.ts';
+import { all, handClock, signedIn, vaultPath, vmItemPath } from '../test/in-process.ts';
 
 const given = estate({
   scheduledBackups: true,

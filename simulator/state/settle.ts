@@ -2,10 +2,10 @@
 // deleted items whose 14 days are over vanish. Runs before every request; whatever was due while the simulator was off
 // happens now, in order, with the times it would have had.
 
-import { statusOf } from '../backup/jobModel.ts';
+import { statusOf } from '../backup/job-model.ts';
 import { kinds } from '../backup/kinds.ts';
-import { keepMs, nextRun } from '../backup/policyModel.ts';
-import { putJob, startJob } from '../backup/startJob.ts';
+import { keepMs, nextRun } from '../backup/policy-model.ts';
+import { putJob, startJob } from '../backup/start-job.ts';
 import type { World } from '../wire/call.ts';
 import { containerKey, keyOfItem, pointKey, policyKey, resourceKey } from './keys.ts';
 import type { Item, Job } from './model.ts';

@@ -1,7 +1,7 @@
 // For conformance tests: what has to happen before an official example can be asked for, done through the simulator's own
 // wire protocol: a policy to read is put first, an operation to poll is started first. Gives the example to ask for.
 
-import type { signedIn } from './inProcess.ts';
+import type { signedIn } from './in-process.ts';
 import { type Example, text } from './spec.ts';
 
 type World = ReturnType<typeof signedIn>;

@@ -10,7 +10,7 @@ import { createInterface } from 'node:readline';
 import { RecoveryServicesBackupClient } from '@azure/arm-recoveryservicesbackup';
 import { ClientSecretCredential } from '@azure/identity';
 import { afterEach, expect, test } from 'vitest';
-import { all } from '../test/inProcess.ts';
+import { all } from '../test/in-process.ts';
 
 interface Started {
   origin: string;

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { estate } from '../../nodes/kit/estate.ts';
 import { createSimulator, type Simulator } from '../simulator.ts';
-import { vaultPath } from '../test/inProcess.ts';
+import { vaultPath } from '../test/in-process.ts';
 import { type Certificates, certificatesIn } from './certificates.ts';
 import { type Served, serve } from './serve.ts';
 

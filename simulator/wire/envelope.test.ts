@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { estate } from '../../nodes/kit/estate.ts';
-import { all, filtered, signedIn, vaultPath } from '../test/inProcess.ts';
+import { all, filtered, signedIn, vaultPath } from '../test/in-process.ts';
 
 const many = estate({ vaults: [{ name: 'v1', items: Array.from({ length: 7 }, (_, index) => ({ name: `vm-${index}` })) }] });
 const items = `${vaultPath('v1')}/backupProtectedItems`;

@@ -1,7 +1,7 @@
 // biome-ignore-all lint/suspicious/noThenProperty: a fault rule reads "match …, then …" and is never awaited.
 import { expect, test } from 'vitest';
 import { estate } from '../../nodes/kit/estate.ts';
-import { filtered, signedIn, vaultPath, vmItemPath } from '../test/inProcess.ts';
+import { filtered, signedIn, vaultPath, vmItemPath } from '../test/in-process.ts';
 import type { FaultRule } from './faults.ts';
 import { faultsOf } from './faults.ts';
 

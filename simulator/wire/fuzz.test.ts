@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { estate } from '../../nodes/kit/estate.ts';
 import { routes } from '../routes.ts';
-import { accountPath, signedIn, vaultPath, vmId } from '../test/inProcess.ts';
+import { accountPath, signedIn, vaultPath, vmId } from '../test/in-process.ts';
 
 const given = estate({
   vaults: [{ name: 'v1', items: [{ name: 'vm-1', points: { count: 1, ids: ['1'] } }] }],

@@ -1,7 +1,7 @@
 // What the simulator says about its practice estate, of every kind of item and in every state, is valid by the published
 // specification when quirks are off, and deviates where the real service does when they are on. Needs AZURE_SPECS.
 import { beforeAll, describe, expect, test } from 'vitest';
-import { signedIn } from '../../simulator/test/inProcess.ts';
+import { signedIn } from '../../simulator/test/in-process.ts';
 import { specs, swaggers } from '../../simulator/test/spec.ts';
 import { type Judge, judgeOf } from '../../simulator/test/validator.ts';
 

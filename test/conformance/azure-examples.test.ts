@@ -4,9 +4,9 @@
 import type { HttpClient } from '@azure/core-rest-pipeline';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { estateFor } from '../../simulator/test/arrange.ts';
-import { httpClientOf, signedIn } from '../../simulator/test/inProcess.ts';
+import { httpClientOf, signedIn } from '../../simulator/test/in-process.ts';
 import { preparations } from '../../simulator/test/prepare.ts';
-import { sdkCalls } from '../../simulator/test/sdkCalls.ts';
+import { sdkCalls } from '../../simulator/test/sdk-calls.ts';
 import { type Example, examplesOf, missing, specs, swaggers, text } from '../../simulator/test/spec.ts';
 import { type Exchange, type Judge, judgeOf } from '../../simulator/test/validator.ts';
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { type EstateInput, estate } from '../../nodes/kit/estate.ts';
-import { all, signedIn, vaultPath, vmItemPath } from '../test/inProcess.ts';
+import { all, signedIn, vaultPath, vmItemPath } from '../test/in-process.ts';
 
 const legacy = {
   code: 'UserErrorGuestAgentStatusUnavailable',

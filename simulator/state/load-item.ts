@@ -1,7 +1,7 @@
 // One protected item of an estate: its container, the machine or account it implies, its recovery points.
 import { type EstateItem, momentOf } from '../../nodes/kit/estate.ts';
 import { kinds } from '../backup/kinds.ts';
-import { keepMs } from '../backup/policyModel.ts';
+import { keepMs } from '../backup/policy-model.ts';
 import { chance } from '../seed/random.ts';
 import {
   accountId,

@@ -8,7 +8,7 @@ import type { Vault } from '../state/model.ts';
 import { type Answer, invalidInput, isAnswer, ok, serviceRefusal } from '../wire/answer.ts';
 import { asJson, type Call, param } from '../wire/call.ts';
 import { type Route, route } from '../wire/router.ts';
-import { vaultView } from './vaultView.ts';
+import { vaultView } from './vault-view.ts';
 
 const etagAt = (at: number) => `W/"datetime'${encodeURIComponent(new Date(at).toISOString())}'"`;
 

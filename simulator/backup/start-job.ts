@@ -4,7 +4,7 @@ import { jobKey, keyOfItem, operationKey } from '../state/keys.ts';
 import type { Item, Job, Operation } from '../state/model.ts';
 import { type Call, type World, workMs } from '../wire/call.ts';
 import { dotNetDate } from '../wire/times.ts';
-import { endOf } from './jobModel.ts';
+import { endOf } from './job-model.ts';
 import { kinds, operationSeconds, workSeconds } from './kinds.ts';
 
 const base = (operation: string) => operation.replace(/ \(.*/, '');

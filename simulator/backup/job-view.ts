@@ -3,7 +3,7 @@
 import { jobId, shortContainer } from '../state/keys.ts';
 import type { Job, Json, Vault } from '../state/model.ts';
 import { instant, isoDuration } from '../wire/times.ts';
-import { endOf, isOver, progressOf, statusOf, tasksOf } from './jobModel.ts';
+import { endOf, isOver, progressOf, statusOf, tasksOf } from './job-model.ts';
 
 const cancellable = (job: Job) => /^(Backup|Restore)/.test(job.operation) && job.management !== 'MAB';
 

@@ -1,7 +1,7 @@
 // For conformance tests: each operation of the specification as the call of the real SDK that makes it, with the arguments
 // taken from an official example.
 import type { RecoveryServicesBackupClient } from '@azure/arm-recoveryservicesbackup';
-import { all } from './inProcess.ts';
+import { all } from './in-process.ts';
 import { bodyOf, type Example, text } from './spec.ts';
 
 type Client = RecoveryServicesBackupClient;

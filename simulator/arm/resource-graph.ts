@@ -6,7 +6,7 @@ import type { Json } from '../state/model.ts';
 import { type Answer, ok, refuse } from '../wire/answer.ts';
 import type { Call } from '../wire/call.ts';
 import { type Route, route } from '../wire/router.ts';
-import { graphQuery } from './graphQuery.ts';
+import { graphQuery } from './graph-query.ts';
 import { inventory } from './inventory.ts';
 
 const query = (call: Call): Answer => {

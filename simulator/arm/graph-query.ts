@@ -1,6 +1,6 @@
 // A small part of the Kusto language, enough for inventory questions to Resource Graph: `Resources | where … | project … |
 // order by … | take n | count | summarize count() by …`. What it does not know it refuses by name, never by guessing.
-import { column, condition, literal, plain, type Row, split, Unsupported } from './graphCondition.ts';
+import { column, condition, literal, plain, type Row, split, Unsupported } from './graph-condition.ts';
 
 export type Outcome = { rows: Row[] } | { problem: string };
 type Step = (rows: Row[]) => Row[];

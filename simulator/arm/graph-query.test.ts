@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { graphQuery } from './graphQuery.ts';
+import { graphQuery } from './graph-query.ts';
 
 const vm = (name: string, tags: object, location = 'westeurope') => ({
   name,

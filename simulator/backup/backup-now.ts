@@ -7,10 +7,10 @@ import type { Item, ItemKind, Vault } from '../state/model.ts';
 import { type Answer, invalidInput, serviceRefusal } from '../wire/answer.ts';
 import type { Call } from '../wire/call.ts';
 import { accepted } from './accepted.ts';
-import { isOver } from './jobModel.ts';
+import { isOver } from './job-model.ts';
 import { I, itemRoute } from './lookups.ts';
 import { itemOperation } from './operations.ts';
-import { startJob, startOperation } from './startJob.ts';
+import { startJob, startOperation } from './start-job.ts';
 
 const wanted: Partial<Record<ItemKind, string>> = {
   vm: 'IaasVMBackupRequest',

@@ -1,7 +1,7 @@
 // One job of an estate: history, or one that still runs at the moment of seeding.
 import { type EstateJob, momentOf } from '../../nodes/kit/estate.ts';
 import { kinds, workSeconds } from '../backup/kinds.ts';
-import { putJob, startJob } from '../backup/startJob.ts';
+import { putJob, startJob } from '../backup/start-job.ts';
 import { chance } from '../seed/random.ts';
 import { jobKey, keyOfVault } from './keys.ts';
 import type { Loading } from './load.ts';
