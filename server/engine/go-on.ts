@@ -1,5 +1,6 @@
 // Goes on with a step that waited: for its time, its event, or another try. A step whose whole time is up fails instead.
 import { timedOut } from './call.ts';
+import { expire } from './expire.ts';
 import { endPause } from './loops.ts';
 import { type OpenStep, type Session, stepDeadline } from './session.ts';
 import { failStep } from './settle.ts';
@@ -7,6 +8,10 @@ import { beginStep, callResume, prepareThen } from './steps.ts';
 
 export function goOn(s: Session, step: OpenStep): void {
   step.at = null;
+  if (step.loop) {
+    expire(s, step);
+    return;
+  }
   if (step.pauseOf) {
     endPause(s, step);
     return;

@@ -20,6 +20,7 @@ const pageSize = 500;
 
 export function openContainer(s: Session, step: OpenStep): void {
   step.state = 'inside';
+  step.at = step.node.timeout === null ? null : step.startedAt + step.node.timeout;
   step.loop = newLoop(step);
   if (step.loop.kind === 'scope') {
     record(s, { kind: 'start', key: step.key, nodeId: step.node.id, at: step.startedAt, params: step.kept ?? {} });

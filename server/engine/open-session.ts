@@ -66,6 +66,7 @@ function newSession(host: Host, start: SessionStart, root: Frame): Session {
     steps: new Map(),
     running: 0,
     ending: null,
+    expired: new Set(),
     pending: [],
     cursors: new Set(),
     iterations: new Set(),
@@ -144,7 +145,10 @@ function stepOf({ frame, node, key }: Planned, loaded: Loaded): OpenStep {
   } else if (wait) {
     step.state = 'waiting';
     step.at = wait.delivered ? 0 : (wait.until ?? null);
-  } else if (node.container) step.state = 'inside';
+  } else if (node.container) {
+    step.state = 'inside';
+    step.at = node.timeout === null ? null : step.startedAt + node.timeout;
+  }
   return step;
 }
 

@@ -2,6 +2,7 @@
 // ends, waits for what is under way, or parks: it is written down and forgotten until its time, its event, or a person comes.
 import { earliest, maxTimer } from './call.ts';
 import { cancelRun, finishEarly, finishRun } from './ending.ts';
+import { isExpired, settleExpired } from './expire.ts';
 import { goOn } from './go-on.ts';
 import { endFrame } from './loops.ts';
 import { drain, flush, flushSoon, ignoreLost, lose, record } from './recorder.ts';
@@ -27,8 +28,10 @@ function work(s: Session): void {
   for (let count = 1; !s.ending && s.state === 'live' && !s.host.stopping(); count++) {
     const frame = s.endedFrames.pop();
     const task = frame ? undefined : nextTask(s);
-    if (frame) endFrame(s, frame);
-    else if (!task) break;
+    if (frame) {
+      if (!isExpired(s, frame)) endFrame(s, frame);
+    } else if (!task) break;
+    else if (isExpired(s, task.frame)) continue;
     else if (task.skip) skipStep(s, task.frame, task.node);
     else startStep(s, task.frame, task.node);
     if (count % 32 === 0 && performance.now() > until) {
@@ -38,6 +41,10 @@ function work(s: Session): void {
   }
   s.pumping = false;
   if (s.state !== 'live') return;
+  if (s.expired.size > 0 && !s.ending && settleExpired(s)) {
+    work(s);
+    return;
+  }
   // Others get their turn; what is finished goes out meanwhile, and no more is begun before it is on disk.
   if (tired) drain(s).then(() => setImmediate(() => pump(s)), ignoreLost);
   else settleDown(s);

@@ -7,7 +7,7 @@ import type { LogLine, Run, TriggerEvent } from '../../nodes/kit/records.ts';
 import type { Journal, Loaded, Write } from '../journal/contract.ts';
 import type { CompiledFlow, CompiledNode, ContainerKind } from './compile.ts';
 import type { EngineDeps, EngineLimits, StepProgress } from './engine.ts';
-import { type Frame, keyIn } from './frame.ts';
+import { containerKey, type Frame, keyIn } from './frame.ts';
 import type { StoredList } from './lists.ts';
 import type { Prepared } from './params.ts';
 import type { RunNames } from './scope.ts';
@@ -154,6 +154,8 @@ export interface Session {
   /** Steps under way: loading or running. */
   running: number;
   ending: Ending | null;
+  /** Containers whose time is up. */
+  readonly expired: Set<OpenStep>;
   // what is not with the journal yet
   pending: Write[];
   readonly cursors: Set<OpenStep>;
@@ -179,7 +181,14 @@ const waits = (type: NodeType | undefined): boolean => type?.waits === true || t
 export const runDeadline = (session: Session): number | null =>
   session.flow.timeout === null ? null : session.startedAt + session.flow.timeout;
 
-export const stepDeadline = (session: Session, step: OpenStep): number | null => {
-  const length = stepTimeout(session, step.node);
-  return length === null ? null : step.startedAt + length;
-};
+/** The end of a step's time: its own, or that of a container around it. */
+export function stepDeadline(session: Session, step: OpenStep): number | null {
+  const own = step.pauseOf ? null : stepTimeout(session, step.node);
+  let deadline = own === null ? null : step.startedAt + own;
+  for (let at: Frame | null = step.frame; at?.outer; at = at.outer) {
+    const container = session.steps.get(containerKey(at) ?? '');
+    const end = container?.node.timeout == null ? null : container.startedAt + container.node.timeout;
+    if (end !== null && (deadline === null || end < deadline)) deadline = end;
+  }
+  return deadline;
+}

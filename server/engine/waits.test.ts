@@ -294,3 +294,116 @@ test('a value too large to be remembered fails the step', async () => {
   const { steps } = await r.run(flowOf([start, { id: 'keep', type: 'remember', params: { value: 'x'.repeat(70_000) } }], ['start>keep']));
   expect(steps.get('keep')).toMatchObject({ status: 'failed', error: { code: 'memory_too_large' } });
 });
+
+test('a container whose time is up fails; what is inside is told to end, dropped, or never starts', async () => {
+  const r = await fresh();
+  r.world.script.set('x', ['hang']);
+  const flow = flowOf(
+    [
+      start,
+      { id: 'each', type: 'each', params: { items: [1, 2, 3], concurrency: 2 }, settings: { timeout: 'PT0.1S' } },
+      { id: 'scope', type: 'scope', parent: 'each' },
+      { id: 'x', type: 'read', parent: 'scope', params: { id: 'x' } },
+      { id: 'wait', type: 'wait', parent: 'each', params: { event: 'never{{ item }}' } },
+      { id: 'after', type: 'give', parent: 'each' },
+      { id: 'handle', type: 'give', params: { value: '{{ errors.each.code }}' } },
+    ],
+    ['start>each', 'wait:always>after', 'each:failed>handle'],
+  );
+  const { run, steps } = await r.run(flow);
+  expect(run.status).toBe('succeeded');
+  expect(steps.get('each')).toMatchObject({ status: 'failed', error: { code: 'timed_out' } });
+  expect(await r.journal.output(run.id, 'handle')).toMatchObject({ data: 'timed_out' });
+  expect(steps.has('after[0]')).toBe(false);
+  expect(steps.has('x[2]')).toBe(false);
+  const parked = await r.start(
+    flowOf(
+      [
+        start,
+        { id: 'scope', type: 'scope', settings: { timeout: 'PT0.3S' } },
+        { id: 'wait', type: 'wait', parent: 'scope', params: { event: 'never' } },
+      ],
+      ['start>scope'],
+      {},
+      'parked',
+    ),
+  );
+  await r.status(parked, 'waiting');
+  await r.crash();
+  expect((await r.ended(parked)).steps.get('scope')).toMatchObject({ status: 'failed', error: { code: 'timed_out' } });
+});
+
+test('stop lets running steps end and keeps what they gave; the next start goes on from there', async () => {
+  const r = await fresh();
+  let open: () => void = () => undefined;
+  r.world.gates.set(
+    'x',
+    new Promise((resolve) => {
+      open = resolve;
+    }),
+  );
+  const id = await r.start(
+    flowOf(
+      [start, { id: 'x', type: 'read', params: { id: 'x' } }, { id: 'after', type: 'read', params: { id: 'after' } }],
+      ['start>x', 'x>after'],
+    ),
+  );
+  await soon(20);
+  const stopped = r.engine.stop(5_000);
+  await soon(20);
+  open();
+  await stopped;
+  expect((await r.journal.step(id, 'x'))?.status).toBe('succeeded');
+  expect(await r.journal.step(id, 'after')).toBeNull();
+  await r.crash();
+  expect((await r.ended(id)).run.status).toBe('succeeded');
+  expect(r.world.calls.filter((call) => call.startsWith('x ')).length).toBe(1);
+});
+
+test('a step that hears nothing does not keep the process from stopping', async () => {
+  const r = await fresh();
+  r.world.script.set('x', ['hang']);
+  const id = await r.start(flowOf([start, { id: 'x', type: 'read', params: { id: 'x' } }], ['start>x']));
+  await soon(20);
+  const began = Date.now();
+  await r.engine.stop(50);
+  expect(Date.now() - began).toBeLessThan(3_000);
+  await r.crash();
+  expect((await r.ended(id)).run.status).toBe('succeeded');
+});
+
+test('large results and long lists are still there after a crash', async () => {
+  const r = await fresh();
+  const flow = flowOf(
+    [
+      start,
+      { id: 'large', type: 'give', params: { value: "{{ range(0, 60000).map(n => 'item number {n}') }}" } },
+      { id: 'list', type: 'stream', params: { count: 3_000 } },
+      { id: 'wait', type: 'wait', params: { event: 'go' } },
+      { id: 'length', type: 'give', params: { value: '{{ steps.large.length }}' } },
+      { id: 'sum', type: 'give', params: { value: '{{ steps.list.items.map(i => i.n).length }}' } },
+      { id: 'each', type: 'each', params: { items: '{{ steps.list.items }}', collect: '{{ item.n }}' } },
+      { id: 'merge', type: 'merge' },
+    ],
+    ['start>large', 'start>list', 'large>wait', 'list>wait', 'wait>length', 'wait>sum', 'wait>each', 'large>merge', 'wait>merge'],
+  );
+  const id = await r.start(flow);
+  await r.status(id, 'waiting');
+  await r.crash();
+  await r.engine.deliver('go', null);
+  expect((await r.ended(id)).run.status).toBe('succeeded');
+  expect(await r.journal.output(id, 'length')).toMatchObject({ data: 60_000 });
+  expect(await r.journal.output(id, 'sum')).toMatchObject({ data: 3_000 });
+  expect(await r.journal.items(id, 'each', 2_999, 1)).toMatchObject([{ value: 2_999 }]);
+  expect(await r.journal.output(id, 'merge')).toMatchObject({ data: { large: { length: 60_000 } } });
+});
+
+test('progress and log lines of a step reach those who listen', async () => {
+  const r = await fresh();
+  const heard: unknown[] = [];
+  const end = r.engine.onProgress((progress) => heard.push(progress));
+  r.engine.progress('some', 'step', 0.5, 'half');
+  end();
+  r.engine.progress('some', 'step', 1, 'whole');
+  expect(heard).toEqual([{ runId: 'some', key: 'step', fraction: 0.5, says: 'half' }]);
+});
