@@ -91,6 +91,7 @@ const whereSays = ({ places }: Literal): string =>
   places.length > 2 ? `in ${count(places.length, 'step')}` : [...new Set(places.map(({ nodeTitle }) => nodeTitle))].join(', ');
 
 function valueText(value: Json): string {
+  if (value === '') return '(empty)';
   if (Array.isArray(value)) return (value as readonly Json[]).map(valueText).join(', ');
   return typeof value === 'string'
     ? value.startsWith('/subscriptions/')

@@ -10,10 +10,11 @@ import { extractSelection } from '../document/extract.ts';
 import { count } from '../ui/format.ts';
 import { toast } from '../ui/toast.ts';
 import { literalsOf } from './literals.ts';
-import { makeTemplate, parametersOf } from './make-template.ts';
+import { makeTemplate, parametersOf, templateName } from './make-template.ts';
 import { ParameterForm } from './ParameterForm.tsx';
 import { ParameterPicker } from './ParameterPicker.tsx';
-import { firstValues, slugOf } from './template-form.ts';
+import { firstValues } from './template-form.ts';
+import { useTemplates } from './use-templates.ts';
 import './SaveTemplateDialog.css';
 
 interface SaveTemplateDialogProps {
@@ -27,6 +28,7 @@ export function SaveTemplateDialog({ flow, selection, onClose }: SaveTemplateDia
   const types = useNodeTypes();
   const taken = useMemo(() => (selection === null ? flow : extractSelection(flow, selection)), [flow, selection]);
   const literals = useMemo(() => literalsOf(taken, types), [taken, types]);
+  const names = useTemplates().data?.map(({ name }) => name) ?? [];
   const [title, setTitle] = useState(selection === null ? flow.name : '');
   const [summary, setSummary] = useState(selection === null ? (flow.description ?? '') : '');
   const [titles, setTitles] = useState<ReadonlyMap<string, string>>(new Map());
@@ -36,7 +38,7 @@ export function SaveTemplateDialog({ flow, selection, onClose }: SaveTemplateDia
   });
   const parameters = parametersOf(questions).map(({ parameter }) => parameter);
   const save = useMutation({
-    mutationFn: () => call('createTemplate', { body: { document: makeTemplate(taken, { title, summary }, questions) as never } }),
+    mutationFn: () => call('createTemplate', { body: { document: makeTemplate(taken, { title, summary }, questions, names) as never } }),
     onSuccess: (template) => {
       queryClient.setQueryData(keys.template(template.id), template);
       void queryClient.invalidateQueries({ queryKey: keys.templates });
@@ -70,7 +72,7 @@ export function SaveTemplateDialog({ flow, selection, onClose }: SaveTemplateDia
                     onChange={(event) => setTitle(event.target.value)}
                     data-testid="save-template-title"
                   />
-                  <span className="save-template-file">{slugOf(title)}.template.json</span>
+                  <span className="save-template-file">{templateName(title, names)}.template.json</span>
                 </label>
                 <label className="field">
                   <span className="field-label">What it does</span>

@@ -52,7 +52,8 @@ function literalsOfNode(node: FlowNode, type: NodeTypeJson | null): readonly Lit
     if (field && !isShown(field, values, fields)) return [];
     if (field?.handling === 'deferred') return [];
     const title = field?.title ?? wordsOf(name);
-    const whole = isLiteral(value) && !(field && structural.has(field.ui.widget ?? ''));
+    // An emptied field ("all vaults") is a value too, and often the one to ask for.
+    const whole = (value === '' || isLiteral(value)) && !(field && structural.has(field.ui.widget ?? ''));
     const parts = whole ? [{ path: [name] as Place['path'], title, value }] : plainParts(value, [name], title);
     return parts.map((part) => ({
       key: `${node.type}/${part.path.length === 1 ? name : `${node.id}/${part.path.join('/')}`}=${JSON.stringify(part.value)}`,
@@ -64,6 +65,8 @@ function literalsOfNode(node: FlowNode, type: NodeTypeJson | null): readonly Lit
     }));
   });
 }
+
+const ownBusiness = new Set(['operator', 'operation', 'name', 'type', 'format']);
 
 const isScalar = (value: Json): value is string | number | boolean => ['string', 'number', 'boolean'].includes(typeof value);
 
@@ -86,8 +89,8 @@ function plainParts(value: Json, path: Place['path'], title: string): readonly P
     return (value as readonly Json[]).flatMap((entry, index) => plainPart(entry, [...path, index], `${title} ${index + 1}`));
   if (typeof value === 'object' && value !== null)
     return Object.entries(value as JsonObject).flatMap(([name, entry]) =>
-      // The operator of a condition and the name of a column are the step's own business.
-      name === 'operator' || name === 'name' ? [] : plainPart(entry, [...path, name], `${title} › ${wordsOf(name)}`),
+      // How a condition compares and what a column is called is the step's own business.
+      ownBusiness.has(name) ? [] : plainPart(entry, [...path, name], `${title} › ${wordsOf(name)}`),
     );
   return [];
 }
@@ -109,7 +112,9 @@ function parameterSchema(field: FieldSpec | null, value: Json, nodeType: string)
   const { title: _, description: __, default: ___, handling: ____, ui: _____, $defs: ______, ...schema } = field.schema;
   const { when: _when, advanced: _advanced, ...ui } = field.ui;
   const shown = { ...ui, ...(ui.choices === undefined ? {} : { node: nodeType }) };
-  const typed = schema.type === undefined && schema.enum === undefined && schema.anyOf === undefined ? plainSchema(value) : schema;
+  const { minLength: _least, pattern: _pattern, format: _format, ...mayBeEmpty } = schema;
+  const fitting = value === '' ? mayBeEmpty : schema;
+  const typed = schema.type === undefined && schema.enum === undefined && schema.anyOf === undefined ? plainSchema(value) : fitting;
   return { ...typed, ...(Object.keys(shown).length > 0 ? { ui: shown as JsonObject } : {}) };
 }
 

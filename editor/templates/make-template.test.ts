@@ -126,6 +126,24 @@ test('another value than the default goes into every place, as it is', () => {
   expect(made.flow.nodes.map(({ params }) => params.vault)).toEqual([undefined, 'vault-neu-dr', 'vault-neu-dr', undefined]);
 });
 
+test('an emptied field can be asked for and may stay empty', () => {
+  const flow = flowOf({
+    ...small,
+    nodes: [{ id: 'all', type: 'azure-backup.list-items', position: { x: 0, y: 0 }, params: { vault: '' } }],
+    edges: [],
+  });
+  const [vault] = literalsOf(flow, types);
+  if (!vault) throw new Error('the empty vault is not offered');
+  const parsed = parseTemplate(makeTemplate(flow, { title: 'All', summary: '' }, [{ literal: vault, title: 'Vault' }]));
+  if (!('template' in parsed)) throw new Error(JSON.stringify(parsed.problems));
+  const made = instantiate(parsed.template, {});
+  expect('flow' in made ? made.flow.nodes[0]?.params : made.problems).toEqual({ vault: '' });
+});
+
+test('a title that is taken gets the next free name', () => {
+  expect(makeTemplate(small, { title: 'Report', summary: '' }, [], ['report', 'report-2']).name).toBe('report-3');
+});
+
 test('the flow itself is not touched, and without questions it goes along as it is', () => {
   const before = JSON.stringify(small);
   const document = makeTemplate(small, { title: ' Nightly, Zürich ', summary: ' Once. ' }, []);

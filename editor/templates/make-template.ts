@@ -15,7 +15,13 @@ export interface TemplateWords {
   readonly summary: string;
 }
 
-export function makeTemplate(flow: Flow, words: TemplateWords, questions: readonly Question[]): TemplateDocument {
+/** @param taken names of the templates there are; the new one gets the next free name */
+export function makeTemplate(
+  flow: Flow,
+  words: TemplateWords,
+  questions: readonly Question[],
+  taken: readonly string[] = [],
+): TemplateDocument {
   const named = parametersOf(questions);
   const nodes = flow.nodes.map((node) => {
     const marks = named.flatMap(({ parameter, literal }) =>
@@ -27,13 +33,16 @@ export function makeTemplate(flow: Flow, words: TemplateWords, questions: readon
   const title = words.title.trim();
   return {
     format: 1,
-    name: slugOf(title),
+    name: templateName(title, taken),
     title,
     summary: words.summary.trim(),
     parameters: named.map(({ parameter }) => parameter),
     flow: { ...flow, nodes } as unknown as JsonObject,
   };
 }
+
+/** @example templateName('Nightly report', ['nightly-report']) // 'nightly-report-2' */
+export const templateName = (title: string, taken: readonly string[]): string => freeName(slugOf(title), new Set(taken), '-');
 
 /** The questions as parameters, each with a name of its own. */
 export function parametersOf(questions: readonly Question[]): readonly { readonly parameter: Parameter; readonly literal: Literal }[] {
@@ -46,9 +55,12 @@ export function parametersOf(questions: readonly Question[]): readonly { readonl
   });
 }
 
-function freeName(wished: string, taken: ReadonlySet<string>): string {
+function freeName(wished: string, taken: ReadonlySet<string>, joint = ''): string {
   if (!taken.has(wished)) return wished;
-  for (let number = 2; ; number += 1) if (!taken.has(`${wished}${number}`)) return `${wished}${number}`;
+  for (let number = 2; ; number += 1) {
+    const name = `${wished.slice(0, 74)}${joint}${number}`;
+    if (!taken.has(name)) return name;
+  }
 }
 
 function marked(value: Json, path: Place['path'], mark: Json): Json {
