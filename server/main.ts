@@ -77,9 +77,9 @@ export async function startServer(settings: Settings, options: Options = {}): Pr
   const accept = createAccept({ stores, nodeTypes, engine: () => engine, now });
   const childRuns = createChildRuns({ stores, accept: () => accept, journal });
   const services = createServices({
-    async bound({ projectId, flowId, slot, kind, world }) {
-      const connection = stores.bindings.connectionFor(projectId, flowId, { name: slot, kind }, world);
-      return connection && opened(stores, projectId, connection.id);
+    async bound({ slot, kind, ...run }) {
+      const connection = stores.bindings.connectionFor(run, { name: slot, kind });
+      return connection && opened(stores, run.projectId, connection.id);
     },
     async open(id) {
       const projectId = stores.connections.projectOf(id);

@@ -53,7 +53,14 @@ export function createServices(deps: ServicesDeps): Services {
     const slot = step.flow.connections.find(({ name }) => name === step.node.connection);
     const open = (kind: ConnectionKind): Promise<OpenConnection | null> => {
       if (!slot || slot.kind !== kind) return Promise.resolve(null);
-      opened ??= deps.bound({ projectId: step.projectId, flowId: step.run.flowId, runId: step.run.id, world: step.run.world, slot: slot.name, kind });
+      opened ??= deps.bound({
+        projectId: step.projectId,
+        flowId: step.run.flowId,
+        runId: step.run.id,
+        world: step.run.world,
+        slot: slot.name,
+        kind,
+      });
       return opened.then((connection) => {
         if (!connection) throw fail('binding_missing', `No connection is chosen for “${slot.name}”.`, { refused: true });
         return connection;

@@ -8,13 +8,21 @@ import { audit } from './audit.ts';
 import { connectionById, defaultConnection, type StoredConnection } from './connections.ts';
 import { flowRow } from './flows.ts';
 import { refuse } from './refusal.ts';
-import { all, change } from './statements.ts';
+import { all, change, one } from './statements.ts';
 
 export interface ResolvedBinding {
   readonly slot: string;
   readonly kind: string;
   readonly connection: StoredConnection | null;
   readonly byDefault: boolean;
+}
+
+/** Whose step asks. */
+export interface RunOfFlow {
+  readonly projectId: string;
+  readonly flowId: string;
+  readonly runId: string;
+  readonly world: 'practice' | 'real';
 }
 
 function chosen(db: DatabaseSync, flowId: string): Map<string, string> {
@@ -40,19 +48,36 @@ export function createBindingStore(database: Database, now: () => number) {
   return {
     resolve,
 
-    /** For a step under way. A run keeps its world: a slot bound to the other one since then is no way out of practice. */
-    connectionFor(
-      projectId: string,
-      flowId: string,
-      slot: Flow['connections'][number],
-      world: 'practice' | 'real',
-    ): StoredConnection | null {
-      const connection = resolve(projectId, flowId, { connections: [slot] })[0]?.connection ?? null;
-      if (connection?.kind === 'azure' && connection.practice !== (world === 'practice'))
+    /** A run keeps the connections it was accepted with. Ask for it in the turn in which the run is started: one commit for both. */
+    async keepFor(runId: string, bindings: readonly ResolvedBinding[]): Promise<void> {
+      const chosen = Object.fromEntries(bindings.map(({ slot, connection }) => [slot, connection?.id ?? null]));
+      await database.enqueue((db) =>
+        change(db, 'INSERT INTO run_bindings VALUES (?, ?) ON CONFLICT DO NOTHING', runId, JSON.stringify(chosen)),
+      );
+    },
+
+    /** The run was accepted before, under another id. */
+    async forgetFor(runId: string): Promise<void> {
+      await database.enqueue((db) => change(db, 'DELETE FROM run_bindings WHERE run_id = ?', runId));
+    },
+
+    /**
+     * For a step under way: the connection its run was accepted with; of a retried run, the one bound now. What became practice
+     * or real meanwhile is refused: an edited connection is no way out of practice.
+     */
+    connectionFor(run: RunOfFlow, slot: Flow['connections'][number]): StoredConnection | null {
+      const kept = one<{ connections: string }>(db, 'SELECT connections FROM run_bindings WHERE run_id = ?', run.runId);
+      const id = kept ? (JSON.parse(kept.connections) as { [slot: string]: string | null })[slot.name] : undefined;
+      const connection =
+        id === undefined
+          ? (resolve(run.projectId, run.flowId, { connections: [slot] })[0]?.connection ?? null)
+          : id && connectionById(db, run.projectId, id);
+      if (!connection) return null;
+      if (connection.kind === 'azure' && connection.practice !== (run.world === 'practice'))
         throw refuse(
           'binding_missing',
-          `“${slot.name}” was bound to ${connection.practice ? 'the practice subscription' : 'real Azure'} after this run had started ${
-            world === 'practice' ? 'as practice' : 'for real'
+          `“${slot.name}” is bound to ${connection.practice ? 'the practice subscription' : 'real Azure'} now; this run was started ${
+            run.world === 'practice' ? 'as practice' : 'for real'
           }. Start it again.`,
           { failure: { refused: true } },
         );

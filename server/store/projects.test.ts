@@ -85,13 +85,39 @@ describe('the store', () => {
   });
 });
 
-describe('a run keeps its world', () => {
-  test('when its slot is bound to the other one meanwhile', async () => {
-    const slot = { name: 'azure', kind: 'azure' };
-    expect(stores.bindings.connectionFor('default', flowId, slot, 'practice')?.practice).toBe(true);
-    const real = await stores.connections.create(owner, { kind: 'azure', name: 'Real', fields: { credential: 'managedIdentity' } });
-    await stores.bindings.choose(owner, flowId, flow, { azure: real.id });
-    expect(() => stores.bindings.connectionFor('default', flowId, slot, 'practice')).toThrow('after this run had started');
-    expect(stores.bindings.connectionFor('default', flowId, slot, 'real')?.name).toBe('Real');
+describe('a run under way', () => {
+  const slot = { name: 'azure', kind: 'azure' };
+  const run = (runId: string, world: 'practice' | 'real') => ({ projectId: 'default', flowId, runId, world });
+  const bind = async (name: string, fields: { credential: string }) => {
+    const made = await stores.connections.create(owner, { kind: 'azure', name, fields });
+    await stores.bindings.choose(owner, flowId, flow, { azure: made.id });
+    return made;
+  };
+
+  test('keeps the connection it was accepted with when its flow is bound anew, and when its flow is deleted', async () => {
+    const first = await bind('First', { credential: 'managedIdentity' });
+    await stores.bindings.keepFor('run-1', stores.bindings.resolve('default', flowId, flow));
+    await bind('Second', { credential: 'azureCli' });
+    expect(stores.bindings.connectionFor(run('run-1', 'real'), slot)?.id).toBe(first.id);
+    expect(stores.bindings.connectionFor(run('run-2', 'real'), slot)?.name).toBe('Second');
+    await stores.flows.remove(owner, flowId);
+    expect(stores.bindings.connectionFor(run('run-1', 'real'), slot)?.id).toBe(first.id);
+    expect(stores.bindings.connectionFor(run('run-2', 'real'), slot)?.name).toBe('Second');
+  });
+
+  test('never crosses from practice to real Azure or back', async () => {
+    expect(() => stores.bindings.connectionFor(run('run-3', 'practice'), slot)).toThrow('this run was started as practice');
+    const turned = await stores.connections.create(owner, { kind: 'azure', name: 'Turned', fields: { credential: 'practice' } });
+    await stores.bindings.keepFor('run-4', [{ slot: 'azure', kind: 'azure', connection: turned, byDefault: false }]);
+    expect(stores.bindings.connectionFor(run('run-4', 'practice'), slot)?.practice).toBe(true);
+    await stores.connections.save(owner, turned.id, { fields: { credential: 'managedIdentity' } });
+    expect(() => stores.bindings.connectionFor(run('run-4', 'practice'), slot)).toThrow('is bound to real Azure now');
+  });
+
+  test('has none when its connection was deleted', async () => {
+    const gone = await stores.connections.create(owner, { kind: 'azure', name: 'Gone', fields: { credential: 'azureCli' } });
+    await stores.bindings.keepFor('run-5', [{ slot: 'azure', kind: 'azure', connection: gone, byDefault: false }]);
+    await stores.connections.remove(owner, gone.id);
+    expect(stores.bindings.connectionFor(run('run-5', 'real'), slot)).toBeNull();
   });
 });

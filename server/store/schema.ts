@@ -25,6 +25,8 @@ CREATE TABLE flow_bindings (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX bindings_by_connection ON flow_bindings (connection_id);
 
+CREATE TABLE run_bindings (run_id TEXT PRIMARY KEY, connections TEXT NOT NULL) STRICT, WITHOUT ROWID;
+
 CREATE TABLE flow_samples (
   flow_id TEXT NOT NULL REFERENCES flows, node_id TEXT NOT NULL, data TEXT NOT NULL, PRIMARY KEY (flow_id, node_id)
 ) STRICT, WITHOUT ROWID;

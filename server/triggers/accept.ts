@@ -4,10 +4,11 @@ import type { Flow, FlowNode } from '../../nodes/kit/flow.ts';
 import type { Json, JsonObject } from '../../nodes/kit/json.ts';
 import type { TriggerEvent } from '../../nodes/kit/records.ts';
 import type { Engine, StartRequest } from '../engine/engine.ts';
+import { childRunId, newId } from '../engine/ids.ts';
 import type { Created } from '../journal/contract.ts';
 import type { NodeTypes } from '../node-types.ts';
 import { type ProjectActor, recorded } from '../security/actor.ts';
-import { demandBound, worldOf } from '../store/bindings.ts';
+import { demandBound, type ResolvedBinding, worldOf } from '../store/bindings.ts';
 import type { FlowHead } from '../store/flows.ts';
 import { notFound, refuse } from '../store/refusal.ts';
 import type { Stores } from '../store/stores.ts';
@@ -89,25 +90,41 @@ export function createAccept({ stores, nodeTypes, engine, now }: AcceptDeps) {
     });
   }
 
-  /** Refuses a binding that is missing; says in which world the run will be. A child run is in its parent's. */
-  function world(flow: FlowHead, document: Flow, parents?: 'practice' | 'real'): 'practice' | 'real' {
+  /** What fills the slots that the flow's steps use. Refuses one that is empty. */
+  function bindingsOf(flow: FlowHead, document: Flow): readonly ResolvedBinding[] {
+    if (document.connections.length === 0) return [];
     const used = new Set(document.nodes.map((node) => node.connection));
     const slots = document.connections.filter((slot) => used.has(slot.name));
-    if (slots.length === 0) return parents ?? 'real';
     const bindings = stores.bindings.resolve(flow.projectId, flow.id, { connections: slots });
     demandBound(bindings);
+    return bindings;
+  }
+
+  /** In which world the run will be. A child run is in its parent's. */
+  function world(document: Flow, bindings: readonly ResolvedBinding[], parents?: 'practice' | 'real'): 'practice' | 'real' {
     const own = worldOf(bindings);
-    if (parents === undefined || own === parents || !slots.some((slot) => slot.kind === 'azure')) return parents ?? own;
+    if (parents === undefined || own === parents || !bindings.some(({ kind }) => kind === 'azure')) return parents ?? own;
     throw refuse(
       'binding_missing',
       `“${document.name}” is bound to ${own === 'practice' ? 'the practice subscription' : 'real Azure'}, the flow that starts it is not.`,
     );
   }
 
+  /** The run and what it is bound to are one commit: both are asked for in the same turn. */
+  async function startBound(start: StartRequest, bindings: readonly ResolvedBinding[], at: number): Promise<Created> {
+    const id = start.parent ? childRunId(start.parent.runId, start.parent.stepKey) : newId(at);
+    const kept = stores.bindings.keepFor(id, bindings);
+    const [created] = await Promise.allSettled([engine().start(start.parent ? start : { ...start, id }), kept]);
+    await kept;
+    if (created.status === 'fulfilled' && created.value.run.id === id) return created.value;
+    await stores.bindings.forgetFor(id);
+    if (created.status === 'rejected') throw created.reason;
+    return created.value;
+  }
+
   return {
     choose,
     demandRunnable,
-    world,
 
     async accept(request: AcceptRequest): Promise<Created> {
       const { actor, flow, arrival } = request;
@@ -126,20 +143,23 @@ export function createAccept({ stores, nodeTypes, engine, now }: AcceptDeps) {
         ...(arrival.plannedAt === undefined ? {} : { plannedAt: arrival.plannedAt }),
       };
       const given = request.inputs ?? (node ? mapInputs(chosen.document, node, trigger, at) : {});
-      return engine().start({
+      const inputs = checkInputs(chosen.document, given);
+      const bindings = bindingsOf(flow, chosen.document);
+      const start: StartRequest = {
         projectId: flow.projectId,
         flow: { id: flow.id, name: chosen.document.name, version: chosen.number, published: chosen.published, document: chosen.document },
         trigger,
         triggerNodeId: node?.id ?? null,
-        inputs: checkInputs(chosen.document, given),
+        inputs,
         actor: recorded(actor),
-        world: world(flow, chosen.document, request.parent?.world),
+        world: world(chosen.document, bindings, request.parent?.world),
         ...(request.dedup ? { dedup: request.dedup } : {}),
         ...(request.parent ? { parent: { runId: request.parent.runId, stepKey: request.parent.stepKey } } : {}),
         ...(request.from === undefined ? {} : { from: request.from }),
         ...(request.to === undefined ? {} : { to: request.to }),
         ...(request.samples === undefined ? {} : { samples: request.samples }),
-      });
+      };
+      return bindings.length === 0 ? engine().start(start) : startBound(start, bindings, at);
     },
   };
 }
