@@ -67,8 +67,9 @@ function Chart({ estate }: { readonly estate: EstateView }) {
       </p>
       {worst.length > 0 ? (
         <ul className="estate-worst" aria-label="Items that need care">
-          {worst.slice(0, 3).map(({ name, says }) => (
-            <li key={name} title={says}>
+          {worst.slice(0, 3).map(({ name, says }, index) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: two machines may both protect a C:\\
+            <li key={index} title={says}>
               <b>{name}</b> {says}
             </li>
           ))}

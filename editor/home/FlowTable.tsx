@@ -40,13 +40,15 @@ function Row({ flow, now }: { readonly flow: FlowSummary; readonly now: number }
   return (
     <tr data-testid={`flow-row-${id}`}>
       <td className="flow-table-flow">
-        <TriggerTile type={trigger?.type} />
-        <span className="flow-table-words">
-          <Link href={`/flows/${id}`} className="list-table-link">
-            {name}
-          </Link>
-          {description ? <span className="list-table-sub">{description}</span> : null}
-        </span>
+        <div className="flow-table-head">
+          <TriggerTile type={trigger?.type} />
+          <span className="flow-table-words">
+            <Link href={`/flows/${id}`} className="list-table-link">
+              {name}
+            </Link>
+            {description ? <span className="list-table-sub">{description}</span> : null}
+          </span>
+        </div>
       </td>
       <td className="flow-table-starts">
         <span>{!trigger ? 'No trigger' : trigger.type === 'core.manual' ? 'By hand' : trigger.says}</span>

@@ -12,6 +12,7 @@ import { ErrorCard } from '../ui/ErrorCard.tsx';
 import { Skeleton } from '../ui/Skeleton.tsx';
 import { RunTable } from './RunTable.tsx';
 import { type RunFilter, readFilter, statusFilters, wantedStatuses, writeFilter } from './run-filter.ts';
+import '../inspector/Field.css';
 import '../pages/frame/list-table.css';
 
 export function RunList() {
