@@ -53,7 +53,7 @@ export function CardLine({ step, line }: { readonly step: Step | null; readonly 
 }
 
 /** What the line tells of the run; null: what the step is set to do. */
-export function liveLine(step: Step): string | null {
+function liveLine(step: Step): string | null {
   if (step.status === 'failed') return step.error?.message ?? null;
   if (step.status !== 'running' && step.status !== 'waiting' && step.status !== 'needs-attention') return null;
   const parts = [step.says ?? '', step.progress === null || step.says?.includes('%') ? '' : percent(step.progress)];

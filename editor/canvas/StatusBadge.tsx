@@ -22,7 +22,7 @@ export function StatusBadge({ step }: { readonly step: Step | null }) {
 }
 
 /** @example badgeText(step) // '62 items · 1.2 s' */
-export function badgeText(step: Step, now = Date.now()): string {
+function badgeText(step: Step, now = Date.now()): string {
   const took = step.startedAt ? shortDuration(between(step.startedAt, step.endedAt, now)) : '';
   switch (step.status) {
     case 'succeeded': {

@@ -2,7 +2,7 @@
 // out. It runs in layout-worker.ts so that a large flow does not freeze the window.
 import { Graph, layout } from '@dagrejs/dagre';
 
-export interface LayoutNode {
+interface LayoutNode {
   readonly id: string;
   readonly parent: string | null;
   readonly width: number;

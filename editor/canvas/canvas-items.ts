@@ -40,7 +40,7 @@ export type NoteNode = Node<{ readonly text: string }, 'note'>;
 export type FrameNode = Node<{ readonly title: string }, 'frame'>;
 export type CanvasNode = CardNode | NoteNode | FrameNode;
 
-export interface EdgeData extends Record<string, unknown> {
+interface EdgeData extends Record<string, unknown> {
   readonly loops: readonly string[];
   readonly common: boolean;
 }
@@ -215,7 +215,7 @@ const depthOf = (byId: ReadonlyMap<string, FlowNode>, id: string): number => {
 };
 
 /** Loops count in step keys; a scope holds steps but runs them once. */
-export function loopsAround(byId: ReadonlyMap<string, FlowNode>, typeOf: TypeOf): (id: string) => readonly string[] {
+function loopsAround(byId: ReadonlyMap<string, FlowNode>, typeOf: TypeOf): (id: string) => readonly string[] {
   const known = new Map<string, readonly string[]>();
   const around = (id: string, guard: number): readonly string[] => {
     const found = known.get(id);

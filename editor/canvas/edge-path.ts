@@ -84,7 +84,7 @@ function around(from: Point, to: Point, { source, target }: { readonly source: B
 }
 
 /** Right angles with rounded corners. */
-export function polyline(points: readonly Point[]): Route {
+function polyline(points: readonly Point[]): Route {
   const parts = [`M${rounded(points[0]?.x ?? 0)},${rounded(points[0]?.y ?? 0)}`];
   for (let i = 1; i < points.length - 1; i += 1) {
     const [a, b, c] = [points[i - 1] as Point, points[i] as Point, points[i + 1] as Point];

@@ -36,7 +36,7 @@ export function mayConnect(flow: Flow, typeOf: TypeOf, { from, port, to }: Link)
   return true;
 }
 
-export function leadsTo(flow: Flow, from: string, to: string): boolean {
+function leadsTo(flow: Flow, from: string, to: string): boolean {
   const next = new Map<string, string[]>();
   for (const edge of flow.edges) {
     const list = next.get(edge.from);

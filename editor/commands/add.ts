@@ -14,7 +14,7 @@ const writable = () => !useDocument.getState().readOnly;
 const selected = () => useSession.getState().selection;
 
 /** Opens quick add beside what the new step will follow. */
-export function openQuickAdd(text?: string): void {
+function openQuickAdd(text?: string): void {
   const { flow } = useDocument.getState();
   const typeOf = nodeTypesNow().of;
   const { nodes, edges } = selected();

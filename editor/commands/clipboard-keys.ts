@@ -43,7 +43,7 @@ export async function pasteFromClipboard(): Promise<void> {
 }
 
 /** Adds what a text holds, at the pointer where it is over the canvas, else in the middle. */
-export async function pasteText(text: string): Promise<boolean> {
+async function pasteText(text: string): Promise<boolean> {
   const { paste, readClip } = await import('../document/paste.ts');
   const { flow, edit, readOnly } = useDocument.getState();
   if (readOnly) return false;

@@ -47,7 +47,7 @@ export function ProblemsList() {
 }
 
 /** `/nodes/3/params/vault` is the field `/vault` of that step. */
-export function show({ nodeId, path }: ProblemItem): void {
+function show({ nodeId, path }: ProblemItem): void {
   const { focus, select } = useSession.getState();
   if (nodeId === undefined) {
     select({});

@@ -30,7 +30,7 @@ function freed(flow: Flow, node: FlowNode): FlowNode {
 }
 
 /** Position on the whole canvas. */
-export function absolute(flow: Flow, node: FlowNode): Point {
+function absolute(flow: Flow, node: FlowNode): Point {
   let { x, y } = node.position;
   const seen = new Set([node.id]);
   for (let up = node.parent; up !== undefined && !seen.has(up); ) {

@@ -77,7 +77,7 @@ function valueAt(whole: Json | undefined, path: readonly (string | number)[], va
   return object;
 }
 
-export const addNode = (flow: Flow, node: FlowNode): Flow => ({ ...flow, nodes: [...flow.nodes, node] });
+const addNode = (flow: Flow, node: FlowNode): Flow => ({ ...flow, nodes: [...flow.nodes, node] });
 
 /** A new node of a type with a free id, and the connection slot it needs. */
 export function placeNode(

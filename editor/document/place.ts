@@ -14,7 +14,7 @@ export function insertOnEdge(flow: Flow, key: string, nodeId: string, port: stri
 }
 
 /** Moves a node and all that follows it to the right, inside its own frame. */
-export function makeRoom(flow: Flow, from: string, shift: number, except: string): Flow {
+function makeRoom(flow: Flow, from: string, shift: number, except: string): Flow {
   const start = nodeOf(flow, from);
   const moved = new Set([from]);
   const stack = [from];
