@@ -5,6 +5,7 @@ import { endPause } from './loops.ts';
 import { type OpenStep, type Session, stepDeadline } from './session.ts';
 import { failStep } from './settle.ts';
 import { beginStep, callResume, prepareThen } from './steps.ts';
+import { waitsOn } from './waiting.ts';
 
 export function goOn(s: Session, step: OpenStep): void {
   step.at = null;
@@ -16,6 +17,7 @@ export function goOn(s: Session, step: OpenStep): void {
     endPause(s, step);
     return;
   }
+  if (waitsOn(s, step)) return;
   const deadline = stepDeadline(s, step);
   if (deadline !== null && s.host.now() >= deadline && !step.wait?.delivered) {
     const { unanswered: _, ...failure } = timedOut().failure;

@@ -132,6 +132,7 @@ function stepOf({ frame, node, key }: Planned, loaded: Loaded): OpenStep {
       state: own?.state ?? null,
       until: own?.until ?? null,
       event: wait.event ?? null,
+      says: wait.says ?? null,
       ...(wait.delivered ? { delivered: wait.delivered } : {}),
     };
   }

@@ -60,6 +60,7 @@ export interface OpenStep {
     readonly state: Json;
     readonly until: number | null;
     readonly event: string | null;
+    readonly says: string | null;
     readonly delivered?: { readonly payload: Json };
   } | null;
   /** A call that was about to be made, or was made and has not been answered. */

@@ -1,6 +1,6 @@
 // Starts steps and makes their answers into records: evaluates params once, calls the node, checks what it gives back. A node
 // without effect that answers plainly is done within one call of this file. What changes the world goes through effects.ts.
-import type { Done, Effect, Outcome, Waiting } from '../../nodes/kit/define.ts';
+import type { Done, Effect, Outcome } from '../../nodes/kit/define.ts';
 import { type Failure, fail, failureOf } from '../../nodes/kit/errors.ts';
 import type { Json, JsonObject } from '../../nodes/kit/json.ts';
 import { capabilitiesFor, contextOf, earliest, hear, isPromise } from './call.ts';
@@ -18,6 +18,7 @@ import { retryDelay } from './retry-rule.ts';
 import { newStep, type OpenStep, runDeadline, type Session, stepDeadline } from './session.ts';
 import { failStep, finishStep } from './settle.ts';
 import { paramSource } from './source.ts';
+import { parkStep } from './waiting.ts';
 
 export function startStep(s: Session, frame: Frame, node: CompiledNode): void {
   const step = newStep(frame, node, s.host.now());
@@ -129,7 +130,7 @@ export function conclude(s: Session, step: OpenStep, outcome: Outcome): void {
   try {
     if (typeof outcome !== 'object' || outcome === null) throw fail('node_failed', 'The node gave no result.');
     if ('wait' in outcome) {
-      park(s, step, outcome.wait);
+      parkStep(s, step, outcome.wait);
       return;
     }
     if (typeof outcome.port !== 'string') throw fail('node_failed', 'The node named no port.');
@@ -184,33 +185,6 @@ function done(
 }
 
 const memorySize = 64 * 1024;
-
-/** The step waits: durable at once, even while others run. */
-function park(s: Session, step: OpenStep, wait: Waiting['wait']): void {
-  const state = plainJson(wait.state ?? null, s.host.limits.outputSize).json;
-  const until = earliest(wait.until ?? null, stepDeadline(s, step), runDeadline(s));
-  if (until === null && wait.event === undefined) throw fail('node_failed', 'The node waits for nothing.');
-  step.state = 'waiting';
-  step.intent = null;
-  step.recorded = true;
-  step.at = until;
-  step.wait = { state, until: wait.until ?? null, event: wait.event ?? null };
-  recordLogs(s, step);
-  record(s, {
-    kind: 'wait',
-    key: step.key,
-    nodeId: step.node.id,
-    startedAt: step.startedAt,
-    attempt: step.attempt,
-    params: step.kept ?? {},
-    // The node's own time is kept beside its state: the record's is the earliest of that and all time-outs.
-    state: { state, until: wait.until ?? null },
-    ...(until === null ? {} : { until }),
-    ...(wait.event === undefined ? {} : { event: wait.event }),
-    ...(wait.says === undefined ? {} : { says: wait.says }),
-  });
-  flush(s).catch(ignoreLost);
-}
 
 /** A call threw. `answered`: the node had given its result, only keeping it failed. */
 export function broke(s: Session, step: OpenStep, error: unknown, answered = false): void {
