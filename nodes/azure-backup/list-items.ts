@@ -15,7 +15,7 @@ const kinds = {
   share: { managementType: 'AzureStorage', workloadType: 'AzureFileShare' },
   sql: { managementType: 'AzureWorkload', workloadType: 'SQLDataBase' },
   hana: { managementType: 'AzureWorkload', workloadType: 'SAPHanaDatabase' },
-  mars: { managementType: 'MAB', workloadType: 'FileFolder' },
+  mars: { managementType: 'MAB' },
 } as const;
 
 const estate = {

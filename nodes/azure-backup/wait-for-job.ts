@@ -5,7 +5,7 @@ import type { BackupJob } from '../kit/capabilities-azure.ts';
 import { defineNode, wait } from '../kit/define.ts';
 import { durationMs } from '../kit/duration.ts';
 import { fail } from '../kit/errors.ts';
-import { azureId, duration, flag, text } from '../kit/fields.ts';
+import { anything, azureId, duration, flag } from '../kit/fields.ts';
 import { vaultChoices } from './choices.ts';
 import { vaultId } from './find.ts';
 import { failureOfJob, jobGuid } from './job.ts';
@@ -49,7 +49,7 @@ export default defineNode({
   waits: true,
   params: z.object({
     vault: azureId('vault', { title: 'Vault' }),
-    job: text({ title: 'Job', ui: { placeholder: '{{ steps.backUpNow.jobId }}' } }),
+    job: anything({ title: 'Job', ui: { widget: 'text', placeholder: '{{ steps.backUpNow.jobId }}' } }),
     timeLimit: duration({ title: 'At most', description: 'Then this step fails; the job goes on.' }).default('P1D'),
     acceptWarnings: flag({ title: '"Completed with warnings" is good enough' }).default(true),
   }),
@@ -57,6 +57,11 @@ export default defineNode({
   result: jobShape,
   line: '{job} · at most {timeLimit}',
   async run({ params, azure, now }) {
+    // An expression that names nothing gives null. Going on would mean: patch before the backup is there.
+    if (typeof params.job !== 'string' || params.job === '')
+      throw fail('param_missing', 'There is no job to wait for.', {
+        advice: ['The step before it may have started none, or its result has another name.'],
+      });
     const vault = await vaultId(azure, params.vault);
     const jobId = jobGuid(params.job);
     return wait({
@@ -101,6 +106,12 @@ export default defineNode({
       given: { estate },
       params: { vault: 'vault-weu-prod', job: warned, acceptWarnings: false },
       expect: { failed: { code: 'azure_job_failed', azure: { code: 'CompletedWithWarnings' } } },
+    },
+    {
+      name: 'There is no job',
+      given: { estate },
+      params: { vault: 'vault-weu-prod', job: null },
+      expect: { failed: { code: 'param_missing' } },
     },
     {
       name: 'It takes too long',

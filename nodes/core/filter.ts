@@ -1,6 +1,6 @@
 // Keeps the items of a list that fit. It reads and hands on page by page: a million items never stand in memory.
 import { z } from 'zod';
-import { type FieldCondition, fieldCondition, fieldOf, holds } from '../kit/condition.ts';
+import { type FieldCondition, fieldCondition, fieldOf, holds, isTrue } from '../kit/condition.ts';
 import { defineNode } from '../kit/define.ts';
 import { choice, deferred, type Evaluator, type ListSource, list } from '../kit/fields.ts';
 
@@ -78,7 +78,7 @@ function fitting({
       (item) =>
         holds(fieldOf(item, field), op, value),
   );
-  if (keep) tests.push((item, index) => keep({ item, index }) === true);
+  if (keep) tests.push((item, index) => isTrue(keep({ item, index })));
   if (tests.length === 0) return () => true;
   return (item, index) => (match === 'all' ? tests.every((test) => test(item, index)) : tests.some((test) => test(item, index)));
 }

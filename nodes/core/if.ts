@@ -1,6 +1,6 @@
 // Goes one of two ways. Conditions read as sentences; an expression says what they cannot.
 import { z } from 'zod';
-import { condition, holds } from '../kit/condition.ts';
+import { condition, holds, isTrue } from '../kit/condition.ts';
 import { defineNode } from '../kit/define.ts';
 import { fail } from '../kit/errors.ts';
 import { anything, choice } from '../kit/fields.ts';
@@ -65,6 +65,3 @@ export default defineNode({
     { name: 'No condition at all', params: {}, expect: { failed: { code: 'param_missing' } } },
   ],
 });
-
-/** Text that people type counts as they mean it: "false", "0" and nothing are false. */
-const isTrue = (value: unknown): boolean => Boolean(value) && value !== 'false' && value !== '0';

@@ -84,6 +84,9 @@ export const conditionLabels: { readonly [name: string]: string } = Object.fromE
   Object.entries(conditionOperators).map(([name, { label }]) => [name, label]),
 );
 
+/** Text that people type counts as they mean it: "false", "0" and nothing are false. */
+export const isTrue = (value: unknown): boolean => Boolean(value) && value !== 'false' && value !== '0';
+
 export const holds = (left: unknown, op: ConditionOperator, right: unknown): boolean =>
   (conditionOperators[op] as Operator).holds(left, right);
 

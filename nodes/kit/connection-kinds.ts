@@ -70,6 +70,11 @@ const azureFields = z
       title: 'Sign-in authority',
       ui: { widget: 'text', placeholder: 'https://login.microsoftonline.com', when: { param: 'cloud', in: ['custom'] } },
     }),
+    audience: httpsUrl.optional().meta({
+      title: 'Token audience',
+      description: 'Only where it is not https://management.azure.com, as on Azure Stack Hub.',
+      ui: { widget: 'text', advanced: true, when: { param: 'cloud', in: ['custom'] } },
+    }),
     ca: z
       .string()
       .includes('BEGIN CERTIFICATE')

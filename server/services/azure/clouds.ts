@@ -5,6 +5,8 @@ import type { AzureConnection } from '../../../nodes/kit/connection-kinds.ts';
 export interface Cloud {
   readonly endpoint: string;
   readonly authority: string;
+  /** Whom tokens are for. */
+  readonly audience: string;
   /** Not one of Microsoft's own: nobody else can vouch for the authority. */
   readonly custom: boolean;
   readonly ca?: string;
@@ -23,12 +25,13 @@ export const azureHosts: readonly string[] = Object.values(clouds).flatMap((clou
 ]);
 
 export function cloudOf(connection: AzureConnection): Cloud {
-  if (connection.credential === 'practice') return { ...clouds.public, custom: true };
-  if (connection.cloud !== 'custom') return { ...clouds[connection.cloud], custom: false };
+  if (connection.credential === 'practice') return { ...clouds.public, audience: clouds.public.endpoint, custom: true };
+  if (connection.cloud !== 'custom') return { ...clouds[connection.cloud], audience: clouds[connection.cloud].endpoint, custom: false };
   const bare = (url: string | undefined) => (url ?? '').replace(/\/+$/, '');
   return {
     endpoint: bare(connection.endpoint),
     authority: bare(connection.authority),
+    audience: bare(connection.audience ?? clouds.public.endpoint),
     custom: true,
     ...(connection.ca ? { ca: connection.ca } : {}),
   };

@@ -64,7 +64,7 @@ interface SessionDeps {
 
 export function openSession(connection: OpenConnection, settings: AzureConnection, deps: SessionDeps): AzureSession {
   const cloud = cloudOf(settings);
-  const scope = `${cloud.custom ? 'https://management.azure.com' : cloud.endpoint}/.default`;
+  const scope = `${cloud.audience}/.default`;
   const clients = new Map<string, Promise<RecoveryServicesBackupClient>>();
   let signedIn: Promise<{ credential: TokenCredential; httpClient: HttpClient }> | null = null;
   let prompt: string | null = null;
