@@ -53,7 +53,7 @@ function Window() {
   return (
     <>
       <Rail />
-      <div className="app-page">
+      <div className="app-page" tabIndex={-1}>
         <ErrorBoundary>
           <Suspense fallback={<Skeleton label="Opening the page" />}>
             <Pages />

@@ -1,14 +1,17 @@
 // What may appear over every page: toasts and questions. Their code is loaded when the first one comes.
 import { lazy, Suspense, useEffect, useState, useSyncExternalStore } from 'react';
 import { onQuestion, questionNow } from './confirm.ts';
+import { returnFocus } from './focus-return.ts';
 import { onToast, toast } from './toast.ts';
 
+const FocusManager = lazy(() => import('./FocusManager.tsx'));
 const ToastHost = lazy(() => import('./ToastHost.tsx'));
 const ConfirmDialog = lazy(() => import('./ConfirmDialog.tsx'));
 
 export function Overlays() {
   const question = useSyncExternalStore(onQuestion, questionNow);
   const [toasts, setToasts] = useState(false);
+  useEffect(returnFocus, []);
   useEffect(() => {
     if (toasts) return;
     const stop = onToast((message) => {
@@ -21,6 +24,7 @@ export function Overlays() {
   }, [toasts]);
   return (
     <Suspense fallback={null}>
+      <FocusManager />
       {toasts ? <ToastHost /> : null}
       {question ? <ConfirmDialog key={question.title} question={question} /> : null}
     </Suspense>
