@@ -28,6 +28,7 @@ import { LinkingLine } from './LinkingLine.tsx';
 import { NodeCard } from './NodeCard.tsx';
 import { NoteCard } from './NoteCard.tsx';
 import { Overview } from './Overview.tsx';
+import { PracticeMark } from './PracticeMark.tsx';
 import { type Overrides, useDrag } from './use-drag.ts';
 import { useKeepInView } from './use-keep-in-view.ts';
 import { useLinking } from './use-linking.ts';
@@ -175,6 +176,7 @@ function Canvas() {
         <GuideLines guides={guides} />
         {far && !opening ? <Overview flow={flow} typeOf={types.of} /> : null}
       </ReactFlow>
+      <PracticeMark />
       <Why />
       <LinkHint />
       <ZoomControl />

@@ -68,10 +68,13 @@ async function pasteText(text: string): Promise<boolean> {
   return true;
 }
 
+/** Fields keep their own clipboard, and what is not in sight does not change. */
+const isElsewhere = (target: EventTarget | null): boolean => isTyping(target) || useSession.getState().tab !== 'build';
+
 /** Listens to the browser's clipboard events while the editor is open. */
 export function listenToClipboard(): () => void {
   const copy = (event: ClipboardEvent) => {
-    if (isTyping(event.target) || (document.getSelection()?.toString() ?? '') !== '') return;
+    if (isElsewhere(event.target) || (document.getSelection()?.toString() ?? '') !== '') return;
     const text = clip();
     if (text === null) return;
     event.clipboardData?.setData('text/plain', text);
@@ -79,7 +82,7 @@ export function listenToClipboard(): () => void {
     if (event.type === 'cut' && !useDocument.getState().readOnly) removeSelection('Cut');
   };
   const pasted = (event: ClipboardEvent) => {
-    if (isTyping(event.target)) return;
+    if (isElsewhere(event.target)) return;
     const text = event.clipboardData?.getData('text/plain') ?? '';
     if (text === '') return;
     event.preventDefault();

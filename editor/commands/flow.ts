@@ -1,11 +1,13 @@
 // The flow as a whole: run, publish, save now, export, import, save as template.
 
 import { writeFlow } from '../../nodes/kit/flow.ts';
+import { call, keys, queryClient } from '../api.ts';
 import { say } from '../canvas/actions.ts';
 import { exportFile, importFile } from '../document/files.ts';
 import { flushSave } from '../document/saving.ts';
 import { useSession } from '../document/session.ts';
 import { useDocument } from '../document/store.ts';
+import { toastError } from '../ui/toast.ts';
 import type { Command } from './command.ts';
 
 const writable = () => !useDocument.getState().readOnly;
@@ -22,6 +24,26 @@ export const flowCommands: readonly Command[] = [
     keywords: ['version', 'arm'],
     when: () => hasSteps() && writable(),
     run: open('publish'),
+  },
+  {
+    id: 'arm',
+    group: 'Flow',
+    icon: 'timer',
+    title: () => (useDocument.getState().summary?.enabled ? 'Switch its triggers off' : 'Switch its triggers on'),
+    keywords: ['enable', 'disable', 'pause', 'arm', 'disarm'],
+    when: () => writable() && useDocument.getState().summary?.publishedVersion != null,
+    run: async () => {
+      const { flowId, summary } = useDocument.getState();
+      if (flowId === null) return;
+      try {
+        const resource = await call(summary?.enabled ? 'disableFlow' : 'enableFlow', { params: { id: flowId } });
+        useDocument.setState({ summary: resource });
+        void queryClient.invalidateQueries({ queryKey: keys.triggers(flowId) });
+        say(resource.enabled ? 'Its triggers start it again.' : 'Its triggers no longer start it. Runs under way go on.');
+      } catch (thrown) {
+        toastError('The triggers were not switched', thrown);
+      }
+    },
   },
   {
     id: 'save',

@@ -1,9 +1,13 @@
 // Running commands by id and by key. A command whose time has not come does nothing.
 import { useGesture } from '../canvas/gesture.ts';
+import { useSession } from '../document/session.ts';
 import { commands } from './all.ts';
 import type { Command } from './command.ts';
 import { connectKey } from './connect-keys.ts';
 import { isTyping, pressed } from './keys.ts';
+
+/** Commands that reach through fields and tabs. */
+const everywhere: ReadonlySet<string> = new Set(['run', 'commands', 'save']);
 
 export const isPossible = (command: Command): boolean => command.when?.() ?? true;
 
@@ -24,7 +28,9 @@ export function listenToKeys(): () => void {
     for (const command of commands) {
       if (command.native || !command.keys?.some((keys) => pressed(event, keys))) continue;
       // Fields keep their own keys; only commands with Ctrl that no field uses reach through.
-      if (typing && !(command.id === 'run' || command.id === 'commands' || command.id === 'save')) continue;
+      if (typing && !everywhere.has(command.id)) continue;
+      // On the other tabs nothing of the canvas is in sight: it must not change.
+      if (useSession.getState().tab !== 'build' && !everywhere.has(command.id)) continue;
       // A focused button or link keeps Enter; on the canvas only cards give it up.
       if (
         event.key === 'Enter' &&

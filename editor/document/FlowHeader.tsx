@@ -20,7 +20,7 @@ const tabs = [
   { key: 'history', label: 'History' },
 ] as const;
 
-const more = ['redo', 'tidy', 'import', 'export', 'copy-json', 'save-template', 'save-selection-template', 'commands', 'shortcuts'];
+const more = ['redo', 'tidy', 'arm', 'import', 'export', 'copy-json', 'save-template', 'save-selection-template', 'commands', 'shortcuts'];
 
 export function FlowHeader() {
   const me = useMe();
