@@ -1,10 +1,10 @@
 // The API of flows: drafts, versions, publishing, bindings, samples, memory.
 import { z } from 'zod';
 import { actorSchema, runStatuses } from '../records.ts';
+import { json } from './json.ts';
 import { problemItemSchema } from './problem.ts';
 import { route } from './route.ts';
 
-const json = z.json();
 const isoTime = z.iso.datetime();
 
 /** The document travels as it is; the server reads it with parseFlow so that migrations and problems are one thing. */

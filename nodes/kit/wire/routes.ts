@@ -5,6 +5,7 @@ import { runRoutes } from './runs.ts';
 import { systemRoutes } from './system.ts';
 import { templateRoutes } from './templates.ts';
 
-export const routes = { ...systemRoutes, ...flowRoutes, ...runRoutes, ...templateRoutes } as const;
+/** In the order in which the server looks: what is called most often stands first. */
+export const routes = { ...runRoutes, ...systemRoutes, ...flowRoutes, ...templateRoutes } as const;
 
 export type RouteName = keyof typeof routes;

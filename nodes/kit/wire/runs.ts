@@ -2,9 +2,8 @@
 import { z } from 'zod';
 import { logLineSchema, runSchema, runStatuses, stepSchema } from '../records.ts';
 import { listQuery, pageOf } from './flows.ts';
+import { json } from './json.ts';
 import { route } from './route.ts';
-
-const json = z.json();
 
 export const startBody = z.object({
   inputs: z.record(z.string(), json).optional(),

@@ -3,9 +3,9 @@ import { z } from 'zod';
 import { nodeTypeJsonSchema } from '../node-type-json.ts';
 import { actorSchema } from '../records.ts';
 import { listQuery, pageOf } from './flows.ts';
+import { json } from './json.ts';
 import { route } from './route.ts';
 
-const json = z.json();
 const isoTime = z.iso.datetime();
 
 export const meSchema = z.object({

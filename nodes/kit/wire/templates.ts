@@ -1,10 +1,10 @@
 // The API of templates: shipped ones (read only) and those people save.
 import { z } from 'zod';
 import { flowSchemaWire, listQuery, pageOf } from './flows.ts';
+import { json } from './json.ts';
 import { problemItemSchema } from './problem.ts';
 import { route } from './route.ts';
 
-const json = z.json();
 const document = z.record(z.string(), json);
 
 export const templateSummarySchema = z.object({
