@@ -61,10 +61,10 @@ export function InputTab({ nodeId }: { readonly nodeId: string }) {
       </p>
       {roots.map(({ expression, title, source }, index) => (
         <section key={expression} className="input-source">
-          <h4 className="input-source-title">
+          <h3 className="input-source-title">
             <span>{title}</span>
             <code>{expression}</code>
-          </h4>
+          </h3>
           <DataTree
             value={source.sample as Json | undefined}
             schema={source.schema}

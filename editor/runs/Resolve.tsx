@@ -15,7 +15,8 @@ type Outcome = 'happened' | 'didNot' | 'fail';
 export function Resolve({ run, step, title }: { readonly run: Run; readonly step: Step; readonly title: string }) {
   const [data, setData] = useState('');
   const node = useDocument(({ flow }) => nodeOf(flow, step.nodeId));
-  const destroys = node ? nodeTypesNow().of(node.type, node.version)?.effect === 'destroy' : false;
+  const type = node ? nodeTypesNow().of(node.type, node.version) : null;
+  const destroys = type?.effect === 'destroy';
   const resolve = useMutation({
     mutationFn: (outcome: Outcome) =>
       call('resolveStep', {
@@ -28,7 +29,7 @@ export function Resolve({ run, step, title }: { readonly run: Run; readonly step
     if (outcome === 'didNot' && destroys) {
       const sure = await confirm({
         title: 'Send it again?',
-        text: `“${title}” deletes. Only go on when you have seen in Azure that it did not happen.`,
+        text: `“${title}” deletes. Only go on when you have seen there that it did not happen.`,
         action: 'Send again',
         destructive: true,
         ...(node ? { typeName: node.id } : {}),
@@ -43,7 +44,9 @@ export function Resolve({ run, step, title }: { readonly run: Run; readonly step
       <p>
         {step.error?.message ?? `“${title}” was sent, and then no answer came. Nobody knows whether it took effect.`} {step.says ?? ''}
       </p>
-      <p className="resolve-about">Look in Azure first. The run goes on with your answer.</p>
+      <p className="resolve-about">
+        {type?.connection === 'azure' ? 'Look in Azure first.' : 'Look at the other system first.'} The run goes on with your answer.
+      </p>
       <div className="resolve-answers">
         <Answer
           title="It did not: send it again"

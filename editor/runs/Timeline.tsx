@@ -83,6 +83,9 @@ export function Timeline({ run, steps, graph, titleOf, itemName, selected, onSel
   );
 }
 
+/** A share of the lane, less the room for the words behind the bar. */
+const share = (part: number): string => `(100% - 130px) * ${part.toFixed(5)}`;
+
 interface RowProps {
   readonly row: TimelineRow;
   readonly top: number;
@@ -123,7 +126,6 @@ function Row({ row, top, title, item, scale, now, selected, onSelect, onFold }: 
       aria-level={depth + 1}
       aria-expanded={container ? open : undefined}
       aria-selected={selected}
-      aria-label={`${name}, ${look.word}${text ? `, ${text}` : ''}`}
       tabIndex={0}
       data-top={top}
       data-testid={`timeline-row-${key}`}
@@ -137,12 +139,14 @@ function Row({ row, top, title, item, scale, now, selected, onSelect, onFold }: 
           <Icon name={look.icon} size={12} />
         </span>
         <span className="timeline-title">{name}</span>
+        <span className="visually-hidden">{`, ${look.word}${text ? ', ' : ''}`}</span>
         {container ? (
           <button
             type="button"
             className="timeline-fold"
             tabIndex={-1}
-            aria-label={open ? `Fold ${name}` : `Unfold ${name}`}
+            aria-hidden="true"
+            title={open ? 'Fold' : 'Unfold'}
             onClick={(event) => {
               event.stopPropagation();
               onFold(key);
@@ -156,12 +160,12 @@ function Row({ row, top, title, item, scale, now, selected, onSelect, onFold }: 
         {start === null || step.status === 'skipped' ? null : (
           <span
             className={`timeline-bar timeline-bar-${look.tone}`}
-            style={{ left: `${left * 82}%`, width: `max(10px, ${width * 82}%)` }}
+            style={{ left: `calc(${share(left)})`, width: `max(10px, ${share(width)})` }}
           />
         )}
         <span
           className={`timeline-text timeline-${look.tone}`}
-          style={{ left: step.status === 'skipped' ? 0 : `calc(max(${left * 82}% + 10px, ${(left + width) * 82}%) + 8px)` }}
+          style={{ left: step.status === 'skipped' ? 0 : `calc(max(${share(left)} + 10px, ${share(left + width)}) + 8px)` }}
         >
           {text}
         </span>
