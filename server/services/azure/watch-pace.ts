@@ -2,17 +2,15 @@
 // practice subscription is asked every second; nobody counts there.
 
 export interface Pace {
-  /** Before the first look. */
-  readonly firstMs: number;
   readonly minMs: number;
   readonly maxMs: number;
   next(pause: number, somethingEnded: boolean): number;
 }
 
-const real = { firstMs: 1_000, minMs: 30_000, maxMs: 300_000 };
-const practice = { firstMs: 300, minMs: 1_000, maxMs: 1_000 };
+const real = { minMs: 30_000, maxMs: 300_000 };
+const practice = { minMs: 1_000, maxMs: 1_000 };
 
-export function paceOf(isPractice: boolean, own: Partial<Pace> = {}): Pace {
-  const { firstMs, minMs, maxMs } = { ...(isPractice ? practice : real), ...own };
-  return { firstMs, minMs, maxMs, next: (pause, ended) => (ended || pause === 0 ? minMs : Math.min(maxMs, Math.max(minMs, pause * 1.5))) };
+export function paceOf(isPractice: boolean, own: { readonly minMs?: number; readonly maxMs?: number } = {}): Pace {
+  const { minMs, maxMs } = { ...(isPractice ? practice : real), ...own };
+  return { minMs, maxMs, next: (pause, ended) => (ended || pause === 0 ? minMs : Math.min(maxMs, Math.max(minMs, pause * 1.5))) };
 }

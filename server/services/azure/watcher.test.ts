@@ -101,3 +101,21 @@ test('one of several processes watches a vault', async () => {
   expect(simulator.requests({ path: 'backupJobs' })).toHaveLength(0);
   expect((await first.journal.run(run))?.status).toBe('waiting');
 });
+
+test('a stream of new waits does not make it ask more often', async () => {
+  const ids = Array.from({ length: 30 }, () => randomUUID());
+  const simulator = simulate(
+    ids.map((id) => ({ id, item: 'vm-sql-03', seconds: 600 })),
+    60,
+  );
+  const house = await openHouse({ practice: simulator, watchPace: { firstMs: 10, minMs: 1_000, maxMs: 1_000 } });
+  open.unshift(house);
+  for (const id of ids) {
+    await house.start(waitFor(id));
+    await new Promise((next) => setTimeout(next, 70));
+  }
+  // Two seconds of new waits: the first look at once, then one a second.
+  const looks = simulator.requests({ method: 'GET' }).filter(({ path }) => /\/backupJobs$/.test(path));
+  expect(looks.length).toBeGreaterThanOrEqual(2);
+  expect(looks.length).toBeLessThanOrEqual(5);
+});

@@ -9,7 +9,7 @@ import { vaultOf } from './ids.ts';
 import { reads } from './reads.ts';
 import type { AzureSession } from './session.ts';
 import { jobEventPrefix, readJobEvent } from './watch-names.ts';
-import { type Pace, paceOf } from './watch-pace.ts';
+import { paceOf } from './watch-pace.ts';
 
 type Wait = Awaited<ReturnType<ServicesDeps['journal']['openEvents']>>[number];
 
@@ -19,7 +19,7 @@ export interface WatcherDeps {
   session(connectionId: string): Promise<AzureSession | null>;
   readonly owner: string;
   readonly now: () => number;
-  readonly pace?: Partial<Pace>;
+  readonly pace?: ServicesDeps['watchPace'] & object;
   log(level: 'info' | 'warn' | 'error', message: string): void;
 }
 
@@ -37,7 +37,12 @@ interface Watched {
   readonly connectionId: string;
   readonly vaultId: string;
   timer: NodeJS.Timeout | null;
+  /** When the timer fires. */
+  due: number;
   pause: number;
+  /** The last look, and how soon after it another one may follow. */
+  looked: number;
+  minMs: number;
   /** Until then it stays although no wait is there yet. */
   expects: number;
   /** Jobs that the list does not show: asked for alone, ever more rarely. */
@@ -45,10 +50,13 @@ interface Watched {
 }
 
 const sweepMs = 30_000;
+const firstLookMs = 1_000;
 /** Reads left for the hour, of about 150: from here on others need them more. */
 const scarce = 30;
-/** Jobs looked at one by one in a round, for what the list does not tell: tasks, progress, recommendations. */
-const closerLooks = 10;
+/** Jobs that failed are looked at one by one for their recommendations: so many a round, the rest tell what the list tells. */
+const failedLooks = 10;
+/** Tasks and progress of running jobs stand only in the job itself. That is comfort: it ends where the budget gets tight. */
+const runningLooks = (practice: boolean, left: number | null): number => (practice ? 10 : left !== null && left < 60 ? 0 : 2);
 const oldest = 29 * 86_400_000;
 
 export function createWatchers(deps: WatcherDeps): Watchers {
@@ -60,6 +68,7 @@ export function createWatchers(deps: WatcherDeps): Watchers {
   const plan = (one: Watched, ms: number) => {
     if (stopped.signal.aborted) return;
     if (one.timer) clearTimeout(one.timer);
+    one.due = deps.now() + ms;
     one.timer = setTimeout(() => {
       one.timer = null;
       const work = round(one).finally(() => working.delete(work));
@@ -71,13 +80,25 @@ export function createWatchers(deps: WatcherDeps): Watchers {
   const watch = (connectionId: string, vaultId: string) => {
     const prefix = `${jobEventPrefix}${connectionId}:${vaultId.toLowerCase()}:`;
     const known = watched.get(prefix);
-    const one: Watched = known ?? { prefix, connectionId, vaultId, timer: null, pause: 0, expects: 0, strays: new Map() };
+    const one: Watched = known ?? {
+      prefix,
+      connectionId,
+      vaultId,
+      timer: null,
+      due: 0,
+      pause: 0,
+      looked: 0,
+      minMs: 0,
+      expects: 0,
+      strays: new Map(),
+    };
     watched.set(prefix, one);
     one.expects = deps.now() + 10_000;
-    // A new wait is worth an early look; a watcher that is resting is woken, one that works comes around by itself.
-    if (!known || (known.timer && known.pause > 0)) {
+    // A new wait is worth an early look, but a stream of them must not eat the budget: never sooner than `minMs` after the last.
+    const soon = Math.max(deps.now() + (deps.pace?.firstMs ?? firstLookMs), one.looked + one.minMs);
+    if (!known || (one.timer && soon < one.due)) {
       one.pause = 0;
-      plan(one, deps.pace?.firstMs ?? 1_000);
+      plan(one, soon - deps.now());
     }
   };
 
@@ -98,6 +119,8 @@ export function createWatchers(deps: WatcherDeps): Watchers {
         return plan(one, pace.maxMs);
       }
       pace = paceOf(session.practice, deps.pace);
+      one.minMs = pace.minMs;
+      one.looked = deps.now();
       const delivered = waits.length === 0 ? 0 : await look(one, session, waits);
       const left = session.remaining(vaultOf(one.vaultId).subscription);
       one.pause = left !== null && left < scarce ? pace.maxMs : pace.next(one.pause, delivered > 0);
@@ -125,16 +148,15 @@ export function createWatchers(deps: WatcherDeps): Watchers {
       if (wanted.has(job.jobId.toLowerCase())) found.set(job.jobId.toLowerCase(), job);
       if (found.size === wanted.size) break;
     }
-    let looks = 0;
+    const left = session.remaining(vaultOf(one.vaultId).subscription);
+    let running = runningLooks(session.practice, left);
+    let failed = left !== null && left < scarce ? 0 : failedLooks;
     let ended = 0;
     for (const [jobId, runs] of wanted) {
       let job = found.get(jobId) ?? null;
-      const stray = job === null && strayDue(one, jobId);
-      // What failed is looked at first: its recommendations stand only there.
-      if (stray || (job && looks < (isOver(job) && job.status !== 'Completed' ? closerLooks * 2 : closerLooks))) {
-        looks += 1;
-        job = (await azure.job(one.vaultId, jobId).catch(() => null)) ?? job;
-      }
+      const closer =
+        job === null ? strayDue(one, jobId) : !isOver(job) ? running-- > 0 : job.status === 'Completed' ? running-- > 0 : failed-- > 0;
+      if (closer) job = (await azure.job(one.vaultId, jobId).catch(() => null)) ?? job;
       if (!job) continue;
       if (isOver(job)) {
         await deps.engine().deliver(runs[0]?.event ?? '', job as unknown as Json);
