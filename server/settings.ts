@@ -27,7 +27,8 @@ export function readSettings(env: { readonly [name: string]: string | undefined 
     return value === undefined || value === '' ? null : value;
   };
   const port = text('PORT');
-  if (port !== null && !(/^\d{1,5}$/.test(port) && Number(port) <= 65_535)) throw fail('conflict', `PORT must be a port number, not “${port}”.`);
+  if (port !== null && !(/^\d{1,5}$/.test(port) && Number(port) <= 65_535))
+    throw fail('conflict', `PORT must be a port number, not “${port}”.`);
   const token = text('VAULTFLOW_TOKEN');
   if (token !== null && token.length < 16)
     throw fail('conflict', 'VAULTFLOW_TOKEN must have at least 16 characters. A good one: openssl rand -base64 32');

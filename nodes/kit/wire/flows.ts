@@ -13,7 +13,7 @@ const document = z.record(z.string(), json);
 export const listQuery = z.object({ cursor: z.string().optional(), limit: z.coerce.number().int().min(1).max(200).optional() });
 export const pageOf = <T extends z.ZodType>(item: T) => z.object({ items: z.array(item), next: z.string().nullable() });
 
-export const triggerSchema = z.object({
+const triggerSchema = z.object({
   flowId: z.string(),
   flowName: z.string(),
   nodeId: z.string(),
@@ -29,7 +29,7 @@ export const triggerSchema = z.object({
   hook: z.object({ auth: z.enum(['token', 'hmac', 'none']), secretSet: z.boolean() }).nullable(),
 });
 
-export const flowSummarySchema = z.object({
+const flowSummarySchema = z.object({
   id: z.string(),
   name: z.string(),
   description: z.string().nullable(),
@@ -58,7 +58,7 @@ export const flowSummarySchema = z.object({
 
 export const flowSchemaWire = flowSummarySchema.extend({ document, problems: z.array(problemItemSchema) });
 
-export const versionSchema = z.object({
+const versionSchema = z.object({
   number: z.int(),
   published: z.boolean(),
   /** The version triggers point at now. */
@@ -68,7 +68,7 @@ export const versionSchema = z.object({
   message: z.string().nullable(),
 });
 
-export const bindingSchema = z.object({
+const bindingSchema = z.object({
   slot: z.string(),
   kind: z.string(),
   connectionId: z.string().nullable(),

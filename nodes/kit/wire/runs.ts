@@ -5,7 +5,7 @@ import { listQuery, pageOf } from './flows.ts';
 import { json } from './json.ts';
 import { route } from './route.ts';
 
-export const startBody = z.object({
+const startBody = z.object({
   inputs: z.record(z.string(), json).optional(),
   /** `draft`, a version number, or absent: the published one, else the draft. */
   version: z.union([z.literal('draft'), z.int().min(1)]).optional(),
@@ -17,7 +17,7 @@ export const startBody = z.object({
   samples: z.record(z.string(), json).optional(),
 });
 
-export const acceptedSchema = z.object({
+const acceptedSchema = z.object({
   runId: z.string(),
   number: z.int(),
   url: z.string(),

@@ -8,14 +8,14 @@ import { route } from './route.ts';
 
 const isoTime = z.iso.datetime();
 
-export const meSchema = z.object({
+const meSchema = z.object({
   actor: actorSchema,
   project: z.object({ id: z.string(), name: z.string() }),
   role: z.enum(['viewer', 'operator', 'editor', 'owner']),
   version: z.string(),
 });
 
-export const connectionSchema = z.object({
+const connectionSchema = z.object({
   id: z.string(),
   kind: z.string(),
   name: z.string(),
@@ -34,20 +34,20 @@ export const connectionSchema = z.object({
 });
 
 /** How a form for a kind of connection looks: JSON Schema of its fields; secret ones are marked `ui.secret`. */
-export const connectionKindSchema = z.object({
+const connectionKindSchema = z.object({
   kind: z.string(),
   title: z.string(),
   summary: z.string(),
   fields: z.record(z.string(), json),
 });
 
-export const testAnswerSchema = z.object({
+const testAnswerSchema = z.object({
   ok: z.boolean(),
   says: z.string(),
   details: z.array(z.object({ label: z.string(), value: z.string() })),
 });
 
-export const overviewSchema = z.object({
+const overviewSchema = z.object({
   /** Practice or real: the default Azure connection. */
   connection: z.object({ id: z.string(), name: z.string(), practice: z.boolean() }).nullable(),
   needsPerson: z.array(
@@ -60,7 +60,7 @@ export const overviewSchema = z.object({
 });
 
 /** Kept apart from the overview because it asks Azure: it may be slow, it may fail. */
-export const estateSchema = z.object({
+const estateSchema = z.object({
   at: isoTime,
   vaults: z.int(),
   items: z.int(),
@@ -72,7 +72,7 @@ export const estateSchema = z.object({
   worst: z.array(z.object({ name: z.string(), says: z.string() })),
 });
 
-export const inboxMessageSchema = z.object({
+const inboxMessageSchema = z.object({
   id: z.string(),
   at: isoTime,
   runId: z.string().nullable(),
@@ -84,7 +84,7 @@ export const inboxMessageSchema = z.object({
   body: json,
 });
 
-export const auditLineSchema = z.object({
+const auditLineSchema = z.object({
   seq: z.int(),
   at: isoTime,
   actor: actorSchema,

@@ -7,7 +7,7 @@ import { route } from './route.ts';
 
 const document = z.record(z.string(), json);
 
-export const templateSummarySchema = z.object({
+const templateSummarySchema = z.object({
   id: z.string(),
   name: z.string(),
   title: z.string(),
@@ -19,7 +19,7 @@ export const templateSummarySchema = z.object({
 });
 
 /** `document` is the whole template document: format, name, title, summary, parameters, flow (see template-document.ts). */
-export const templateSchemaWire = templateSummarySchema.extend({ document, problems: z.array(problemItemSchema) });
+const templateSchemaWire = templateSummarySchema.extend({ document, problems: z.array(problemItemSchema) });
 
 export const templateRoutes = {
   listTemplates: route({
