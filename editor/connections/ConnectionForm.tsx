@@ -28,7 +28,10 @@ export function ConnectionForm({ kind, connection, onClose, onSaved }: Connectio
   // After "Save and test" of a new one the dialog goes on with what is stored now.
   const [stored, setStored] = useState(connection);
   const kept = keptSecrets(schema, values, stored, replacing);
-  const test = useMutation({ mutationFn: (id: string) => call('testConnection', { params: { id } }) });
+  const test = useMutation({
+    mutationFn: (id: string) => call('testConnection', { params: { id } }),
+    onSettled: () => queryClient.invalidateQueries({ queryKey: keys.connections }),
+  });
   const save = useMutation({
     mutationFn: () => {
       const fields = sentFields(schema, values, stored) as never;
@@ -41,6 +44,7 @@ export function ConnectionForm({ kind, connection, onClose, onSaved }: Connectio
       setStored(saved);
       setReplacing(new Set());
       setValues(saved.fields as Values);
+      setDefault(saved.isDefault);
       void queryClient.invalidateQueries({ queryKey: keys.connections });
       if (saved.isDefault) for (const queryKey of [keys.estate, keys.overview]) void queryClient.invalidateQueries({ queryKey });
     },

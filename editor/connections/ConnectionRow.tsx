@@ -41,9 +41,7 @@ export function ConnectionRow({ connection, kind, onEdit }: ConnectionRowProps) 
             ) : null}
           </h3>
           <p className="connection-row-line">
-            {[kind?.title ?? connection.kind, usedByFlows === 0 ? 'chosen by no flow' : `chosen by ${count(usedByFlows, 'flow')}`].join(
-              ' · ',
-            )}
+            {[kind?.title ?? connection.kind, usedByFlows === 0 ? 'used by no flow' : `used by ${count(usedByFlows, 'flow')}`].join(' · ')}
           </p>
         </div>
         <LastTest lastTest={lastTest} now={now} />

@@ -34,11 +34,14 @@ export function Gallery() {
           Save any flow as a template from the editor; it then appears here.
         </EmptyState>
       ) : (
-        <ul className="template-cards">
-          {found.map((template) => (
-            <TemplateCard key={template.id} template={template} menu={<TemplateMenu template={template} />} />
-          ))}
-        </ul>
+        <>
+          <h2 className="visually-hidden">All templates</h2>
+          <ul className="template-cards">
+            {found.map((template) => (
+              <TemplateCard key={template.id} template={template} menu={<TemplateMenu template={template} />} />
+            ))}
+          </ul>
+        </>
       )}
     </>
   );
