@@ -48,7 +48,7 @@ export default defineNode({
       }),
     ),
   }),
-  line: '{protection} · tag {tag} = {tagValue} · tag {tag} · without {withoutTag}',
+  line: '{protection} · with {tag} · {tagValue} · without {withoutTag}',
   async run({ params, azure }) {
     const vaultOf = new Map<string, string>();
     if (params.protection !== 'any') {

@@ -30,7 +30,7 @@ export default defineNode({
   }),
   ports: ['true', 'false'],
   result: z.object({ result: z.boolean() }),
-  line: '{match} · {conditions} · {expression}',
+  line: '{conditions} · {expression}',
   run({ params }) {
     const parts = params.conditions.map(({ left, op, right }) => holds(left, op, right));
     if (params.expression !== undefined) parts.push(isTrue(params.expression));

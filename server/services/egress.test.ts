@@ -1,11 +1,13 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
+import { createServer as createSecureServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { gzipSync } from 'node:zlib';
+import { generate } from 'selfsigned';
 import { afterEach, describe, expect, test } from 'vitest';
 import { type Failure, FailureError } from '../../nodes/kit/errors.ts';
 import { createEgress, type Egress, type EgressOptions } from './egress.ts';
 
-const open: (Server | Egress)[] = [];
+const open: (Pick<Server, 'close'> | Egress)[] = [];
 afterEach(async () => {
   for (const one of open.splice(0)) await new Promise((done) => ('fetch' in one ? void one.close().then(done) : one.close(done)));
 });
@@ -117,6 +119,64 @@ describe('names that change their mind', () => {
     const out = egress({ allow: `127.0.0.1:${port}`, lookup });
     expect((await out.fetch({ method: 'GET', url: `http://once.example.com:${port}/` })).body.toString()).toBe('inside');
     expect(asked).toBe(1);
+  });
+});
+
+describe('TLS', () => {
+  async function secure(name: string): Promise<{ readonly port: number; readonly ca: string; readonly asked: string[] }> {
+    const common = { keyType: 'ec', algorithm: 'sha256' } as const;
+    const root = await generate([{ name: 'commonName', value: 'Test CA' }], {
+      ...common,
+      extensions: [
+        { name: 'basicConstraints', cA: true, critical: true },
+        { name: 'keyUsage', keyCertSign: true, critical: true },
+      ],
+    });
+    const leaf = await generate([{ name: 'commonName', value: name }], {
+      ...common,
+      ca: { key: root.private, cert: root.cert },
+      extensions: [{ name: 'subjectAltName', altNames: [{ type: 2, value: name }] }],
+    });
+    const asked: string[] = [];
+    const made = createSecureServer({ key: leaf.private, cert: leaf.cert }, (request, response) => {
+      asked.push(request.headers.host ?? '');
+      response.end('ok');
+    });
+    await new Promise<void>((listening) => made.listen(0, '127.0.0.1', listening));
+    open.push(made);
+    return { port: (made.address() as AddressInfo).port, ca: root.cert, asked };
+  }
+  const here: EgressOptions['lookup'] = (_host, _options, done) => done(null, [{ address: '127.0.0.1', family: 4 }]);
+
+  test('the certificate is held against the name, although the checked address is connected to', async () => {
+    const { port, ca, asked } = await secure('hooks.example.com');
+    const out = egress({ allow: `*.example.com:${port}`, lookup: here });
+    expect((await out.fetch({ method: 'GET', url: `https://hooks.example.com:${port}/`, ca })).status).toBe(200);
+    expect(asked).toEqual([`hooks.example.com:${port}`]);
+    expect(await failureOf(out.fetch({ method: 'GET', url: `https://other.example.com:${port}/`, ca }))).toMatchObject({
+      code: 'network',
+      refused: true,
+    });
+  });
+
+  test('an authority that is not known is not believed', async () => {
+    const { port } = await secure('hooks.example.com');
+    const failure = await failureOf(
+      egress({ allow: `*.example.com:${port}`, lookup: here }).fetch({ method: 'GET', url: `https://hooks.example.com:${port}/` }),
+    );
+    expect(failure).toMatchObject({ code: 'network', refused: true });
+  });
+
+  test('an address without a way out is passed over for the next', async () => {
+    const port = await server((_request, response) => response.end('ok'));
+    const lookup: EgressOptions['lookup'] = (_host, _options, done) =>
+      done(null, [
+        { address: '::ffff:0:1', family: 6 },
+        { address: '127.0.0.1', family: 4 },
+      ]);
+    expect(
+      (await egress({ allow: `two.example.com:${port}`, lookup }).fetch({ method: 'GET', url: `http://two.example.com:${port}/` })).status,
+    ).toBe(200);
   });
 });
 

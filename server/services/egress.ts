@@ -91,18 +91,14 @@ export function createEgress({ allow, lookup = dnsLookup }: EgressOptions = {}):
       // The checked address is the one that is connected to; the name stays for TLS and Host.
       const checked: typeof connect = (options, done) => {
         const port = Number(options.port || (options.protocol === 'https:' ? 443 : 80));
-        resolve(options.hostname, port, 'web').then(
-          ([first]) =>
-            connect(
-              {
-                ...options,
-                hostname: (first as LookupAddress).address,
-                servername: options.servername ?? (isIP(options.hostname) ? '' : options.hostname),
-              } as typeof options,
-              done,
-            ),
-          (error: Error) => done(error, null),
-        );
+        const servername = options.servername ?? (isIP(options.hostname) ? '' : options.hostname);
+        // One address after the other: the first may be of a kind (IPv6) that has no way out from here.
+        const attempt = ([first, ...rest]: readonly LookupAddress[]): void =>
+          connect({ ...options, hostname: (first as LookupAddress).address, servername } as typeof options, (...outcome) => {
+            if (outcome[0] && rest.length > 0) attempt(rest);
+            else done(...outcome);
+          });
+        resolve(options.hostname, port, 'web').then(attempt, (error: Error) => done(error, null));
       };
       return new Agent({ connect: checked, headersTimeout: defaultTimeout, bodyTimeout: defaultTimeout, keepAliveTimeout: 10_000 });
     });

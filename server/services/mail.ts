@@ -14,7 +14,8 @@ interface MailDeps {
   readonly effect: Effect;
   /** The step's key: it becomes the Message-ID, so a mail sent twice is one for whoever receives it. */
   readonly key: string;
-  connection(): Promise<SmtpConnection>;
+  /** Null: no mail server is chosen, which is enough to practise with. */
+  connection(): Promise<SmtpConnection | null>;
 }
 
 export function createMail({ egress, outbox, effect, key, connection }: MailDeps): MailCapability {
@@ -24,10 +25,11 @@ export function createMail({ egress, outbox, effect, key, connection }: MailDeps
       const server = await connection();
       const diverted = await outbox.divert(
         { kind: 'mail', to: [...to, ...cc].join(', '), subject, body: html ? { text, html } : { text } },
-        server.host,
+        server?.host ?? '',
       );
       const messageId = `<${key}@vaultflow>`;
       if (diverted) return { messageId, practice: true };
+      if (!server) throw fail('binding_missing', 'This step needs a connection to a mail server.', { refused: true });
       const transport = await open(egress, server);
       try {
         await transport.sendMail({

@@ -24,17 +24,23 @@ export function createMessages({ egress, outbox, effect, signal, connection }: M
       guardEffect(effect, 'write', 'post a message');
       const channel = await connection();
       const address = channel?.url ?? message.url ?? '';
-      if (address === '') throw fail('binding_missing', 'There is no address: choose a connection or give a URL.', { refused: true });
-      if (!URL.canParse(address)) throw fail('connection_invalid', 'The address of the channel is not a URL.', { refused: true });
-      const { host } = new URL(address);
+      if (address !== '' && !URL.canParse(address))
+        throw fail('connection_invalid', 'The address of the channel is not a URL.', { refused: true });
+      const host = address === '' ? '' : new URL(address).host;
       const body = written(message, channel?.flavour ?? message.flavour ?? 'generic');
       if (
         await outbox.divert(
-          { kind: 'webhook', to: channel ? `${channel.flavour} · ${host}` : host, subject: message.title || firstLine(message.text), body },
+          {
+            kind: 'webhook',
+            to: channel ? `${channel.flavour} · ${host}` : host || 'no channel chosen yet',
+            subject: message.title || firstLine(message.text),
+            body,
+          },
           host,
         )
       )
         return practiceAnswer;
+      if (address === '') throw fail('binding_missing', 'There is no address: choose a connection or give a URL.', { refused: true });
       const answer = await egress.fetch({
         method: 'POST',
         url: address,
