@@ -27,3 +27,17 @@ test('conditions read as sentences and named values as their names', () => {
   ).toBe('tags is empty, age is greater than 26');
   expect(cardLine('{values}', { values: { total: 1, title: 'x' } })).toBe('total, title');
 });
+
+test('durations are said in words', () => {
+  const said = (text: string) => cardLine('{d}', { d: text });
+  expect(['PT15M', 'P1D', 'PT26H', 'PT1H30M', 'PT0.5S', 'PT0S', 'P2W'].map(said)).toEqual([
+    '15 min',
+    '1 day',
+    '1 day 2 h',
+    '1 h 30 min',
+    '0.5 s',
+    '0 s',
+    '14 days',
+  ]);
+  expect(said('PTA')).toBe('PTA');
+});

@@ -1,6 +1,7 @@
 // The one line of a card: what this node will do with these settings. `{param}` is replaced by the value; a part between
 // ` · ` that names an empty param is left out, so a fresh node reads well.
 import { conditionLabels } from './condition.ts';
+import { durationMs } from './duration.ts';
 import type { Json, JsonObject } from './json.ts';
 
 const placeholder = /\{([A-Za-z][A-Za-z0-9]*)\}/g;
@@ -42,10 +43,29 @@ function sentence(value: JsonObject): string {
   return Object.keys(value).join(', ');
 }
 
-/** ARM ids show their last name; expressions lose their braces. */
+/** ARM ids show their last name; expressions lose their braces; durations are said in words. */
 function readable(text: string): string {
   const expression = /^\s*\{\{([\s\S]*)\}\}\s*$/.exec(text);
   if (expression && !(expression[1] as string).includes('{{')) return (expression[1] as string).trim();
   if (/^\/subscriptions\//i.test(text)) return text.split('/').at(-1)?.split(';').at(-1) ?? text;
-  return text;
+  const length = durationMs(text);
+  return length === null ? text : inWords(length);
+}
+
+const units = [
+  ['day', 86_400_000],
+  ['h', 3_600_000],
+  ['min', 60_000],
+  ['s', 1_000],
+] as const;
+
+/** @example inWords(5_400_000) // '1 h 30 min' */
+function inWords(ms: number): string {
+  let rest = ms;
+  const parts = units.flatMap(([unit, size]) => {
+    const n = unit === 's' ? rest / size : Math.floor(rest / size);
+    rest -= n * size;
+    return n > 0 ? [`${n} ${unit === 'day' && n > 1 ? 'days' : unit}`] : [];
+  });
+  return parts.join(' ') || '0 s';
 }
