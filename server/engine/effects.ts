@@ -5,7 +5,7 @@
 import type { Recovery, StepContext } from '../../nodes/kit/define.ts';
 import { type Failure, FailureError, fail, failureOf } from '../../nodes/kit/errors.ts';
 import type { Resolution } from '../journal/contract.ts';
-import { capabilitiesFor, contextOf, hear, timedOut } from './call.ts';
+import { capabilitiesFor, contextOf, hear, isPromise, timedOut } from './call.ts';
 import { flush, ignoreLost, record, recordLogs } from './recorder.ts';
 import { plainJson } from './result.ts';
 import { jitter } from './retry-rule.ts';
@@ -32,7 +32,8 @@ export function callWithEffect(s: Session, step: OpenStep): void {
 async function call(s: Session, step: OpenStep) {
   const run = step.node.type?.run;
   if (!run) throw fail('node_failed', 'The node cannot run.');
-  const capabilities = await capabilitiesFor(s, step, step.effect);
+  const found = capabilitiesFor(s, step, step.effect);
+  const capabilities = isPromise(found) ? await found : found;
   stopIfEnding(s, step);
   recordLogs(s, step);
   const at = s.host.now();

@@ -71,7 +71,7 @@ function newSession(host: Host, start: SessionStart, root: Frame): Session {
     cursors: new Set(),
     iterations: new Set(),
     unrecorded: new Set(),
-    flushing: false,
+    flushing: null,
     written: Promise.resolve(),
     gate: null,
     // Nothing starts before the session is known to the process: see begin.

@@ -40,12 +40,22 @@ export function flush(s: Session): Promise<void> {
   return send(s);
 }
 
+/** Goes out as soon as what follows at once has been added: a result and the next step's intent are one write. */
+export function flushNext(s: Session): void {
+  if (s.flushing === 'next') return;
+  s.flushing = 'next';
+  process.nextTick(() => {
+    s.flushing = null;
+    if (s.state !== 'closed') flush(s).catch(ignoreLost);
+  });
+}
+
 /** What is finished goes out at the end of this turn, with a first record of what is still under way. */
 export function flushSoon(s: Session): void {
   if (s.flushing) return;
-  s.flushing = true;
+  s.flushing = 'soon';
   setImmediate(() => {
-    s.flushing = false;
+    if (s.flushing === 'soon') s.flushing = null;
     if (s.state === 'closed') return;
     for (const step of s.unrecorded) recordStart(s, step);
     s.unrecorded.clear();

@@ -163,7 +163,8 @@ export interface Session {
   readonly iterations: Set<Frame>;
   /** Steps under way without a durable record. */
   readonly unrecorded: Set<OpenStep>;
-  flushing: boolean;
+  /** A flush is planned. */
+  flushing: 'soon' | 'next' | null;
   written: Promise<void>;
   /** Set while the run is claimed anew: nothing may be written meanwhile. */
   gate: Promise<void> | null;

@@ -12,7 +12,7 @@ import type { Frame } from './frame.ts';
 import { isIterable, writeList } from './list-result.ts';
 import { openContainer } from './loops.ts';
 import { evaluateParams, type Prepared, readParams } from './params.ts';
-import { flush, ignoreLost, record, recordLogs } from './recorder.ts';
+import { flush, flushNext, ignoreLost, record, recordLogs } from './recorder.ts';
 import { plainJson } from './result.ts';
 import { retryDelay } from './retry-rule.ts';
 import { newStep, type OpenStep, runDeadline, type Session, stepDeadline } from './session.ts';
@@ -181,7 +181,7 @@ function done(
   finishStep(s, step, { status: 'succeeded', port: outcome.port, output, list, items });
   if (outcome.stop) stopRun(s, outcome.stop);
   // An answer, and what has changed the world, is not kept waiting.
-  if (changes || response) flush(s).catch(ignoreLost);
+  if (changes || response) flushNext(s);
 }
 
 const memorySize = 64 * 1024;
