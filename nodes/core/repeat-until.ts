@@ -31,7 +31,7 @@ export default defineNode({
   }),
   ports: ['done'],
   result: z.object({ rounds: z.int(), value: z.json().nullable() }),
-  line: 'until {until} · every {pause}',
+  line: 'until {until}',
   examples: [
     {
       name: 'Three rounds',
