@@ -79,7 +79,7 @@ function valueAt(whole: Json | undefined, path: readonly (string | number)[], va
 
 const addNode = (flow: Flow, node: FlowNode): Flow => ({ ...flow, nodes: [...flow.nodes, node] });
 
-/** A new node of a type with a free id, and the connection slot it needs. */
+/** A new node of a type with a free id, and the connection slot it needs. One it can do without is left to be chosen. */
 export function placeNode(
   flow: Flow,
   type: NodeTypeJson,
@@ -87,7 +87,8 @@ export function placeNode(
 ): { readonly flow: Flow; readonly id: string } {
   const id = freeId(takenIds(flow), slugOf(type.title));
   const slot = type.connection === null ? undefined : flow.connections.find(({ kind }) => kind === type.connection);
-  const connection = type.connection === null ? undefined : (slot?.name ?? freeSlot(flow, type.connection));
+  const needed = type.connection !== null && !type.connectionOptional ? freeSlot(flow, type.connection) : undefined;
+  const connection = slot?.name ?? needed;
   const node = patched<FlowNode>(
     { id, type: type.type, version: type.version, title: type.title, position: { ...at.position }, params: {} },
     { parent: at.parent, size: at.size, connection },

@@ -130,8 +130,10 @@ export function worldOf(bindings: readonly ResolvedBinding[]): 'practice' | 'rea
   return practice.length > 0 ? 'practice' : 'real';
 }
 
+/** In practice only Azure has to be bound: what would go out elsewhere goes to the practice inbox. */
 export function demandBound(bindings: readonly ResolvedBinding[]): void {
-  const open = bindings.filter((b) => b.connection === null);
+  const practice = bindings.some((b) => b.connection?.practice);
+  const open = bindings.filter((b) => b.connection === null && (b.kind === 'azure' || !practice));
   if (open.length === 0) return;
   throw refuse('binding_missing', `Choose a connection for ${open.map((b) => `“${b.slot}”`).join(', ')}.`, {
     problems: open.map((b) => ({
