@@ -44,17 +44,18 @@ const noNodes: CanvasNode[] = [];
 const noEdges: CanvasEdge[] = [];
 const isFar = (state: ReactFlowState) => state.transform[2] < overviewZoom;
 
-export function FlowCanvas() {
+/** `children` lie above the canvas and count as part of it: a step can be dropped on them. */
+export function FlowCanvas({ children }: { readonly children?: React.ReactNode }) {
   const flowId = useDocument((state) => state.flowId);
   // A new flow is a new canvas: its first view is computed before anything is drawn.
   return (
     <ReactFlowProvider key={flowId ?? 'none'}>
-      <Canvas />
+      <Canvas>{children}</Canvas>
     </ReactFlowProvider>
   );
 }
 
-function Canvas() {
+function Canvas({ children }: { readonly children: React.ReactNode }) {
   const flow = useDocument((state) => state.flow);
   const readOnly = useDocument((state) => state.readOnly);
   const problems = useProblemCounts();
@@ -97,7 +98,7 @@ function Canvas() {
       if (!(event.target instanceof Element) || useDocument.getState().readOnly) return;
       if (
         event.target.closest(
-          '.react-flow__node-card, .react-flow__node-note, .react-flow__node-frame, .container-header, .zoom, button, input',
+          '.react-flow__node-card, .react-flow__node-note, .react-flow__node-frame, .container-header, .zoom, .start-choice, button, input',
         )
       )
         return;
@@ -180,6 +181,7 @@ function Canvas() {
       <Why />
       <LinkHint />
       <ZoomControl />
+      {children}
     </div>
   );
 }

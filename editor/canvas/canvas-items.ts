@@ -136,9 +136,11 @@ export function itemsOf(
   });
   cards.sort((a, b) => (depth.get(a.id) ?? 0) - (depth.get(b.id) ?? 0));
   const nodes: CanvasNode[] = [...flow.frames.map(frameOf), ...flow.notes.map(noteOf), ...cards];
+  const titles = new Map(cards.map(({ id, data }) => [id, data.title]));
   const edges = flow.edges
     .filter(({ from, to }) => byId.has(from) && byId.has(to) && from !== to)
-    .map((edge) => edgeOf(edge, around(edge.from)));
+    .map((edge) => edgeOf(edge, around(edge.from), `Line from ${titles.get(edge.from)} (${edge.port}) to ${titles.get(edge.to)}`));
+
   return { nodes, edges };
 }
 
@@ -189,8 +191,8 @@ const frameOf = (frame: Flow['frames'][number]): FrameNode =>
 
 const edges = new WeakMap<object, { readonly key: string; readonly edge: CanvasEdge }>();
 
-function edgeOf(edge: Flow['edges'][number], loops: readonly string[]): CanvasEdge {
-  const key = loops.join();
+function edgeOf(edge: Flow['edges'][number], loops: readonly string[], label: string): CanvasEdge {
+  const key = `${loops.join()}|${label}`;
   const known = edges.get(edge);
   if (known && known.key === key) return known.edge;
   const built: CanvasEdge = {
@@ -202,7 +204,7 @@ function edgeOf(edge: Flow['edges'][number], loops: readonly string[]): CanvasEd
     targetHandle: inputPort,
     data: { loops, common: isCommonPort(edge.port) },
     zIndex: 1,
-    ariaLabel: `Line from ${edge.from} (${edge.port}) to ${edge.to}`,
+    ariaLabel: label,
   };
   edges.set(edge, { key, edge: built });
   return built;

@@ -2,13 +2,17 @@
 import { Link } from 'wouter';
 import { useNodeTypes } from '../api.ts';
 import { addStep } from '../canvas/actions.ts';
+import { useGesture } from '../canvas/gesture.ts';
 import { Icon } from '../ui/Icon.tsx';
 import { IconTile } from '../ui/IconTile.tsx';
 import { importFile } from './files.ts';
 import './StartChoices.css';
 
 export function StartChoices() {
+  // A step that is being dragged needs the whole canvas to land on.
+  const carrying = useGesture((gesture) => gesture.carried !== null);
   const triggers = useNodeTypes().all.filter(({ kind }) => kind === 'trigger');
+  if (carrying) return null;
   return (
     <div className="start" data-testid="start-choices">
       <h2>How should this flow begin?</h2>

@@ -82,8 +82,7 @@ function Editor({ id, runId }: { readonly id: string; readonly runId: string | n
             <VersionBar />
             <div className="flow-top">
               <main className="flow-canvas" aria-label="Canvas">
-                {types.ready ? <FlowCanvas /> : <Skeleton label="Reading the steps" />}
-                {empty ? <StartChoices /> : null}
+                {types.ready ? <FlowCanvas>{empty ? <StartChoices /> : null}</FlowCanvas> : <Skeleton label="Reading the steps" />}
                 {palette ? null : (
                   <Button className="flow-add" icon={<Icon name="plus" size={16} />} onClick={() => runCommand('toggle-palette')}>
                     Steps
