@@ -1,7 +1,8 @@
 // Ways to begin: a flow with a trigger, or a file (a flow or a template). Makes it on the server and says the address to go to;
 // going there is the caller's. Reading a document is loaded only when a file is chosen.
 import type { NodeTypeJson } from '../../nodes/kit/node-type-json.ts';
-import { type Answer, call, keys, queryClient } from '../api.ts';
+import { type Answer, ApiError, call, keys, queryClient } from '../api.ts';
+import { freeName } from '../templates/free-name.ts';
 
 type Document = Answer<'getFlow'>['document'];
 
@@ -40,13 +41,28 @@ export async function importText(text: string): Promise<Imported> {
     return { problem: `This is not JSON: ${thrown instanceof Error ? thrown.message : ''}` };
   }
   if (isTemplate(value)) {
-    const template = await call('createTemplate', { body: { document: value as Document } });
+    const template = await createTemplate(value as Document);
     void queryClient.invalidateQueries({ queryKey: keys.templates });
     return { to: `/templates/${template.id}` };
   }
   const { readFlowText } = await import('../document/files.ts');
   const flow = readFlowText(text);
   return typeof flow === 'string' ? { problem: flow } : { to: await createFlow(flow as unknown as Document) };
+}
+
+/** A name that is taken gives way to the next free one: the file may be a changed copy of what is here. */
+async function createTemplate(document: Document) {
+  try {
+    return await call('createTemplate', { body: { document } });
+  } catch (error) {
+    if (!(error instanceof ApiError) || error.code !== 'conflict' || typeof document.name !== 'string') throw error;
+    const { items } = await call('listTemplates', { query: { limit: 200 } });
+    const name = freeName(
+      document.name,
+      items.map((template) => template.name),
+    );
+    return call('createTemplate', { body: { document: { ...document, name } } });
+  }
 }
 
 const isTemplate = (value: unknown): boolean =>

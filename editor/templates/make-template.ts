@@ -1,6 +1,7 @@
 // A flow with some of its values turned into questions: the template document. Pure; the flow it is made from is not touched.
 import type { Flow } from '../../nodes/kit/flow.ts';
 import type { Json, JsonObject } from '../../nodes/kit/json.ts';
+import { freeName } from './free-name.ts';
 import type { Literal, Place } from './literals.ts';
 import { type Parameter, slugOf, type TemplateDocument } from './template-form.ts';
 
@@ -42,25 +43,17 @@ export function makeTemplate(
 }
 
 /** @example templateName('Nightly report', ['nightly-report']) // 'nightly-report-2' */
-export const templateName = (title: string, taken: readonly string[]): string => freeName(slugOf(title), new Set(taken), '-');
+export const templateName = (title: string, taken: readonly string[]): string => freeName(slugOf(title), taken);
 
 /** The questions as parameters, each with a name of its own. */
 export function parametersOf(questions: readonly Question[]): readonly { readonly parameter: Parameter; readonly literal: Literal }[] {
-  const taken = new Set<string>();
+  const taken: string[] = [];
   return questions.map(({ literal, title }) => {
-    const name = freeName(literal.wishedName, taken);
-    taken.add(name);
+    const name = freeName(literal.wishedName, taken, '');
+    taken.push(name);
     const { schema, value } = literal;
     return { literal, parameter: { name, title: title.trim() || literal.fieldTitle, schema, default: value } };
   });
-}
-
-function freeName(wished: string, taken: ReadonlySet<string>, joint = ''): string {
-  if (!taken.has(wished)) return wished;
-  for (let number = 2; ; number += 1) {
-    const name = `${wished.slice(0, 74)}${joint}${number}`;
-    if (!taken.has(name)) return name;
-  }
 }
 
 function marked(value: Json, path: Place['path'], mark: Json): Json {
