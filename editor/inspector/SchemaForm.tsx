@@ -1,6 +1,7 @@
 // A form drawn from a JSON Schema: required fields first, advanced ones folded under "More". It holds no values of its own.
 import { useId, useState } from 'react';
 import type { Json, JsonObject } from '../../nodes/kit/json.ts';
+import { count } from '../ui/format.ts';
 import { Icon } from '../ui/Icon.tsx';
 import { Field } from './Field.tsx';
 import { type FieldPath, useForm } from './form-context.ts';
@@ -61,7 +62,7 @@ function More({ fields, values, at, draw }: MoreProps) {
       <button type="button" className="schema-form-more" aria-expanded={open} aria-controls={id} onClick={() => choose(!open)}>
         <Icon name={open ? 'chevron-down' : 'chevron-right'} size={16} />
         More
-        <span className="schema-form-more-says">{set.length > 0 ? `${set.join(', ')} set` : `${fields.length} settings`}</span>
+        <span className="schema-form-more-says">{set.length > 0 ? `${set.join(', ')} set` : count(fields.length, 'setting')}</span>
       </button>
       <div id={id} className="schema-form" hidden={!open}>
         {open ? fields.map(draw) : null}

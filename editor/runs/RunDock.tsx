@@ -21,7 +21,7 @@ import { RunDataTab } from './RunDataTab.tsx';
 import { RunLogTab } from './RunLogTab.tsx';
 import { RunTimelineTab } from './RunTimelineTab.tsx';
 import { useLiveState, useRun, useSteps } from './run-store.ts';
-import { startedBy, statusSays } from './run-words.ts';
+import { beganAt, startedBy, statusSays } from './run-words.ts';
 import './RunDock.css';
 
 export function RunDock() {
@@ -87,7 +87,7 @@ export function RunDock() {
 function RunLine({ run }: { readonly run: Run }) {
   const ended = hasEnded(run.status);
   const now = useNow(!ended);
-  const from = run.startedAt ?? run.createdAt;
+  const from = beganAt(run, useSteps());
   const waitsFor = useWaitsFor();
   return (
     <>

@@ -13,6 +13,7 @@ import { DataTable } from './DataTable.tsx';
 import { DataTree } from './DataTree.tsx';
 import { DownloadButton } from './DownloadButton.tsx';
 import { JsonText } from './JsonText.tsx';
+import { withWords } from './list-marks.ts';
 import { csvOf, tableOf } from './table-view.ts';
 import './StepData.css';
 
@@ -106,7 +107,7 @@ interface Read {
 
 async function readInput(id: string, key: string, signal: AbortSignal): Promise<Read> {
   const { params } = await call('getStep', { params: { id, key }, signal });
-  return { value: params as Json, list: null };
+  return { value: withWords(params as Json), list: null };
 }
 
 async function readOutput(id: string, key: string, from: number, signal: AbortSignal): Promise<Read> {

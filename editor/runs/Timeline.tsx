@@ -8,6 +8,7 @@ import { Icon } from '../ui/Icon.tsx';
 import { statusLook } from '../ui/status.ts';
 import { useNow } from '../ui/use-now.ts';
 import { isFinal } from './run-records.ts';
+import { beganAt } from './run-words.ts';
 import { barText, type TimelineRow, type TimeScale, timelineRows, timeScale } from './timeline-rows.ts';
 import { useLoopPages } from './use-loop-pages.ts';
 import './Timeline.css';
@@ -34,7 +35,7 @@ export function Timeline({ run, steps, graph, titleOf, itemName, selected, onSel
   const rows = useMemo(() => timelineRows(graph, steps, isOpen), [graph, steps, closed]);
   const openLoops = useMemo(() => rows.filter(({ open, step }) => open && step.loop !== null).map(({ key }) => key), [rows]);
   const pages = useLoopPages(run.id, openLoops);
-  const from = Date.parse(run.startedAt ?? run.createdAt);
+  const from = Date.parse(beganAt(run, steps));
   const until = run.endedAt ? Date.parse(run.endedAt) : now;
   const scale = useMemo(() => timeScale(steps, from, until), [steps, from, until]);
   const scroller = useRef<HTMLDivElement>(null);

@@ -1,5 +1,5 @@
 // Who or what started a run, and what it is doing, in words.
-import type { Run } from '../../nodes/kit/records.ts';
+import type { Run, Step } from '../../nodes/kit/records.ts';
 
 /** @example startedBy(run) // 'by schedule', 'by Marta Keller', 'by webhook' */
 export function startedBy({ trigger, actor, parent, retryOf }: Run): string {
@@ -15,6 +15,15 @@ export function startedBy({ trigger, actor, parent, retryOf }: Run): string {
     default:
       return `by ${actor.name}`;
   }
+}
+
+/** When its work began. A step may have begun before the run's own record of it became durable. */
+export function beganAt(run: Run, steps: readonly Step[]): string {
+  const own = run.startedAt ?? run.createdAt;
+  return steps.reduce(
+    (earliest, { startedAt }) => (startedAt !== null && Date.parse(startedAt) < Date.parse(earliest) ? startedAt : earliest),
+    own,
+  );
 }
 
 /** A better word than the plain status, where there is one: what the run says, or what its waiting steps wait for. */

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { withWords } from './list-marks.ts';
 import { cellText, csvOf, sortRows, tableOf } from './table-view.ts';
 
 test('a list of objects becomes a table: names first, long ids last', () => {
@@ -57,4 +58,12 @@ test('numbers sort as numbers, text with numbers as people count, and what is em
 test('CSV quotes what needs it and defuses formulas', () => {
   const table = tableOf([{ name: 'a "b", c', run: '=cmd()', at: -5 }]);
   expect(table && csvOf(table)).toBe('Name,Run,At\r\n"a ""b"", c",\'=cmd(),-5');
+});
+
+test('a list that a step was handed is said in words', () => {
+  expect(withWords({ items: { $list: { key: 'each[2]', property: 'items', count: 57 } }, title: 'x', other: { $list: 1 } })).toEqual({
+    items: '57 items of steps.each[2].items',
+    title: 'x',
+    other: { $list: 1 },
+  });
 });
