@@ -6,9 +6,9 @@ import { PracticePill } from '../ui/StatusPill.tsx';
 
 export function PracticeMark() {
   const flowId = useDocument((state) => state.flowId);
-  const slots = useDocument((state) => state.flow.connections.length);
+  const slots = useDocument((state) => state.savedFlow.connections.length);
   const { data } = useQuery({
-    // A slot that comes with a new step gets its connection on saving.
+    // A slot gets its connection when it is saved.
     queryKey: [...keys.bindings(flowId ?? ''), slots],
     enabled: flowId !== null && slots > 0,
     queryFn: async ({ signal }) => (await call('getBindings', { params: { id: flowId ?? '' }, signal })).items,

@@ -6,7 +6,6 @@ import type { FlowNode } from '../../nodes/kit/flow.ts';
 import type { Json } from '../../nodes/kit/json.ts';
 import { cardLine } from '../../nodes/kit/line.ts';
 import { labelsOf, type NodeTypeJson } from '../../nodes/kit/node-type-json.ts';
-import { textWidth } from './text-width.ts';
 
 export interface Size {
   readonly width: number;
@@ -19,10 +18,8 @@ export const containerPadding = 24;
 export const emptyContainer: Size = { width: 560, height: 216 };
 export const handleSize = 10;
 
-const textLeft = 62;
-const textRight = 22;
-const narrowest = 176;
-const widest = 280;
+/** The same for every card: what is typed into a step never pushes its card over its neighbour. */
+export const cardWidth = 240;
 const rowOfPorts = 20;
 
 export const titleOf = (node: FlowNode, type: NodeTypeJson | null): string => node.title || type?.title || node.id;
@@ -70,12 +67,8 @@ export function sizeOf(node: FlowNode, type: NodeTypeJson | null): Size {
     const { width, height } = node.size ?? emptyContainer;
     return { width, height };
   }
-  const line = lineOf(node, type);
-  // A summary stands in for a line that has nothing to say yet: it may be cut off, it does not widen the card.
-  const text = Math.max(textWidth(titleOf(node, type), 13, 600), line === type?.summary ? 0 : textWidth(line, 12, 400));
-  const width = Math.min(widest, Math.max(narrowest, Math.ceil((textLeft + text + textRight) / grid) * grid));
   const ports = ownPortsOf(node, type).length;
-  return { width, height: ports <= 3 ? 64 : ports * rowOfPorts + 8 };
+  return { width: cardWidth, height: ports <= 3 ? 64 : ports * rowOfPorts + 8 };
 }
 
 export interface PortPlace {
