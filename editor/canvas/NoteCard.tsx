@@ -38,6 +38,7 @@ function NoteText({ id, text }: { readonly id: string; readonly text: string }) 
       // biome-ignore lint/a11y/noAutofocus: opened by the person who wants to write
       autoFocus
       value={value}
+      onFocus={(event) => event.target.setSelectionRange(value.length, value.length)}
       onChange={(event) => setValue(event.target.value)}
       onBlur={keep}
       onKeyDown={(event) => {
