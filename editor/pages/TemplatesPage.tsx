@@ -1,6 +1,6 @@
 // The gallery of templates, and one template with its form.
 import { Button } from '@fluentui/react-components';
-import { Link, useLocation, useParams } from 'wouter';
+import { useLocation, useParams } from 'wouter';
 import { useStart } from '../home/use-start.ts';
 import { Gallery } from '../templates/Gallery.tsx';
 import { TemplateMenu } from '../templates/TemplateMenu.tsx';
@@ -59,13 +59,16 @@ function OneTemplate({ id }: { readonly id: string }) {
       title={data.title}
       sub={
         <>
-          <Link href="/templates">Templates</Link>
-          <span>·</span>
           <span>{data.summary}</span>
           {data.shipped ? null : <Pill tone="outline">Yours</Pill>}
         </>
       }
-      actions={<TemplateMenu template={data} />}
+      actions={
+        <>
+          <Button onClick={() => go('/templates')}>All templates</Button>
+          <TemplateMenu template={data} />
+        </>
+      }
     >
       <TemplateView template={data} />
     </PageFrame>

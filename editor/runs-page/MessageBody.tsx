@@ -5,7 +5,7 @@ import type { InboxMessage } from '../../nodes/kit/wire/system.ts';
 import { CopyButton } from '../ui/CopyButton.tsx';
 import { exact } from '../ui/format.ts';
 import { PracticePill } from '../ui/StatusPill.tsx';
-import { type MessagePart, messageParts } from './message-parts.ts';
+import { boldRuns, type MessagePart, messageParts } from './message-parts.ts';
 import './MessageBody.css';
 
 const kinds: { readonly [kind: string]: string } = { mail: 'Email', webhook: 'Message', http: 'HTTP request' };
@@ -26,7 +26,7 @@ export function MessageBody({ message }: { readonly message: InboxMessage }) {
         </p>
       </header>
       <div className="message-body">
-        {messageParts(body as Json).map((part, index) => (
+        {messageParts(body as Json, subject).map((part, index) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: the parts of a message never change
           <Part key={index} part={part} />
         ))}
@@ -38,7 +38,14 @@ export function MessageBody({ message }: { readonly message: InboxMessage }) {
 function Part({ part }: { readonly part: MessagePart }) {
   switch (part.kind) {
     case 'text':
-      return <p className="message-text">{part.text}</p>;
+      return (
+        <p className="message-text">
+          {boldRuns(part.text).map(({ text, bold }, index) =>
+            // biome-ignore lint/suspicious/noArrayIndexKey: the words of a message never change
+            bold ? <strong key={index}>{text}</strong> : text,
+          )}
+        </p>
+      );
     case 'html':
       return <iframe className="message-html" title="The message as it would look" sandbox="" srcDoc={framed(part.html)} />;
     case 'table':

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { messageParts, textParts } from './message-parts.ts';
+import { boldRuns, messageParts, textParts } from './message-parts.ts';
 
 test('a markdown table between sentences becomes a table', () => {
   expect(textParts('62 of 64 are safe.\n\n| Item | Why |\n|---|:--|\n| hana-p01 | failing |\n| fs-hr | late |\n\nBye')).toEqual([
@@ -50,4 +50,16 @@ test('blocks for Slack are read too', () => {
 test('anything else is JSON', () => {
   expect(messageParts({ priority: 2, items: ['hana-p01'] })).toEqual([{ kind: 'json', json: expect.stringContaining('hana-p01') }]);
   expect(messageParts(null)).toEqual([{ kind: 'json', json: 'null' }]);
+});
+
+test('a title that the subject has said is not repeated', () => {
+  expect(messageParts({ title: '3 jobs', text: 'failed' }, '3 jobs')).toEqual([{ kind: 'text', text: 'failed' }]);
+  expect(messageParts({ title: 'Why', text: 'failed' }, '3 jobs')).toHaveLength(2);
+});
+
+test('bold words are told apart, lone stars stay', () => {
+  expect(boldRuns('**Backups** run again, 2 ** 3')).toEqual([
+    { text: 'Backups', bold: true },
+    { text: ' run again, 2 ** 3', bold: false },
+  ]);
 });

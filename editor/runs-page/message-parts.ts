@@ -7,14 +7,17 @@ export type MessagePart =
   | { readonly kind: 'html'; readonly html: string }
   | { readonly kind: 'json'; readonly json: string };
 
-/** Where the senders keep the words: mail (`text`, `html`), messages (`text`, `markdown`), cards (`body`). */
-export function messageParts(body: Json): readonly MessagePart[] {
+/**
+ * Where the senders keep the words; a title that the subject has said already is not said again. Mail has `text` and `html`,
+ * messages `text` or `markdown`, cards their blocks.
+ */
+export function messageParts(body: Json, subject = ''): readonly MessagePart[] {
   if (typeof body === 'string') return textParts(body);
   if (typeof body !== 'object' || body === null || Array.isArray(body)) return [json(body)];
   const { html, text, markdown, title } = body as JsonObject;
   if (typeof html === 'string' && html.trim() !== '') return [{ kind: 'html', html }];
   const words = [text, markdown].find((value) => typeof value === 'string' && value.trim() !== '');
-  if (typeof words === 'string') return [...(typeof title === 'string' ? textParts(title) : []), ...textParts(words)];
+  if (typeof words === 'string') return [...(typeof title === 'string' && title !== subject ? textParts(title) : []), ...textParts(words)];
   const blocks = cardTexts(body);
   return blocks.length > 0 ? [...blocks.flatMap(textParts), json(body)] : [json(body)];
 }
@@ -65,3 +68,10 @@ export function textParts(text: string): readonly MessagePart[] {
   flush();
   return parts;
 }
+
+/** Bold words of a message apart from the plain ones. @example boldRuns('**3** jobs') // [{ text: '3', bold: true }, { text: ' jobs', bold: false }] */
+export const boldRuns = (text: string): readonly { readonly text: string; readonly bold: boolean }[] =>
+  text
+    .split(/(\*\*[^*\n]+\*\*)/)
+    .filter((run) => run !== '')
+    .map((run) => (/^\*\*[^*]+\*\*$/.test(run) ? { text: run.slice(2, -2), bold: true } : { text: run, bold: false }));
