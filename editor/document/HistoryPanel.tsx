@@ -9,6 +9,7 @@ import { exact, moment } from '../ui/format.ts';
 import { Skeleton } from '../ui/Skeleton.tsx';
 import { Pill } from '../ui/StatusPill.tsx';
 import { toastError } from '../ui/toast.ts';
+import { flushSave } from './saving.ts';
 import { useSession } from './session.ts';
 import { useDocument } from './store.ts';
 import { restoreVersion, showVersion } from './versions.ts';
@@ -35,6 +36,8 @@ export default function HistoryPanel() {
     );
   const take = async (number: number, then: (number: number, flow: ReturnType<typeof flowOf>) => void) => {
     try {
+      // The draft is put aside: what was just typed into it goes to the server first.
+      await flushSave();
       then(number, flowOf((await call('getVersion', { params: { id: flowId, number } })).document));
       useSession.getState().set({ tab: 'build' });
     } catch (thrown) {

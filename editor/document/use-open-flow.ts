@@ -70,11 +70,12 @@ async function follow(id: string, event: StreamEvent): Promise<void> {
     return;
   }
   if (event.type !== 'flow' || event.flowId !== id) return;
-  const { etag, save } = useDocument.getState();
-  if (event.etag === etag || save !== 'saved') return;
+  const { etag, save, readOnly } = useDocument.getState();
+  // While a version is looked at the draft rests: its next save will meet theirs and say so.
+  if (event.etag === etag || save !== 'saved' || readOnly) return;
   const resource = await call('getFlow', { params: { id } }).catch(() => null);
   const now = useDocument.getState();
-  if (!resource || now.save !== 'saved' || now.flowId !== id || resource.etag === now.etag) return;
+  if (!resource || now.save !== 'saved' || now.readOnly || now.flowId !== id || resource.etag === now.etag) return;
   const parsed = parseFlow(resource.document);
   if (!('flow' in parsed)) return;
   now.edit(`Changes of ${resource.updatedBy.name}`, () => parsed.flow);

@@ -6,6 +6,7 @@ import { type Flow, parseFlow } from '../../nodes/kit/flow.ts';
 import { call } from '../api.ts';
 import { useRun, watchRun } from '../runs/run-store.ts';
 import { changesBetween } from './changes.ts';
+import { flushSave } from './saving.ts';
 import { useSession } from './session.ts';
 import { useDocument } from './store.ts';
 import { backToDraft, showVersion, useShelf } from './versions.ts';
@@ -49,7 +50,8 @@ export function useShownRun(flowId: string, addressed: string | null): void {
   useEffect(() => {
     if (version === undefined || runId === null || uninvited.has(runId)) return;
     let gone = false;
-    readVersion(flowId, version).then((flow) => {
+    readVersion(flowId, version).then(async (flow) => {
+      await flushSave();
       if (gone || !flow) return;
       const draft = useShelf.getState().draft?.flow ?? useDocument.getState().flow;
       if (changesBetween(flow, draft).some(({ what }) => what !== 'Layout' && what !== 'Name')) showVersion(version, flow);
