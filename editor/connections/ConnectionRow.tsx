@@ -2,13 +2,13 @@
 import { Button, Menu, MenuItem, MenuList, MenuPopover, MenuTrigger } from '@fluentui/react-components';
 import type { Connection, ConnectionKind } from '../../nodes/kit/wire/system.ts';
 import { call, keys, queryClient } from '../api.ts';
+import { useMinute } from '../home/use-minute.ts';
 import { confirm } from '../ui/confirm.ts';
 import { ago, count, exact } from '../ui/format.ts';
 import { Icon } from '../ui/Icon.tsx';
 import { IconTile } from '../ui/IconTile.tsx';
 import { Pill, PracticePill } from '../ui/StatusPill.tsx';
 import { toast, toastError } from '../ui/toast.ts';
-import { useNow } from '../ui/use-now.ts';
 import { kindLook } from './kind-look.ts';
 import { TestAnswer } from './TestAnswer.tsx';
 import { useConnectionTest } from './use-test.ts';
@@ -23,7 +23,7 @@ interface ConnectionRowProps {
 export function ConnectionRow({ connection, kind, onEdit }: ConnectionRowProps) {
   const { id, name, practice, isDefault, usedByFlows, lastTest } = connection;
   const test = useConnectionTest(id);
-  const now = useNow();
+  const now = useMinute();
   return (
     <li className="connection-row" data-testid={`connection-${id}`}>
       <div className="connection-row-main">

@@ -6,7 +6,7 @@ import { type FieldSpec, fieldsOf, isShown } from '../inspector/schema.ts';
 
 export type Values = { readonly [name: string]: Json | undefined };
 
-export const isSecret = ({ ui }: Pick<FieldSpec, 'ui'>): boolean => ui.secret === true;
+const isSecret = ({ ui }: Pick<FieldSpec, 'ui'>): boolean => ui.secret === true;
 
 /** What a new connection begins with: the practice subscription is there already, so a new Azure connection is a real one. */
 export const firstValues = (kind: string): Values => (kind === 'azure' ? { credential: 'clientSecret' } : {});

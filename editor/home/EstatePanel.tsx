@@ -2,7 +2,7 @@
 // said, and the rest of the home page does not wait for it.
 import { Button } from '@fluentui/react-components';
 import type { UseQueryResult } from '@tanstack/react-query';
-import { Link } from 'wouter';
+import { useLocation } from 'wouter';
 import type { EstateView } from '../../nodes/kit/wire/system.ts';
 import { Panel } from '../pages/frame/PageFrame.tsx';
 import { EmptyState } from '../ui/EmptyState.tsx';
@@ -12,6 +12,7 @@ import './EstatePanel.css';
 
 export function EstatePanel({ estate }: { readonly estate: UseQueryResult<EstateView> }) {
   const { data, error, refetch, isFetching } = estate;
+  const [, go] = useLocation();
   return (
     <Panel title="Protected items, 30 days" testId="estate">
       {data ? (
@@ -25,7 +26,9 @@ export function EstatePanel({ estate }: { readonly estate: UseQueryResult<Estate
               <Button onClick={() => refetch()} disabled={isFetching}>
                 {isFetching ? 'Asking …' : 'Try again'}
               </Button>
-              <Link href="/connections">Look at the connection</Link>
+              <Button appearance="subtle" onClick={() => go('/connections')}>
+                Look at the connection
+              </Button>
             </>
           }
         >

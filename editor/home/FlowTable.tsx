@@ -3,15 +3,15 @@ import { Link } from 'wouter';
 import type { FlowSummary } from '../../nodes/kit/wire/flows.ts';
 import { ago, exact, moment } from '../ui/format.ts';
 import { Pill } from '../ui/StatusPill.tsx';
-import { useNow } from '../ui/use-now.ts';
 import { FlowMenu } from './FlowMenu.tsx';
 import { LastStatus, TriggerTile } from './FlowRows.tsx';
 import { armedSays } from './flow-words.ts';
 import { RunBars } from './RunBars.tsx';
+import { useMinute } from './use-minute.ts';
 import './FlowTable.css';
 
 export function FlowTable({ flows }: { readonly flows: readonly FlowSummary[] }) {
-  const now = useNow();
+  const now = useMinute();
   return (
     <table className="list-table flow-table">
       <thead>

@@ -10,12 +10,12 @@ import { NewFlowButton } from '../home/NewFlowButton.tsx';
 import { Tiles } from '../home/Tiles.tsx';
 import { useEstate, useFlows, useOverview } from '../home/use-home.ts';
 import { useLiveLists } from '../home/use-live-lists.ts';
+import { useMinute } from '../home/use-minute.ts';
 import { WaitingPanel } from '../home/WaitingPanel.tsx';
 import { ErrorCard } from '../ui/ErrorCard.tsx';
 import { count } from '../ui/format.ts';
 import { Skeleton } from '../ui/Skeleton.tsx';
 import { PracticePill } from '../ui/StatusPill.tsx';
-import { useNow } from '../ui/use-now.ts';
 import { PageFrame, Panel } from './frame/PageFrame.tsx';
 import './HomePage.css';
 
@@ -26,7 +26,7 @@ export function HomePage() {
   const overview = useOverview();
   const estate = useEstate();
   const flows = useFlows();
-  const now = new Date(useNow());
+  const now = new Date(useMinute());
   const items = flows.data?.items;
   const title = estate.data ? (
     headline(estate.data, now)

@@ -7,7 +7,7 @@ interface Box {
   readonly height: number;
 }
 
-export interface PreviewNode extends Box {
+interface PreviewNode extends Box {
   readonly id: string;
   readonly type: string;
 }

@@ -32,7 +32,7 @@ export const firstValues = (parameters: readonly Parameter[]): Values =>
   Object.fromEntries(parameters.map((parameter) => [parameter.name, parameter.default === '' ? undefined : parameter.default]));
 
 /** Without a default it has to be given; with an empty one it may stay empty. */
-export const isRequired = (parameter: Parameter): boolean => parameter.default === undefined;
+const isRequired = (parameter: Parameter): boolean => parameter.default === undefined;
 
 /** The schema of a form with this one field. */
 export const fieldSchema = (parameter: Parameter): JsonObject => ({
