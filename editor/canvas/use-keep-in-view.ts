@@ -1,4 +1,4 @@
-// Until somebody moves the view, the whole flow stays in it: also when the run opens below or a panel closes.
+// Until somebody moves the view or begins to draw, the whole flow stays in it: also when the run opens below or a panel closes.
 import { type RefObject, useCallback, useEffect, useRef } from 'react';
 import { nodeTypesNow } from '../api.ts';
 import { useDocument } from '../document/store.ts';
@@ -13,7 +13,8 @@ export function useKeepInView(wrapper: RefObject<HTMLElement | null>): (event: M
     let first = true;
     const observer = new ResizeObserver(() => {
       clearTimeout(timer);
-      if (!first && !moved.current) timer = setTimeout(() => fitBox(boundsOf(useDocument.getState().flow, nodeTypesNow().of)), 80);
+      const { canUndo, flow } = useDocument.getState();
+      if (!first && !moved.current && !canUndo) timer = setTimeout(() => fitBox(boundsOf(flow, nodeTypesNow().of)), 80);
       first = false;
     });
     observer.observe(element);
