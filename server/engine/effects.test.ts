@@ -2,6 +2,8 @@
 import { afterEach, expect, test } from 'vitest';
 import type { Flow } from '../../nodes/kit/flow.ts';
 import { flowOf, type Rig, rig } from '../../test/reference/rig.ts';
+import type { Journal } from '../journal/contract.ts';
+import { memoryJournal } from '../journal/memory.ts';
 
 let current: Rig | undefined;
 const fresh = async (options: Parameters<typeof rig>[0] = {}) => {
@@ -260,4 +262,37 @@ test('writes in loops are made once each, through crashes at any moment', async 
   expect([...steps.values()].filter((step) => step.nodeId === 'x').length).toBe(40);
   expect(madeCalls(r).length).toBe(new Set(madeCalls(r)).size);
   expect(new Set(madeCalls(r)).size).toBeLessThanOrEqual(40);
+});
+
+test('when the journal refuses a write, the run is let go and taken up again; nothing is made twice', async () => {
+  const good = memoryJournal();
+  let writes = 0;
+  const refuses: Journal = {
+    ...good,
+    write: (runId, epoch, list) => {
+      writes += 1;
+      return writes % 3 === 0 ? Promise.reject(new Error('disk full')) : good.write(runId, epoch, list);
+    },
+  };
+  const trouble: string[] = [];
+  const r = await fresh({
+    journal: refuses,
+    deps: { limits: { troubleMs: 10 }, onTrouble: (_run, error) => trouble.push((error as Error).message) },
+  });
+  r.world.recovery.set('x', 'happened');
+  r.world.recovery.set('y', 'happened');
+  const flow = flowOf(
+    [
+      start,
+      { id: 'x', type: 'write', params: { id: 'x' } },
+      { id: 'y', type: 'write', params: { id: 'y' } },
+      { id: 'z', type: 'slow' },
+      { id: 'last', type: 'read', params: { id: 'last' } },
+    ],
+    ['start>x', 'x>y', 'y>z', 'z>last'],
+  );
+  const { run } = await r.run(flow);
+  expect(run.status).toBe('succeeded');
+  expect(trouble).toContain('disk full');
+  for (const id of ['x', 'y']) expect(r.world.calls.filter((call) => call.startsWith(`${id} `)).length).toBe(1);
 });

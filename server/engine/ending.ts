@@ -7,7 +7,7 @@ import type { Loaded, StepWrite } from '../journal/contract.ts';
 import { background } from './call.ts';
 import { type Settled, takes, unhandledFailure } from './frame.ts';
 import { childRunId, runEndEvent } from './ids.ts';
-import { failuresIn } from './loops.ts';
+import { failuresIn } from './loop-end.ts';
 import { flush, ignoreLost, record } from './recorder.ts';
 import type { Ending, OpenStep, Session } from './session.ts';
 

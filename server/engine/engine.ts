@@ -22,6 +22,8 @@ export interface EngineLimits {
   readonly listItems: number;
   readonly rounds: number;
   readonly depth: number;
+  /** When a run is taken up again after the journal refused. */
+  readonly troubleMs: number;
   /** Longest stretch of work before others get their turn. */
   readonly sliceMs: number;
 }
@@ -137,6 +139,7 @@ const defaultLimits: EngineLimits = {
   listItems: 1_000_000,
   rounds: 1_000,
   depth: 10,
+  troubleMs: 5_000,
   sliceMs: 12,
 };
 

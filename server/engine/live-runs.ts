@@ -16,7 +16,6 @@ import { takeOver } from './take-over.ts';
 import { waitersOf } from './waiters.ts';
 
 const compiledFlows = 200;
-const troubleMs = 5_000;
 
 export function liveRuns(deps: EngineDeps, limits: EngineLimits) {
   const { journal, dispatcher, owner } = deps;
@@ -53,7 +52,7 @@ export function liveRuns(deps: EngineDeps, limits: EngineLimits) {
       if (at !== null) dispatcher.wake(session.run.id, { at });
       if (lost === undefined || lost === null || lost instanceof Fenced || lost instanceof Lost) return;
       deps.onTrouble?.(session.run.id, lost);
-      dispatcher.wake(session.run.id, { at: now() + troubleMs });
+      dispatcher.wake(session.run.id, { at: now() + limits.troubleMs });
     },
   };
 
@@ -147,7 +146,7 @@ export function liveRuns(deps: EngineDeps, limits: EngineLimits) {
       return await loadSession(host, flow, first && origin.kind !== 'event' ? ((await host.claim(loaded.run.id)) ?? loaded) : loaded);
     } catch (error) {
       deps.onTrouble?.(loaded.run.id, error);
-      dispatcher.wake(loaded.run.id, { at: now() + troubleMs });
+      dispatcher.wake(loaded.run.id, { at: now() + limits.troubleMs });
       return null;
     }
   }

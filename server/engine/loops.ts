@@ -5,15 +5,16 @@ import { durationMs } from '../../nodes/kit/duration.ts';
 import { type Failure, failureOf } from '../../nodes/kit/errors.ts';
 import type { Json } from '../../nodes/kit/json.ts';
 import { background } from './call.ts';
-import type { Body, CompiledNode } from './compile.ts';
+import type { Body } from './compile.ts';
 import { fetchNamed } from './fetch.ts';
-import { containerKey, entries, type Frame, openFrame, type Settled, unhandledFailure } from './frame.ts';
+import { containerKey, entries, type Frame, openFrame, unhandledFailure } from './frame.ts';
 import type { StoredList } from './lists.ts';
+import { endForEach, endWith, failureInside, failuresIn, fall } from './loop-end.ts';
 import { evaluateDeferred } from './params.ts';
 import { flush, ignoreLost, record, recordIteration } from './recorder.ts';
 import { plainJson } from './result.ts';
 import { type Loop, newStep, type OpenStep, type Session } from './session.ts';
-import { finishStep, queue } from './settle.ts';
+import { queue } from './settle.ts';
 import { paramSource } from './source.ts';
 
 const pageSize = 500;
@@ -177,28 +178,6 @@ function closeRound(s: Session, step: OpenStep, frame: Frame): void {
   s.cursors.add(step);
 }
 
-function endForEach(s: Session, step: OpenStep): void {
-  const loop = step.loop as Loop;
-  const fails = loop.failed > 0 && loop.whenItemFails !== 'continue' && loop.first;
-  const output = { count: loop.count, failed: loop.failed, ...insideOf(loop) };
-  const common = {
-    output,
-    list: { property: 'items', count: loop.count },
-    loop: { count: loop.count, done: loop.done, failed: loop.failed },
-  };
-  if (!fails) {
-    finishStep(s, step, { status: 'succeeded', port: step.node.firstPort, ...common });
-    return;
-  }
-  const message = `${loop.failed} of ${loop.count} items failed; the first was item ${fails.index}: ${fails.error.message}`;
-  finishStep(s, step, {
-    status: 'failed',
-    port: 'failed',
-    error: { ...fails.error, code: 'unhandled_failure', message, cause: fails.error.message },
-    ...common,
-  });
-}
-
 /** The pause before a round is a wait of its own, at the key of that round: it costs a row and no memory. */
 function pauseBefore(s: Session, step: OpenStep, round: number): void {
   const now = s.host.now();
@@ -266,40 +245,4 @@ function collect(s: Session, step: OpenStep, frame: Frame, name: string, then: (
   const fetching = fetchNamed(s, frame, references);
   if (fetching) background(s, fetching, evaluate, (error) => then(null, failureOf(error, 'internal')));
   else evaluate();
-}
-
-function endWith(s: Session, step: OpenStep, output: { readonly [name: string]: Json }): void {
-  const loop = step.loop as Loop;
-  finishStep(s, step, { status: 'succeeded', port: step.node.firstPort, output: { ...output, ...insideOf(loop) }, ...roundsOf(loop) });
-}
-
-function fall(s: Session, step: OpenStep, error: Failure): void {
-  const loop = step.loop as Loop;
-  finishStep(s, step, {
-    status: 'failed',
-    port: 'failed',
-    error,
-    ...(loop.inside > 0 ? { output: insideOf(loop) } : {}),
-    ...roundsOf(loop),
-  });
-}
-
-const roundsOf = (loop: Loop) => (loop.kind === 'scope' ? {} : { loop: { count: loop.done, done: loop.done, failed: 0 } });
-
-const insideOf = (loop: Loop): { readonly failedInside?: number } => (loop.inside > 0 ? { failedInside: loop.inside } : {});
-
-const failureInside = (title: string, error: Failure | null): Failure => ({
-  ...error,
-  code: 'unhandled_failure',
-  message: `"${title}" failed: ${error?.message ?? 'no reason was given'}`,
-});
-
-/** Items that failed, in loops of this frame and inside them, while everything went on. */
-export const failuresIn = (frame: Frame): number =>
-  frame.body.nodes.reduce((sum, node) => sum + failuresOf(node, frame.settled[node.index]), 0);
-
-function failuresOf(node: CompiledNode, settled: Settled | undefined): number {
-  if (!node.container || typeof settled?.output !== 'object' || settled.output === null) return 0;
-  const { failed, failedInside } = settled.output as { readonly failed?: number; readonly failedInside?: number };
-  return (node.container === 'for-each' && settled.status === 'succeeded' ? (failed ?? 0) : 0) + (failedInside ?? 0);
 }
