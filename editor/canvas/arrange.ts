@@ -38,7 +38,7 @@ let last = 0;
 
 /** The answer of the worker, which is started on first use and kept. */
 export function requestLayout(request: LayoutRequest): Promise<LayoutAnswer> {
-  worker ??= new Worker(new URL('./layout-worker.ts', import.meta.url), { type: 'module' });
+  worker ??= new Worker(new URL('./layout.worker.ts', import.meta.url), { type: 'module' });
   const here = worker;
   last += 1;
   const id = last;

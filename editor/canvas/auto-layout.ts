@@ -1,5 +1,5 @@
 // Tidies a flow from left to right, each container for itself and then as one card of its surroundings. Pure: sizes in, places
-// out. It runs in layout-worker.ts so that a large flow does not freeze the window.
+// out. It runs in layout.worker.ts so that a large flow does not freeze the window.
 import { Graph, layout } from '@dagrejs/dagre';
 
 interface LayoutNode {

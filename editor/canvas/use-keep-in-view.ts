@@ -1,11 +1,10 @@
 // Until somebody moves the view or begins to draw, the whole flow stays in it: also when the run opens below or a panel closes.
-import { type RefObject, useCallback, useEffect, useRef } from 'react';
+import { type RefObject, useCallback, useEffect } from 'react';
 import { nodeTypesNow } from '../api.ts';
 import { useDocument } from '../document/store.ts';
-import { boundsOf, fitBox } from './viewport.ts';
+import { boundsOf, fitBox, holdView, isHeld } from './viewport.ts';
 
 export function useKeepInView(wrapper: RefObject<HTMLElement | null>): (event: MouseEvent | TouchEvent | null) => void {
-  const moved = useRef(false);
   useEffect(() => {
     const element = wrapper.current;
     if (!element) return;
@@ -14,7 +13,7 @@ export function useKeepInView(wrapper: RefObject<HTMLElement | null>): (event: M
     const observer = new ResizeObserver(() => {
       clearTimeout(timer);
       const { canUndo, flow } = useDocument.getState();
-      if (!first && !moved.current && !canUndo) timer = setTimeout(() => fitBox(boundsOf(flow, nodeTypesNow().of)), 80);
+      if (!first && !isHeld() && !canUndo) timer = setTimeout(() => fitBox(boundsOf(flow, nodeTypesNow().of)), 80);
       first = false;
     });
     observer.observe(element);
@@ -25,6 +24,6 @@ export function useKeepInView(wrapper: RefObject<HTMLElement | null>): (event: M
   }, [wrapper]);
   // A null event is a move by the program.
   return useCallback((event) => {
-    if (event !== null) moved.current = true;
+    if (event !== null) holdView();
   }, []);
 }

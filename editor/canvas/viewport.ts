@@ -18,12 +18,21 @@ export const overviewZoom = 0.3;
 // biome-ignore lint/suspicious/noExplicitAny: the instance is generic over nodes and edges, which nothing here looks into
 let instance: ReactFlowInstance<any, any> | null = null;
 let element: HTMLElement | null = null;
+/** Somebody chose what is seen: it stays like that when panels open and close. */
+let held = false;
 
 // biome-ignore lint/suspicious/noExplicitAny: see above
 export function attachCanvas(to: ReactFlowInstance<any, any> | null, at: HTMLElement | null): void {
   instance = to;
   element = at;
+  held = false;
 }
+
+export const holdView = (): void => {
+  held = true;
+};
+
+export const isHeld = (): boolean => held;
 
 export const canvasElement = (): HTMLElement | null => element;
 
@@ -55,6 +64,12 @@ export function viewportFor(box: Box | null, size: { readonly width: number; rea
 
 const canvasSize = () => ({ width: element?.clientWidth ?? 0, height: element?.clientHeight ?? 0 });
 
+/** Shows the whole flow, and keeps showing it until somebody looks elsewhere. */
+export function fitAll(box: Box | null): void {
+  held = false;
+  fitBox(box);
+}
+
 export function fitBox(box: Box | null): void {
   if (box) goToView(viewportFor(box, canvasSize()), motion());
 }
@@ -72,14 +87,17 @@ export function goToView(view: Viewport, options: { readonly duration: number } 
 /** From the overview to what lies under a point of the window. */
 export function goThere(screen: Point): void {
   const { x, y } = toCanvas(screen);
+  holdView();
   fitBox({ x: x - 500, y: y - 300, width: 1_000, height: 600 });
 }
 
 export const zoomBy = (factor: number): void => {
+  holdView();
   if (instance) void instance.zoomTo(Math.max(minZoom, Math.min(maxZoom, instance.getZoom() * factor)), motion());
 };
 
 export const zoomToActual = (): void => {
+  holdView();
   if (instance) void instance.zoomTo(1, motion());
 };
 
@@ -103,5 +121,6 @@ export function reveal(box: Box | null): void {
   const [left, top] = [box.x * zoom + x, box.y * zoom + y];
   const [right, bottom] = [left + box.width * zoom, top + box.height * zoom];
   if (zoom >= overviewZoom && left >= 8 && top >= 8 && right <= width - 8 && bottom <= height - 8) return;
+  holdView();
   void instance.setCenter(box.x + box.width / 2, box.y + box.height / 2, { zoom: Math.max(zoom, 0.75), ...motion() });
 }

@@ -2,7 +2,7 @@
 import { nodeTypesNow } from '../api.ts';
 import { say } from '../canvas/actions.ts';
 import { applyLayout, layoutRequest, requestLayout } from '../canvas/arrange.ts';
-import { boundsOf, fitBox, zoomBy, zoomToActual } from '../canvas/viewport.ts';
+import { boundsOf, fitAll, fitBox, holdView, zoomBy, zoomToActual } from '../canvas/viewport.ts';
 import { useSession } from '../document/session.ts';
 import { useDocument } from '../document/store.ts';
 import type { Command } from './command.ts';
@@ -21,7 +21,7 @@ export const viewCommands: readonly Command[] = [
     title: 'Show the whole flow',
     keys: ['Shift+1'],
     menu: ['canvas'],
-    run: () => fitBox(boundsOf(useDocument.getState().flow, nodeTypesNow().of)),
+    run: () => fitAll(boundsOf(useDocument.getState().flow, nodeTypesNow().of)),
   },
   {
     id: 'fit-selection',
@@ -29,7 +29,10 @@ export const viewCommands: readonly Command[] = [
     title: 'Show the selection',
     keys: ['Shift+2'],
     when: () => selected().length > 0,
-    run: () => fitBox(boundsOf(useDocument.getState().flow, nodeTypesNow().of, selected())),
+    run: () => {
+      holdView();
+      fitBox(boundsOf(useDocument.getState().flow, nodeTypesNow().of, selected()));
+    },
   },
   {
     id: 'tidy',
@@ -47,7 +50,7 @@ export const viewCommands: readonly Command[] = [
         const answer = await requestLayout(layoutRequest(flow, nodeTypesNow().of, selected()));
         // Steps added while the worker was busy are not in its answer; they stay where they are.
         edit('Tidy up', (now) => applyLayout(now, answer));
-        if (whole) fitBox(boundsOf(useDocument.getState().flow, nodeTypesNow().of));
+        if (whole) fitAll(boundsOf(useDocument.getState().flow, nodeTypesNow().of));
       } catch {
         say('The layout could not be computed.');
       }
