@@ -2,6 +2,7 @@
 // request that cannot be accepted (the key cannot be computed, flows call each other too deep) is refused here, before anything.
 import { fail } from '../../nodes/kit/errors.ts';
 import { compileText } from '../../nodes/kit/expression/expression.ts';
+import type { Flow } from '../../nodes/kit/flow.ts';
 import type { Run } from '../../nodes/kit/records.ts';
 import type { Journal, NewRun } from '../journal/contract.ts';
 import type { StartRequest } from './engine.ts';
@@ -35,35 +36,37 @@ export async function newRunOf(request: StartRequest, journal: Journal, now: num
   };
 }
 
-/** A child run uses its parent's place. */
-function placeOf(request: StartRequest): Pick<NewRun, 'concurrency'> {
-  const rule = request.flow.document.settings.concurrency;
+type Wanted = Pick<StartRequest, 'projectId' | 'inputs' | 'trigger'> & { readonly flow: { readonly id: string; readonly document: Flow } };
+
+/** The place that a run wants among others of its flow's key. (A child run uses its parent's.) */
+export function placeOf(wanted: Wanted): Pick<NewRun, 'concurrency'> {
+  const rule = wanted.flow.document.settings.concurrency;
   if (!rule) return {};
-  const owner = rule.scope === 'project' ? request.projectId : request.flow.id;
-  return { concurrency: { key: `${owner}:${keyOf(request, rule.key ?? '')}`, limit: rule.limit, whenBusy: rule.whenBusy } };
+  const owner = rule.scope === 'project' ? wanted.projectId : wanted.flow.id;
+  return { concurrency: { key: `${owner}:${keyOf(wanted, rule.key ?? '')}`, limit: rule.limit, whenBusy: rule.whenBusy } };
 }
 
-function keyOf({ inputs, trigger }: StartRequest, text: string): string {
+function keyOf({ inputs, trigger }: Wanted, text: string): string {
   const result = compileText(text);
-  if (!('compiled' in result))
-    throw fail(result.problems[0]?.code ?? 'expression_syntax', `The concurrency key: ${result.problems[0]?.message ?? text}`);
-  const nothing = () => null;
-  const scope = {
-    inputs,
-    trigger,
-    run: null,
-    memory: null,
-    loop: () => undefined,
-    step: nothing,
-    error: nothing,
-    status: nothing,
-    now: Date.parse(trigger.at),
-    seed: '',
-  };
-  const value = result.compiled.evaluate(scope);
+  if (!('compiled' in result)) {
+    const [problem] = result.problems;
+    throw fail(problem?.code ?? 'expression_syntax', `The concurrency key: ${problem?.message ?? text}`);
+  }
+  const value = result.compiled.evaluate({ ...nothingElse, inputs, trigger, now: Date.parse(trigger.at) });
   if (!value.ok) throw fail(value.error.code, `The concurrency key: ${value.error.message}`);
   return typeof value.value === 'string' ? value.value : JSON.stringify(value.value);
 }
+
+/** Before the run there are no steps, no loops, no memory. */
+const nothingElse = {
+  run: null,
+  memory: null,
+  loop: () => undefined,
+  step: () => null,
+  error: () => null,
+  status: () => null,
+  seed: '',
+};
 
 async function familyOf(parent: { readonly runId: string }, journal: Journal, limit: number) {
   const run = await journal.run(parent.runId);

@@ -7,7 +7,9 @@ import type { Json, JsonObject } from '../../nodes/kit/json.ts';
 import type { Actor, LogLine, Run, TriggerEvent } from '../../nodes/kit/records.ts';
 import type { Dispatcher } from '../dispatch/contract.ts';
 import type { Created, Journal, NewRun, Resolution } from '../journal/contract.ts';
+import { placeOf } from './accept.ts';
 import { liveRuns } from './live-runs.ts';
+import { originOf } from './origin.ts';
 import { newRetry } from './retry-run.ts';
 
 export interface EngineLimits {
@@ -150,7 +152,17 @@ export function createEngine(deps: EngineDeps): Engine {
     start: runs.start,
     waitFor: (runId, ms) => runs.waiters.waitFor(runId, ms),
     cancel: (runId) => runs.cancel(runId, 'person'),
-    retry: async (runId, request) => runs.accept(await newRetry(journal, runId, request, runs.now()), request.version?.document),
+    async retry(runId, request) {
+      const run = await newRetry(journal, runId, request, runs.now());
+      const document = request.version?.document ?? (await runs.flowOf(run.flowId, run.version)).document;
+      const place = placeOf({
+        projectId: run.projectId,
+        flow: { id: run.flowId, document },
+        inputs: run.inputs,
+        trigger: originOf(run).trigger,
+      });
+      return runs.accept({ ...run, ...place }, document);
+    },
     async resolve(runId, key, resolution) {
       const taken = await journal.resolve(runId, key, resolution);
       if (taken) runs.woken([runId]);

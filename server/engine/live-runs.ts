@@ -180,7 +180,7 @@ export function liveRuns(deps: EngineDeps, limits: EngineLimits) {
     return () => void listeners.delete(listener);
   };
 
-  return { start, accept, advance, cancel, stop, woken, waiters, onProgress, progress, limits, now };
+  return { start, accept, flowOf, advance, cancel, stop, woken, waiters, onProgress, progress, limits, now };
 }
 
 const valuesOf = (memory: Awaited<ReturnType<EngineDeps['journal']['memory']>>) =>

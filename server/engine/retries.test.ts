@@ -318,3 +318,24 @@ test('a key that cannot be computed refuses the start; the same id or dedup key 
   for (const one of [id, other]) await r.ended(one);
   expect(r.world.calls.length).toBe(2);
 });
+
+test('a retry waits for its place like any other run, and then takes over what it was to take over', async () => {
+  const r = await fresh();
+  const flow = flowOf(
+    [start, { id: 'a', type: 'write', params: { id: 'a' } }, { id: 'x', type: 'write', params: { id: 'x' } }],
+    ['start>a', 'a>x'],
+    { concurrency: { key: 'one', limit: 1, whenBusy: 'queue' } },
+  );
+  r.world.script.set('x', [{ code: 'http_status', message: 'no' }, 'hang']);
+  const old = await r.run(flow);
+  const busyRun = await r.start(flow);
+  while (r.world.calls.length < 4) await soon(2);
+  const { run, start: how } = await r.engine.retry(old.run.id, again);
+  expect(how).toBe('blocked');
+  await r.crash();
+  await r.engine.cancel(busyRun);
+  await r.ended(busyRun);
+  const next = await r.ended(run.id);
+  expect(next.run.status).toBe('succeeded');
+  expect(from(next.steps)).toEqual({ start: true, a: true });
+});
