@@ -36,6 +36,12 @@ const readIterations = new Set<string>();
 let lastSeq: number | null = null;
 let close: (() => void) | null = null;
 let generation = 0;
+/** When the stream last said something, and how long a silence is believed. */
+let heardAt = 0;
+let patience = 0;
+let watchdog: ReturnType<typeof setInterval> | undefined;
+const shortSilence = 20_000;
+const longSilence = 60_000;
 const flowListeners = new Set<(event: StreamEvent) => void>();
 
 /** Shows a run, live until it ends; null shows none. */
@@ -105,11 +111,13 @@ function connect(): void {
   const runId = records.runId();
   close?.();
   close = null;
+  clearInterval(watchdog);
   if (runId === null) setState('idle');
   if (runId === null && flowId === null) return;
   const resumes = lastSeq !== null;
   close = openStream({ ...(flowId ? { flow: flowId } : { run: runId ?? '' }), loops }, lastSeq, {
     onOpen: () => {
+      heardAt = Date.now();
       if (liveState.state === 'broken') setState('live');
     },
     onBroken: () => {
@@ -117,6 +125,8 @@ function connect(): void {
     },
     onEvent: (event, seq) => {
       if (mine !== generation) return;
+      heardAt = Date.now();
+      patience = shortSilence;
       if (seq !== null) lastSeq = Math.max(lastSeq ?? 0, seq);
       if (event.type === 'reset') {
         records.forgetOrder();
@@ -129,8 +139,28 @@ function connect(): void {
       if (event.type === 'run' && hasEnded(event.run.status)) void queryClient.invalidateQueries({ queryKey: ['runs'] });
     },
   });
+  if (runId !== null) watchdog = setInterval(breakSilence, 5_000);
   if (runId !== null && (!resumes || records.run() === null)) void read(runId, mine);
 }
+
+/**
+ * A stream can die without a word: a proxy that holds a dead connection open, a laptop that slept. After a long silence of a
+ * run that goes on it is opened anew where it stopped; the server then tells what was missed.
+ */
+function breakSilence(): void {
+  const run = records.run();
+  if (!run || hasEnded(run.status) || Date.now() - heardAt < Math.max(patience, shortSilence)) return;
+  patience = Math.min(longSilence, Math.max(patience, shortSilence) * 2);
+  heardAt = Date.now();
+  connect();
+}
+
+if (typeof document !== 'undefined')
+  document.addEventListener('visibilitychange', () => {
+    if (document.hidden) return;
+    patience = 0;
+    breakSilence();
+  });
 
 async function read(runId: string, mine: number): Promise<void> {
   if (records.run() === null) setState('reading');
