@@ -15,6 +15,7 @@ import { LoopPager } from './LoopPager.tsx';
 import { CardLine, ProblemCount, useVerdict } from './NodeCard.tsx';
 import { Ports } from './Ports.tsx';
 import { StatusBadge } from './StatusBadge.tsx';
+import { useFollowLoop } from './use-follow-loop.ts';
 import { useLoopPath } from './use-step-of.ts';
 import './ContainerFrame.css';
 
@@ -32,6 +33,7 @@ export const ContainerFrame = memo(function ContainerFrame({ data, selected }: N
   useEffect(() => {
     if (rounds > 0) void watchIteration(key, shown);
   }, [key, shown, rounds]);
+  useFollowLoop(node.id, path, rounds);
   const tone = step && step.status !== 'pending' ? statusLook(step.status, step.loop?.failed ?? 0).tone : null;
   return (
     <div

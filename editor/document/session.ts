@@ -21,6 +21,8 @@ export interface Session {
   readonly dock: { readonly open: boolean; readonly tab: DockTab; readonly height: number };
   /** Which iteration of a container the canvas shows; missing = the first. */
   readonly loopIndex: Readonly<Record<string, number>>;
+  /** Loops whose iteration a person has chosen; the others follow what goes on in them. */
+  readonly chosenLoops: readonly string[];
   /** The run shown on the canvas. */
   readonly runId: string | null;
   readonly palette: boolean;
@@ -35,6 +37,7 @@ export interface Session {
     },
   ): void;
   showIteration(containerId: string, index: number): void;
+  followIteration(containerId: string, index: number): void;
   reset(): void;
 }
 
@@ -45,6 +48,7 @@ const fresh = {
   inspectorTab: 'setup' as InspectorTab,
   dock: { open: false, tab: 'timeline' as DockTab, height: 240 },
   loopIndex: {},
+  chosenLoops: [],
   runId: null,
   palette: true,
   inspector: true,
@@ -65,6 +69,8 @@ export const useSession = create<Session>((set) => ({
       ...(field === null ? {} : { inspectorTab: 'setup' }),
     }),
   set: ({ dock, ...patch }) => set((state) => ({ ...patch, ...(dock ? { dock: { ...state.dock, ...dock } } : {}) })),
-  showIteration: (containerId, index) => set((state) => ({ loopIndex: { ...state.loopIndex, [containerId]: index } })),
+  showIteration: (containerId, index) =>
+    set((state) => ({ loopIndex: { ...state.loopIndex, [containerId]: index }, chosenLoops: [...state.chosenLoops, containerId] })),
+  followIteration: (containerId, index) => set((state) => ({ loopIndex: { ...state.loopIndex, [containerId]: index } })),
   reset: () => set(fresh),
 }));

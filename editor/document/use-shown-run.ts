@@ -40,7 +40,7 @@ export function useShownRun(flowId: string, addressed: string | null): void {
     // The address has just spoken and the session already knows better than this render.
     if (useSession.getState().runId !== runId) return;
     watchRun(runId);
-    useSession.setState({ loopIndex: {} });
+    useSession.setState({ loopIndex: {}, chosenLoops: [] });
     const wanted = runId === null ? `/flows/${flowId}` : `/flows/${flowId}/runs/${runId}`;
     if (location.pathname !== wanted) navigate(wanted, { replace: true });
     if (runId === null) backToDraft();
