@@ -5,6 +5,7 @@ import { useNodeTypes } from '../api.ts';
 import { count } from '../ui/format.ts';
 import { Pill } from '../ui/StatusPill.tsx';
 import { FlowPreview } from './FlowPreview.tsx';
+import { useSeen } from './use-seen.ts';
 import { useTemplate } from './use-templates.ts';
 import './TemplateCard.css';
 
@@ -16,11 +17,12 @@ interface TemplateCardProps {
 
 export function TemplateCard({ template, menu }: TemplateCardProps) {
   const { id, name, title, summary, shipped, steps } = template;
-  const { data } = useTemplate(id);
+  const [card, seen] = useSeen<HTMLLIElement>();
+  const { data } = useTemplate(seen ? id : null);
   const types = useNodeTypes();
   const says = `Drawing of the flow: ${steps.map((type) => types.of(type)?.title ?? type).join(', ')}`;
   return (
-    <li className="template-card" data-testid={`template-${name}`}>
+    <li ref={card} className="template-card" data-testid={`template-${name}`}>
       <div className="template-card-drawing">
         {data ? <FlowPreview flow={data.document.flow as { readonly [key: string]: unknown }} label={says} /> : null}
       </div>

@@ -9,6 +9,8 @@ import type { ProblemItem } from '../../nodes/kit/wire/problem.ts';
 import type { TemplateResource } from '../../nodes/kit/wire/templates.ts';
 import { ApiError, call, keys, queryClient } from '../api.ts';
 import { Panel } from '../pages/frame/PageFrame.tsx';
+import { count } from '../ui/format.ts';
+import { Icon } from '../ui/Icon.tsx';
 import { FlowPreview } from './FlowPreview.tsx';
 import { ParameterForm } from './ParameterForm.tsx';
 import { SlotPicker, useSlotConnection } from './SlotPicker.tsx';
@@ -26,12 +28,31 @@ export function TemplateView({ template }: { readonly template: TemplateResource
             <FlowPreview flow={document.flow} label={`Drawing of “${template.title}”`} />
           </div>
           <StepList flow={document.flow} />
+          <Problems problems={template.problems} />
         </Panel>
       </div>
       <Panel title="Make a flow from it" className="template-view-right">
         <CreateForm key={template.id} id={template.id} document={document} />
       </Panel>
     </div>
+  );
+}
+
+/** An imported template may ask for more than this server knows: said before a flow is made, not after. */
+function Problems({ problems }: { readonly problems: readonly ProblemItem[] }) {
+  const errors = problems.filter(({ severity }) => severity !== 'warning');
+  if (errors.length === 0) return null;
+  return (
+    <section className="template-problems" aria-label="Problems">
+      <h3>
+        <Icon name="warning" size={16} /> With its suggested answers the flow would have {count(errors.length, 'problem')}
+      </h3>
+      <ul>
+        {errors.slice(0, 5).map(({ code, path, message }) => (
+          <li key={`${code} ${path}`}>{message}</li>
+        ))}
+      </ul>
+    </section>
   );
 }
 
@@ -44,7 +65,7 @@ function CreateForm({ id, document }: CreateFormProps) {
   const { parameters, flow, title } = document;
   const slots = slotsOf(flow);
   const [, go] = useLocation();
-  const [name, setName] = useState(typeof flow.name === 'string' ? flow.name : title);
+  const [name, setName] = useState(title);
   const [values, setValues] = useState<Values>(() => firstValues(parameters));
   const [bindings, setBindings] = useState<{ readonly [slot: string]: string }>({});
   const [problems, setProblems] = useState<readonly ProblemItem[]>([]);
