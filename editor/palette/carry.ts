@@ -2,12 +2,12 @@
 // drop lands under the pointer, in a container, or on a line.
 import type { NodeTypeJson } from '../../nodes/kit/node-type-json.ts';
 import { nodeTypesNow } from '../api.ts';
-import { addStep } from '../canvas/actions.ts';
+import { addStep, say } from '../canvas/actions.ts';
 import type { Where } from '../canvas/add-step.ts';
 import { placeOf } from '../canvas/canvas-items.ts';
 import { containerAt, edgeAt } from '../canvas/drop-target.ts';
 import { setGesture, useGesture } from '../canvas/gesture.ts';
-import { mayStandIn } from '../canvas/rules.ts';
+import { mayStandIn, type Verdict } from '../canvas/rules.ts';
 import { canvasElement, toCanvas } from '../canvas/viewport.ts';
 import type { Point } from '../document/edits.ts';
 import { useDocument } from '../document/store.ts';
@@ -23,13 +23,16 @@ const overCanvas = ({ x, y }: Point): boolean => {
 };
 
 /** What a drop here would do. */
-function targetAt(type: NodeTypeJson, screen: Point): { readonly parent: string | undefined; readonly edge: string | null } {
+function targetAt(
+  type: NodeTypeJson,
+  screen: Point,
+): { readonly parent: string | undefined; readonly edge: string | null; readonly verdict: Verdict } {
   const { flow } = useDocument.getState();
   const typeOf = nodeTypesNow().of;
   const parent = containerAt(flow, typeOf, toCanvas(screen));
-  const allowed = mayStandIn(flow, typeOf, type, parent) === true;
+  const verdict = mayStandIn(flow, typeOf, type, parent);
   const edge = type.kind === 'trigger' ? null : edgeAt(screen);
-  return { parent: allowed ? parent : undefined, edge };
+  return { parent, edge, verdict };
 }
 
 export function carry(start: React.PointerEvent, type: NodeTypeJson): void {
@@ -42,7 +45,15 @@ export function carry(start: React.PointerEvent, type: NodeTypeJson): void {
     dragging = true;
     const over = overCanvas(at);
     const target = over ? targetAt(type, at) : null;
-    setGesture({ carried: { type, ...at }, dropParent: target?.edge ? null : (target?.parent ?? null), dropEdge: target?.edge ?? null });
+    const taken = target !== null && target.verdict === true;
+    const edge = taken ? target.edge : null;
+    const dropParent = taken && edge === null ? (target.parent ?? null) : null;
+    setGesture({
+      carried: { type, ...at },
+      dropParent,
+      dropEdge: edge,
+      why: target !== null && target.verdict !== true ? target.verdict : null,
+    });
   };
 
   const end = () => {
@@ -50,7 +61,7 @@ export function carry(start: React.PointerEvent, type: NodeTypeJson): void {
     removeEventListener('pointerup', dropped);
     removeEventListener('pointercancel', end);
     removeEventListener('keydown', letGo, true);
-    if (dragging) setGesture({ carried: null, dropParent: null, dropEdge: null });
+    if (dragging) setGesture({ carried: null, dropParent: null, dropEdge: null, why: null });
   };
 
   const dropped = (event: PointerEvent) => {
@@ -63,7 +74,11 @@ export function carry(start: React.PointerEvent, type: NodeTypeJson): void {
     setTimeout(() => removeEventListener('click', swallow, { capture: true }), 0);
     const screen = { x: event.clientX, y: event.clientY };
     if (!overCanvas(screen)) return;
-    const { parent } = targetAt(type, screen);
+    const { parent, verdict } = targetAt(type, screen);
+    if (verdict !== true) {
+      say(verdict);
+      return;
+    }
     const { flow } = useDocument.getState();
     const point = toCanvas(screen);
     const origin = parent === undefined ? { x: 0, y: 0 } : placeOf(flow, parent);
