@@ -76,7 +76,7 @@ function positionFor(
     port !== undefined && isCommonPort(port)
       ? before.position.y + box.height + 40
       : before.position.y + box.height / 2 - size.height / 2 + branch * 96;
-  return where.edge === undefined ? free(flow, typeOf, before.parent, { x, y }, size) : { x: snap(x), y: snap(y) };
+  return where.edge === undefined ? free(flow, typeOf, before.parent, { x, y }, size) : { x: snap(x), y: Math.round(y) };
 }
 
 /** The first place from here downwards where no sibling stands. */
@@ -85,7 +85,8 @@ function free(flow: Flow, typeOf: TypeOf, parent: string | undefined, at: Point,
     .filter((node) => node.parent === parent)
     .map((node) => ({ ...node.position, ...sizeOf(node, typeOf(node.type, node.version)) }));
   const top = parent === undefined ? Number.NEGATIVE_INFINITY : innermost.y;
-  let [x, y] = [snap(at.x), Math.max(top, snap(at.y))];
+  // Centres in one line make a straight line; the grid may wait.
+  let [x, y] = [snap(at.x), Math.max(top, Math.round(at.y))];
   for (let i = 0; i < 200; i += 1) {
     const hit = boxes.find(
       (box) => x < box.x + box.width + 16 && box.x < x + size.width + 16 && y < box.y + box.height + 16 && box.y < y + size.height + 16,
