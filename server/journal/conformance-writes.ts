@@ -55,6 +55,73 @@ export const writeScenarios: readonly Scenario[] = [
     },
   },
   {
+    name: 'the steps of a run that ends in its first write stay readable one by one, by key, in order, and for a retry',
+    async run({ journal }) {
+      const failure = { code: 'node_failed', message: 'no' } as const;
+      const failed = done('b', { status: 'failed', port: 'failed', error: failure, params: { item: 'vm-1' }, attempt: 2 });
+      const skipped = done('c', { status: 'skipped', port: null });
+      const { output: _, ...bare } = skipped;
+      const id = await endedRun(journal, [done('a', { output: { n: 1 } }), failed, bare, done('d', { output: null })]);
+      const page = await journal.steps(id, { limit: 10 });
+      assert.deepEqual(
+        page.items.map(({ key, path, status }) => [key, path, status]),
+        [
+          ['a', [], 'succeeded'],
+          ['b', [], 'failed'],
+          ['c', [], 'skipped'],
+          ['d', [], 'succeeded'],
+        ],
+      );
+      assert.deepEqual((await journal.steps(id, { limit: 10, parentPath: [] })).items, page.items);
+      assert.deepEqual(
+        (await journal.steps(id, { limit: 10, status: ['failed'] })).items.map((step) => step.key),
+        ['b'],
+      );
+      const first = await journal.steps(id, { limit: 3 });
+      const rest = await journal.steps(id, { limit: 3, cursor: first.next ?? '' });
+      assert.deepEqual([...first.items, ...rest.items], page.items);
+      const step = await journal.step(id, 'b');
+      assert.deepEqual([step?.attempt, step?.error, step?.port], [2, failure, 'failed']);
+      assert.deepEqual(await journal.params(id, 'b'), { item: 'vm-1' });
+      assert.deepEqual(await journal.output(id, 'a'), { data: { n: 1 }, list: null });
+      assert.equal(await journal.output(id, 'c'), null);
+      assert.deepEqual(await journal.output(id, 'd'), { data: null, list: null });
+      assert.equal(await journal.step(id, 'a[0]'), null);
+      const events = await journal.events({ projectId: 'default', runId: id, after: 0, limit: 50 });
+      assert.deepEqual(
+        events.events.map(({ change }) => (change.type === 'step' ? change.step.key : change.run.status)),
+        ['a', 'b', 'c', 'd', 'succeeded'],
+      );
+      const again = await endedRun(journal, [done('a', { from: { runId: id } }), done('b'), done('c')]);
+      assert.deepEqual(await data(journal, again, 'a'), { n: 1 });
+      assert.equal((await journal.step(again, 'a'))?.takenFrom, id);
+    },
+  },
+  {
+    name: 'a run that ends keeps what was recorded before: params of a step begun, and no key twice',
+    async run({ journal }) {
+      const id = await heldRun(journal);
+      await journal.write(id, 1, [done('a'), { kind: 'start', key: 'b', nodeId: 'b', at: t0, params: { item: 'first' } }]);
+      await refused(journal.write(id, 1, [done('c'), done('a'), finish()]), 'conflict');
+      await journal.write(id, 1, [
+        done('b'),
+        done('c'),
+        { kind: 'start', key: 'd', nodeId: 'd', at: t0, params: { n: 2 } },
+        done('d'),
+        finish(),
+      ]);
+      assert.deepEqual(await journal.params(id, 'b'), { item: 'first' });
+      assert.deepEqual(await journal.params(id, 'd'), { n: 2 });
+      const { items } = await journal.steps(id, { limit: 10 });
+      assert.deepEqual(items.map((step) => `${step.key} ${step.status}`).sort(), [
+        'a succeeded',
+        'b succeeded',
+        'c succeeded',
+        'd succeeded',
+      ]);
+    },
+  },
+  {
     name: 'a step is recorded once: the second record of a key is refused and the first stays',
     async run({ journal }) {
       const id = await heldRun(journal);

@@ -3,7 +3,7 @@
 import type { Write } from './contract.ts';
 import { memoryText, outputText } from './limits.ts';
 import type { OpenWrite } from './open-steps.ts';
-import { type GroupText, sharedRows } from './sqlite-shared-rows.ts';
+import { type GroupText, sharedRows, wholeRun } from './sqlite-shared-rows.ts';
 import { cut, type StepText, stepText } from './sqlite-step-text.ts';
 
 export type Op =
@@ -27,8 +27,10 @@ export interface Encoded {
 export function encode(writes: readonly Write[]): Encoded {
   const ops: Op[] = [];
   const marks: Write[] = [];
-  const shared = sharedRows(writes, ops);
+  const whole = wholeRun(writes);
+  const shared = sharedRows(whole ? [whole] : writes, ops);
   for (const write of writes) {
+    if (whole && write.kind === 'step') continue;
     if (write.kind === 'steps' || write.kind === 'iteration') {
       shared.add(write);
       continue;
@@ -38,6 +40,7 @@ export function encode(writes: readonly Write[]): Encoded {
     if ('key' in write && shared.holds(write.key)) shared.flush();
     addOps(ops, write);
   }
+  if (whole) shared.add(whole);
   shared.flush();
   // Last, wherever it stood: what no record of this write has closed is then cut off.
   for (const mark of marks) if (mark.kind === 'finish') ops.push({ op: 'finish', at: mark.at });

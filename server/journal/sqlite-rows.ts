@@ -5,7 +5,7 @@ import type { Json } from '../../nodes/kit/json.ts';
 import { parseStepKey, pathText } from '../../nodes/kit/step-key.ts';
 import type { OpenStep } from './open-steps.ts';
 import { prepare } from './sqlite-schema.ts';
-import { maxSpan } from './sqlite-shared-rows.ts';
+import { maxSpan, outsideLoops, sharedPath } from './sqlite-shared-rows.ts';
 import { type Extra, stepStates } from './sqlite-step-text.ts';
 import type { Settled } from './step-view.ts';
 
@@ -59,7 +59,7 @@ export function groupSteps(row: GroupRow): Found[] {
   const iterations = JSON.parse(row.data) as Packed[][];
   const before = row.seq - iterations.reduce((sum, steps) => sum + steps.length, 0);
   for (const [offset, steps] of iterations.entries()) {
-    const path = `${row.prefix}[${row.lo + offset}]`;
+    const path = sharedPath(row.prefix, row.lo + offset);
     for (const step of steps) {
       const [nodeId, status, port, startedAt, endedAt, attempt, extra, params] = step;
       const { error = null, list = null, loop = null } = extra === 0 ? {} : extra;
@@ -138,8 +138,7 @@ export function stepRows(db: DatabaseSync) {
       const path = pathText(parsed.path);
       const row = single.get(rid, path, parsed.nodeId);
       if (row) return foundOf(row);
-      const index = parsed.path.at(-1);
-      if (index === undefined) return undefined;
+      const index = parsed.path.at(-1) ?? outsideLoops;
       for (const group of groupsAt(rid, pathText(parsed.path.slice(0, -1)), index)) {
         const found = groupSteps(group).find((step) => step.settled.key === key);
         if (found) return found;
@@ -149,12 +148,9 @@ export function stepRows(db: DatabaseSync) {
     /** Everything finished that lies directly on `path`. */
     on(rid: number, path: readonly number[]): Found[] {
       const found = onPath.all(rid, pathText(path)).map(foundOf);
-      const index = path.at(-1);
-      if (index !== undefined) {
-        const own = pathText(path);
-        for (const group of groupsAt(rid, pathText(path.slice(0, -1)), index)) {
-          found.push(...groupSteps(group).filter((step) => step.settled.key === step.settled.nodeId + own));
-        }
+      const own = pathText(path);
+      for (const group of groupsAt(rid, pathText(path.slice(0, -1)), path.at(-1) ?? outsideLoops)) {
+        found.push(...groupSteps(group).filter((step) => step.settled.key === step.settled.nodeId + own));
       }
       return found;
     },

@@ -14,6 +14,8 @@ export interface RunRecord {
   state: RunState;
   /** Keys of its open steps; null when not known (yet). */
   open: Set<string> | null;
+  /** It is known that nothing has been recorded of its steps. */
+  bare: boolean;
   changed: number;
 }
 
@@ -56,7 +58,16 @@ export function recordOf(row: RunRow): RunRecord {
     ...ending,
   };
   const head = JSON.parse(row.head) as RunHead;
-  return { rid: row.rid, head, state, placeKey: row.place_key, placeLimit: row.place_limit ?? 1, open: null, changed: row.changed };
+  return {
+    rid: row.rid,
+    head,
+    state,
+    placeKey: row.place_key,
+    placeLimit: row.place_limit ?? 1,
+    open: null,
+    bare: false,
+    changed: row.changed,
+  };
 }
 
 const endingText = ({ message, error, failedStep, stopped }: RunState): string | null =>
@@ -144,7 +155,7 @@ export function runRows(db: DatabaseSync, nextSeq: () => number) {
     },
     insert(head: RunHead, state: RunState, priority: number, place: NewRun['concurrency']): RunRecord {
       const placed = { placeKey: place?.key ?? null, placeLimit: place?.limit ?? 1 };
-      return change({ rid: ++rids, head, state, ...placed, open: new Set(), changed: 0 }, state, { priority });
+      return change({ rid: ++rids, head, state, ...placed, open: new Set(), bare: true, changed: 0 }, state, { priority });
     },
     save(run: RunRecord, state: RunState): void {
       if (state !== run.state) change(run, state, null);

@@ -1,11 +1,12 @@
-// Rows that hold much: the steps of neighbouring iterations in one, the entries of a loop's result in another. That is what makes
-// ten thousand items cheap. The way back is `groupSteps` in sqlite-rows.ts.
+// Rows that hold much: the steps of neighbouring iterations in one, the entries of a loop's result in another, all steps of a run
+// that came to its end in one write. That is what makes ten thousand items, and short runs, cheap. The way back is `groupSteps`
+// in sqlite-rows.ts.
 import type { StepWrite, Write } from './contract.ts';
 import { announcedSteps, outputText } from './limits.ts';
 import type { Op } from './sqlite-encode.ts';
 import { stepStates, stepText } from './sqlite-step-text.ts';
 
-/** One row for many steps: those of the iterations `lo` to `hi`. */
+/** One row for many steps: those of the iterations `lo` to `hi`, or with {@link outsideLoops} as both those of a whole run. */
 export interface GroupText {
   readonly prefix: string;
   readonly container: string;
@@ -22,6 +23,25 @@ export interface GroupText {
 
 /** Iterations that one row may hold at most. */
 export const maxSpan = 64;
+/** Stands for the number of an iteration in rows of steps outside loops. */
+export const outsideLoops = -1;
+
+/** As it ends the keys of the steps that a shared row holds. */
+export const sharedPath = (prefix: string, index: number): string => (index === outsideLoops ? '' : `${prefix}[${index}]`);
+
+/** The steps of a write that ends its run, when none of them needs a row of its own: nothing can be added to them any more. */
+export function wholeRun(writes: readonly Write[]): Group | null {
+  if (!writes.some((write) => write.kind === 'finish')) return null;
+  const steps: StepWrite[] = [];
+  for (const write of writes) {
+    if (write.kind === 'steps' || write.kind === 'iteration') return null;
+    if (write.kind !== 'step') continue;
+    if (write.loop || write.list || !fits(write, '')) return null;
+    steps.push(write);
+  }
+  return steps.length > 1 ? { kind: 'steps', container: '', path: [], steps } : null;
+}
+
 const groupText = 128 * 1024;
 
 type Group = Extract<Write, { kind: 'steps' }>;
@@ -79,7 +99,7 @@ function addGroups(ops: Op[], groups: readonly Group[], announced: boolean): voi
       .slice(0, -1)
       .map((i) => `[${i}]`)
       .join(''),
-    index: group.path.at(-1) ?? 0,
+    index: group.path.at(-1) ?? outsideLoops,
   }));
   sorted.sort((a, b) => compare(a.group.container, b.group.container) || compare(a.prefix, b.prefix) || a.index - b.index);
   let steps: StepWrite[] = [];
@@ -111,8 +131,8 @@ function addGroups(ops: Op[], groups: readonly Group[], announced: boolean): voi
   };
   for (const one of sorted) {
     const { group, prefix, index } = one;
-    const own = `${prefix}[${index}]`;
-    const shareable = group.path.length > 0 && areDistinct(group.steps) && group.steps.every((step) => fits(step, own));
+    const own = sharedPath(prefix, index);
+    const shareable = areDistinct(group.steps) && group.steps.every((step) => fits(step, own));
     const text = shareable ? JSON.stringify(group.steps.map(packed)) : null;
     if (text === null || text.length > groupText) {
       for (const step of group.steps) ops.push({ op: 'step', step: stepText(step) });

@@ -8,7 +8,7 @@ import type { Op } from './sqlite-encode.ts';
 import { groupSteps, type StepRows } from './sqlite-rows.ts';
 import type { RunRecord } from './sqlite-runs.ts';
 import { prepare } from './sqlite-schema.ts';
-import { type GroupText, maxSpan } from './sqlite-shared-rows.ts';
+import { type GroupText, maxSpan, sharedPath } from './sqlite-shared-rows.ts';
 import { type Extra, refusedTwice, type StepText, stepStates, stepText } from './sqlite-step-text.ts';
 import type { Settled } from './step-view.ts';
 
@@ -101,7 +101,23 @@ export function stepWriter(db: DatabaseSync, rows: StepRows, around: Around) {
     return { rid, runId: found.settled.takenFrom ?? runId, ...found.settled };
   }
 
-  function group(run: RunRecord, text: GroupText): void {
+  /** Of the steps of a shared row none may be recorded already, in a row of its own or in another shared one. */
+  function demandNew({ rid, head }: RunRecord, { prefix, lo, hi, container, nodes: places }: GroupText): void {
+    for (const [offset, nodes] of places.entries()) {
+      const path = sharedPath(prefix, lo + offset);
+      const twice = exists.all(rid, path).find((row) => nodes.includes(row.node));
+      if (twice) throw refusedTwice(head.id, twice.node + path);
+    }
+    for (const row of overlapping.all(rid, prefix, lo - maxSpan, hi, lo, container)) {
+      const keys = new Set(groupSteps(row).map((step) => step.settled.key));
+      for (const [offset, nodes] of places.entries()) {
+        const twice = nodes.map((node) => node + sharedPath(prefix, lo + offset)).find((key) => keys.has(key));
+        if (twice) throw refusedTwice(head.id, twice);
+      }
+    }
+  }
+
+  function group(run: RunRecord, text: GroupText, bare: boolean): void {
     const { rid } = run;
     const { prefix, lo, hi, container, steps } = text;
     if (run.open?.size !== 0 && steps.some((step) => isOpen(run, step.key))) {
@@ -109,18 +125,7 @@ export function stepWriter(db: DatabaseSync, rows: StepRows, around: Around) {
       for (const step of steps) settle(run, stepText(step));
       return;
     }
-    for (const [offset, nodes] of text.nodes.entries()) {
-      const path = `${prefix}[${lo + offset}]`;
-      const twice = exists.all(rid, path).find((row) => nodes.includes(row.node));
-      if (twice) throw refusedTwice(run.head.id, twice.node + path);
-    }
-    for (const row of overlapping.all(rid, prefix, lo - maxSpan, hi, lo, container)) {
-      const keys = new Set(groupSteps(row).map((step) => step.settled.key));
-      for (const [offset, nodes] of text.nodes.entries()) {
-        const twice = nodes.map((node) => `${node}${prefix}[${lo + offset}]`).find((key) => keys.has(key));
-        if (twice) throw refusedTwice(run.head.id, twice);
-      }
-    }
+    if (!bare) demandNew(run, text);
     const count = steps.length;
     const seq = around.nextSeq(count);
     for (const [i, step] of text.announced ? steps.entries() : []) {
@@ -150,9 +155,10 @@ export function stepWriter(db: DatabaseSync, rows: StepRows, around: Around) {
   return {
     keep,
     apply(run: RunRecord, op: Op): void {
-      const { rid } = run;
+      const { rid, bare } = run;
+      run.bare = false;
       if (op.op === 'step') settle(run, op.step);
-      else if (op.op === 'group') group(run, op.group);
+      else if (op.op === 'group') group(run, op.group, bare);
       else if (op.op === 'open') open(run, op.write);
       else if (op.op === 'iterations') putIterations.run(around.nextSeq(), rid, op.key, op.lo, op.hi, op.data);
       else if (op.op === 'log') putLog.run(rid, op.key, op.lines);
