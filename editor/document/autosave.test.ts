@@ -88,6 +88,14 @@ describe('autosave', () => {
     expect(takeKept('flow1')).toBeNull();
   });
 
+  test('what was typed just before leaving is sent, and no copy stays behind', async () => {
+    rename('Last word');
+    saving.stop();
+    await settle(0);
+    expect(store.now().document.name).toBe('Last word');
+    expect(takeKept('flow1')).toBeNull();
+  });
+
   test('edits of a window that was closed offline come back', async () => {
     store.state.offline = true;
     rename('Left behind');

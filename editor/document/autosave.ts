@@ -145,6 +145,8 @@ export function startAutosave(api: SaveApi): { readonly stop: () => void; readon
       leaving();
       stopped = true;
       clearTimeout(timer);
+      // What was just typed goes along; should it not arrive, the copy in the browser is there.
+      if (!running) void send();
       unsubscribe();
       removeEventListener('online', online);
       removeEventListener('pagehide', leaving);

@@ -31,7 +31,7 @@ export function useOpenFlow(id: string): { readonly opening: Opening; readonly a
         useSession.getState().reset();
         open(resource);
         const kept = takeKept(id);
-        if (kept) {
+        if (kept && JSON.stringify(kept.flow) !== JSON.stringify(useDocument.getState().flow)) {
           edit('Edits that were not saved', () => kept.flow);
           if (kept.etag === resource.etag) toast({ title: 'Your unsaved edits are back.', intent: 'info' });
           else useDocument.setState({ save: 'conflict', theirs: resource, saveSays: 'It was saved elsewhere while your edits were not.' });
