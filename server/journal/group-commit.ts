@@ -1,5 +1,5 @@
-// Everything asked for in one turn of the event loop becomes one transaction: one fsync however many took part. Work runs in
-// the order it was asked for and must be a function of the database alone: when one of a group throws, the group is rolled
+// Everything asked for in one turn of the event loop becomes one transaction, and what the next turns bring joins it as long as
+// each brings more, but no longer than a commit takes: one fsync however many took part. Work runs in the order it was asked for and must be a function of the database alone: when one of a group throws, the group is rolled
 // back and made again with a savepoint around each, so that only the one that threw is refused.
 import type { DatabaseSync } from 'node:sqlite';
 import { fail } from '../../nodes/kit/errors.ts';
@@ -28,12 +28,17 @@ export interface GroupCommit {
   finish(): void;
 }
 
+/** However slow the disk is, nobody waits longer than this for others to join. */
+const longestGatherMs = 5;
+
 export function groupCommit(db: DatabaseSync): GroupCommit {
   const begin = db.prepare('BEGIN IMMEDIATE');
   const commit = db.prepare('COMMIT');
   const hooks = new Set<CommitHooks>();
   let waiting: Job[] = [];
-  let scheduled = false;
+  let gathering: { readonly since: number; size: number } | null = null;
+  /** How long the last commit took. */
+  let commitMs = 0;
   let closed = false;
 
   const seal = () => {
@@ -86,12 +91,23 @@ export function groupCommit(db: DatabaseSync): GroupCommit {
     }
   }
 
+  /** A turn that has brought nothing ends the gathering: one alone waits for one empty turn, some microseconds. */
+  function gather(): void {
+    if (!gathering) return;
+    if (waiting.length > gathering.size && performance.now() - gathering.since < Math.min(commitMs, longestGatherMs)) {
+      gathering.size = waiting.length;
+      setImmediate(gather);
+    } else flush();
+  }
+
   function flush(): void {
-    scheduled = false;
+    gathering = null;
     const jobs = waiting;
     waiting = [];
     if (jobs.length === 0) return;
+    const began = performance.now();
     const outcomes = runTogether(jobs) ?? runApart(jobs);
+    commitMs = performance.now() - began;
     for (const [i, outcome] of outcomes.entries()) {
       if ('error' in outcome) jobs[i]?.reject(outcome.error);
       else jobs[i]?.resolve(outcome.value);
@@ -102,9 +118,9 @@ export function groupCommit(db: DatabaseSync): GroupCommit {
   return {
     enqueue<T>(work: (db: DatabaseSync) => T): Promise<T> {
       if (closed) return Promise.reject(fail('shutting_down', 'The database is closed.'));
-      if (!scheduled) {
-        scheduled = true;
-        setImmediate(flush);
+      if (!gathering) {
+        gathering = { since: performance.now(), size: 0 };
+        setImmediate(gather);
       }
       return new Promise<T>((resolve, reject) => {
         waiting.push({ work, resolve: resolve as (value: unknown) => void, reject });
