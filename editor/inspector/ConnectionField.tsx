@@ -12,7 +12,7 @@ import { PracticePill } from '../ui/StatusPill.tsx';
 import { toastError } from '../ui/toast.ts';
 import './ConnectionField.css';
 
-const NewConnection = lazy(() => import('./NewConnection.tsx'));
+const ConnectionDialog = lazy(async () => ({ default: (await import('../connections/ConnectionDialog.tsx')).ConnectionDialog }));
 
 interface ConnectionFieldProps {
   readonly node: FlowNode;
@@ -109,12 +109,12 @@ export function ConnectionField({ node, type, kind }: ConnectionFieldProps) {
       ) : null}
       {creating ? (
         <Suspense fallback={null}>
-          <NewConnection
+          <ConnectionDialog
             kind={kind}
             onClose={() => setCreating(false)}
-            onSaved={(id) => {
+            onSaved={(connection) => {
               setCreating(false);
-              pick(id);
+              pick(connection.id);
             }}
           />
         </Suspense>

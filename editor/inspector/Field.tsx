@@ -62,7 +62,9 @@ export function Field({ field, path, value, onChange }: FieldProps) {
       className="field"
       data-testid={`field-${path.join('.')}`}
       data-over={over ? '' : undefined}
-      onFocus={() => mayExpress && setInsertTarget({ label: field.title, insert: take, path: pointer, nodeId })}
+      onFocus={() =>
+        mayExpress && (expression || !composite.has(widget)) && setInsertTarget({ label: field.title, insert: take, path: pointer, nodeId })
+      }
       onDragOver={(event) => {
         if (!mayExpress || expression || readOnly || !event.dataTransfer.types.includes('text/vaultflow-expression')) return;
         event.preventDefault();

@@ -40,7 +40,10 @@ export function ListField({ field, id, describedBy, value, onChange, invalid, di
         value={text}
         disabled={disabled}
         spellCheck={false}
-        placeholder={field.ui.placeholder ?? (lists.length > 0 ? 'or one entry a line' : 'one entry a line, or {{ … }}')}
+        placeholder={
+          field.ui.placeholder ??
+          (lists.length > 0 ? 'or one entry a line' : nodeId === null ? 'one entry a line' : 'one entry a line, or {{ … }}')
+        }
         aria-describedby={describedBy}
         aria-invalid={invalid || undefined}
         onChange={(event) => setText(event.target.value)}
