@@ -121,6 +121,5 @@ export function reveal(box: Box | null): void {
   const [left, top] = [box.x * zoom + x, box.y * zoom + y];
   const [right, bottom] = [left + box.width * zoom, top + box.height * zoom];
   if (zoom >= overviewZoom && left >= 8 && top >= 8 && right <= width - 8 && bottom <= height - 8) return;
-  holdView();
   void instance.setCenter(box.x + box.width / 2, box.y + box.height / 2, { zoom: Math.max(zoom, 0.75), ...motion() });
 }
