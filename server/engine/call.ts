@@ -19,23 +19,44 @@ function signalOf(step: OpenStep): AbortSignal {
   return step.controller.signal;
 }
 
-export function capabilitiesFor(s: Session, step: OpenStep, effect: Effect): Promise<Capabilities> | Capabilities {
-  const request: StepRequest = {
-    run: s.run,
-    projectId: s.projectId,
-    flow: s.flow.document,
-    node: step.node.node,
-    stepKey: step.key,
-    get key() {
-      return stepId(s.run.id, step.key);
-    },
-    effect,
-    get signal() {
-      return signalOf(step);
-    },
-    log: (level, message) => log(s, step, level, message),
-  };
-  return s.host.capabilities(request);
+export const capabilitiesFor = (s: Session, step: OpenStep, effect: Effect): Promise<Capabilities> | Capabilities =>
+  s.host.capabilities(new Request(s, step, effect));
+
+/** A class, like the context below: a loop asks tens of thousands of times. */
+class Request implements StepRequest {
+  readonly #session: Session;
+  readonly #step: OpenStep;
+  readonly effect: Effect;
+  readonly log: StepRequest['log'];
+
+  constructor(s: Session, step: OpenStep, effect: Effect) {
+    this.#session = s;
+    this.#step = step;
+    this.effect = effect;
+    this.log = (level, message) => log(s, step, level, message);
+  }
+
+  get run() {
+    return this.#session.run;
+  }
+  get projectId() {
+    return this.#session.projectId;
+  }
+  get flow() {
+    return this.#session.flow.document;
+  }
+  get node() {
+    return this.#step.node.node;
+  }
+  get stepKey() {
+    return this.#step.key;
+  }
+  get key() {
+    return stepId(this.#session.run.id, this.#step.key);
+  }
+  get signal() {
+    return signalOf(this.#step);
+  }
 }
 
 /** What `run` gets; `more` is what resume or recover get besides. */

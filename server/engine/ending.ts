@@ -9,6 +9,7 @@ import { type Settled, takes, unhandledFailure } from './frame.ts';
 import { childRunId, runEndEvent } from './ids.ts';
 import { failuresIn } from './loop-end.ts';
 import { flush, ignoreLost, record } from './recorder.ts';
+import { plainJson } from './result.ts';
 import type { Ending, OpenStep, Session } from './session.ts';
 
 const cancelMessages = {
@@ -69,24 +70,27 @@ export function finishRun(s: Session): void {
 /** Nothing is under way any more in a run that ends early. What is still open becomes cancelled with the run's end. */
 export const finishEarly = (s: Session, ending: Ending): void => finish(s, ending);
 
-function finish(s: Session, end: Pick<Ending, 'status' | 'error' | 'failedStep'> & { readonly message?: string }): void {
+type End = Pick<Ending, 'status' | 'error' | 'failedStep'> & { readonly message?: string };
+
+function finish(s: Session, end: End): void {
   s.state = 'closing';
-  const large = lastSteps(s).filter((settled) => settled.hasOutput && settled.output === undefined);
+  const last = end.status === 'succeeded' ? lastSteps(s) : [];
+  const large = last.filter((settled) => settled.hasOutput && settled.output === undefined);
   if (large.length === 0) {
-    writeEnd(s, end);
+    writeEnd(s, end, last);
     return;
   }
   const load = async () => {
     for (const settled of large) settled.output = (await s.host.journal.output(s.run.id, settled.key))?.data ?? null;
   };
-  load().then(() => writeEnd(s, end), ignoreLost);
+  load().then(() => writeEnd(s, end, last), ignoreLost);
 }
 
-function writeEnd(s: Session, end: Pick<Ending, 'status' | 'error' | 'failedStep'> & { readonly message?: string }): void {
+function writeEnd(s: Session, end: End, last: readonly Settled[]): void {
   const { status, message, error, failedStep } = end;
   const failures = failuresIn(s.root);
   for (const step of s.steps.values()) if (!step.recorded && !step.pauseOf) record(s, abandoned(s, step));
-  const output = status === 'succeeded' ? outputOf(s) : null;
+  const output = status === 'succeeded' ? bearable(s, outputOf(last)) : null;
   record(s, {
     kind: 'finish',
     at: s.host.now(),
@@ -118,10 +122,18 @@ const lastSteps = (s: Session): Settled[] =>
   });
 
 /** What a run gives back: the result of its last step; of several, each by its name. */
-function outputOf(s: Session): Json {
-  const last = lastSteps(s);
+function outputOf(last: readonly Settled[]): Json {
   if (last.length === 1) return last[0]?.output ?? null;
   return Object.fromEntries(last.map((settled) => [settled.key, settled.output ?? null]));
+}
+
+/** Several large results together may be more than one record holds; they stand with their steps anyway. */
+function bearable(s: Session, output: Json): Json {
+  try {
+    return plainJson(output, s.host.limits.outputSize).json;
+  } catch {
+    return null;
+  }
 }
 
 /** A step that had begun without any record yet; those with one become cancelled by the run's end itself. */

@@ -7,6 +7,7 @@ import { plainJson } from './result.ts';
 import type { OpenStep, Session } from './session.ts';
 
 const pageItems = 200;
+const pageCharacters = 256 * 1024;
 /** Characters of JSON up to which a list stays in memory. */
 const stays = 2 * 1024 * 1024;
 
@@ -56,6 +57,7 @@ function pagesOf(s: Session, step: OpenStep): Pages {
   let number = 0;
   let count = 0;
   let size = 0;
+  let pageSize = 0;
   let kept: Json[] | null = [];
   return {
     add(item) {
@@ -63,17 +65,19 @@ function pagesOf(s: Session, step: OpenStep): Pages {
       if (count > s.host.limits.listItems) throw tooLong(s);
       const { json, size: own } = plainJson(item, s.host.limits.outputSize);
       size += own;
+      pageSize += own;
       page.push(json);
       if (size > Math.min(stays, s.host.limits.outputSize)) kept = null;
       kept?.push(json);
     },
     get full() {
-      return page.length === pageItems;
+      return page.length === pageItems || pageSize > pageCharacters;
     },
     turn() {
       record(s, { kind: 'page', key: step.key, page: number, items: page });
       number += 1;
       page = [];
+      pageSize = 0;
     },
     end() {
       if (page.length > 0 || number === 0) this.turn();

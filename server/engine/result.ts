@@ -21,7 +21,10 @@ export function plainJson(
 ): { readonly json: Json; readonly size: number } {
   const measure: Measure = { left: limit, limit, code, what };
   const json = plain(value, measure, 0) ?? null;
-  return { json, size: limit - measure.left };
+  const size = limit - measure.left;
+  // Counted roughly, in characters; near the limit exactly, in bytes, as the journal does.
+  if (size * 6 > limit && Buffer.byteLength(JSON.stringify(json)) > limit) tooLarge(measure);
+  return { json, size };
 }
 
 function plain(value: unknown, measure: Measure, depth: number): Json | undefined {
@@ -75,7 +78,10 @@ function plainObject(value: object, measure: Measure, depth: number): Json {
 
 function spend(measure: Measure, size: number): void {
   measure.left -= size;
-  if (measure.left >= 0) return;
+  if (measure.left < 0) tooLarge(measure);
+}
+
+function tooLarge(measure: Measure): never {
   const limit = measure.limit < 1024 * 1024 ? `${Math.round(measure.limit / 1024)} KB` : `${Math.round(measure.limit / 1024 / 1024)} MB`;
   throw fail(measure.code, `${measure.what} is larger than ${limit}.`);
 }

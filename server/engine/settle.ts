@@ -60,7 +60,16 @@ export function finishStep(s: Session, step: OpenStep, end: StepEnd): void {
 const hasParams = (step: OpenStep): boolean => step.node.params.params.length > 0;
 
 export const failStep = (s: Session, step: OpenStep, error: Failure): void =>
-  finishStep(s, step, { status: 'failed', port: 'failed', error });
+  finishStep(s, step, { status: 'failed', port: 'failed', error: readable(error) });
+
+const longest = 8_000;
+
+/** The other side may answer with a book; a page of it is kept. */
+export function readable(error: Failure): Failure {
+  if (error.message.length <= longest && (error.cause?.length ?? 0) <= longest) return error;
+  const cause = error.cause === undefined ? {} : { cause: error.cause.slice(0, longest) };
+  return { ...error, message: error.message.slice(0, longest), ...cause };
+}
 
 export function skipStep(s: Session, frame: Frame, node: CompiledNode): void {
   const key = keyIn(frame, node);

@@ -16,7 +16,7 @@ import { flush, flushNext, ignoreLost, record, recordLogs } from './recorder.ts'
 import { plainJson } from './result.ts';
 import { retryDelay } from './retry-rule.ts';
 import { newStep, type OpenStep, runDeadline, type Session, stepDeadline } from './session.ts';
-import { failStep, finishStep } from './settle.ts';
+import { failStep, finishStep, readable } from './settle.ts';
 import { paramSource } from './source.ts';
 import { parkStep } from './waiting.ts';
 
@@ -222,7 +222,7 @@ export function tryAgain(s: Session, step: OpenStep, failure: Failure, retryAt: 
     key: step.key,
     nodeId: step.node.id,
     attempt: step.attempt,
-    error: failure,
+    error: readable(failure),
     retryAt,
     startedAt: step.startedAt,
     params: step.kept ?? {},

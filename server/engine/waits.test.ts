@@ -407,3 +407,13 @@ test('progress and log lines of a step reach those who listen', async () => {
   r.engine.progress('some', 'step', 1, 'whole');
   expect(heard).toEqual([{ runId: 'some', key: 'step', fraction: 0.5, says: 'half' }]);
 });
+
+test('a result that is too large fails its step, and several large ones together do not keep the run from ending', async () => {
+  const r = await fresh();
+  const wide = (id: string, millions: number) => ({ id, type: 'wide', params: { millions } });
+  const both = await r.run(flowOf([start, wide('a', 2), wide('b', 2)], ['start>a', 'start>b'], {}, 'both'));
+  expect(both.run.status).toBe('succeeded');
+  expect(await r.journal.result(both.run.id)).toBeNull();
+  const { steps } = await r.run(flowOf([start, wide('a', 3)], ['start>a'], {}, 'wide'));
+  expect(steps.get('a')).toMatchObject({ status: 'failed', error: { code: 'output_too_large' } });
+});

@@ -104,6 +104,15 @@ export function testTypes(world: World): readonly NodeType[] {
     }),
     defineNode({
       ...common,
+      type: 'test.wide',
+      effect: 'none',
+      params: z.object({ millions: z.number() }),
+      ports: ['done'],
+      // Characters of three bytes each.
+      run: ({ params }) => ({ port: 'done', data: '\u4e2d'.repeat(params.millions * 1_000_000) }),
+    }),
+    defineNode({
+      ...common,
       type: 'test.list',
       effect: 'none',
       params: z.object({ count: z.int() }),
