@@ -7,7 +7,7 @@ export default defineConfig({
   root: 'editor',
   plugins: [react()],
   build: { outDir: '../dist', emptyOutDir: true },
-  server: { fs: { allow: ['..'] }, proxy: { '/api': 'http://127.0.0.1:4680', '/hooks': 'http://127.0.0.1:4680' } },
+  server: { fs: { allow: ['..'] }, proxy: { '^/(api|hooks)/': { target: 'http://127.0.0.1:4680', changeOrigin: false } } },
   test: {
     reporters: ['default', './test/reporter.ts'],
     root: '.',

@@ -117,11 +117,15 @@ async function readEstate(azure: Reading, at: number): Promise<EstateView> {
     late: late.length,
     days: daysOf(jobs, at),
     worst: [
-      ...failing.map((item) => ({ name: item.friendlyName, says: item.lastError?.message ?? 'The last backup failed' })),
-      ...late.map((item) => ({ name: item.friendlyName, says: lateSays(item, at) })),
+      ...failing.map((item) => ({ name: nameOf(item), says: item.lastError?.message ?? 'The last backup failed' })),
+      ...late.map((item) => ({ name: nameOf(item), says: lateSays(item, at) })),
     ].slice(0, 8),
   };
 }
+
+/** Drives are all called alike: their machine comes first. */
+const nameOf = ({ friendlyName, serverName, managementType }: ProtectedItem): string =>
+  managementType === 'MAB' && serverName ? `${serverName} ${friendlyName}` : friendlyName;
 
 const isLate = (item: ProtectedItem, at: number): boolean =>
   item.lastBackupTime === null ? item.protectionState === 'Protected' : Date.parse(item.lastBackupTime) < at - LATE_MS;

@@ -86,7 +86,9 @@ export function createTriggers({ stores, nodeTypes, schedules, now, publicUrl }:
     /** The first trigger, for lists of flows. */
     firstOf(flow: StoredFlow): { readonly type: string; readonly says: string; readonly next: string | null } | null {
       const document = documentOf(flow);
-      const [first] = document ? triggersOf(document) : [];
+      const triggers = document ? triggersOf(document) : [];
+      // What starts the flow by itself tells more than the button that every flow has.
+      const first = triggers.find(({ type }) => type !== 'core.manual') ?? triggers[0];
       return first ? { type: first.type, says: triggerSays(first), next: nextTimes(flow, first, 1)[0] ?? null } : null;
     },
 
