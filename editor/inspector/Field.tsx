@@ -89,7 +89,7 @@ export function Field({ field, path, value, onChange }: FieldProps) {
             type="button"
             className="field-mode"
             aria-pressed={expression}
-            aria-label={expression ? `${field.title}: use a fixed value` : `${field.title}: use an expression`}
+            aria-label={expression ? `${field.title}: expression, use a fixed value instead` : `${field.title}: use an expression`}
             title={expression ? 'Use a fixed value instead' : 'Use an expression: a value from an earlier step'}
             onClick={() => (expression ? leave() : want(true))}
           >

@@ -78,7 +78,7 @@ test('typing {{ makes the field an expression with the text in it; the button le
   );
   expect(editor.querySelector('.cm-expression')?.textContent).toBe('{{ inputs.vault }}');
   expect(document.activeElement).toBe(editor);
-  fireEvent.click(screen.getByRole('button', { name: 'Vault: use a fixed value' }));
+  fireEvent.click(screen.getByRole('button', { name: 'Vault: expression, use a fixed value instead' }));
   expect(value()).toEqual({});
   expect((screen.getByLabelText('Vault') as HTMLInputElement).value).toBe('');
 });

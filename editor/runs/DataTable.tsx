@@ -24,8 +24,8 @@ export function DataTable({ table, label }: { readonly table: TableView; readonl
   const after = virtual.getTotalSize() - (seen.at(-1)?.end ?? 0);
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
-    <section className="data-table" ref={scroller} tabIndex={0} aria-label={label} data-testid="result-table">
-      <table aria-rowcount={rows.length + 1}>
+    <section className="data-table" ref={scroller} tabIndex={0} data-testid="result-table">
+      <table aria-label={label} aria-rowcount={rows.length + 1}>
         <colgroup>
           {table.columns.map(({ key }, index) => (
             <col key={key} style={{ width: widths[index] }} />

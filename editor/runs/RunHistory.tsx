@@ -37,7 +37,7 @@ export function RunHistory({ flowId }: { readonly flowId: string }) {
   });
   const runs = data?.pages.flatMap(({ items }) => items) ?? [];
   return (
-    <section className="run-history" aria-label="Runs of this flow">
+    <main className="run-history" aria-label="Runs of this flow">
       <fieldset className="run-history-filters" aria-label="Which runs">
         {filters.map(({ label }, index) => (
           <button key={label} type="button" className="many-field-option" aria-pressed={index === filter} onClick={() => setFilter(index)}>
@@ -69,7 +69,7 @@ export function RunHistory({ flowId }: { readonly flowId: string }) {
           {isFetchingNextPage ? 'Reading …' : 'Older runs'}
         </button>
       ) : null}
-    </section>
+    </main>
   );
 }
 

@@ -56,7 +56,7 @@ export function Picker(props: PickerProps) {
           id={id}
           className="picker"
           aria-haspopup="listbox"
-          aria-label={`${label}: ${chosen ? `${chosen.label}${chosen.detail ? `, ${chosen.detail}` : ''}` : placeholder}`}
+          aria-label={`${label}: ${chosen ? `${chosen.label}${chosen.detail ? ` ${chosen.detail}` : ''}` : placeholder}`}
           aria-describedby={describedBy}
           data-invalid={invalid ? '' : undefined}
           data-testid={testId}
@@ -64,7 +64,7 @@ export function Picker(props: PickerProps) {
         >
           {chosen?.mark}
           {chosen ? <span className="picker-label">{chosen.label}</span> : <span className="picker-placeholder">{placeholder}</span>}
-          {chosen?.detail ? <span className="picker-detail">{chosen.detail}</span> : null}
+          {chosen?.detail ? <span className="picker-detail"> {chosen.detail}</span> : null}
           <Icon name="chevron-down" size={16} className="picker-chevron" />
         </button>
       </PopoverTrigger>

@@ -102,7 +102,7 @@ test('choices: a stored id shows its name, typing searches on the server, any te
       { value: '/subscriptions/1/resourceGroups/rg-dr/x/vaults/neu', label: 'vault-neu-dr', detail: 'rg-dr' },
     ],
   });
-  const picker = await screen.findByRole('button', { name: 'Vault: vault-weu-prod, rg-backup' });
+  const picker = await screen.findByRole('button', { name: 'Vault: vault-weu-prod rg-backup' });
   fireEvent.click(picker);
   const search = await screen.findByRole('combobox', { name: 'Search Vault' });
   expect(screen.getAllByRole('option').map(({ textContent }) => textContent)).toEqual(['vault-weu-prodrg-backup', 'vault-neu-drrg-dr']);
