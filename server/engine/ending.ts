@@ -89,7 +89,7 @@ function finish(s: Session, end: End): void {
 function writeEnd(s: Session, end: End, last: readonly Settled[]): void {
   const { status, message, error, failedStep } = end;
   const failures = failuresIn(s.root);
-  for (const step of s.steps.values()) if (!step.recorded && !step.pauseOf) record(s, abandoned(s, step));
+  for (const step of s.steps.values()) if (!step.pauseOf && (!step.recorded || step.loop?.list)) record(s, abandoned(s, step));
   const output = status === 'succeeded' ? bearable(s, outputOf(last)) : null;
   record(s, {
     kind: 'finish',
@@ -108,7 +108,7 @@ function writeEnd(s: Session, end: End, last: readonly Settled[]): void {
       payload: { status, output, error: error ? { ...error } : null, message: message ?? null },
     });
   flush(s).then(() => {
-    s.host.told(s.run.id);
+    s.host.told(s.run.id, null);
     s.host.closed(s, { at: null });
   }, ignoreLost);
 }
@@ -136,14 +136,26 @@ function bearable(s: Session, output: Json): Json {
   }
 }
 
-/** A step that had begun without any record yet; those with one become cancelled by the run's end itself. */
-const abandoned = (s: Session, step: OpenStep): StepWrite => ({
-  kind: 'step',
-  key: step.key,
-  nodeId: step.node.id,
-  status: 'cancelled',
-  port: null,
-  startedAt: step.startedAt,
-  endedAt: s.host.now(),
-  attempt: step.attempt,
-});
+/**
+ * A step that had begun without any record yet, or a loop, whose finished items are kept for who looks or retries. The others
+ * become cancelled by the run's end itself.
+ */
+function abandoned(s: Session, step: OpenStep): StepWrite {
+  const { loop } = step;
+  const items = loop?.list && {
+    output: { count: loop.count, failed: loop.failed },
+    list: { property: 'items', count: loop.count },
+    loop: { count: loop.count, done: loop.done, failed: loop.failed },
+  };
+  return {
+    kind: 'step',
+    key: step.key,
+    nodeId: step.node.id,
+    status: 'cancelled',
+    port: null,
+    startedAt: step.startedAt,
+    endedAt: s.host.now(),
+    attempt: step.attempt,
+    ...(items || {}),
+  };
+}

@@ -99,7 +99,7 @@ export interface RetryRequest {
   readonly version?: { readonly number: number; readonly published: boolean; readonly document: Flow };
 }
 
-interface RunResponse {
+export interface RunResponse {
   readonly status: number;
   readonly headers: { readonly [name: string]: string };
   readonly body: Json;

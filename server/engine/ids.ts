@@ -5,6 +5,9 @@ import { hash, randomBytes } from 'node:crypto';
 /** Vaultflow's own namespace for name-based ids. */
 const namespace = Buffer.from('6f1b7f0e3a5d4c0f9e52c1a8d2b40977', 'hex').toString('latin1');
 
+/** Random bytes are drawn for many ids at once, and used once: each draw costs a call into the system. */
+let pool: Buffer = Buffer.alloc(0);
+
 /** A name-based uuid (version 5). */
 function uuidV5(name: string): string {
   const digest = Buffer.from(hash('sha1', Buffer.concat([Buffer.from(namespace, 'latin1'), Buffer.from(name)]), 'hex'), 'hex').subarray(
@@ -16,7 +19,9 @@ function uuidV5(name: string): string {
 
 /** A new id whose order follows time (version 7): runs that start together stand together in the database. */
 export function newId(now: number = Date.now()): string {
-  const bytes = randomBytes(16);
+  if (pool.length < 16) pool = randomBytes(16 * 256);
+  const bytes = pool.subarray(0, 16);
+  pool = pool.subarray(16);
   bytes.writeUIntBE(now, 0, 6);
   return formatted(bytes, 0x70);
 }

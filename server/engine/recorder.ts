@@ -2,6 +2,7 @@
 // before it are durable, which is the whole commit barrier. Steps of an iteration wait for its end and then share one row,
 // unless somebody has to see or rely on them earlier. A refused write ends the session: somebody else holds the run.
 import type { StepWrite, Write } from '../journal/contract.ts';
+import type { RunResponse } from './engine.ts';
 import { containerKey, type Frame, iterationAround } from './frame.ts';
 import type { OpenStep, Session } from './session.ts';
 
@@ -74,10 +75,10 @@ function send(s: Session): Promise<void> {
   if (s.pending.length === 0) return s.written;
   const writes = s.pending;
   s.pending = [];
-  const answered = writes.some((write) => write.kind === 'respond');
+  const response = writes.find((write) => write.kind === 'respond');
   const written = s.host.journal.write(s.run.id, s.epoch, writes).then(
-    ({ woken }) => {
-      if (answered) s.host.told(s.run.id);
+    ({ woken, ended }) => {
+      if (response) s.host.told(s.run.id, ended ? { run: ended, response: answerOf(response) } : null);
       if (woken.length > 0) s.host.woken(woken);
     },
     (error: unknown) => {
@@ -89,6 +90,8 @@ function send(s: Session): Promise<void> {
   s.written = written;
   return written;
 }
+
+const answerOf = ({ status, headers, body }: Extract<Write, { kind: 'respond' }>): RunResponse => ({ status, headers, body });
 
 function recordStart(s: Session, step: OpenStep): void {
   if (s.steps.get(step.key) !== step) return;

@@ -339,3 +339,32 @@ test('a retry waits for its place like any other run, and then takes over what i
   expect(next.run.status).toBe('succeeded');
   expect(from(next.steps)).toEqual({ start: true, a: true });
 });
+
+test('of a loop that was cancelled half way the finished items are taken over', async () => {
+  const r = await fresh();
+  const flow = flowOf(
+    [
+      start,
+      { id: 'each', type: 'each', params: { items: [1, 2, 3, 4], concurrency: 1, collect: '{{ item }}' } },
+      { id: 'x', type: 'write', parent: 'each', params: { id: 'x' } },
+    ],
+    ['start>each'],
+  );
+  r.world.script.set('x', [{ data: 1 }, { data: 2 }, 'hang']);
+  const old = await r.start(flow);
+  while (r.world.calls.length < 3) await soon(2);
+  r.world.recovery.set('x', 'didNot');
+  await r.engine.cancel(old);
+  expect((await r.ended(old)).steps.get('each')).toMatchObject({ status: 'cancelled', loop: { count: 4, done: 2 } });
+  expect((await r.journal.items(old, 'each', 0, 9)).map((item) => (item as { status: string }).status)).toEqual([
+    'succeeded',
+    'succeeded',
+    'skipped',
+    'skipped',
+  ]);
+  r.world.calls.length = 0;
+  const { run } = await r.engine.retry(old, again);
+  expect((await r.ended(run.id)).run.status).toBe('succeeded');
+  expect(r.world.calls.length).toBe(2);
+  expect((await r.journal.items(run.id, 'each', 0, 9)).map((item) => (item as { value: unknown }).value)).toEqual([1, 2, 3, 4]);
+});

@@ -11,6 +11,7 @@ import { containerKey, type Frame, keyIn } from './frame.ts';
 import type { StoredList } from './lists.ts';
 import type { Prepared } from './params.ts';
 import type { RunNames } from './scope.ts';
+import type { Waiters } from './waiters.ts';
 
 /** What a session needs of the engine around it. */
 export interface Host {
@@ -20,7 +21,7 @@ export interface Host {
   readonly capabilities: EngineDeps['capabilities'];
   readonly progress: (progress: StepProgress) => void;
   /** A run passed a respond node or ended, durably. */
-  readonly told: (runId: string) => void;
+  readonly told: Waiters['told'];
   readonly woken: (runIds: readonly string[]) => void;
   readonly flowOf: (flowId: string, version: number) => Promise<CompiledFlow>;
   readonly claim: (runId: string) => Promise<Loaded | null>;

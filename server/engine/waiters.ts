@@ -1,11 +1,24 @@
-// Callers who wait for a run: until it has passed a respond node or ended. They are told after the commit, and read what
-// the journal then says; nothing is answered from memory.
-import { hasEnded } from '../../nodes/kit/records.ts';
+// Callers who wait for a run: until it has passed a respond node or ended. They are told after the commit: what a write has
+// made durable and what it answered, else what the journal then says. Nothing is answered before it is on disk.
+import { hasEnded, type Run } from '../../nodes/kit/records.ts';
 import type { Journal } from '../journal/contract.ts';
-import type { Engine } from './engine.ts';
+import type { Engine, RunResponse } from './engine.ts';
 
-export function waitersOf(journal: Journal): { readonly waitFor: Engine['waitFor']; readonly told: (runId: string) => void } {
-  const waiting = new Map<string, Set<() => void>>();
+/** How a run ended that responded in the same write. */
+export interface Answer {
+  readonly run: Run;
+  readonly response: RunResponse;
+}
+
+export interface Waiters {
+  readonly waitFor: Engine['waitFor'];
+  readonly told: (runId: string, answer: Answer | null) => void;
+}
+
+export function waitersOf(journal: Journal): Waiters {
+  const waiting = new Map<string, Set<(answer: Answer | null) => void>>();
+  /** Of this turn of the event loop: whoever hears that a short run was accepted asks in the same turn how it ended. */
+  const fresh = new Map<string, Answer>();
 
   async function look(runId: string) {
     const [run, response] = await Promise.all([journal.run(runId), journal.response(runId)]);
@@ -14,10 +27,16 @@ export function waitersOf(journal: Journal): { readonly waitFor: Engine['waitFor
   }
 
   return {
-    told(runId) {
-      for (const check of waiting.get(runId) ?? []) check();
+    told(runId, answer) {
+      if (answer) {
+        if (fresh.size === 0) setImmediate(() => fresh.clear());
+        fresh.set(runId, answer);
+      }
+      for (const check of waiting.get(runId) ?? []) check(answer);
     },
     waitFor(runId, ms) {
+      const known = fresh.get(runId);
+      if (known) return Promise.resolve(known);
       return new Promise((resolve, reject) => {
         const checks = waiting.get(runId) ?? new Set();
         waiting.set(runId, checks);
@@ -28,12 +47,13 @@ export function waitersOf(journal: Journal): { readonly waitFor: Engine['waitFor
           if (checks.size === 0 && waiting.get(runId) === checks) waiting.delete(runId);
           resolve(result);
         };
-        const check = () => {
-          look(runId).then((found) => found !== undefined && end(found), reject);
+        const check = (answer: Answer | null) => {
+          if (answer) end(answer);
+          else look(runId).then((found) => found !== undefined && end(found), reject);
         };
         timer = setTimeout(() => end(null), ms);
         checks.add(check);
-        check();
+        check(null);
       });
     },
   };
