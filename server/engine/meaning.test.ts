@@ -6,6 +6,8 @@ import { type Played, playedTypes, type RandomFlow, randomFlow } from '../../tes
 import { interpret, type Meaning } from '../../test/reference/interpret.ts';
 import { type Rig, rig, testTypes } from '../../test/reference/rig.ts';
 import type { Journal } from '../journal/contract.ts';
+import { openDatabase } from '../journal/database.ts';
+import { sqliteJournal } from '../journal/sqlite.ts';
 
 interface Course {
   readonly random: RandomFlow;
@@ -17,10 +19,10 @@ interface Course {
 const course = (crashes: fc.Arbitrary<readonly number[]>): fc.Arbitrary<Course> =>
   fc.record({ random: randomFlow, paces: fc.array(fc.nat(7), { minLength: 1, maxLength: 20 }), crashes });
 
-async function play({ random, paces, crashes }: Course): Promise<{ readonly meaning: Meaning; readonly played: Played }> {
+async function play({ random, paces, crashes }: Course, given?: Journal): Promise<{ readonly meaning: Meaning; readonly played: Played }> {
   let at = 0;
   const played: Played = { writes: new Map(), tried: new Set(), pace: () => paces[at++ % paces.length] ?? 0 };
-  const r = await rig({ types: (world, alive) => playedTypes(played, testTypes(world), alive) });
+  const r = await rig({ ...(given ? { journal: given } : {}), types: (world, alive) => playedTypes(played, testTypes(world), alive) });
   try {
     const id = await r.start(random.flow, { triggerNodeId: 'start' });
     for (const turns of crashes) {
@@ -60,17 +62,34 @@ const readable = ({ steps, items, ...rest }: Meaning) => {
   return { ...rest, steps: sorted(steps), items: sorted(lists) };
 };
 
-async function check(course: Course): Promise<void> {
-  const { meaning, played } = await play(course);
+async function check(course: Course, journal?: Journal): Promise<void> {
+  const { meaning, played } = await play(course, journal);
   expect(readable(meaning)).toEqual(readable(interpret(course.random.plain, 'start')));
   expect([...played.writes.values()].filter((times) => times > 1)).toEqual([]);
 }
 
 test('random flows mean the same, however branches race', async () => {
-  await fc.assert(fc.asyncProperty(course(fc.constant([])), check), { numRuns: 400 });
+  await fc.assert(
+    fc.asyncProperty(course(fc.constant([])), (one) => check(one)),
+    { numRuns: 400 },
+  );
 }, 60_000);
 
 test('random flows mean the same when the engine dies at any moment, and no write is made twice', async () => {
   const crashes = fc.array(fc.nat(12), { minLength: 1, maxLength: 6 });
-  await fc.assert(fc.asyncProperty(course(crashes), check), { numRuns: 400 });
+  await fc.assert(
+    fc.asyncProperty(course(crashes), (one) => check(one)),
+    { numRuns: 400 },
+  );
+}, 60_000);
+
+test('the same on SQLite', async () => {
+  const database = openDatabase(':memory:');
+  const journal = sqliteJournal(database);
+  const crashes = fc.array(fc.nat(12), { maxLength: 4 });
+  await fc.assert(
+    fc.asyncProperty(course(crashes), (one) => check(one, journal)),
+    { numRuns: 150 },
+  );
+  await database.close();
 }, 60_000);
