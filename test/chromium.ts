@@ -50,7 +50,7 @@ async function unpacked(): Promise<string> {
   return join(home, 'chromium');
 }
 
-export const chromiumPath = async (): Promise<string> => installed.find((path) => existsSync(path)) ?? (await unpacked());
+const chromiumPath = async (): Promise<string> => installed.find((path) => existsSync(path)) ?? (await unpacked());
 
 export const launchChromium = async (): Promise<Browser> =>
   chromium.launch({ executablePath: await chromiumPath(), args: flags, headless: true });

@@ -6,6 +6,7 @@ import type { FlowNode } from '../../nodes/kit/flow.ts';
 import type { Json } from '../../nodes/kit/json.ts';
 import { cardLine } from '../../nodes/kit/line.ts';
 import { labelsOf, type NodeTypeJson } from '../../nodes/kit/node-type-json.ts';
+import { ownPorts } from '../../nodes/kit/ports.ts';
 
 export interface Size {
   readonly width: number;
@@ -44,20 +45,8 @@ function defaultsOf(type: NodeTypeJson): { readonly [name: string]: Json } {
   return found;
 }
 
-/** The node's own ways out, in order. Ports that follow a list param are read from the params as they stand. */
-export function ownPortsOf(node: FlowNode, type: NodeTypeJson | null): readonly string[] {
-  if (!type) return ['done'];
-  if (Array.isArray(type.ports)) return type.ports;
-  const { param, key, plus } = type.ports as { param: string; key: string; plus: readonly string[] };
-  const entries = node.params[param];
-  const named = Array.isArray(entries)
-    ? (entries as readonly Json[]).flatMap((entry) => {
-        const name = typeof entry === 'object' && entry !== null ? (entry as { readonly [key: string]: Json })[key] : undefined;
-        return typeof name === 'string' && name !== '' ? [name] : [];
-      })
-    : [];
-  return [...new Set([...named, ...plus])];
-}
+/** The node's own ways out, in order; an unknown type is taken to have one. */
+export const ownPortsOf = (node: FlowNode, type: NodeTypeJson | null): readonly string[] => (type ? ownPorts(type, node.params) : ['done']);
 
 export const isContainer = (type: NodeTypeJson | null): boolean => type?.kind === 'container';
 export const isCommonPort = (port: string): boolean => (commonPorts as readonly string[]).includes(port);

@@ -19,7 +19,7 @@ export type NodeGroup = 'trigger' | 'azure-backup' | 'azure' | 'mars' | 'logic' 
 export const commonPorts = ['failed', 'skipped', 'always'] as const;
 
 /** A node's own ports: a fixed list, or one port for each entry of a list param (`switch`), plus fixed ones. */
-export type Ports = readonly string[] | { readonly param: string; readonly key: string; readonly plus: readonly string[] };
+type Ports = readonly string[] | { readonly param: string; readonly key: string; readonly plus: readonly string[] };
 
 export interface Done {
   readonly port: string;
@@ -83,7 +83,7 @@ export interface StepContext<P> extends Capabilities {
   progress(fraction: number | null, says: string): void;
 }
 
-export interface WaitEvent {
+interface WaitEvent {
   /** `time`: the wait's `until` has come. `event`: the named event was delivered. */
   readonly kind: 'time' | 'event';
   readonly payload: Json;

@@ -86,7 +86,6 @@ export type Flow = z.infer<typeof flowSchema>;
 export type FlowNode = Flow['nodes'][number];
 export type FlowEdge = Flow['edges'][number];
 export type FlowInput = Flow['inputs'][number];
-export type FlowSettings = Flow['settings'];
 
 export interface DocumentProblem {
   readonly path: string;

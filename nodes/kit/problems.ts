@@ -5,25 +5,12 @@ import { type Flow, type FlowNode, isFlowId, pointer } from './flow.ts';
 import { type Graph, graphOf } from './graph.ts';
 import type { NodeTypeJson } from './node-type-json.ts';
 import { paramProblems } from './param-problems.ts';
+import { ownPorts } from './ports.ts';
 import type { ProblemItem } from './wire/problem.ts';
 
 export type NodeTypeLookup = (type: string, version: number) => NodeTypeJson | undefined;
 
-export const titleOf = (node: Pick<FlowNode, 'id' | 'title'>): string => node.title ?? node.id;
-
-/** A node's own ports, in order. Ports that follow a list param are read from the params as they stand. */
-export function ownPorts(type: Pick<NodeTypeJson, 'ports'>, params: FlowNode['params']): readonly string[] {
-  if (!('param' in type.ports)) return type.ports;
-  const { param, key, plus } = type.ports;
-  const entries = params[param];
-  const named = Array.isArray(entries)
-    ? entries.flatMap((entry) => {
-        const name = typeof entry === 'object' && entry !== null ? (entry as { [key: string]: unknown })[key] : undefined;
-        return typeof name === 'string' && name !== '' ? [name] : [];
-      })
-    : [];
-  return [...named, ...plus];
-}
+const titleOf = (node: Pick<FlowNode, 'id' | 'title'>): string => node.title ?? node.id;
 
 export function problems(flow: Flow, nodeType: NodeTypeLookup): ProblemItem[] {
   const graph = graphOf(flow);

@@ -12,7 +12,7 @@ export const hasEnded = (status: RunStatus): boolean => status === 'succeeded' |
 const json = z.json();
 const isoTime = z.iso.datetime().describe('UTC, ISO 8601');
 
-export const failureSchema = z.object({
+const failureSchema = z.object({
   code: z.string(),
   message: z.string(),
   cause: z.string().optional(),
@@ -30,7 +30,7 @@ export const actorSchema = z.object({
   name: z.string(),
 });
 
-export const triggerEventSchema = z.object({
+const triggerEventSchema = z.object({
   /** Type of the trigger node, or `api` / `retry` / `flow` where none fired. */
   type: z.string(),
   nodeId: z.string().nullable(),

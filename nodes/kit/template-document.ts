@@ -4,9 +4,9 @@ import { z } from 'zod';
 import { type DocumentProblem, type Flow, parseFlow, pointer } from './flow.ts';
 import type { Json, JsonObject } from './json.ts';
 
-export const TEMPLATE_FORMAT = 1;
+const TEMPLATE_FORMAT = 1;
 
-export const templateSchema = z.looseObject({
+const templateSchema = z.looseObject({
   format: z.literal(TEMPLATE_FORMAT),
   name: z
     .string()
@@ -30,7 +30,6 @@ export const templateSchema = z.looseObject({
 });
 
 export type Template = z.infer<typeof templateSchema>;
-export type TemplateParameter = Template['parameters'][number];
 
 /** Reads a template and says what is wrong: schema, unknown or unused `$parameter` marks. */
 export function parseTemplate(value: unknown): { readonly template: Template } | { readonly problems: readonly DocumentProblem[] } {

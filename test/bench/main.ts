@@ -10,6 +10,7 @@ const all: { readonly [name: string]: () => Promise<readonly BenchRow[]> } = {
   journal: journalBench,
   engine: engineBench,
   http: httpBench,
+  expressions: expressionsBench,
 };
 const wanted = process.argv.slice(2);
 const number = (value: number) => value.toLocaleString('en', { maximumFractionDigits: value < 100 ? 2 : 0 });

@@ -67,7 +67,7 @@ export interface Scope {
   readonly limits?: Limits;
 }
 
-export type Result = { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly error: ExprError };
+type Result = { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly error: ExprError };
 
 export type ReferenceRoot = 'inputs' | 'trigger' | 'run' | 'memory' | 'item' | 'index' | 'loops' | 'steps' | 'errors' | 'status';
 

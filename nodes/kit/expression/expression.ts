@@ -8,22 +8,13 @@ import { allFunctions } from './functions/table.ts';
 export { complete } from './complete.ts';
 export type {
   Compiled,
-  Completion,
   CompletionContext,
-  ExprError,
-  ExprProblem,
   FunctionEntry,
   NamedSource,
-  NullWarning,
   Reference,
   ReferenceRoot,
-  Result,
   Scope,
   Source,
-  TextResult,
-  ValuePath,
-  ValueProblem,
-  ValueResult,
 } from './contract.ts';
 export { compileText, compileValue } from './field.ts';
 export { nullWarnings } from './null-warnings.ts';

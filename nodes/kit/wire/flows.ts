@@ -256,6 +256,4 @@ export const flowRoutes = {
 
 export type FlowSummary = z.infer<typeof flowSummarySchema>;
 export type FlowResource = z.infer<typeof flowSchemaWire>;
-export type FlowVersion = z.infer<typeof versionSchema>;
-export type Binding = z.infer<typeof bindingSchema>;
 export type TriggerInfo = z.infer<typeof triggerSchema>;

@@ -161,5 +161,4 @@ export const streamEventSchema = z.discriminatedUnion('type', [
 ]);
 
 export type StreamEvent = z.infer<typeof streamEventSchema>;
-export type StartBody = z.infer<typeof startBody>;
 export type Accepted = z.infer<typeof acceptedSchema>;
