@@ -244,13 +244,21 @@ export interface Page<T> {
   readonly next: string | null;
 }
 
+export interface Written {
+  readonly woken: readonly string[];
+  readonly ended?: Run;
+}
+
 export interface Journal {
   /** With `claim`, the run is claimed by `owner` (epoch 1) in the same commit; later writes of epoch 1 may be asked for at once. */
   createRun(run: NewRun, claim?: { readonly owner: string }): Promise<Created>;
   /** epoch + 1. Null: unknown, ended, blocked, or (without `steal`) held by a live owner. */
   claim(runId: string, owner: string): Promise<Loaded | null>;
-  /** Atomic. Rejects with {@link Fenced} when the epoch is stale or the run has ended. Answers the runs it woke (concurrency places, delivered events). */
-  write(runId: string, epoch: number, writes: readonly Write[]): Promise<{ readonly woken: readonly string[] }>;
+  /**
+   * Atomic. Rejects with {@link Fenced} when the epoch is stale or the run has ended. Answers the runs it woke (concurrency places,
+   * delivered events), and the run itself when it has ended with this write.
+   */
+  write(runId: string, epoch: number, writes: readonly Write[]): Promise<Written>;
   /** Durable before it is answered. False: the run has ended already. */
   cancel(runId: string, reason: 'person' | 'timeout' | 'other' | 'parent', at: number): Promise<boolean>;
   resolve(runId: string, key: string, resolution: Resolution): Promise<boolean>;

@@ -3,7 +3,7 @@
 import { fail } from '../../nodes/kit/errors.ts';
 import type { Json } from '../../nodes/kit/json.ts';
 import { announcements } from './announcements.ts';
-import type { Created, Journal, NewRun, Write } from './contract.ts';
+import type { Created, Journal, NewRun, Write, Written } from './contract.ts';
 import { keepEventMs, memoryText } from './limits.ts';
 import { memoryEvents } from './memory-events.ts';
 import { memoryLeases } from './memory-leases.ts';
@@ -107,7 +107,7 @@ export function memoryJournal(options: { readonly clock?: () => number } = {}): 
     state.memory.set(flowId, named);
   }
 
-  function write(runId: string, epoch: number, writes: readonly Write[]): readonly string[] {
+  function write(runId: string, epoch: number, writes: readonly Write[]): Written {
     const run = state.runs.get(runId);
     if (!run) throw fail('not_found', `There is no run ${runId}.`);
     const now = clock();
@@ -118,7 +118,7 @@ export function memoryJournal(options: { readonly clock?: () => number } = {}): 
     touched.add(run);
     for (const one of writes) if (one.kind === 'memory') remember(run.head.flowId, one.name, one.value, now, runId);
     if (isOver(run) && run.place) woken.push(...promote(run.place.key));
-    return [...new Set(woken)];
+    return { woken: [...new Set(woken)], ...(isOver(run) && { ended: runView(run.head, run.state) }) };
   }
 
   function wake(run: MemoryRun): string {
@@ -140,7 +140,7 @@ export function memoryJournal(options: { readonly clock?: () => number } = {}): 
       }),
     write: (runId, epoch, writes) => {
       const copy = structuredClone(writes);
-      return enqueue(() => ({ woken: write(runId, epoch, copy) }));
+      return enqueue(() => write(runId, epoch, copy));
     },
     cancel: (runId, reason, at) =>
       enqueue(() => {

@@ -13,6 +13,8 @@ export type Op =
   | { readonly op: 'page'; readonly key: string; readonly page: number; readonly count: number; readonly data: string }
   | { readonly op: 'iterations'; readonly key: string; readonly lo: number; readonly hi: number; readonly data: string }
   | { readonly op: 'memory'; readonly name: string; readonly value: string }
+  /** What the run said to its caller and ended with: in the run's own row, or in chunks when it is long. */
+  | { readonly op: 'said'; readonly name: 'response' | 'result'; readonly text: string }
   | { readonly op: 'chunks'; readonly name: 'response' | 'result'; readonly chunks: readonly Uint8Array[] }
   | { readonly op: 'log'; readonly key: string; readonly lines: string }
   | { readonly op: 'deliver'; readonly event: string; readonly payload: string }
@@ -67,7 +69,7 @@ function addOps(ops: Op[], write: Single): void {
       return;
     case 'respond': {
       const { status, headers, body } = write;
-      ops.push({ op: 'chunks', name: 'response', chunks: cut(outputText({ status, headers, body }, 'The response')) });
+      addSaid(ops, 'response', outputText({ status, headers, body }, 'The response'));
       return;
     }
     case 'log':
@@ -78,10 +80,17 @@ function addOps(ops: Op[], write: Single): void {
       return;
     case 'finish':
       if (write.output !== undefined && write.output !== null) {
-        ops.push({ op: 'chunks', name: 'result', chunks: cut(outputText(write.output, 'The result of the run')) });
+        addSaid(ops, 'result', outputText(write.output, 'The result of the run'));
       }
       return;
     default:
       ops.push({ op: 'open', write });
   }
+}
+
+/** Rows of runs are listed: they stay short. */
+const longestSaid = 2_048;
+
+function addSaid(ops: Op[], name: 'response' | 'result', text: string): void {
+  ops.push(text.length <= longestSaid ? { op: 'said', name, text } : { op: 'chunks', name, chunks: cut(text) });
 }

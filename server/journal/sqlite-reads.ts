@@ -16,6 +16,10 @@ type Reads = Pick<Journal, 'run' | 'step' | 'params' | 'output' | 'items' | 'ite
 
 export function sqliteReads(db: DatabaseSync, runs: RunRows, rows: StepRows): Reads {
   const ridOf = prepare<{ rid: number }>(db, 'SELECT rid FROM runs WHERE id = ?');
+  const said = prepare<{ rid: number; response: string | null; result: string | null }>(
+    db,
+    'SELECT rid, response, result FROM runs WHERE id = ?',
+  );
   const chunks = prepare<{ data: Uint8Array }>(db, 'SELECT data FROM chunks WHERE rid = ? AND kind = ? AND key = ? ORDER BY n');
   const logs = prepare<{ lines: string }>(db, 'SELECT lines FROM logs WHERE rid = ? AND key = ? ORDER BY id');
   const entries = prepare<{ data: string }>(
@@ -36,6 +40,11 @@ export function sqliteReads(db: DatabaseSync, runs: RunRows, rows: StepRows): Re
   const joined = (rid: number, kind: string, key: string): Json => {
     const parts = chunks.all(rid, kind, key).map((row) => row.data);
     return parts.length === 0 ? null : (JSON.parse(Buffer.concat(parts).toString('utf8')) as Json);
+  };
+  /** Short texts stand in the run's row, long ones (and those of older files) in chunks. */
+  const saidBy = (runId: string, name: 'response' | 'result'): Json => {
+    const row = said.get(runId);
+    return row === undefined ? null : row[name] ? (JSON.parse(row[name]) as Json) : joined(row.rid, name, '');
   };
   /** Where a step's data is held, followed through the run it was taken over from. */
   const holder = (runId: string, key: string): { readonly rid: number; readonly found: Found | undefined } | null => {
@@ -98,12 +107,10 @@ export function sqliteReads(db: DatabaseSync, runs: RunRows, rows: StepRows): Re
       return held ? logs.all(held.rid, key).flatMap((row) => JSON.parse(row.lines) as LogLine[]) : [];
     },
     async response(runId) {
-      const rid = ridOf.get(runId)?.rid;
-      return rid === undefined ? null : (joined(rid, 'response', '') as Awaited<ReturnType<Journal['response']>>);
+      return saidBy(runId, 'response') as Awaited<ReturnType<Journal['response']>>;
     },
     async result(runId) {
-      const rid = ridOf.get(runId)?.rid;
-      return rid === undefined ? null : joined(rid, 'result', '');
+      return saidBy(runId, 'result');
     },
   };
 }

@@ -14,6 +14,8 @@ export interface RunRecord {
   state: RunState;
   /** Keys of its open steps; null when not known (yet). */
   open: Set<string> | null;
+  /** What is to stand in its row with the next commit: texts it answered its caller with, and ended with ('': in chunks). */
+  said: { readonly response?: string; readonly result?: string } | null;
   /** It is known that nothing has been recorded of its steps. */
   bare: boolean;
   changed: number;
@@ -65,6 +67,7 @@ export function recordOf(row: RunRow): RunRecord {
     placeKey: row.place_key,
     placeLimit: row.place_limit ?? 1,
     open: null,
+    said: null,
     bare: false,
     changed: row.changed,
   };
@@ -92,11 +95,11 @@ export function runRows(db: DatabaseSync, nextSeq: () => number) {
     `SELECT ${runColumns} FROM runs WHERE ended_at IS NULL AND owner IS NOT NULL AND owner = coalesce(?, owner)`,
   );
   const lastRid = prepare<{ rid: number | null }>(db, 'SELECT max(rid) AS rid FROM runs');
-  const insert = prepare(db, `INSERT INTO runs VALUES (${Array(23).fill('?').join(', ')})`);
+  const insert = prepare(db, `INSERT INTO runs VALUES (${Array(25).fill('?').join(', ')})`);
   const update = prepare(
     db,
     `UPDATE runs SET status = ?, epoch = ?, owner = ?, wake_at = ?, place = ?, cancel_at = ?, cancel_reason = ?, started_at = ?,
-      ended_at = ?, failures = ?, ending = ?, changed = ? WHERE rid = ?`,
+      ended_at = ?, failures = ?, ending = ?, changed = ?, response = coalesce(?, response), result = coalesce(?, result) WHERE rid = ?`,
   );
   const hold = prepare(db, 'UPDATE runs SET epoch = ?, owner = ?, wake_at = NULL WHERE rid = ?');
   const held = new Map<string, RunRecord>();
@@ -124,6 +127,8 @@ export function runRows(db: DatabaseSync, nextSeq: () => number) {
     if (pending.size === 0) return;
     for (const { run, born } of pending.values()) {
       const { rid, head, state, changed } = run;
+      const { response = null, result = null } = run.said ?? {};
+      run.said = null;
       const { status, epoch, owner, wakeAt, place, cancel, startedAt, endedAt, failures } = state;
       const [at, reason, ending] = [cancel?.at ?? null, cancel?.reason ?? null, endingText(state)];
       if (born) {
@@ -131,8 +136,10 @@ export function runRows(db: DatabaseSync, nextSeq: () => number) {
         insert.run(
           rid, head.id, head.projectId, head.flowId, head.number, head.at, born.priority, status, epoch, owner, wakeAt, place,
           run.placeKey, run.placeLimit, at, reason, startedAt, endedAt, failures, changed, ending, head.flowName, JSON.stringify(head),
+          response, result,
         );
-      } else update.run(status, epoch, owner, wakeAt, place, at, reason, startedAt, endedAt, failures, ending, changed, rid);
+      } else
+        update.run(status, epoch, owner, wakeAt, place, at, reason, startedAt, endedAt, failures, ending, changed, response, result, rid);
     }
     pending.clear();
   }
@@ -155,10 +162,10 @@ export function runRows(db: DatabaseSync, nextSeq: () => number) {
     },
     insert(head: RunHead, state: RunState, priority: number, place: NewRun['concurrency']): RunRecord {
       const placed = { placeKey: place?.key ?? null, placeLimit: place?.limit ?? 1 };
-      return change({ rid: ++rids, head, state, ...placed, open: new Set(), bare: true, changed: 0 }, state, { priority });
+      return change({ rid: ++rids, head, state, ...placed, open: new Set(), said: null, bare: true, changed: 0 }, state, { priority });
     },
     save(run: RunRecord, state: RunState): void {
-      if (state !== run.state) change(run, state, null);
+      if (state !== run.state || run.said) change(run, state, null);
     },
     /** A claim changes nothing that people see. */
     hold(run: RunRecord, state: RunState): void {

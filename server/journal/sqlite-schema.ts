@@ -61,6 +61,10 @@ export const journalSchema: readonly string[] = [
   CREATE TABLE leases (name TEXT PRIMARY KEY, owner TEXT NOT NULL, epoch INTEGER NOT NULL, until INTEGER NOT NULL) WITHOUT ROWID;
   CREATE TABLE buckets (key TEXT PRIMARY KEY, tokens REAL NOT NULL, at INTEGER NOT NULL, blocked_until INTEGER NOT NULL) WITHOUT ROWID;
   `,
+  `
+  ALTER TABLE runs ADD COLUMN response TEXT;
+  ALTER TABLE runs ADD COLUMN result TEXT;
+  `,
 ];
 
 type Bind = string | number | null | Uint8Array;

@@ -156,14 +156,17 @@ export function stepWriter(db: DatabaseSync, rows: StepRows, around: Around) {
     keep,
     apply(run: RunRecord, op: Op): void {
       const { rid, bare } = run;
-      run.bare = false;
+      if (op.op !== 'said' && op.op !== 'chunks') run.bare = false;
       if (op.op === 'step') settle(run, op.step);
       else if (op.op === 'group') group(run, op.group, bare);
       else if (op.op === 'open') open(run, op.write);
       else if (op.op === 'iterations') putIterations.run(around.nextSeq(), rid, op.key, op.lo, op.hi, op.data);
       else if (op.op === 'log') putLog.run(rid, op.key, op.lines);
-      else if (op.op === 'chunks') for (const [n, chunk] of op.chunks.entries()) putChunk.run(rid, op.name, '', n, chunk);
-      else if (op.op === 'finish') {
+      else if (op.op === 'said') run.said = { ...run.said, [op.name]: op.text };
+      else if (op.op === 'chunks') {
+        run.said = { ...run.said, [op.name]: '' };
+        for (const [n, chunk] of op.chunks.entries()) putChunk.run(rid, op.name, '', n, chunk);
+      } else if (op.op === 'finish') {
         if (run.open?.size !== 0) for (const { key, step } of rows.openOf(rid)) settle(run, stepText(abandoned(key, step, op.at)));
       } else if (op.op === 'page') {
         let last = lastPage.get(rid, op.key) ?? none;

@@ -5,11 +5,11 @@ import { fail } from '../../nodes/kit/errors.ts';
 import type { Json } from '../../nodes/kit/json.ts';
 import { hasEnded } from '../../nodes/kit/records.ts';
 import { announcements } from './announcements.ts';
-import type { Journal, JournalEvent } from './contract.ts';
+import type { Journal, JournalEvent, Written } from './contract.ts';
 import { type Database, migrate } from './database.ts';
 import { keepEventMs } from './limits.ts';
 import { type OpenStep, withResolution } from './open-steps.ts';
-import { cancelledState, claimedState, fence, releasedState, wokenState, writtenState } from './run-state.ts';
+import { cancelledState, claimedState, fence, releasedState, runView, wokenState, writtenState } from './run-state.ts';
 import { acceptance } from './sqlite-accept.ts';
 import { sqliteChanges, stepEvent } from './sqlite-changes.ts';
 import { type Encoded, encode } from './sqlite-encode.ts';
@@ -102,7 +102,7 @@ export function sqliteJournal(database: Database, options: { readonly clock?: ()
     return woken;
   };
 
-  function write(runId: string, epoch: number, { ops, marks }: Encoded): { readonly woken: readonly string[] } {
+  function write(runId: string, epoch: number, { ops, marks }: Encoded): Written {
     const run = runs.find(runId);
     if (!run) throw fail('not_found', `There is no run ${runId}.`);
     fence(runId, run.state, epoch);
@@ -117,8 +117,9 @@ export function sqliteJournal(database: Database, options: { readonly clock?: ()
       run,
       writtenState(run.state, marks, () => earliest.get(run.rid)?.at ?? null, now),
     );
-    if (run.placeKey !== null && hasEnded(run.state.status)) woken.push(...accept.promote(run.placeKey));
-    return { woken: woken.length > 1 ? [...new Set(woken)] : woken };
+    if (!hasEnded(run.state.status)) return { woken: distinct(woken) };
+    if (run.placeKey !== null) woken.push(...accept.promote(run.placeKey));
+    return { woken: distinct(woken), ended: runView(run.head, run.state) };
   }
 
   return {
@@ -183,6 +184,8 @@ export function sqliteJournal(database: Database, options: { readonly clock?: ()
     },
   };
 }
+
+const distinct = (ids: readonly string[]): readonly string[] => (ids.length > 1 ? [...new Set(ids)] : ids);
 
 const announced = ({ run, key, seq, change }: Change): JournalEvent =>
   stepEvent(seq, run.head, () => {
