@@ -98,6 +98,29 @@ export const writeScenarios: readonly Scenario[] = [
     },
   },
   {
+    name: 'what a run answers its caller is read back, long or short, the newest counts; the write that ends a run answers with it',
+    async run({ journal, reopen }) {
+      const id = await heldRun(journal);
+      const respond = (body: string): Write => ({ kind: 'respond', status: 200, headers: {}, body });
+      assert.equal(await journal.response(id), null);
+      for (const body of ['short', 'long '.repeat(60_000), 'short again', 'long again '.repeat(60_000)]) {
+        const written = await journal.write(id, 1, [respond(body)]);
+        assert.equal(written.ended, undefined);
+        assert.equal((await journal.response(id))?.body, body);
+      }
+      const { ended } = await journal.write(id, 1, [respond('last'), finish({ output: { n: 1 } })]);
+      const { projectId: _, ...run } = (await journal.run(id)) ?? {};
+      assert.deepEqual(ended, run);
+      const after = (await reopen?.()) ?? journal;
+      assert.equal((await after.response(id))?.body, 'last');
+      assert.deepEqual(await after.result(id), { n: 1 });
+      const long = { text: 'x'.repeat(5_000) };
+      const other = await heldRun(after);
+      await after.write(other, 1, [finish({ output: long })]);
+      assert.deepEqual(await after.result(other), long);
+    },
+  },
+  {
     name: 'a run that ends keeps what was recorded before: params of a step begun, and no key twice',
     async run({ journal }) {
       const id = await heldRun(journal);
