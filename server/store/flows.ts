@@ -10,7 +10,7 @@ import { audit } from './audit.ts';
 import { cursorOf, readCursor } from './cursor.ts';
 import { storeId } from './ids.ts';
 import { notFound, refuse } from './refusal.ts';
-import { all, change, one } from './statements.ts';
+import { all, change, changeCount, one } from './statements.ts';
 
 export interface StoredFlow {
   readonly id: string;
@@ -88,10 +88,19 @@ export function flowRow(db: DatabaseSync, actor: ProjectActor, id: string): Stor
 export function createFlowStore(database: Database, now: () => number) {
   const db = database.read;
   const drafts = new Map<string, Flow | null>();
+  const heads = new Map<string, FlowHead>();
+  let headsAt = -1;
   return {
     get: (actor: ProjectActor, id: string): StoredFlow => flowRow(db, actor, id),
 
+    /** Every start of a run asks: remembered until something in the store changes. */
     head(actor: ProjectActor, id: string): FlowHead {
+      if (headsAt !== changeCount(db) || heads.size >= KEPT) {
+        heads.clear();
+        headsAt = changeCount(db);
+      }
+      const known = heads.get(id);
+      if (known && known.projectId === actor.projectId) return known;
       const row = one<Pick<Row, 'name' | 'etag' | 'enabled' | 'published_version' | 'published_hash'>>(
         db,
         `SELECT name, etag, enabled, published_version, published_hash FROM flows WHERE id = ? AND project_id = ? AND deleted_at IS NULL`,
@@ -99,7 +108,7 @@ export function createFlowStore(database: Database, now: () => number) {
         actor.projectId,
       );
       if (!row) throw notFound('flow', id);
-      return {
+      const head: FlowHead = {
         id,
         projectId: actor.projectId,
         name: row.name,
@@ -108,6 +117,8 @@ export function createFlowStore(database: Database, now: () => number) {
         publishedVersion: row.published_version,
         publishedHash: row.published_hash,
       };
+      heads.set(id, head);
+      return head;
     },
 
     /** The parsed draft, the same object while it is unchanged. Null: written by another version and not to be read. */

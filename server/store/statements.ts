@@ -23,8 +23,15 @@ export const one = <Row>(db: DatabaseSync, sql: string, ...values: SQLInputValue
 
 export const all = <Row>(db: DatabaseSync, sql: string, ...values: SQLInputValue[]): Row[] => statement(db, sql).all(...values) as Row[];
 
+const changes = new WeakMap<DatabaseSync, number>();
+
+/** Grows with every change of the store: what was read before, outside a change, holds while it stays the same. */
+export const changeCount = (db: DatabaseSync): number => changes.get(db) ?? 0;
+
 /** Number of rows changed. */
-export const change = (db: DatabaseSync, sql: string, ...values: SQLInputValue[]): number =>
-  Number(statement(db, sql).run(...values).changes);
+export function change(db: DatabaseSync, sql: string, ...values: SQLInputValue[]): number {
+  changes.set(db, changeCount(db) + 1);
+  return Number(statement(db, sql).run(...values).changes);
+}
 
 export const iso = (at: number): string => new Date(at).toISOString();
