@@ -84,7 +84,7 @@ export function inProcessDispatcher(options: InProcessOptions): Dispatcher {
         const { runs, nextAt } = await options.journal.due(clock(), batch);
         const fresh = runs.filter((runId) => !running.has(runId) && !queue.has(runId));
         for (const runId of fresh) ready(runId, 0);
-        more = runs.length === batch && fresh.length > 0;
+        more = runs.length === batch;
         if (nextAt !== null) timers.sweepAt(nextAt, sweep);
       } catch (error) {
         onError(error, null);

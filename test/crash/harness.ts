@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { hasEnded } from '../../nodes/kit/records.ts';
+import { hasEnded } from '../../nodes/kit/status.ts';
 import { stepId } from '../../server/engine/ids.ts';
 import { openDatabase } from '../../server/journal/database.ts';
 import { sqliteJournal } from '../../server/journal/sqlite.ts';

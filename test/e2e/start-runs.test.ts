@@ -105,6 +105,22 @@ describe('published', () => {
     expect(refused.status).toBe(401);
   });
 
+  test('a webhook call with the secret starts it: 202, and the body reaches the flow', async () => {
+    const made = await product.api('POST', `/api/flows/${flowId}/triggers/hook/secret`);
+    const { secret } = made.body as { secret: string };
+    const accepted = await fetch(hookUrl, {
+      method: 'POST',
+      body: '{"who":"the ticket system"}',
+      headers: { 'content-type': 'application/json', authorization: `Bearer ${secret}` },
+    });
+    expect(accepted.status).toBe(202);
+    const { runId } = (await accepted.json()) as { runId: string };
+    const ended = await untilEnded(product, runId);
+    expect(ended.trigger).toMatchObject({ type: 'core.webhook', nodeId: 'hook' });
+    expect(await text(runId)).toBe('Hello the ticket system');
+    expect(JSON.stringify(await product.api('GET', `/api/runs/${runId}`))).not.toContain(secret);
+  });
+
   test('a schedule starts it at its minute, once', async () => {
     const fired = await until(
       'the schedule fires',
