@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { nodeTypes } from '../nodes/index.ts';
-import { writeFlow } from '../nodes/kit/flow.ts';
+import { writeFlow } from '../nodes/kit/flow-text.ts';
 import { describeNodeType } from '../nodes/kit/node-type-json.ts';
 import { problems } from '../nodes/kit/problems.ts';
 import { instantiate, parseTemplate } from '../nodes/kit/template-document.ts';

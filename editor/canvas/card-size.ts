@@ -4,8 +4,8 @@
 import { commonPorts } from '../../nodes/kit/define.ts';
 import type { FlowNode } from '../../nodes/kit/flow.ts';
 import type { Json } from '../../nodes/kit/json.ts';
-import { cardLine } from '../../nodes/kit/line.ts';
-import { labelsOf, type NodeTypeJson } from '../../nodes/kit/node-type-json.ts';
+import { cardLine, labelsOf } from '../../nodes/kit/line.ts';
+import type { NodeTypeJson } from '../../nodes/kit/node-type-json.ts';
 import { ownPorts } from '../../nodes/kit/ports.ts';
 
 export interface Size {

@@ -1,6 +1,6 @@
 // The flow as a whole: run, publish, save now, export, import, save as template.
 
-import { writeFlow } from '../../nodes/kit/flow.ts';
+import { writeFlow } from '../../nodes/kit/flow-text.ts';
 import { call, keys, queryClient } from '../api.ts';
 import { say } from '../canvas/actions.ts';
 import { exportFile, importFile } from '../document/files.ts';

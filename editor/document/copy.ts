@@ -1,6 +1,7 @@
 // Taking a part out of a flow, as readable JSON for the system clipboard: it can be read, mailed and kept in git. Pasting is
 // paste.ts.
-import { FLOW_FORMAT, type Flow, type FlowNode, writeFlow } from '../../nodes/kit/flow.ts';
+import type { Flow, FlowNode } from '../../nodes/kit/flow.ts';
+import { FLOW_FORMAT, writeFlow } from '../../nodes/kit/flow-text.ts';
 import { nodeOf, type Point } from './edits.ts';
 import { withInner } from './remove.ts';
 

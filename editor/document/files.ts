@@ -1,5 +1,6 @@
 // A flow as a file: written in its one stable form, read with the reasons when it cannot be.
-import { type Flow, parseFlow, writeFlow } from '../../nodes/kit/flow.ts';
+import { type Flow, parseFlow } from '../../nodes/kit/flow.ts';
+import { writeFlow } from '../../nodes/kit/flow-text.ts';
 import { toast } from '../ui/toast.ts';
 import { useDocument } from './store.ts';
 

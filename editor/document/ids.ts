@@ -1,5 +1,6 @@
 // Names for new steps: readable slugs, unique ignoring case, none that JavaScript objects already answer to.
-import { type Flow, isFlowId } from '../../nodes/kit/flow.ts';
+import type { Flow } from '../../nodes/kit/flow.ts';
+import { isNodeId } from '../../nodes/kit/node-id.ts';
 
 /** Everything on the canvas shares one space of ids, so that a selection is a list of ids. */
 export const takenIds = (flow: Flow): Set<string> =>
@@ -15,15 +16,15 @@ export function slugOf(title: string): string {
     .filter((word) => word !== '');
   const slug = words.map((word, i) => (i === 0 ? word.toLowerCase() : word.charAt(0).toUpperCase() + word.slice(1).toLowerCase())).join('');
   const text = (/^[a-z]/.test(slug) ? slug : `step${slug}`).slice(0, 50);
-  return isFlowId(text) ? text : `${text}Step`;
+  return isNodeId(text) ? text : `${text}Step`;
 }
 
 /** The wished id, or the next free number behind it. @example freeId(new Set(['wait']), 'wait') // 'wait2' */
 export function freeId(taken: ReadonlySet<string>, wished: string): string {
-  if (isFlowId(wished) && !taken.has(wished.toLowerCase())) return wished;
+  if (isNodeId(wished) && !taken.has(wished.toLowerCase())) return wished;
   const base = wished.replace(/\d+$/, '').slice(0, 55) || 'step';
   for (let n = 2; ; n += 1) {
     const id = `${base}${n}`;
-    if (isFlowId(id) && !taken.has(id.toLowerCase())) return id;
+    if (isNodeId(id) && !taken.has(id.toLowerCase())) return id;
   }
 }

@@ -1,13 +1,13 @@
 // Renaming a step: its edges, the steps inside it and every expression that names it follow. Text outside {{ }} is never touched.
 import { renameInValue } from '../../nodes/kit/expression/expression.ts';
 import type { Flow } from '../../nodes/kit/flow.ts';
-import { isFlowId } from '../../nodes/kit/flow.ts';
 import type { Json } from '../../nodes/kit/json.ts';
+import { isNodeId } from '../../nodes/kit/node-id.ts';
 import { takenIds } from './ids.ts';
 
 /** Why this id cannot be taken; null when it can. */
 export function whyNotId(flow: Flow, from: string, to: string): string | null {
-  if (!isFlowId(to)) return 'A name starts with a small letter and holds letters and digits only, for example backUpNow.';
+  if (!isNodeId(to)) return 'A name starts with a small letter and holds letters and digits only, for example backUpNow.';
   if (to.toLowerCase() !== from.toLowerCase() && takenIds(flow).has(to.toLowerCase())) return `“${to}” is taken by another step.`;
   return null;
 }

@@ -1,7 +1,8 @@
 import * as fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { nodeTypes } from '../../nodes/index.ts';
-import { type Flow, flowSchema, parseFlow, writeFlow } from '../../nodes/kit/flow.ts';
+import { type Flow, flowSchema, parseFlow } from '../../nodes/kit/flow.ts';
+import { writeFlow } from '../../nodes/kit/flow-text.ts';
 import { describeNodeType } from '../../nodes/kit/node-type-json.ts';
 import { placeAfterSelection, withStep } from '../canvas/add-step.ts';
 import { applyLayout, layoutRequest } from '../canvas/arrange.ts';

@@ -2,7 +2,7 @@
 // over what others save while nothing is unsaved here.
 import { useEffect, useState } from 'react';
 import { parseFlow } from '../../nodes/kit/flow.ts';
-import { hasEnded } from '../../nodes/kit/records.ts';
+import { hasEnded } from '../../nodes/kit/status.ts';
 import type { StreamEvent } from '../../nodes/kit/wire/runs.ts';
 import { ApiError, call } from '../api.ts';
 import { runNow, watchFlow } from '../runs/run-store.ts';

@@ -1,6 +1,7 @@
 // Runs as a table: how each stands, of which flow, who started it, how long it took, and why it ended like this.
 import { Link } from 'wouter';
-import { hasEnded, type Run } from '../../nodes/kit/records.ts';
+import type { Run } from '../../nodes/kit/records.ts';
+import { hasEnded } from '../../nodes/kit/status.ts';
 import { startedBy, statusSays } from '../runs/run-words.ts';
 import { between, duration, exact, moment, number } from '../ui/format.ts';
 import { PracticePill, StatusPill } from '../ui/StatusPill.tsx';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { runStatuses } from '../../nodes/kit/records.ts';
+import { runStatuses } from '../../nodes/kit/status.ts';
 import { readFilter, statusFilters, wantedStatuses, writeFilter } from './run-filter.ts';
 
 test('a filter survives the address', () => {

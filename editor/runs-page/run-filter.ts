@@ -1,5 +1,5 @@
 // Which runs are listed: kept in the address, so that a link shows the same list. Reading and writing it; nothing else.
-import { hasEnded, type RunStatus, runStatuses } from '../../nodes/kit/records.ts';
+import { hasEnded, type RunStatus, runStatuses } from '../../nodes/kit/status.ts';
 
 export interface RunFilter {
   readonly status: StatusFilter;

@@ -1,7 +1,8 @@
 // The dock below the canvas: the shown run with its timeline, data and log, what is wrong in the flow, and the failure that
 // matters beside it. Height and open state belong to the editor's page.
 import { Button } from '@fluentui/react-components';
-import { hasEnded, type Run } from '../../nodes/kit/records.ts';
+import type { Run } from '../../nodes/kit/records.ts';
+import { hasEnded } from '../../nodes/kit/status.ts';
 import { call, useNodeTypes } from '../api.ts';
 import { ProblemsList } from '../document/ProblemsList.tsx';
 import { type DockTab, useSession } from '../document/session.ts';

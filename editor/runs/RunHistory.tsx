@@ -1,7 +1,8 @@
 // The runs of one flow, newest first; picking one shows it on the canvas on the flow version it ran. New ones appear by themselves.
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import type { Run, RunStatus } from '../../nodes/kit/records.ts';
+import type { Run } from '../../nodes/kit/records.ts';
+import type { RunStatus } from '../../nodes/kit/status.ts';
 import { call, keys } from '../api.ts';
 import { useSession } from '../document/session.ts';
 import { EmptyState } from '../ui/EmptyState.tsx';

@@ -1,6 +1,6 @@
 // The timeline with the failure, or the question, that matters beside it.
 import type { Run, Step } from '../../nodes/kit/records.ts';
-import { hasEnded } from '../../nodes/kit/records.ts';
+import { hasEnded } from '../../nodes/kit/status.ts';
 import { useItemNames } from '../inspector/use-item-names.ts';
 import { ErrorCard } from '../ui/ErrorCard.tsx';
 import { RetryButton } from './RetryButton.tsx';

@@ -1,7 +1,7 @@
 // How a step stands, in one place: status, time, tries, what it says; its error with what can be done; and the question to a
 // person when nobody knows whether its call happened.
 import type { Run, Step } from '../../nodes/kit/records.ts';
-import { hasEnded } from '../../nodes/kit/records.ts';
+import { hasEnded } from '../../nodes/kit/status.ts';
 import { ErrorCard } from '../ui/ErrorCard.tsx';
 import { between, clock, count, duration, exact, moment } from '../ui/format.ts';
 import { StatusPill } from '../ui/StatusPill.tsx';

@@ -3,7 +3,8 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { useMemo, useRef, useState } from 'react';
 import type { Graph } from '../../nodes/kit/graph.ts';
-import { hasEnded, type Run, type Step } from '../../nodes/kit/records.ts';
+import type { Run, Step } from '../../nodes/kit/records.ts';
+import { hasEnded } from '../../nodes/kit/status.ts';
 import { Icon } from '../ui/Icon.tsx';
 import { statusLook } from '../ui/status.ts';
 import { useNow } from '../ui/use-now.ts';

@@ -2,7 +2,7 @@
 // reload in mid-run is the same path. Inner steps of loops are read and followed only for loops that somebody looks at.
 import { useSyncExternalStore } from 'react';
 import type { Step } from '../../nodes/kit/records.ts';
-import { hasEnded } from '../../nodes/kit/records.ts';
+import { hasEnded } from '../../nodes/kit/status.ts';
 import type { StreamEvent } from '../../nodes/kit/wire/runs.ts';
 import { ApiError, call, keys, queryClient } from '../api.ts';
 import { records } from './shown-run.ts';

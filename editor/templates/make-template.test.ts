@@ -1,7 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { nodeTypes } from '../../nodes/index.ts';
-import { type Flow, parseFlow, writeFlow } from '../../nodes/kit/flow.ts';
+import { type Flow, parseFlow } from '../../nodes/kit/flow.ts';
+import { writeFlow } from '../../nodes/kit/flow-text.ts';
 import { describeNodeType } from '../../nodes/kit/node-type-json.ts';
 import { instantiate, parseTemplate } from '../../nodes/kit/template-document.ts';
 import { indexNodeTypes } from '../api.ts';

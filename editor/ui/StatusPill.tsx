@@ -1,5 +1,5 @@
 // A status as a pill: icon, word, colour. `says` replaces the word where there is a better one ("Waiting for Azure").
-import type { RunStatus, StepStatus } from '../../nodes/kit/records.ts';
+import type { RunStatus, StepStatus } from '../../nodes/kit/status.ts';
 import { Icon } from './Icon.tsx';
 import { statusLook, type Tone } from './status.ts';
 import './StatusPill.css';

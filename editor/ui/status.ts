@@ -1,5 +1,5 @@
 // How a status of a run or a step looks and reads: icon, word and tone together, never colour alone.
-import type { RunStatus, StepStatus } from '../../nodes/kit/records.ts';
+import type { RunStatus, StepStatus } from '../../nodes/kit/status.ts';
 import type { WindowIconName } from './icon-drawings.ts';
 
 export type Tone = 'green' | 'red' | 'amber' | 'person' | 'blue' | 'grey' | 'outline';

@@ -2,7 +2,7 @@
 import { cleanup, fireEvent, render, screen } from '@testing-library/react';
 import { afterEach, expect, test, vi } from 'vitest';
 import { iconNames } from '../../nodes/kit/icons.ts';
-import { runStatuses, stepStatuses } from '../../nodes/kit/records.ts';
+import { runStatuses, stepStatuses } from '../../nodes/kit/status.ts';
 import './no-motion.test-support.ts';
 import ConfirmDialog from './ConfirmDialog.tsx';
 import { ErrorCard, errorText } from './ErrorCard.tsx';

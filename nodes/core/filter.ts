@@ -1,6 +1,7 @@
 // Keeps the items of a list that fit. It reads and hands on page by page: a million items never stand in memory.
 import { z } from 'zod';
-import { type FieldCondition, fieldCondition, fieldOf, holds, isTrue } from '../kit/condition.ts';
+import { fieldOf, holds, isTrue } from '../kit/condition.ts';
+import { type FieldCondition, fieldCondition } from '../kit/condition-schema.ts';
 import { defineNode } from '../kit/define.ts';
 import { choice, deferred, type Evaluator, type ListSource, list } from '../kit/fields.ts';
 

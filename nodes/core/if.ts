@@ -1,6 +1,7 @@
 // Goes one of two ways. Conditions read as sentences; an expression says what they cannot.
 import { z } from 'zod';
-import { condition, holds, isTrue } from '../kit/condition.ts';
+import { holds, isTrue } from '../kit/condition.ts';
+import { condition } from '../kit/condition-schema.ts';
 import { defineNode } from '../kit/define.ts';
 import { fail } from '../kit/errors.ts';
 import { anything, choice } from '../kit/fields.ts';

@@ -1,6 +1,5 @@
 // Conditions as sentences: "Last backup status · is · Failed". One table gives the words that the editor shows and the meaning
 // that if, switch and filter share. Comparison is forgiving where people are: case, numbers and dates in text.
-import { z } from 'zod';
 import type { Json } from './json.ts';
 
 const text = (value: unknown): string =>
@@ -89,28 +88,6 @@ export const isTrue = (value: unknown): boolean => Boolean(value) && value !== '
 
 export const holds = (left: unknown, op: ConditionOperator, right: unknown): boolean =>
   (conditionOperators[op] as Operator).holds(left, right);
-
-const side = z.custom<Json>(() => true);
-const op = z
-  .enum(conditionOperatorNames)
-  .default('is')
-  .meta({ title: 'Comparison', ui: { widget: 'select', labels: conditionLabels } });
-
-/** A comparison of two values. */
-export const condition = z.object({
-  left: side.optional().meta({ title: 'Value', ui: { widget: 'text' } }),
-  op,
-  right: side.optional().meta({ title: 'Compared with', ui: { widget: 'text' } }),
-});
-
-/** A comparison of a field of each item: `lastBackupStatus`, or a path such as `properties.os`. */
-export const fieldCondition = z.object({
-  field: z.string().meta({ title: 'Field', ui: { widget: 'text', placeholder: 'lastBackupStatus' } }),
-  op,
-  value: side.optional().meta({ title: 'Compared with', ui: { widget: 'text' } }),
-});
-
-export type FieldCondition = z.output<typeof fieldCondition>;
 
 /** The value at a path of an item; own properties only, `null` where there is none. @example fieldOf({ a: { b: 1 } }, 'a.b') // 1 */
 export function fieldOf(item: unknown, path: string): Json {

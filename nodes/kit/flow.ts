@@ -2,24 +2,8 @@
 // nothing of a run. Extra keys and unknown node types survive load and save unharmed; what is wrong inside is said by problems().
 import { z } from 'zod';
 import { durationMs } from './duration.ts';
+import { FLOW_FORMAT } from './flow-text.ts';
 import type { Json, JsonObject } from './json.ts';
-
-export const FLOW_FORMAT = 1;
-
-/** Ids that JavaScript objects already answer to; as step names they would be traps. */
-const reservedIds = new Set([
-  'constructor',
-  'prototype',
-  'hasownproperty',
-  'isprototypeof',
-  'propertyisenumerable',
-  'tolocalestring',
-  'tostring',
-  'valueof',
-]);
-const idPattern = /^[a-z][A-Za-z0-9]{0,62}$/;
-
-export const isFlowId = (text: string): boolean => idPattern.test(text) && !reservedIds.has(text.toLowerCase());
 
 const json: z.ZodType<Json> = z.json() as z.ZodType<Json>;
 const duration = z.string().refine((text) => durationMs(text) !== null, 'must be an ISO 8601 duration such as PT15M');
@@ -120,29 +104,3 @@ export function parseFlow(
 /** JSON pointer of a path. @example pointer(['nodes', 0, 'id']) // '/nodes/0/id' */
 export const pointer = (path: readonly PropertyKey[]): string =>
   path.map((part) => `/${String(part).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
-
-const keyOrder: Record<string, readonly string[]> = {
-  flow: ['format', 'name', 'description', 'inputs', 'connections', 'nodes', 'edges', 'notes', 'frames', 'settings'],
-  inputs: ['name', 'title', 'description', 'schema', 'required', 'default', 'secret'],
-  connections: ['name', 'kind'],
-  nodes: ['id', 'type', 'version', 'title', 'position', 'size', 'parent', 'connection', 'params', 'settings', 'comment'],
-  edges: ['from', 'port', 'to'],
-  notes: ['id', 'position', 'size', 'text'],
-  frames: ['id', 'position', 'size', 'title'],
-};
-
-function ordered(value: JsonObject, order: readonly string[]): JsonObject {
-  const known = order.filter((key) => value[key] !== undefined);
-  const extra = Object.keys(value).filter((key) => !order.includes(key) && value[key] !== undefined);
-  return Object.fromEntries([...known, ...extra.sort()].map((key) => [key, value[key] as Json]));
-}
-
-/** Writes a flow in its one stable form: keys in fixed order, two spaces, a newline at the end. Diffs read well. */
-export function writeFlow(flow: Flow): string {
-  const top = { ...ordered(flow as unknown as JsonObject, keyOrder.flow as string[]) } as Record<string, Json>;
-  for (const part of ['inputs', 'connections', 'nodes', 'edges', 'notes', 'frames']) {
-    const list = top[part];
-    if (Array.isArray(list)) top[part] = list.map((entry) => ordered(entry as JsonObject, keyOrder[part] as string[]));
-  }
-  return `${JSON.stringify(top, null, 2)}\n`;
-}

@@ -3,6 +3,7 @@
 import { conditionLabels } from './condition.ts';
 import { durationMs } from './duration.ts';
 import type { Json, JsonObject } from './json.ts';
+import type { NodeTypeJson } from './node-type-json.ts';
 
 const placeholder = /\{([A-Za-z][A-Za-z0-9]*)\}/g;
 
@@ -68,4 +69,12 @@ function inWords(ms: number): string {
     return n > 0 ? [`${n} ${unit === 'day' && n > 1 ? 'days' : unit}`] : [];
   });
   return parts.join(' ') || '0 s';
+}
+
+/** The form's labels of enum values, for the card's line. @example labelsOf(json).ifBusy // { join: 'Join it' } */
+export function labelsOf(type: Pick<NodeTypeJson, 'params'>): { readonly [param: string]: { readonly [value: string]: string } } {
+  const properties = (type.params.properties ?? {}) as {
+    readonly [name: string]: { readonly ui?: { readonly labels?: { readonly [value: string]: string } } };
+  };
+  return Object.fromEntries(Object.entries(properties).flatMap(([name, { ui }]) => (ui?.labels ? [[name, ui.labels]] : [])));
 }

@@ -62,11 +62,3 @@ export function describeNodeType(type: NodeType): NodeTypeJson {
     examples: type.examples.map(({ name, params, expect }) => ({ name, params, expect: JSON.parse(JSON.stringify(expect)) as JsonObject })),
   };
 }
-
-/** The form's labels of enum values, for the card's line. @example labelsOf(json).ifBusy // { join: 'Join it' } */
-export function labelsOf(type: Pick<NodeTypeJson, 'params'>): { readonly [param: string]: { readonly [value: string]: string } } {
-  const properties = (type.params.properties ?? {}) as {
-    readonly [name: string]: { readonly ui?: { readonly labels?: { readonly [value: string]: string } } };
-  };
-  return Object.fromEntries(Object.entries(properties).flatMap(([name, { ui }]) => (ui?.labels ? [[name, ui.labels]] : [])));
-}

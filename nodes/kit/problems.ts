@@ -1,8 +1,9 @@
 // What is wrong with a flow: one list that editor, server and CLI share. Errors keep it from running, warnings do not; a flow
 // with problems can always be saved. Each problem says where (JSON pointer, node id) and what, in a sentence.
 import { commonPorts } from './define.ts';
-import { type Flow, type FlowNode, isFlowId, pointer } from './flow.ts';
+import { type Flow, type FlowNode, pointer } from './flow.ts';
 import { type Graph, graphOf } from './graph.ts';
+import { isNodeId } from './node-id.ts';
 import type { NodeTypeJson } from './node-type-json.ts';
 import { paramProblems } from './param-problems.ts';
 import { ownPorts } from './ports.ts';
@@ -47,7 +48,7 @@ function idProblems({ nodes }: Flow): ProblemItem[] {
   const seen = new Map<string, string>();
   return nodes.flatMap((node, index) => {
     const path = ['nodes', index, 'id'];
-    if (!isFlowId(node.id))
+    if (!isNodeId(node.id))
       return [
         problem('bad_id', path, `“${node.id}” cannot be the name of a step: a small letter first, then letters and digits only.`, node.id),
       ];

@@ -1,13 +1,7 @@
 // What the journal tells about runs, as everybody sees it: engine, API, editor. Zod, because the API's contract uses it too.
 import { z } from 'zod';
 import type { Failure } from './errors.ts';
-
-export const runStatuses = ['queued', 'running', 'waiting', 'needs-attention', 'cancelling', 'succeeded', 'failed', 'cancelled'] as const;
-export const stepStatuses = ['pending', 'running', 'waiting', 'needs-attention', 'succeeded', 'failed', 'skipped', 'cancelled'] as const;
-export type RunStatus = (typeof runStatuses)[number];
-export type StepStatus = (typeof stepStatuses)[number];
-
-export const hasEnded = (status: RunStatus): boolean => status === 'succeeded' || status === 'failed' || status === 'cancelled';
+import { runStatuses, stepStatuses } from './status.ts';
 
 const json = z.json();
 const isoTime = z.iso.datetime().describe('UTC, ISO 8601');

@@ -2,7 +2,8 @@
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { fail } from '../../nodes/kit/errors.ts';
-import { parseFlow, writeFlow } from '../../nodes/kit/flow.ts';
+import { parseFlow } from '../../nodes/kit/flow.ts';
+import { writeFlow } from '../../nodes/kit/flow-text.ts';
 import type { FlowResource } from '../../nodes/kit/wire/flows.ts';
 import { client } from './client.ts';
 import type { Command } from './command.ts';

@@ -3,7 +3,7 @@
 import { fail } from '../../nodes/kit/errors.ts';
 import { parseFlow } from '../../nodes/kit/flow.ts';
 import type { Json, JsonObject } from '../../nodes/kit/json.ts';
-import { hasEnded } from '../../nodes/kit/records.ts';
+import { hasEnded } from '../../nodes/kit/status.ts';
 import { instantiate, parseTemplate } from '../../nodes/kit/template-document.ts';
 import { inProcessDispatcher } from '../dispatch/in-process.ts';
 import { createEngine, type Engine } from '../engine/engine.ts';

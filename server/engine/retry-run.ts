@@ -1,6 +1,6 @@
 // A retry is a new run that remembers what was asked for; what it takes over is decided when it starts (see take-over.ts).
 import { fail } from '../../nodes/kit/errors.ts';
-import { hasEnded } from '../../nodes/kit/records.ts';
+import { hasEnded } from '../../nodes/kit/status.ts';
 import type { Journal, NewRun } from '../journal/contract.ts';
 import type { RetryRequest } from './engine.ts';
 import { newId } from './ids.ts';

@@ -1,6 +1,7 @@
 // Callers who wait for a run: until it has passed a respond node or ended. They are told after the commit: what a write has
 // made durable and what it answered, else what the journal then says. Nothing is answered before it is on disk.
-import { hasEnded, type Run } from '../../nodes/kit/records.ts';
+import type { Run } from '../../nodes/kit/records.ts';
+import { hasEnded } from '../../nodes/kit/status.ts';
 import type { Journal } from '../journal/contract.ts';
 import type { Engine, RunResponse } from './engine.ts';
 

@@ -5,7 +5,8 @@ import { DatabaseSync } from 'node:sqlite';
 import fc from 'fast-check';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { errorTable } from '../../nodes/kit/errors.ts';
-import { parseFlow, writeFlow } from '../../nodes/kit/flow.ts';
+import { parseFlow } from '../../nodes/kit/flow.ts';
+import { writeFlow } from '../../nodes/kit/flow-text.ts';
 import { type Answer, flowOf, manual, startTestServer, type TestServer, TOKEN } from './test/running.ts';
 
 let server: TestServer;

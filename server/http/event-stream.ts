@@ -2,7 +2,8 @@
 // A listener that was away says the last sequence it saw and gets the rest; if that is too long ago, `reset`. Steps inside
 // loops come only for containers that the listener named.
 import type { Response } from 'express';
-import { hasEnded, type Run, runStatuses } from '../../nodes/kit/records.ts';
+import type { Run } from '../../nodes/kit/records.ts';
+import { hasEnded, runStatuses } from '../../nodes/kit/status.ts';
 import type { StreamEvent } from '../../nodes/kit/wire/runs.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { Journal, JournalEvent } from '../journal/contract.ts';

@@ -1,7 +1,7 @@
 // The home page: what needs a person, what runs, what failed, what is next; and the estate, which asks Azure and is therefore
 // kept apart, cached a minute and allowed to fail.
 import type { BackupJob, ProtectedItem } from '../../nodes/kit/capabilities-azure.ts';
-import type { RunStatus } from '../../nodes/kit/records.ts';
+import type { RunStatus } from '../../nodes/kit/status.ts';
 import type { EstateView, Overview } from '../../nodes/kit/wire/system.ts';
 import type { Journal } from '../journal/contract.ts';
 import type { ProjectActor } from '../security/actor.ts';

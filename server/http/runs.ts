@@ -2,7 +2,8 @@
 import { createHash } from 'node:crypto';
 import type { Request } from 'express';
 import type { Json, JsonObject } from '../../nodes/kit/json.ts';
-import { type Run, runStatuses, stepStatuses } from '../../nodes/kit/records.ts';
+import type { Run } from '../../nodes/kit/records.ts';
+import { runStatuses, stepStatuses } from '../../nodes/kit/status.ts';
 import { parseStepKey } from '../../nodes/kit/step-key.ts';
 import type { Accepted, runRoutes } from '../../nodes/kit/wire/runs.ts';
 import type { Created } from '../journal/contract.ts';

@@ -3,7 +3,8 @@
 // flow means: that is the engine's.
 import type { Failure } from '../../nodes/kit/errors.ts';
 import type { Json, JsonObject } from '../../nodes/kit/json.ts';
-import type { Actor, LogLine, Run, RunStatus, Step, TriggerEvent } from '../../nodes/kit/records.ts';
+import type { Actor, LogLine, Run, Step, TriggerEvent } from '../../nodes/kit/records.ts';
+import type { RunStatus } from '../../nodes/kit/status.ts';
 
 export interface NewRun {
   readonly id: string;

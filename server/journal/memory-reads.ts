@@ -1,6 +1,7 @@
 // What the in-memory journal answers about its runs. Reads only.
 import type { Json } from '../../nodes/kit/json.ts';
-import { hasEnded, type Step } from '../../nodes/kit/records.ts';
+import type { Step } from '../../nodes/kit/records.ts';
+import { hasEnded } from '../../nodes/kit/status.ts';
 import { pathText } from '../../nodes/kit/step-key.ts';
 import type { Iteration, Journal, JournalEvent, Loaded, LoadedStep, Page, RunFilter } from './contract.ts';
 import { standsInline } from './limits.ts';

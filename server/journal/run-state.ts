@@ -2,7 +2,8 @@
 // implementation; the storage reads a state, asks here for the next one, and writes it back in the same transaction.
 import type { Failure } from '../../nodes/kit/errors.ts';
 import type { JsonObject } from '../../nodes/kit/json.ts';
-import { type Actor, hasEnded, type Run, type RunStatus, type TriggerEvent } from '../../nodes/kit/records.ts';
+import type { Actor, Run, TriggerEvent } from '../../nodes/kit/records.ts';
+import { hasEnded, type RunStatus } from '../../nodes/kit/status.ts';
 import { type Created, Fenced, type Loaded, type NewRun, type Write } from './contract.ts';
 
 /** What never changes about a run. */

@@ -1,7 +1,8 @@
 // Pages of runs and of a run's steps. Order is the journal's sequence everywhere; a step that moves
 // on while somebody pages may show again, but is never missed.
 import type { DatabaseSync } from 'node:sqlite';
-import { hasEnded, type Step } from '../../nodes/kit/records.ts';
+import type { Step } from '../../nodes/kit/records.ts';
+import { hasEnded } from '../../nodes/kit/status.ts';
 import { pathText } from '../../nodes/kit/step-key.ts';
 import type { Journal, RunFilter, StepFilter } from './contract.ts';
 import type { OpenStep } from './open-steps.ts';

@@ -3,7 +3,7 @@
 
 import { fail } from '../../nodes/kit/errors.ts';
 import type { Json } from '../../nodes/kit/json.ts';
-import { hasEnded } from '../../nodes/kit/records.ts';
+import { hasEnded } from '../../nodes/kit/status.ts';
 import { announcements } from './announcements.ts';
 import type { Journal, JournalEvent, Written } from './contract.ts';
 import { type Database, migrate } from './database.ts';

@@ -1,7 +1,8 @@
 // What people and the editor see of a step, made from what the journal keeps. Progress of a running step is not durable and
 // not here: the engine publishes it.
 import type { Failure } from '../../nodes/kit/errors.ts';
-import type { Step, StepStatus } from '../../nodes/kit/records.ts';
+import type { Step } from '../../nodes/kit/records.ts';
+import type { StepStatus } from '../../nodes/kit/status.ts';
 import { parseStepKey } from '../../nodes/kit/step-key.ts';
 import type { StepFilter, StepWrite } from './contract.ts';
 import { attemptOf, type OpenStep, startedAt } from './open-steps.ts';

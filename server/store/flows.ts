@@ -2,7 +2,8 @@
 // save names the ETag it changed. Deleting hides the flow: versions stay, because runs that ended on them stay readable.
 import { createHash } from 'node:crypto';
 import type { DatabaseSync } from 'node:sqlite';
-import { type Flow, parseFlow, writeFlow } from '../../nodes/kit/flow.ts';
+import { type Flow, parseFlow } from '../../nodes/kit/flow.ts';
+import { writeFlow } from '../../nodes/kit/flow-text.ts';
 import type { Actor } from '../../nodes/kit/records.ts';
 import type { Database } from '../journal/database.ts';
 import { type ProjectActor, recorded } from '../security/actor.ts';

@@ -2,7 +2,7 @@
 import { cleanup, fireEvent, screen, waitFor } from '@testing-library/react';
 import { afterEach, expect, test } from 'vitest';
 import { z } from 'zod';
-import { condition, fieldCondition } from '../../../nodes/kit/condition.ts';
+import { condition, fieldCondition } from '../../../nodes/kit/condition-schema.ts';
 import { anything, azureId, choice, date, duration, flag, keyValues, list, longText, text } from '../../../nodes/kit/fields.ts';
 import { draw, type } from '../draw-form.test-support.tsx';
 

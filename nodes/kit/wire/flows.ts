@@ -1,6 +1,7 @@
 // The API of flows: drafts, versions, publishing, bindings, samples, memory.
 import { z } from 'zod';
-import { actorSchema, runStatuses } from '../records.ts';
+import { actorSchema } from '../records.ts';
+import { runStatuses } from '../status.ts';
 import { json } from './json.ts';
 import { problemItemSchema } from './problem.ts';
 import { route } from './route.ts';

@@ -1,6 +1,7 @@
 // The API of runs: start, list, look inside, cancel, retry, resolve; and the live stream of changes.
 import { z } from 'zod';
-import { logLineSchema, runSchema, runStatuses, stepSchema } from '../records.ts';
+import { logLineSchema, runSchema, stepSchema } from '../records.ts';
+import { runStatuses } from '../status.ts';
 import { listQuery, pageOf } from './flows.ts';
 import { json } from './json.ts';
 import { route } from './route.ts';

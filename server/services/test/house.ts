@@ -3,7 +3,8 @@
 import { nodeTypes } from '../../../nodes/index.ts';
 import { flowSchema } from '../../../nodes/kit/flow.ts';
 import type { Json, JsonObject } from '../../../nodes/kit/json.ts';
-import { hasEnded, type Run, type Step } from '../../../nodes/kit/records.ts';
+import type { Run, Step } from '../../../nodes/kit/records.ts';
+import { hasEnded } from '../../../nodes/kit/status.ts';
 import { inProcessDispatcher } from '../../dispatch/in-process.ts';
 import { createEngine, type Engine, type StepProgress } from '../../engine/engine.ts';
 import type { Journal } from '../../journal/contract.ts';
