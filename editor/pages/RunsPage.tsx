@@ -9,7 +9,7 @@ import { PageFrame } from './frame/PageFrame.tsx';
 
 const tabs = [
   { key: 'runs', label: 'Runs' },
-  { key: 'messages', label: 'Messages practice runs would have sent', testId: 'runs-messages' },
+  { key: 'messages', label: 'Practice inbox', testId: 'runs-messages' },
 ] as const;
 
 export function RunsPage() {

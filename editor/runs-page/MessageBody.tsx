@@ -67,7 +67,9 @@ function Part({ part }: { readonly part: MessagePart }) {
                 <tr key={index}>
                   {row.map((cell, column) => (
                     // biome-ignore lint/suspicious/noArrayIndexKey: nor do its cells
-                    <td key={column}>{cell}</td>
+                    <td key={column} className={cell.length > 32 ? 'message-long' : undefined}>
+                      {cell}
+                    </td>
                   ))}
                 </tr>
               ))}

@@ -16,6 +16,12 @@ test('a markdown table between sentences becomes a table', () => {
   ]);
 });
 
+test('what a table had to escape is read as it was meant', () => {
+  expect(textParts('| Item | Note |\n|---|---|\n| C:\\\\ | a \\| b |')).toEqual([
+    { kind: 'table', head: ['Item', 'Note'], rows: [['C:\\', 'a | b']] },
+  ]);
+});
+
 test('a pipe in a sentence is no table', () => {
   expect(textParts('| not a table\na | b')).toEqual([{ kind: 'text', text: '| not a table\na | b' }]);
 });

@@ -38,8 +38,8 @@ const cells = (line: string): readonly string[] =>
   line
     .trim()
     .slice(1, -1)
-    .split('|')
-    .map((cell) => cell.trim());
+    .split(/(?<!\\)\|/)
+    .map((cell) => cell.trim().replace(/\\([\\|*_`])/g, '$1'));
 
 /** Markdown tables become tables; everything else stays text. */
 export function textParts(text: string): readonly MessagePart[] {

@@ -38,6 +38,18 @@ const document = {
   },
 };
 
+test('the gallery begins with the report that changes nothing', async () => {
+  const { body } = await server.api('GET', '/api/templates');
+  expect(body.items.slice(0, shipped.length).map(({ id }: { readonly id: string }) => id)).toEqual([
+    'nightly-backup-report',
+    'alert-on-failed-jobs',
+    'rerun-failed-backups',
+    'find-unprotected-vms',
+    'protect-vms-by-tag',
+    'back-up-before-patching',
+  ]);
+});
+
 describe('templates people save', () => {
   test('become flows with the chosen values, which are never evaluated', async () => {
     const { body: template } = await server.api('POST', '/api/templates', { document });

@@ -11,6 +11,18 @@ import { storeId } from './ids.ts';
 import { notFound, refuse } from './refusal.ts';
 import { all, change, one } from './statements.ts';
 
+/** The gallery begins with what a newcomer should meet first; a template that is not named here follows by its file's name. */
+const gallery = [
+  'nightly-backup-report',
+  'alert-on-failed-jobs',
+  'rerun-failed-backups',
+  'find-unprotected-vms',
+  'protect-vms-by-tag',
+  'back-up-before-patching',
+];
+
+const place = (id: string): number => (gallery.includes(id) ? gallery.indexOf(id) : gallery.length);
+
 export interface StoredTemplate {
   readonly id: string;
   readonly shipped: boolean;
@@ -47,12 +59,9 @@ export function createTemplateStore(database: Database, folder: string, now: () 
   function fromDisk(): Map<string, StoredTemplate> {
     if (!shipped) {
       const files = readdirSync(folder).filter((name) => name.endsWith('.template.json'));
-      const read = files.sort().map((name) => {
-        const text = readFileSync(join(folder, name), 'utf8');
-        const id = name.slice(0, -'.template.json'.length);
-        return [id, stored(id, text, true, null)] as const;
-      });
-      shipped = new Map(read);
+      const ids = files.map((name) => name.slice(0, -'.template.json'.length)).sort();
+      const ordered = ids.sort((a, b) => place(a) - place(b));
+      shipped = new Map(ordered.map((id) => [id, stored(id, readFileSync(join(folder, `${id}.template.json`), 'utf8'), true, null)]));
     }
     return shipped;
   }
