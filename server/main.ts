@@ -61,7 +61,10 @@ export interface Options {
 
 export async function startServer(settings: Settings, options: Options = {}): Promise<Running> {
   const startedAt = Date.now();
-  const log = pino({ level: settings.logLevel, base: null }, destination({ fd: 2, sync: true }));
+  const lines = destination({ fd: 2, sync: true });
+  // A log that cannot be written (a full disk, a reader that went away) is no reason to stop.
+  lines.on('error', () => undefined);
+  const log = pino({ level: settings.logLevel, base: null }, lines);
   mkdirSync(settings.dataFolder, { recursive: true, mode: 0o700 });
   const file = join(settings.dataFolder, 'vaultflow.sqlite');
   const key = keyFromFile(settings.keyFile, !existsSync(file));
@@ -96,7 +99,10 @@ export async function startServer(settings: Settings, options: Options = {}): Pr
   });
   const engine: Engine = createEngine({
     journal,
-    dispatcher: inProcessDispatcher({ journal }),
+    dispatcher: inProcessDispatcher({
+      journal,
+      onError: (error, runId) => log.error({ err: error, ...(runId === null ? {} : { runId }) }, 'dispatch could not go on'),
+    }),
     owner,
     nodeType: nodeTypes.find,
     loadFlow: async (flowId, number) => stores.versions.flowOf(flowId, number),
@@ -155,43 +161,43 @@ export async function startServer(settings: Settings, options: Options = {}): Pr
     checkAnswers: options.checkAnswers ?? false,
   });
 
-  await engine.boot();
-  services.start();
-  const server = await listen(
-    createServer({ requestTimeout: 60_000, headersTimeout: 15_000, keepAliveTimeout: 30_000 }, app),
-    settings,
-    log,
-  );
-  const { port } = server.address() as { port: number };
-  const local = `http://127.0.0.1:${port}`;
-  if (origin === '') origin = local;
-  await triggers.boot();
+  const server = createServer({ requestTimeout: 60_000, headersTimeout: 15_000, keepAliveTimeout: 30_000 }, app);
   const note = join(settings.dataFolder, 'server.json');
-  rmSync(note, { force: true });
-  writeFileSync(note, `${JSON.stringify({ url: local, token: localToken, pid: process.pid })}\n`, { mode: 0o600 });
 
-  return {
-    origin: local,
-    link: `${origin}/#token=${identity.newLinkToken()}`,
-    server,
-    localToken,
-    async stop() {
-      if (stopping) return;
-      stopping = true;
-      rmSync(note, { force: true });
-      const closed = new Promise((resume) => server.close(resume));
-      server.closeIdleConnections();
-      events.close();
-      await schedules.stop();
-      await services.stop();
-      await engine.stop(GRACE_MS);
-      server.closeAllConnections();
-      await closed;
-      await journal.close();
-      await database.close();
-      practice.close();
-    },
-  };
+  async function stop(): Promise<void> {
+    if (stopping) return;
+    stopping = true;
+    rmSync(note, { force: true });
+    const closed = new Promise((resume) => server.close(resume));
+    server.closeIdleConnections();
+    events.close();
+    await schedules.stop();
+    // First the steps: calls that are under way still need their connections to be answered.
+    await engine.stop(GRACE_MS);
+    await services.stop();
+    server.closeAllConnections();
+    await closed;
+    await journal.close();
+    await database.close();
+    await practice.close();
+  }
+
+  try {
+    await engine.boot();
+    services.start();
+    await listen(server, settings, log);
+    const { port } = server.address() as { port: number };
+    const local = `http://127.0.0.1:${port}`;
+    if (origin === '') origin = local;
+    await triggers.boot();
+    rmSync(note, { force: true });
+    writeFileSync(note, `${JSON.stringify({ url: local, token: localToken, pid: process.pid })}\n`, { mode: 0o600 });
+    return { origin: local, link: `${origin}/#token=${identity.newLinkToken()}`, server, localToken, stop };
+  } catch (error) {
+    // Whoever cannot be reached must not work on behind everybody's back.
+    await stop();
+    throw error;
+  }
 }
 
 /** The simulator, in this process, loaded when something first calls the practice subscription. */
@@ -200,15 +206,20 @@ export function practiceAzure(file: string) {
   return {
     open(): Promise<PracticeAzure> {
       made ??= import('../simulator/simulator.ts').then(({ createSimulator }) => createSimulator({ file, timeScale: PRACTICE_SPEED }));
+      // What could not be opened once (a full disk) is tried again by whoever asks next.
+      made.catch(() => {
+        made = undefined;
+      });
       return made;
     },
-    close(): void {
-      void made?.then((simulator) => simulator.close());
+    async close(): Promise<void> {
+      const simulator = await made?.catch(() => undefined);
+      simulator?.close();
     },
   };
 }
 
-function listen(server: Server, settings: Settings, log: Logger): Promise<Server> {
+function listen(server: Server, settings: Settings, log: Logger): Promise<void> {
   return new Promise((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => {
       if (error.code !== 'EADDRINUSE') return reject(error);
@@ -217,7 +228,7 @@ function listen(server: Server, settings: Settings, log: Logger): Promise<Server
     });
     server.listen(settings.port, '127.0.0.1', () => {
       server.on('error', (error) => log.error({ err: error }, 'server error'));
-      resolve(server);
+      resolve();
     });
   });
 }

@@ -96,7 +96,7 @@ export function systemHandlers(deps: AppDeps): Handlers<Omit<typeof systemRoutes
 
     async nodeChoices({ actor, params, body, response }) {
       const type = nodeTypes.newest(params.type);
-      const choices = type?.choices?.[params.name];
+      const choices = type?.choices && Object.hasOwn(type.choices, params.name) ? type.choices[params.name] : undefined;
       if (!type || !choices) throw notFound('list of choices', `${params.type}/${params.name}`);
       const gone = new AbortController();
       response.once('close', () => gone.abort());

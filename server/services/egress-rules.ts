@@ -24,6 +24,12 @@ const insiders = [
   '64:ff9b:1::/48',
 ].map((text) => ipaddr.parseCIDR(text));
 
+/** All of IPv6 that is in public use; outside it stand old spellings of IPv4 addresses (`::7f00:1`) that the library knows as unicast. */
+const publicIPv6 = ipaddr.parseCIDR('2000::/3');
+
+const isPublic = (ip: ipaddr.IPv4 | ipaddr.IPv6): boolean =>
+  ip.range() === 'unicast' && (ip.kind() === 'ipv4' || inside(ip, publicIPv6)) && !insiders.some((network) => inside(ip, network));
+
 export interface EgressRules {
   /** May this name be called at this port, whatever it resolves to? */
   hostAllowed(host: string, port: number, purpose: Purpose): boolean;
@@ -45,7 +51,7 @@ export function egressRules(text = ''): EgressRules {
     refusal(address, port, purpose) {
       const ip = ipaddr.process(address);
       if (allowed.some((entry) => entry.network && inside(ip, entry.network) && portFits(entry, port, purpose))) return null;
-      if (ip.range() !== 'unicast' || insiders.some((network) => inside(ip, network))) return `${ip.toString()} is not a public address`;
+      if (!isPublic(ip)) return `${ip.toString()} is not a public address`;
       if (!usualPorts[purpose].has(port)) return `port ${port} is not one of the usual ones`;
       return null;
     },

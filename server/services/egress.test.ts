@@ -51,6 +51,8 @@ describe('addresses inside the house', () => {
     'http://[::ffff:127.0.0.1]/',
     'http://[::ffff:7f00:1]/',
     'http://[::ffff:a9fe:a9fe]/',
+    'http://[::7f00:1]/',
+    'http://[::127.0.0.1]/',
     'http://[64:ff9b::7f00:1]/',
     'http://[fe80::1]/',
     'http://[fc00::1]/',
