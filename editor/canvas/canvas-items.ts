@@ -18,6 +18,7 @@ import {
   titleOf,
 } from './card-size.ts';
 import type { TypeOf } from './rules.ts';
+import { spokenLine } from './spoken-line.ts';
 
 export interface CardData extends Record<string, unknown> {
   readonly node: FlowNode;
@@ -71,6 +72,7 @@ function cardOf(
   problems: ProblemCount,
   loops: readonly string[],
   children: number,
+  line: string,
   label: string,
 ): CardNode {
   const key = `${used.join()}|${problems.errors}|${problems.warnings}|${loops.join()}|${children}|${label}`;
@@ -95,7 +97,7 @@ function cardOf(
     ...(node.parent === undefined ? {} : { parentId: node.parent }),
     ...(isContainer(type) ? { zIndex: 0, dragHandle: '.container-header' } : { zIndex: 2 }),
     ariaLabel: label,
-    data: { node, type, title: titleOf(node, type), line: lineOf(node, type), ports: all, input, used, ...problems, loops, children },
+    data: { node, type, title: titleOf(node, type), line, ports: all, input, used, ...problems, loops, children },
   };
   cache.set(node, { key, type, card });
   return card;
@@ -118,12 +120,17 @@ export function itemsOf(
   for (const { parent } of flow.nodes) if (parent !== undefined) children.set(parent, (children.get(parent) ?? 0) + 1);
   const around = loopsAround(byId, typeOf);
   const depth = new Map<string, number>();
+  const titleById = (id: string) => {
+    const node = byId.get(id);
+    return node && titleOf(node, typeOf(node.type, node.version));
+  };
   const cards = flow.nodes.map((node, i) => {
     const loops = around(node.id);
     depth.set(node.id, depthOf(byId, node.id));
     const type = typeOf(node.type, node.version);
     const parent = node.parent === undefined || byId.has(node.parent) ? node : { ...node, parent: undefined };
-    const label = `${titleOf(node, type)}, step ${i + 1} of ${flow.nodes.length}. ${lineOf(node, type)}`;
+    const line = spokenLine(lineOf(node, type), titleById);
+    const label = `${titleOf(node, type)}, step ${i + 1} of ${flow.nodes.length}. ${line}`;
     return cardOf(
       parent as FlowNode,
       type,
@@ -131,6 +138,7 @@ export function itemsOf(
       problems.get(node.id) ?? none,
       loops,
       children.get(node.id) ?? 0,
+      line,
       label,
     );
   });
