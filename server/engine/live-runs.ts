@@ -20,7 +20,7 @@ const compiledFlows = 200;
 export function liveRuns(deps: EngineDeps, limits: EngineLimits) {
   const { journal, dispatcher, owner } = deps;
   const now = () => deps.clock?.now() ?? Date.now();
-  const live = new Map<string, { readonly session: Session; readonly closed: Promise<void>; readonly close: () => void }>();
+  let live = new Map<string, { readonly session: Session; readonly closed: Promise<void>; readonly close: () => void }>();
   const flows = new Map<string, CompiledFlow>();
   const listeners = new Set<(progress: StepProgress) => void>();
   const waiters = waitersOf(journal);
@@ -47,6 +47,8 @@ export function liveRuns(deps: EngineDeps, limits: EngineLimits) {
       if (session.timer) clearTimeout(session.timer);
       const entry = live.get(session.run.id);
       if (entry?.session === session) live.delete(session.run.id);
+      // Not the emptied one, whose store would keep ended runs reachable for the collector's young generation.
+      if (live.size === 0) live = new Map();
       entry?.close();
       if (stopping) return;
       if (at !== null) dispatcher.wake(session.run.id, { at });

@@ -36,8 +36,10 @@ export function recordIteration(s: Session, iteration: Frame): void {
 export function flush(s: Session): Promise<void> {
   if (s.gate) return s.gate.then(() => flush(s));
   if (s.state === 'closed') return Promise.reject(new Lost());
-  for (const iteration of s.iterations) s.pending.push(...iteration.unwritten.splice(0));
-  s.iterations.clear();
+  if (s.iterations.size > 0) {
+    for (const iteration of s.iterations) s.pending.push(...iteration.unwritten.splice(0));
+    s.iterations.clear();
+  }
   return send(s);
 }
 
@@ -70,8 +72,10 @@ export function drain(s: Session): Promise<void> {
 }
 
 function send(s: Session): Promise<void> {
-  for (const loop of s.cursors) s.pending.push(cursorOf(loop));
-  s.cursors.clear();
+  if (s.cursors.size > 0) {
+    for (const loop of s.cursors) s.pending.push(cursorOf(loop));
+    s.cursors.clear();
+  }
   if (s.pending.length === 0) return s.written;
   const writes = s.pending;
   s.pending = [];

@@ -17,9 +17,14 @@ export interface Waiters {
 }
 
 export function waitersOf(journal: Journal): Waiters {
-  const waiting = new Map<string, Set<(answer: Answer | null) => void>>();
+  let waiting = new Map<string, Set<(answer: Answer | null) => void>>();
   /** Of this turn of the event loop: whoever hears that a short run was accepted asks in the same turn how it ended. */
-  const fresh = new Map<string, Answer>();
+  let fresh = new Map<string, Answer>();
+
+  // A new one instead of an emptied one, which would keep what it held reachable: see the journal's sqlite-runs.ts.
+  const forget = () => {
+    fresh = new Map();
+  };
 
   async function look(runId: string) {
     const [run, response] = await Promise.all([journal.run(runId), journal.response(runId)]);
@@ -30,7 +35,7 @@ export function waitersOf(journal: Journal): Waiters {
   return {
     told(runId, answer) {
       if (answer) {
-        if (fresh.size === 0) setImmediate(() => fresh.clear());
+        if (fresh.size === 0) setImmediate(forget);
         fresh.set(runId, answer);
       }
       for (const check of waiting.get(runId) ?? []) check(answer);
@@ -46,6 +51,7 @@ export function waitersOf(journal: Journal): Waiters {
           clearTimeout(timer);
           checks.delete(check);
           if (checks.size === 0 && waiting.get(runId) === checks) waiting.delete(runId);
+          if (waiting.size === 0) waiting = new Map();
           resolve(result);
         };
         const check = (answer: Answer | null) => {

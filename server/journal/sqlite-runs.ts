@@ -102,10 +102,16 @@ export function runRows(db: DatabaseSync, nextSeq: () => number) {
       ended_at = ?, failures = ?, ending = ?, changed = ?, response = coalesce(?, response), result = coalesce(?, result) WHERE rid = ?`,
   );
   const hold = prepare(db, 'UPDATE runs SET epoch = ?, owner = ?, wake_at = NULL WHERE rid = ?');
-  const held = new Map<string, RunRecord>();
-  const pending = new Map<string, Pending>();
-  const touched = new Map<number, RunRecord>();
+  // Emptied by making new ones: the old backing store of a Map that was cleared, or had to shrink, points to its next one, and
+  // once the collector has moved one of them to the old generation all that follow outlive their runs.
+  let held = new Map<string, RunRecord>();
+  let pending = new Map<string, Pending>();
+  let touched = new Map<number, RunRecord>();
   let rids = lastRid.get()?.rid ?? 0;
+
+  const letGo = (id: string): void => {
+    if (held.delete(id) && held.size === 0) held = new Map();
+  };
 
   const change = (run: RunRecord, state: RunState, born: Pending['born']): RunRecord => {
     const { id } = run.head;
@@ -113,7 +119,7 @@ export function runRows(db: DatabaseSync, nextSeq: () => number) {
     run.changed = nextSeq();
     touched.set(run.rid, run);
     pending.set(id, { run, born: born ?? pending.get(id)?.born ?? null });
-    if (state.owner === null) held.delete(id);
+    if (state.owner === null) letGo(id);
     else held.set(id, run);
     return run;
   };
@@ -141,7 +147,7 @@ export function runRows(db: DatabaseSync, nextSeq: () => number) {
       } else
         update.run(status, epoch, owner, wakeAt, place, at, reason, startedAt, endedAt, failures, ending, changed, response, result, rid);
     }
-    pending.clear();
+    pending = new Map();
   }
 
   return {
@@ -176,14 +182,15 @@ export function runRows(db: DatabaseSync, nextSeq: () => number) {
     },
     /** Runs changed since the last commit. */
     takeTouched(): RunRecord[] {
+      if (touched.size === 0) return [];
       const runs = [...touched.values()];
-      touched.clear();
+      touched = new Map();
       return runs;
     },
     forget() {
-      held.clear();
-      touched.clear();
-      pending.clear();
+      held = new Map();
+      touched = new Map();
+      pending = new Map();
       rids = lastRid.get()?.rid ?? 0;
     },
   };

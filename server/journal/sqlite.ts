@@ -76,6 +76,7 @@ export function sqliteJournal(database: Database, options: { readonly clock?: ()
       changes.clear();
     },
     committed() {
+      if (fresh.size === 0) return;
       listeners.tell([...fresh.values()]);
       fresh.clear();
     },
