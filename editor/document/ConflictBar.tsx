@@ -1,11 +1,11 @@
 // Two people saved different drafts: says who, shows what differs, and lets a person decide. Nothing is overwritten before.
 import { Button } from '@fluentui/react-components';
 import { useMemo, useState } from 'react';
-import { parseFlow } from '../../nodes/kit/flow.ts';
 import { moment } from '../ui/format.ts';
 import { Icon } from '../ui/Icon.tsx';
 import { keepMine, takeTheirs } from './autosave.ts';
 import { changesBetween } from './changes.ts';
+import { flowOf } from './read-flow.ts';
 import { useDocument } from './store.ts';
 import './Bars.css';
 
@@ -16,8 +16,8 @@ export function ConflictBar() {
   const [open, setOpen] = useState(false);
   const changes = useMemo(() => {
     if (!theirs || !open) return [];
-    const parsed = parseFlow(theirs.document);
-    return 'flow' in parsed ? changesBetween(flow, parsed.flow) : [];
+    const other = flowOf(theirs.document);
+    return other ? changesBetween(flow, other) : [];
   }, [theirs, flow, open]);
   if (!conflict || !theirs) return null;
   return (

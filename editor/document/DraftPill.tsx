@@ -1,10 +1,10 @@
 // How the draft stands to what is published: "Draft · 3 changes since v14".
 import { useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
-import { parseFlow } from '../../nodes/kit/flow.ts';
 import { call, keys } from '../api.ts';
 import { count } from '../ui/format.ts';
 import { changesBetween } from './changes.ts';
+import { flowOf } from './read-flow.ts';
 import { useSession } from './session.ts';
 import { useDocument } from './store.ts';
 import { useShelf } from './versions.ts';
@@ -19,10 +19,7 @@ export function DraftPill() {
     queryKey: keys.version(flowId ?? '', published ?? 0),
     enabled: flowId !== null && published !== null,
     staleTime: Number.POSITIVE_INFINITY,
-    queryFn: async () => {
-      const parsed = parseFlow((await call('getVersion', { params: { id: flowId ?? '', number: published ?? 0 } })).document);
-      return 'flow' in parsed ? parsed.flow : null;
-    },
+    queryFn: async () => flowOf((await call('getVersion', { params: { id: flowId ?? '', number: published ?? 0 } })).document),
   });
   const changes = useMemo(() => (version && shown === null ? changesBetween(version, flow) : []), [version, flow, shown]);
   const says =

@@ -2,13 +2,14 @@
 // restored.
 import { Button } from '@fluentui/react-components';
 import { useQuery } from '@tanstack/react-query';
-import { parseFlow } from '../../nodes/kit/flow.ts';
+import type { Flow } from '../../nodes/kit/flow.ts';
 import { call, keys } from '../api.ts';
 import { EmptyState } from '../ui/EmptyState.tsx';
 import { exact, moment } from '../ui/format.ts';
 import { Skeleton } from '../ui/Skeleton.tsx';
 import { Pill } from '../ui/StatusPill.tsx';
 import { toastError } from '../ui/toast.ts';
+import { flowOf } from './read-flow.ts';
 import { flushSave } from './saving.ts';
 import { useSession } from './session.ts';
 import { useDocument } from './store.ts';
@@ -34,11 +35,13 @@ export default function HistoryPanel() {
         Publishing makes a version; so does running the draft. Versions never change, and every run says which one it ran.
       </EmptyState>
     );
-  const take = async (number: number, then: (number: number, flow: ReturnType<typeof flowOf>) => void) => {
+  const take = async (number: number, then: (number: number, flow: Flow) => void) => {
     try {
       // The draft is put aside: what was just typed into it goes to the server first.
       await flushSave();
-      then(number, flowOf((await call('getVersion', { params: { id: flowId, number } })).document));
+      const flow = flowOf((await call('getVersion', { params: { id: flowId, number } })).document);
+      if (!flow) throw new Error('It is not a flow that this version of Vaultflow can read.');
+      then(number, flow);
       useSession.getState().set({ tab: 'build' });
     } catch (thrown) {
       toastError(`Version ${number} could not be read`, thrown);
@@ -73,10 +76,4 @@ export default function HistoryPanel() {
       </ol>
     </div>
   );
-}
-
-function flowOf(document: unknown) {
-  const parsed = parseFlow(document);
-  if ('flow' in parsed) return parsed.flow;
-  throw new Error(parsed.problems[0]?.message ?? 'It is not a flow that this version of Vaultflow can read.');
 }

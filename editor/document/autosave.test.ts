@@ -85,7 +85,7 @@ describe('autosave', () => {
     await settle(20_000);
     expect(useDocument.getState().save).toBe('saved');
     expect(store.now().document.name).toBe('Kept');
-    expect(takeKept('flow1')).toBeNull();
+    expect(await takeKept('flow1')).toBeNull();
   });
 
   test('what was typed just before leaving is sent, and no copy stays behind', async () => {
@@ -93,15 +93,15 @@ describe('autosave', () => {
     saving.stop();
     await settle(0);
     expect(store.now().document.name).toBe('Last word');
-    expect(takeKept('flow1')).toBeNull();
+    expect(await takeKept('flow1')).toBeNull();
   });
 
   test('edits of a window that was closed offline come back', async () => {
     store.state.offline = true;
     rename('Left behind');
     saving.stop();
-    expect(takeKept('flow1')).toMatchObject({ etag: '"1"', flow: { name: 'Left behind' } });
-    expect(takeKept('flow1')).toBeNull();
+    expect(await takeKept('flow1')).toMatchObject({ etag: '"1"', flow: { name: 'Left behind' } });
+    expect(await takeKept('flow1')).toBeNull();
   });
 });
 

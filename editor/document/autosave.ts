@@ -1,9 +1,10 @@
 // Keeps the draft on the server within a second of the last edit, with its ETag, one request at a time. What cannot be sent is
 // kept in this browser; what somebody else saved is never overwritten silently.
-import { type Flow, parseFlow } from '../../nodes/kit/flow.ts';
+import type { Flow } from '../../nodes/kit/flow.ts';
 import type { JsonObject } from '../../nodes/kit/json.ts';
 import type { FlowResource } from '../../nodes/kit/wire/flows.ts';
 import { ApiError } from '../api.ts';
+import { flowOf } from './read-flow.ts';
 import { type DocumentState, useDocument } from './store.ts';
 
 /** The way to the server; handed in so that tests can run a real one of their own. */
@@ -21,11 +22,13 @@ const quietMs = 500;
 const retryMs = [1_000, 2_000, 5_000, 10_000];
 const keptKey = (id: string) => `vaultflow.draft.${id}`;
 
-/** Edits that never reached the server, from an earlier visit; forgotten once read. */
-export function takeKept(id: string): { readonly etag: string; readonly flow: Flow } | null {
+/** Edits that never reached the server, from an earlier visit; forgotten once read, unless nobody waits for them any more. */
+export async function takeKept(id: string, gone = () => false): Promise<{ readonly etag: string; readonly flow: Flow } | null> {
   try {
     const text = localStorage.getItem(keptKey(id));
     if (text === null) return null;
+    const { parseFlow } = await import('../../nodes/kit/flow.ts');
+    if (gone()) return null;
     localStorage.removeItem(keptKey(id));
     const kept = JSON.parse(text) as Kept;
     const parsed = parseFlow(kept.document);
@@ -165,10 +168,10 @@ export function keepMine(): void {
 /** Ends a conflict: their document, one undo away from mine. */
 export function takeTheirs(): void {
   const { theirs, edit } = useDocument.getState();
-  const parsed = theirs ? parseFlow(theirs.document) : null;
-  if (!theirs || !parsed || !('flow' in parsed)) return;
+  const flow = theirs ? flowOf(theirs.document) : null;
+  if (!theirs || !flow) return;
   useDocument.setState({ save: 'saved', saveSays: null });
-  edit('Take their version', () => parsed.flow);
-  useDocument.setState({ etag: theirs.etag, summary: theirs, savedFlow: parsed.flow, theirs: null, save: 'saved' });
-  if (theirs) forget(theirs.id);
+  edit('Take their version', () => flow);
+  useDocument.setState({ etag: theirs.etag, summary: theirs, savedFlow: flow, theirs: null, save: 'saved' });
+  forget(theirs.id);
 }

@@ -1,5 +1,5 @@
 // A flow as a file: written in its one stable form, read with the reasons when it cannot be.
-import { type Flow, parseFlow } from '../../nodes/kit/flow.ts';
+import type { Flow } from '../../nodes/kit/flow.ts';
 import { writeFlow } from '../../nodes/kit/flow-text.ts';
 import { toast } from '../ui/toast.ts';
 import { useDocument } from './store.ts';
@@ -23,13 +23,14 @@ export function exportFile(flow: Flow): void {
 }
 
 /** Reads a flow document; a sentence when it is none. */
-export function readFlowText(text: string): Flow | string {
+export async function readFlowText(text: string): Promise<Flow | string> {
   let value: unknown;
   try {
     value = JSON.parse(text);
   } catch (thrown) {
     return `This is not JSON: ${thrown instanceof Error ? thrown.message : ''}`;
   }
+  const { parseFlow } = await import('../../nodes/kit/flow.ts');
   const parsed = parseFlow(value);
   if ('flow' in parsed) return parsed.flow;
   const [first] = parsed.problems;
@@ -52,7 +53,7 @@ export function chooseFile(): Promise<File | null> {
 export async function importFile(): Promise<void> {
   const file = await chooseFile();
   if (!file) return;
-  const flow = readFlowText(await file.text());
+  const flow = await readFlowText(await file.text());
   if (typeof flow === 'string') toast({ title: `“${file.name}” could not be imported`, body: flow, intent: 'error' });
   else useDocument.getState().edit(`Import ${file.name}`, () => flow);
 }

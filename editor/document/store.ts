@@ -1,10 +1,12 @@
 // The open flow: an immutable document, its undo history and how it stands with the server. Every change goes through edit();
 // saving is autosave.ts. It holds nothing of React Flow and nothing of a run.
 import { create } from 'zustand';
-import { type Flow, flowSchema, parseFlow } from '../../nodes/kit/flow.ts';
+import type { Flow } from '../../nodes/kit/flow.ts';
+import { FLOW_FORMAT } from '../../nodes/kit/flow-text.ts';
 import type { FlowResource } from '../../nodes/kit/wire/flows.ts';
 import type { ProblemItem } from '../../nodes/kit/wire/problem.ts';
 import { emptyHistory, type History, record, step } from './history.ts';
+import { flowOf } from './read-flow.ts';
 import { useSession } from './session.ts';
 
 export type SaveState = 'saved' | 'saving' | 'unsaved' | 'conflict' | 'offline';
@@ -36,7 +38,17 @@ export interface DocumentState {
   redo(): void;
 }
 
-const emptyFlow = flowSchema.parse({ format: 1, name: 'Untitled' });
+const emptyFlow: Flow = {
+  format: FLOW_FORMAT,
+  name: 'Untitled',
+  inputs: [],
+  connections: [],
+  nodes: [],
+  edges: [],
+  notes: [],
+  frames: [],
+  settings: {},
+};
 
 const fromHistory = (history: History) => ({
   history,
@@ -74,8 +86,7 @@ export const useDocument = create<DocumentState>((set, get) => {
     readOnly: false,
     ...fromHistory(emptyHistory),
     open: (resource) => {
-      const parsed = parseFlow(resource.document);
-      const flow = 'flow' in parsed ? parsed.flow : emptyFlow;
+      const flow = flowOf(resource.document) ?? emptyFlow;
       set({
         flowId: resource.id,
         flow,

@@ -1,17 +1,23 @@
 // Opens a flow for editing and keeps it together with the server: reads it, brings back edits that never arrived, saves, and takes
 // over what others save while nothing is unsaved here.
 import { useEffect, useState } from 'react';
-import { parseFlow } from '../../nodes/kit/flow.ts';
 import { hasEnded } from '../../nodes/kit/status.ts';
 import type { StreamEvent } from '../../nodes/kit/wire/runs.ts';
 import { ApiError, call } from '../api.ts';
 import { runNow, watchFlow } from '../runs/run-store.ts';
 import { toast } from '../ui/toast.ts';
 import { takeKept } from './autosave.ts';
+import { flowOf } from './read-flow.ts';
 import { startSaving } from './saving.ts';
 import { useSession } from './session.ts';
 import { useDocument } from './store.ts';
 import { showUninvited } from './use-shown-run.ts';
+
+const unreadable = new ApiError({
+  code: 'flow_format_unknown',
+  status: 0,
+  detail: 'It was written by a newer Vaultflow. Update this one to open it; nothing of it was changed.',
+});
 
 export type Opening = { readonly state: 'reading' } | { readonly state: 'open' } | { readonly state: 'failed'; readonly error: ApiError };
 
@@ -25,12 +31,13 @@ export function useOpenFlow(id: string): { readonly opening: Opening; readonly a
     const stopSaving = startSaving();
     const stopWatching = watchFlow(id, (event) => void follow(id, event));
     call('getFlow', { params: { id } }).then(
-      (resource) => {
+      async (resource) => {
+        const kept = await takeKept(id, () => gone);
         if (gone) return;
+        if (flowOf(resource.document) === null) return setOpening({ state: 'failed', error: unreadable });
         const { open, edit } = useDocument.getState();
         useSession.getState().reset();
         open(resource);
-        const kept = takeKept(id);
         if (kept && JSON.stringify(kept.flow) !== JSON.stringify(useDocument.getState().flow)) {
           edit('Edits that were not saved', () => kept.flow);
           if (kept.etag === resource.etag) toast({ title: 'Your unsaved edits are back.', intent: 'info' });
@@ -76,8 +83,8 @@ async function follow(id: string, event: StreamEvent): Promise<void> {
   const resource = await call('getFlow', { params: { id } }).catch(() => null);
   const now = useDocument.getState();
   if (!resource || now.save !== 'saved' || now.readOnly || now.flowId !== id || resource.etag === now.etag) return;
-  const parsed = parseFlow(resource.document);
-  if (!('flow' in parsed)) return;
-  now.edit(`Changes of ${resource.updatedBy.name}`, () => parsed.flow);
+  const flow = flowOf(resource.document);
+  if (!flow) return;
+  now.edit(`Changes of ${resource.updatedBy.name}`, () => flow);
   useDocument.setState({ etag: resource.etag, summary: resource, savedFlow: useDocument.getState().flow, save: 'saved' });
 }

@@ -2,10 +2,11 @@
 // the version it ran. A run that only showed up by itself never takes the draft away.
 import { useEffect, useRef } from 'react';
 import { useLocation } from 'wouter';
-import { type Flow, parseFlow } from '../../nodes/kit/flow.ts';
+import type { Flow } from '../../nodes/kit/flow.ts';
 import { call } from '../api.ts';
 import { useRun, watchRun } from '../runs/run-store.ts';
 import { changesBetween } from './changes.ts';
+import { flowOf } from './read-flow.ts';
 import { flushSave } from './saving.ts';
 import { useSession } from './session.ts';
 import { useDocument } from './store.ts';
@@ -74,8 +75,7 @@ export function useShownRun(flowId: string, addressed: string | null): void {
 /** Null when it cannot be read: the draft then stays on the canvas. */
 async function readVersion(id: string, number: number): Promise<Flow | null> {
   try {
-    const parsed = parseFlow((await call('getVersion', { params: { id, number } })).document);
-    return 'flow' in parsed ? parsed.flow : null;
+    return flowOf((await call('getVersion', { params: { id, number } })).document);
   } catch {
     return null;
   }

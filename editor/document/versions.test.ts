@@ -58,11 +58,11 @@ describe('a flow as a file', () => {
     ['{"format": 1}', /not a flow: \/name/],
     ['{"format": 99, "name": "x"}', /newer/],
     ['{"format":1,"name":"x","nodes":[{"id":1}]}', /\/nodes\/0\/id/],
-  ])('%s is refused with the reason', (text, reason) => {
-    expect(readFlowText(text)).toMatch(reason);
+  ])('%s is refused with the reason', async (text, reason) => {
+    expect(await readFlowText(text)).toMatch(reason);
   });
 
-  test('keeps what it does not know', () => {
-    expect(readFlowText('{"format":1,"name":"x","later":{"a":1}}')).toMatchObject({ later: { a: 1 } });
+  test('keeps what it does not know', async () => {
+    expect(await readFlowText('{"format":1,"name":"x","later":{"a":1}}')).toMatchObject({ later: { a: 1 } });
   });
 });

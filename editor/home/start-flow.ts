@@ -46,7 +46,7 @@ export async function importText(text: string): Promise<Imported> {
     return { to: `/templates/${template.id}` };
   }
   const { readFlowText } = await import('../document/files.ts');
-  const flow = readFlowText(text);
+  const flow = await readFlowText(text);
   return typeof flow === 'string' ? { problem: flow } : { to: await createFlow(flow as unknown as Document) };
 }
 

@@ -1,12 +1,16 @@
 // The right panel: the selected step, the flow when nothing is selected, or how many are selected. The editor's page gives it
 // its place; it closes nothing and saves nothing by itself.
+import { lazy, Suspense } from 'react';
 import { useSession } from '../document/session.ts';
 import { useDocument } from '../document/store.ts';
 import { EmptyState } from '../ui/EmptyState.tsx';
 import { ErrorBoundary } from '../ui/ErrorBoundary.tsx';
+import { Skeleton } from '../ui/Skeleton.tsx';
 import { FlowPanel } from './FlowPanel.tsx';
-import { NodePanel } from './NodePanel.tsx';
 import './Inspector.css';
+
+// A step's form brings the expression language along; a flow that is only opened does without.
+const NodePanel = lazy(async () => ({ default: (await import('./NodePanel.tsx')).NodePanel }));
 
 export function Inspector() {
   const nodes = useSession(({ selection }) => selection.nodes);
@@ -16,7 +20,9 @@ export function Inspector() {
     <aside className="inspector" aria-label="Settings" data-testid="inspector">
       <ErrorBoundary what="These settings" key={only ?? 'flow'}>
         {node ? (
-          <NodePanel node={node} />
+          <Suspense fallback={<Skeleton label="Opening the settings" />}>
+            <NodePanel node={node} />
+          </Suspense>
         ) : nodes.length > 1 ? (
           <EmptyState icon="group" title={`${nodes.length} selected`}>
             Select one step to see its settings. Copy, move, disable and delete work on all of them.

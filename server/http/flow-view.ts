@@ -53,11 +53,12 @@ export function documentProblems({ nodeTypes }: Pick<Deps, 'nodeTypes'>, documen
 }
 
 export async function flowResource(deps: Deps, actor: ProjectActor, flow: StoredFlow): Promise<FlowResource> {
-  const document = JSON.parse(flow.text) as JsonObject;
+  // As it was read: whoever gets it has today's format, every part in its place.
   const draft = deps.stores.flows.draft(flow);
+  const document = draft ?? (JSON.parse(flow.text) as JsonObject);
   return {
     ...(await flowSummary(deps, actor, flow)),
-    document: document as FlowResource['document'],
+    document: document as unknown as FlowResource['document'],
     problems: draft ? [...deps.nodeTypes.problems(draft)] : documentProblems(deps, document),
   };
 }

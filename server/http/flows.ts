@@ -93,7 +93,8 @@ export function flowHandlers(deps: AppDeps): Handlers<typeof flowRoutes> {
 
     getVersion({ actor, params }) {
       const version = stores.versions.get(actor, params.id, params.number);
-      return { ...versionView(version), document: JSON.parse(version.text) as FlowResource['document'] };
+      const document = stores.versions.flowOf(params.id, params.number);
+      return { ...versionView(version), document: document as unknown as FlowResource['document'] };
     },
 
     async publishFlow({ actor, params, body }) {
