@@ -3,10 +3,12 @@
 import { commonPorts } from './define.ts';
 import { type Flow, type FlowNode, pointer } from './flow.ts';
 import { type Graph, graphOf } from './graph.ts';
+import type { JsonObject } from './json.ts';
 import { isNodeId } from './node-id.ts';
 import type { NodeTypeJson } from './node-type-json.ts';
 import { paramProblems } from './param-problems.ts';
 import { ownPorts } from './ports.ts';
+import { readValueSchema } from './value-schema.ts';
 import type { ProblemItem } from './wire/problem.ts';
 
 export type NodeTypeLookup = (type: string, version: number) => NodeTypeJson | undefined;
@@ -18,6 +20,7 @@ export function problems(flow: Flow, nodeType: NodeTypeLookup): ProblemItem[] {
   const context = { flow, graph, nodeType };
   return [
     ...idProblems(flow),
+    ...inputProblems(flow),
     ...flow.nodes.flatMap((node, index) => nodeProblems(context, node, index)),
     ...edgeProblems(context),
     ...shapeProblems(context),
@@ -57,6 +60,14 @@ function idProblems({ nodes }: Flow): ProblemItem[] {
     return other === undefined ? [] : [problem('duplicate_id', path, `Two steps are called “${node.id}”.`, node.id)];
   });
 }
+
+const inputProblems = ({ inputs }: Flow): ProblemItem[] =>
+  inputs.flatMap((input, index) => {
+    const schema = readValueSchema(input.schema as JsonObject);
+    return 'unusable' in schema
+      ? [problem('flow_invalid', ['inputs', index, 'schema'], `The schema of input “${input.name}” cannot be used: ${schema.unusable}.`)]
+      : [];
+  });
 
 function nodeProblems({ flow, graph, nodeType }: Context, node: FlowNode, index: number): ProblemItem[] {
   const found: ProblemItem[] = [];

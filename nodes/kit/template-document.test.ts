@@ -85,3 +85,15 @@ describe('making a flow', () => {
     expect(made({ hours: 0, colour: 'red' })).toEqual(['/parameters/colour', '/parameters/vault', '/parameters/hours']);
   });
 });
+
+test('a parameter may be called like something that every object has', () => {
+  const parsed = parseTemplate({
+    format: 1,
+    name: 'named',
+    title: 'Named',
+    parameters: [{ name: 'constructor', title: 'Name', default: 'plain' }],
+    flow: { format: 1, name: { $parameter: 'constructor' } },
+  });
+  if (!('template' in parsed)) throw new Error(JSON.stringify(parsed.problems));
+  expect(instantiate(parsed.template, {})).toMatchObject({ flow: { name: 'plain' } });
+});

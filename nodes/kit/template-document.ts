@@ -3,6 +3,7 @@
 import { z } from 'zod';
 import { type DocumentProblem, type Flow, parseFlow, pointer } from './flow.ts';
 import type { Json, JsonObject } from './json.ts';
+import { readValueSchema } from './value-schema.ts';
 
 const TEMPLATE_FORMAT = 1;
 
@@ -46,6 +47,8 @@ export function parseTemplate(value: unknown): { readonly template: Template } |
   template.parameters.forEach((parameter, index) => {
     if (!used.has(parameter.name))
       problems.push({ path: `/parameters/${index}`, message: `parameter “${parameter.name}” is used nowhere in the flow` });
+    const schema = readValueSchema(parameter.schema as JsonObject);
+    if ('unusable' in schema) problems.push({ path: `/parameters/${index}/schema`, message: `cannot be used: ${schema.unusable}` });
   });
   return problems.length > 0 ? { problems } : { template };
 }
@@ -99,16 +102,15 @@ export function instantiate(
       problems.push({ path: pointer(['parameters', key]), message: `the template has no parameter “${key}”` });
   }
   for (const parameter of template.parameters) {
-    const value = given[parameter.name] ?? parameter.default;
+    const value = (Object.hasOwn(given, parameter.name) ? given[parameter.name] : undefined) ?? parameter.default;
     const path = pointer(['parameters', parameter.name]);
     if (value === undefined || ((value === null || value === '') && parameter.default !== value)) {
       problems.push({ path, message: `“${parameter.title}” is missing` });
       continue;
     }
-    const checked = z.fromJSONSchema(parameter.schema as Parameters<typeof z.fromJSONSchema>[0]).safeParse(value);
-    if (!checked.success)
-      for (const issue of checked.error.issues)
-        problems.push({ path: path + pointer(issue.path), message: `“${parameter.title}”: ${issue.message}` });
+    const schema = readValueSchema(parameter.schema as JsonObject);
+    const wrong = 'unusable' in schema ? [{ path: [], message: schema.unusable }] : schema.problems(value as Json);
+    for (const issue of wrong) problems.push({ path: path + pointer(issue.path), message: `“${parameter.title}”: ${issue.message}` });
     values[parameter.name] = value as Json;
   }
   if (problems.length > 0) return { problems };

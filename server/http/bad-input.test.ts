@@ -360,6 +360,26 @@ describe('API requests that cannot be read', () => {
     ],
     ['choices nobody knows', () => server.api('POST', '/api/node-types/core.set/choices/nothing', {}), 'not_found'],
     [
+      'choices by a name that every object answers to',
+      () => server.api('POST', '/api/node-types/azure-backup.backup-now/choices/constructor', {}),
+      'not_found',
+    ],
+    [
+      'a template parameter whose schema means nothing',
+      () =>
+        server.api('POST', '/api/templates', {
+          document: {
+            format: 1,
+            name: 'x',
+            title: 'X',
+            parameters: [{ name: 'p', title: 'P', schema: { type: 'nonsense' } }],
+            flow: { a: { $parameter: 'p' } },
+          },
+        }),
+      'template_invalid',
+      '/document/parameters/0/schema',
+    ],
+    [
       'a resolution without an outcome',
       () => server.api('POST', '/api/runs/x/resolve', { step: 'a', outcome: 'perhaps' }),
       'invalid_request',

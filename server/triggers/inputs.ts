@@ -1,15 +1,15 @@
 // What a run is given: inputs as a caller sends them, or as a trigger maps them from what arrived. Checked against the flow's
 // inputs, defaults filled in; whatever is wrong is said by path. Nothing here starts anything.
-import { z } from 'zod';
 import { type Compiled, compileValue } from '../../nodes/kit/expression/expression.ts';
 import { type Flow, type FlowNode, pointer } from '../../nodes/kit/flow.ts';
 import type { Json, JsonObject } from '../../nodes/kit/json.ts';
 import type { TriggerEvent } from '../../nodes/kit/records.ts';
+import { readValueSchema, type ValueSchema } from '../../nodes/kit/value-schema.ts';
 import type { ProblemItem } from '../../nodes/kit/wire/problem.ts';
 import { refuse } from '../store/refusal.ts';
 
 interface Known {
-  readonly schemas: ReadonlyMap<string, z.ZodType>;
+  readonly schemas: ReadonlyMap<string, ValueSchema>;
   readonly mappings: Map<string, Compiled>;
 }
 
@@ -20,13 +20,12 @@ function knownOf(flow: Flow): Known {
   let found = known.get(flow);
   if (!found) {
     const schemas = flow.inputs.map((input, index) => {
-      try {
-        return [input.name, z.fromJSONSchema(input.schema as Parameters<typeof z.fromJSONSchema>[0])] as const;
-      } catch (error) {
-        throw refuse('flow_invalid', `The schema of input “${input.name}” cannot be used: ${(error as Error).message}`, {
-          problems: [{ code: 'flow_invalid', path: `/inputs/${index}/schema`, message: (error as Error).message }],
+      const schema = readValueSchema(input.schema as JsonObject);
+      if ('unusable' in schema)
+        throw refuse('flow_invalid', `The schema of input “${input.name}” cannot be used: ${schema.unusable}.`, {
+          problems: [{ code: 'flow_invalid', path: `/inputs/${index}/schema`, message: schema.unusable }],
         });
-      }
+      return [input.name, schema] as const;
     });
     found = { schemas: new Map(schemas), mappings: new Map() };
     known.set(flow, found);
@@ -50,9 +49,8 @@ export function checkInputs(flow: Flow, given: JsonObject): JsonObject {
       else inputs[input.name] = null;
       continue;
     }
-    const checked = value === null ? null : schemas.get(input.name)?.safeParse(value);
-    if (checked && !checked.success)
-      for (const issue of checked.error.issues.slice(0, 20)) wrong(input.name, issue.message, pointer(issue.path));
+    const issues = value === null ? [] : (schemas.get(input.name)?.problems(value as Json) ?? []);
+    for (const issue of issues.slice(0, 20)) wrong(input.name, issue.message, pointer(issue.path));
     inputs[input.name] = value as Json;
   }
   if (problems.length > 0)
