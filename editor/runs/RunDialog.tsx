@@ -1,8 +1,9 @@
 // Asks what a run needs to know, says where it will act and what it may change, and starts it. Ctrl+Enter starts from anywhere in
-// the form. The editor's page opens it; a flow without inputs that only reads starts without it.
+// the form. The editor's page opens it; a flow that
+// asks for nothing, on practice or only reading, starts at once, and the dialog appears only if that takes long or fails.
 import { Button, Dialog, DialogActions, DialogBody, DialogContent, DialogSurface, DialogTitle } from '@fluentui/react-components';
 import { useMutation } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { Flow } from '../../nodes/kit/flow.ts';
 import type { Json } from '../../nodes/kit/json.ts';
 import { ApiError, useNodeTypes } from '../api.ts';
@@ -14,7 +15,7 @@ import { FormProvider, noProblems, problemLookup } from '../inspector/form-conte
 import { SchemaForm } from '../inspector/SchemaForm.tsx';
 import { ErrorCard } from '../ui/ErrorCard.tsx';
 import { PracticePill } from '../ui/StatusPill.tsx';
-import { effectsOf, firstValues, inputSchema, missingInputs, rememberValues, startDraft } from './start-run.ts';
+import { effectsOf, firstValues, inputSchema, missingInputs, rememberValues, startDraft, startsAtOnce, worldOf } from './start-run.ts';
 import './RunDialog.css';
 
 interface RunDialogProps {
@@ -48,6 +49,8 @@ export function RunDialog({ onClose, other, onStarted = showOnCanvas }: RunDialo
     setTried(true);
     if (missing.length === 0 && !start.isPending) start.mutate();
   };
+  const question = useQuestion(flowId, flow, start);
+  if (question !== 'ask') return null;
   const problems = start.error instanceof ApiError ? start.error.problems : [];
   const lookup = problemLookup(problems, problems.some(({ path }) => path.startsWith('/inputs')) ? '/inputs' : '');
   const form = {
@@ -108,6 +111,34 @@ export function RunDialog({ onClose, other, onStarted = showOnCanvas }: RunDialo
   );
 }
 
+/** So long a start without a question stays without a window; then the window says what it waits for. */
+const patience = 400;
+
+/** Whether there is something to ask. A start that asks nothing is made here, once. */
+function useQuestion(
+  flowId: string,
+  flow: Flow,
+  start: { readonly mutate: () => void; readonly isPending: boolean; readonly isError: boolean },
+): 'ask' | 'wait' {
+  const { data, isError } = useBindings(flowId);
+  const types = useNodeTypes();
+  const [late, setLate] = useState(false);
+  const started = useRef(false);
+  const known = data !== undefined && types.ready;
+  const atOnce = flow.inputs.length > 0 ? false : known ? startsAtOnce(flow, data, types) : null;
+  const { mutate } = start;
+  useEffect(() => {
+    if (atOnce !== true || started.current) return;
+    started.current = true;
+    mutate();
+  }, [atOnce, mutate]);
+  useEffect(() => {
+    const timer = setTimeout(() => setLate(true), patience);
+    return () => clearTimeout(timer);
+  }, []);
+  return atOnce === false || start.isError || isError || late ? 'ask' : 'wait';
+}
+
 const showOnCanvas = (runId: string): void => useSession.getState().set({ runId, tab: 'build', dock: { open: true, tab: 'timeline' } });
 
 function withValue(values: { readonly [name: string]: Json }, name: string, value: Json | undefined): { readonly [name: string]: Json } {
@@ -120,7 +151,7 @@ function Where({ flowId, flow }: { readonly flowId: string; readonly flow: Flow 
   const { data } = useBindings(flowId);
   const { writes, destroys } = effectsOf(flow, useNodeTypes());
   const azure = (data ?? []).filter(({ kind }) => kind === 'azure');
-  const practice = azure.length > 0 && azure.every((binding) => binding.practice);
+  const practice = worldOf(data ?? []) === 'practice';
   return (
     <section className="run-dialog-where" data-world={practice ? 'practice' : 'real'}>
       <p>

@@ -2,8 +2,9 @@
 import type { Flow, FlowInput } from '../../nodes/kit/flow.ts';
 import type { Json, JsonObject } from '../../nodes/kit/json.ts';
 import type { Accepted } from '../../nodes/kit/wire/runs.ts';
-import { call, type NodeTypes, queryClient } from '../api.ts';
+import { type Answer, call, type NodeTypes, queryClient } from '../api.ts';
 
+type Binding = Pick<Answer<'getBindings'>['items'][number], 'kind' | 'practice'>;
 type Values = { readonly [name: string]: Json };
 
 /** The form of a flow's inputs as a JSON Schema. */
@@ -79,4 +80,19 @@ export function effectsOf(flow: Flow, types: NodeTypes): Effects {
       .filter((node) => node.settings?.disabled !== true && types.of(node.type, node.version)?.effect === effect)
       .map((node) => node.title ?? types.of(node.type, node.version)?.title ?? node.id);
   return { writes: of('write'), destroys: of('destroy') };
+}
+
+type World = 'practice' | 'real';
+
+/** Practice when every Azure slot leads into the practice subscription; without any, messages and calls would really go out. */
+export function worldOf(bindings: readonly Binding[]): World {
+  const azure = bindings.filter(({ kind }) => kind === 'azure');
+  return azure.length > 0 && azure.every(({ practice }) => practice) ? 'practice' : 'real';
+}
+
+/** Nothing to ask and nothing real to change: such a flow starts with the button, without a question. */
+export function startsAtOnce(flow: Flow, bindings: readonly Binding[], types: NodeTypes): boolean {
+  if (flow.inputs.length > 0) return false;
+  const { writes, destroys } = effectsOf(flow, types);
+  return worldOf(bindings) === 'practice' || writes.length + destroys.length === 0;
 }

@@ -1,0 +1,41 @@
+import { expect, test } from 'vitest';
+import { nodeTypes } from '../../nodes/index.ts';
+import type { Flow } from '../../nodes/kit/flow.ts';
+import { describeNodeType } from '../../nodes/kit/node-type-json.ts';
+import { indexNodeTypes } from '../api.ts';
+import { startsAtOnce, worldOf } from './start-run.ts';
+
+const types = indexNodeTypes(nodeTypes.map(describeNodeType));
+const flowOf = (...kinds: readonly string[]): Flow => ({
+  format: 1,
+  name: 'Test',
+  inputs: [],
+  connections: [],
+  nodes: kinds.map((type, i) => ({ id: `n${i}`, type, version: 1, position: { x: 0, y: 0 }, params: {} })),
+  edges: [],
+  notes: [],
+  frames: [],
+  settings: {},
+});
+const practice = [{ kind: 'azure', practice: true }];
+const real = [{ kind: 'azure', practice: false }];
+
+test('on practice a flow that asks for nothing starts at once, whatever it does', () => {
+  expect(startsAtOnce(flowOf('core.manual', 'azure-backup.stop-protection', 'notify.email'), practice, types)).toBe(true);
+});
+
+test('what asks for inputs is asked for them', () => {
+  const asking = { ...flowOf('core.manual'), inputs: [{ name: 'vault', schema: { type: 'string' } }] };
+  expect(startsAtOnce(asking, practice, types)).toBe(false);
+});
+
+test('for real only what changes nothing starts without a question', () => {
+  expect(startsAtOnce(flowOf('core.manual', 'azure-backup.list-items'), real, types)).toBe(true);
+  expect(startsAtOnce(flowOf('core.manual', 'azure-backup.backup-now'), real, types)).toBe(false);
+  expect(startsAtOnce(flowOf('core.manual', 'notify.webhook-message'), [], types)).toBe(false);
+});
+
+test('one real Azure connection among practice ones makes the run real', () => {
+  expect(worldOf([...practice, ...real])).toBe('real');
+  expect(worldOf([...practice, { kind: 'smtp', practice: false }])).toBe('practice');
+});
