@@ -50,6 +50,8 @@ const apiHeaders = {
   'X-Content-Type-Options': 'nosniff',
 };
 const apiHeaderList = Object.entries(apiHeaders);
+const forMachines = ['/api', '/hooks', '/metrics'];
+const isForMachines = /^\/(?:api|hooks|metrics)(?:[/?]|$)/;
 
 export function createApp(deps: AppDeps): Express {
   const app = express();
@@ -66,10 +68,7 @@ export function createApp(deps: AppDeps): Express {
     deps.origin.checkHost(request);
     if (deps.stopping())
       throw refuse('shutting_down', 'The server is stopping. Try again in a moment.', { headers: { 'Retry-After': '5' } });
-    next();
-  });
-  app.use(['/api', '/hooks', '/metrics'], (_request, response, next) => {
-    for (const [name, value] of apiHeaderList) response.setHeader(name, value);
+    if (isForMachines.test(request.url)) for (const [name, value] of apiHeaderList) response.setHeader(name, value);
     next();
   });
 
@@ -84,7 +83,7 @@ export function createApp(deps: AppDeps): Express {
   };
   bindRoutes(app, routes, handlers as unknown as Parameters<typeof bindRoutes>[2], deps);
 
-  app.use(['/api', '/hooks', '/metrics'], (request) => {
+  app.use(forMachines, (request) => {
     throw refuse(
       'not_found',
       `There is nothing at ${request.method} ${request.originalUrl.split('?', 1)[0]}. /api/openapi.json lists what there is.`,

@@ -60,7 +60,7 @@ export function bindRoutes(
   const methods = new Map<string, string[]>();
   for (const [name, route] of Object.entries(routes)) {
     methods.set(route.path, [...(methods.get(route.path) ?? []), route.method]);
-    const chain: RequestHandler[] = [guard(route, options), ...bodyReaders(route), run(route, handlers[name] as Handler<Route>, options)];
+    const chain: RequestHandler[] = [enter(route, options), run(route, handlers[name] as Handler<Route>, options)];
     if (route.method === 'ANY') app.all(route.path, chain);
     else app[route.method.toLowerCase() as 'get' | 'post' | 'put' | 'delete'](route.path, chain);
   }
@@ -76,13 +76,24 @@ export function bindRoutes(
 
 const isHook = (route: Route) => route.method === 'ANY';
 
-/** Who asks, and may they? Hooks carry their own proof and never look at cookies. */
-function guard(route: Route, { identity, origin }: RegistryOptions): RequestHandler {
-  const changes = route.method !== 'GET';
+/** Whoever may not ask is turned away before the body is read. */
+function enter(route: Route, options: RegistryOptions): RequestHandler {
+  const admit = guard(route, options);
+  const readBody = bodyReader(route);
   return (request, response, next) => {
+    admit(request, response);
+    if (readBody) readBody(request, response, next);
+    else next();
+  };
+}
+
+/** Who asks, and may they? Hooks carry their own proof and never look at cookies. */
+function guard(route: Route, { identity, origin }: RegistryOptions): (request: Request, response: Response) => void {
+  const changes = route.method !== 'GET';
+  return (request, response) => {
     if (isHook(route)) {
       response.locals.actor = nobody;
-      return next();
+      return;
     }
     if (changes) origin.checkOrigin(request);
     const actor = identity.who(request.headers);
@@ -91,13 +102,12 @@ function guard(route: Route, { identity, origin }: RegistryOptions): RequestHand
       if (!mayAct(actor.role, route.access)) throw refuse('forbidden', `This needs the role “${route.access}”; you are “${actor.role}”.`);
     }
     response.locals.actor = actor ?? nobody;
-    next();
   };
 }
 
-function bodyReaders(route: Route): RequestHandler[] {
-  if (isHook(route)) return [rawBody(route.bodyLimit ?? 1_000_000)];
-  return route.body ? [jsonBody(route.bodyLimit ?? 1_000_000)] : [];
+function bodyReader(route: Route): RequestHandler | null {
+  if (isHook(route)) return rawBody(route.bodyLimit ?? 1_000_000);
+  return route.body ? jsonBody(route.bodyLimit ?? 1_000_000) : null;
 }
 
 function read<T>(schema: z.ZodType<T>, value: unknown, at: string): T {

@@ -83,11 +83,11 @@ export function runHandlers(deps: AppDeps): Handlers<Omit<typeof runRoutes, 'eve
         samples: body?.samples as { [nodeId: string]: Json } | undefined,
       });
       if (created.mismatch) throw refuse('idempotency_mismatch', 'This Idempotency-Key was used with another body in the last 24 hours.');
-      response.set('Location', `/api/runs/${created.run.id}`);
+      response.setHeader('Location', `/api/runs/${created.run.id}`);
       const seconds = waitSeconds(request);
       if (seconds === 0) return accepted(created);
       const waited = await engine.waitFor(created.run.id, seconds * 1_000);
-      response.set('Preference-Applied', `wait=${seconds}`);
+      response.setHeader('Preference-Applied', `wait=${seconds}`);
       if (!waited) return accepted({ ...created, run: await owned(actor, created.run.id) });
       response.status(200);
       const answer = accepted({ ...created, run: waited.run });

@@ -55,6 +55,8 @@ export interface AcceptRequest {
 const MANUAL = 'core.manual';
 
 export function createAccept({ stores, nodeTypes, engine, now }: AcceptDeps) {
+  /** Documents of versions do not change: each is looked through once. */
+  const runnable = new WeakSet<Flow>();
   const isTrigger = (node: FlowNode) => nodeTypes.find(node.type, node.version)?.kind === 'trigger' && node.settings?.disabled !== true;
 
   /** The version that a run of this flow would run. */
@@ -70,8 +72,12 @@ export function createAccept({ stores, nodeTypes, engine, now }: AcceptDeps) {
   }
 
   function demandRunnable(document: Flow): void {
+    if (runnable.has(document)) return;
     const errors = [...nodeTypes.problems(document).filter((problem) => problem.severity !== 'warning'), ...secretInputs(document)];
-    if (errors.length === 0) return;
+    if (errors.length === 0) {
+      runnable.add(document);
+      return;
+    }
     const [first] = errors;
     throw refuse('flow_invalid', `The flow cannot run: ${first?.message}${errors.length > 1 ? ` And ${errors.length - 1} more.` : ''}`, {
       problems: errors.slice(0, 100),
