@@ -118,7 +118,14 @@ export async function startServer(settings: Settings, options: Options = {}): Pr
     trouble: (flowId, message) => log.warn({ flowId }, `a schedule started nothing: ${message}`),
   });
   let origin = settings.publicUrl?.origin ?? '';
-  const triggers = createTriggers({ stores, nodeTypes, schedules, now, publicUrl: () => origin });
+  const triggers = createTriggers({
+    stores,
+    nodeTypes,
+    schedules,
+    now,
+    publicUrl: () => origin,
+    trouble: (flowId, message) => log.error({ flowId }, `the triggers of a flow cannot listen: ${message}`),
+  });
   const events = createEventStream({ journal, engine, stores });
   const metrics = createMetrics();
   const localToken = unguessable();

@@ -1,3 +1,5 @@
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { afterEach, describe, expect, test } from 'vitest';
 import { flowOf, startTestServer, type TestServer } from '../http/test/running.ts';
 import { plannedTimes } from './schedules.ts';
@@ -100,6 +102,20 @@ describe('a schedule', () => {
     const [trigger] = (await server?.api('GET', `/api/triggers?flow=${id}`))?.body.items ?? [];
     expect(trigger.says).toContain('The last time started nothing');
     expect(trigger.next[0]).toBe('2026-03-12T02:00:00.000Z');
+  });
+
+  test('of a flow whose stored version is damaged keeps neither the server from starting nor others from their time', async () => {
+    const damaged = await armed(nightly({ time: '01:00' }));
+    const { id } = (await server?.api('POST', '/api/flows', { document: nightly() }))?.body ?? {};
+    await server?.api('POST', `/api/flows/${id}/publish`, { enable: true });
+    await server?.running.stop();
+    const db = new DatabaseSync(join(server?.data ?? '', 'vaultflow.sqlite'));
+    db.prepare("UPDATE flow_versions SET document = '{ half' WHERE flow_id = ?").run(damaged);
+    db.close();
+    clock.set(at('2026-03-11T01:59:50Z'));
+    await server?.restart();
+    await clock.moveTo(at('2026-03-11T02:00:10Z'));
+    expect(await planned(id)).toEqual(['2026-03-11T02:00:00.000Z']);
   });
 
   test('follows the published version, not the draft', async () => {

@@ -15,6 +15,8 @@ import type { Clock } from './clock.ts';
 export const SCHEDULE = 'core.schedule';
 /** How long a fired planned time is remembered: longer than any pause between accepting it and moving on. */
 const KEEP_MS = 30 * 86_400_000;
+/** When a planned time that could not be accepted is tried again. */
+const RETRY_MS = 5_000;
 
 export interface ScheduleDeps {
   readonly stores: Stores;
@@ -55,7 +57,7 @@ export function wantedSchedules(flow: Flow, now: number): WantedSchedule[] {
 export function createSchedules({ stores, accept, clock, trouble }: ScheduleDeps) {
   let stopTimer = () => {};
   let stopped = false;
-  let ticking: Promise<void> | null = null;
+  let ticking: Promise<unknown> | null = null;
 
   async function fire(schedule: StoredSchedule, planned: number): Promise<string | null> {
     const actor = triggerActor(schedule.projectId, `${schedule.flowId}/${schedule.nodeId}`, 'Schedule');
@@ -75,36 +77,41 @@ export function createSchedules({ stores, accept, clock, trouble }: ScheduleDeps
     }
   }
 
-  async function tick(): Promise<void> {
-    for (const schedule of stores.schedules.due(clock.now())) {
-      if (stopped) return;
-      const since = schedule.nextAt as number;
-      const planned = lastPlanned(schedule, since, clock.now());
-      const says = await fire(schedule, planned);
-      if (says !== null) trouble(schedule.flowId, says);
-      const [next] = plannedTimes(schedule.pattern, schedule.timeZone, Math.max(clock.now(), planned), 1);
-      await stores.schedules.moveOn(schedule.flowId, schedule.nodeId, since, next ?? null, says);
-    }
+  async function fireAndMoveOn(schedule: StoredSchedule): Promise<void> {
+    const since = schedule.nextAt as number;
+    const planned = lastPlanned(schedule, since, clock.now());
+    const says = await fire(schedule, planned);
+    if (says !== null) trouble(schedule.flowId, says);
+    const [next] = plannedTimes(schedule.pattern, schedule.timeZone, Math.max(clock.now(), planned), 1);
+    await stores.schedules.moveOn(schedule.flowId, schedule.nodeId, since, next ?? null, says);
   }
 
-  function look(): void {
+  /** One schedule that cannot be accepted now (a full disk, our own mistake) keeps no other from its time; it is tried again. */
+  async function tick(): Promise<number> {
+    let pause = 0;
+    for (const schedule of stores.schedules.due(clock.now())) {
+      if (stopped) break;
+      await fireAndMoveOn(schedule).catch((error: unknown) => {
+        pause = RETRY_MS;
+        trouble(schedule.flowId, failureOf(error, 'internal').message);
+      });
+    }
+    return pause;
+  }
+
+  function lookAfter(pause: number): void {
     stopTimer();
     if (stopped) return;
     const nextAt = stores.schedules.nextAt();
     if (nextAt === null) return;
-    stopTimer = clock.after(nextAt - clock.now(), () => {
-      ticking = tick()
-        .catch((error: unknown) => {
-          trouble('', failureOf(error, 'internal').message);
-          return new Promise<void>((resume) => clock.after(5_000, resume));
-        })
-        .finally(look);
+    stopTimer = clock.after(Math.max(nextAt - clock.now(), pause), () => {
+      ticking = tick().then(lookAfter);
     });
   }
 
   return {
     /** Looks for the next planned time; call it whenever schedules were armed. */
-    look,
+    look: () => lookAfter(0),
     async stop(): Promise<void> {
       stopped = true;
       stopTimer();

@@ -1,5 +1,6 @@
 // Arms and disarms: what is published and enabled listens, nothing else does. Also tells which triggers there are, in words,
 // with their next planned times and addresses.
+import { failureOf } from '../../nodes/kit/errors.ts';
 import type { Flow, FlowNode } from '../../nodes/kit/flow.ts';
 import type { TriggerInfo } from '../../nodes/kit/wire/flows.ts';
 import type { NodeTypes } from '../node-types.ts';
@@ -21,9 +22,11 @@ export interface TriggerDeps {
   readonly now: () => number;
   /** Where webhooks are reached: `http://127.0.0.1:4680`. */
   readonly publicUrl: () => string;
+  /** Told of flows that cannot be armed. */
+  readonly trouble: (flowId: string, message: string) => void;
 }
 
-export function createTriggers({ stores, nodeTypes, schedules, now, publicUrl }: TriggerDeps) {
+export function createTriggers({ stores, nodeTypes, schedules, now, publicUrl, trouble }: TriggerDeps) {
   const isTrigger = (node: FlowNode) => nodeTypes.find(node.type, node.version)?.kind === 'trigger';
   const triggersOf = (flow: Flow) => flow.nodes.filter(isTrigger);
   const hookUrl = (id: string) => `${publicUrl()}/hooks/${id}`;
@@ -68,8 +71,11 @@ export function createTriggers({ stores, nodeTypes, schedules, now, publicUrl }:
       schedules.look();
     },
 
+    /** One flow that cannot be read keeps no other from listening. */
     async boot(): Promise<void> {
-      for (const flow of stores.flows.armed()) await this.arm(systemActor(flow.projectId), flow);
+      for (const flow of stores.flows.armed())
+        await this.arm(systemActor(flow.projectId), flow).catch((error: unknown) => trouble(flow.id, failureOf(error, 'internal').message));
+      schedules.look();
     },
 
     /** Triggers of published flows; with `flow`, of that one's draft too. */
