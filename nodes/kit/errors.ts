@@ -20,6 +20,7 @@ export const errorTable = {
   too_many_requests: { status: 429, title: 'Too many requests' },
   internal: { status: 500, title: 'Vaultflow made a mistake' },
   shutting_down: { status: 503, title: 'The server is stopping' },
+  storage_full: { status: 507, title: 'The disk is full' },
   // the flow document
   flow_invalid: { status: 422, title: 'The flow has problems' },
   flow_format_unknown: { status: 422, title: 'The flow is of a newer format' },

@@ -27,16 +27,20 @@ function sendProblem(response: Response, refusal: FailureError): void {
   response.status(status).set('Cache-Control', 'no-store').type('application/problem+json').send(JSON.stringify(body));
 }
 
-/** Errors of Express and its body parsers, by their stable `type` or status. */
+const SQLITE_FULL = 13;
+
+/** Errors of Express and its body parsers, by their stable `type` or status; and a disk without room, which is nobody's mistake. */
 function refusalOf(error: unknown): FailureError | null {
   if (error instanceof FailureError) return error;
   if (typeof error !== 'object' || error === null) return null;
-  const { type, status, limit } = error as { type?: unknown; status?: unknown; limit?: unknown };
+  const { type, status, limit, code, errcode } = error as { readonly [name: string]: unknown };
   const say = (code: ErrorCode, message: string) => refuse(code, message);
   if (type === 'entity.parse.failed') return say('invalid_json', 'The body cannot be read as JSON.');
   if (type === 'entity.too.large') return say('body_too_large', `The body may have at most ${String(limit)} bytes.`);
   if (type === 'encoding.unsupported' || type === 'charset.unsupported')
     return say('unsupported_media_type', 'The body must be JSON in UTF-8, plain or gzip, deflate or br.');
+  if (errcode === SQLITE_FULL || code === 'ENOSPC')
+    return say('storage_full', 'The disk with the data folder is full: nothing was kept of this request. Make room, then send it again.');
   if (error instanceof URIError) return say('invalid_request', 'The address holds a broken percent-encoding.');
   if (typeof status === 'number' && status >= 400 && status < 500) return say('invalid_request', 'The request cannot be read.');
   return null;

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
@@ -84,4 +84,10 @@ test('a group with a refused write is still one commit', async () => {
   expect(log).toEqual(['all back', 'committing', 'one back', 'committing', 'committed']);
   expect(all()).toEqual([1, 2]);
   await database.close();
+});
+
+test('a file that is no database is named, with what to do', () => {
+  const file = join(folder, 'notes.txt');
+  writeFileSync(file, 'milk, bread, butter. '.repeat(500));
+  expect(() => openDatabase(file)).toThrow(/notes\.txt cannot be opened: .*backup/);
 });

@@ -30,7 +30,7 @@ export function openDatabase(file: string): Database {
     db?.close();
     if (isLocked(error))
       throw fail('conflict', `Another Vaultflow process is using ${file}. Stop it first, or choose another data folder.`);
-    throw error;
+    throw fail('conflict', `${file} cannot be opened: ${(error as Error).message}. If it is damaged, put it back from your backup.`);
   }
   const handle = db;
   const group = groupCommit(handle);
