@@ -30,8 +30,9 @@ export function addStep(type: NodeTypeJson, where?: Where): string | null {
   }
   edit(`Add ${type.title}`, () => added.flow);
   useSession.getState().focus(added.id);
-  // Where a hand has put it, it stays: the view moves only to a place that was chosen for it.
-  if (!where || !('at' in where)) requestAnimationFrame(() => reveal(boundsOf(useDocument.getState().flow, typeOf, [added.id])));
+  // Where a hand has put it, it stays: the view moves only to a place that was chosen for it, and keeps in sight what it follows.
+  const seen = place.after ? [place.after.node, added.id] : [added.id];
+  if (!where || !('at' in where)) requestAnimationFrame(() => reveal(boundsOf(useDocument.getState().flow, typeOf, seen)));
   return added.id;
 }
 

@@ -69,7 +69,7 @@ export default function PublishDialog() {
         >
           <DialogBody>
             <DialogTitle>Publish</DialogTitle>
-            <DialogContent style={{ display: 'grid', gap: 12 }}>
+            <DialogContent style={{ display: 'grid', gridTemplateColumns: 'minmax(0, 1fr)', gap: 12 }}>
               <p>
                 {triggers.length === 0
                   ? 'Makes a numbered version. The flow has no schedule and no webhook, so it still only starts by hand or by the API.'

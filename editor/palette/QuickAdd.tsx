@@ -28,8 +28,12 @@ function Search({ place }: { readonly place: AddPlace }) {
   const possible = useMemo(() => {
     const { flow } = useDocument.getState();
     const source = place.edge?.split(':')[0] ?? place.after?.node ?? null;
+    // A second trigger is often added while the first step is selected: it follows nothing and gets its own place.
+    const alone = place.edge === undefined && place.at === undefined;
     return newest(types.all).filter(
-      (type) => mayFollow(flow, types.of, type, source) === true && mayStandIn(flow, types.of, type, place.parent) === true,
+      (type) =>
+        (alone && type.kind === 'trigger') ||
+        (mayFollow(flow, types.of, type, source) === true && mayStandIn(flow, types.of, type, place.parent) === true),
     );
   }, [types, place]);
   const found = useMemo(() => searchTypes(possible, typed, recentTypes()), [possible, typed]);
@@ -47,7 +51,8 @@ function Search({ place }: { readonly place: AddPlace }) {
       edge !== undefined
         ? { edge }
         : { ...(placed ? { at: placed } : {}), ...(after ? { after } : {}), ...(parent === undefined ? {} : { parent }) };
-    if (addStep(type, Object.keys(where).length === 0 ? undefined : where) !== null) remember(type.type);
+    const free = Object.keys(where).length === 0 || (type.kind === 'trigger' && !('at' in where));
+    if (addStep(type, free ? undefined : where) !== null) remember(type.type);
   };
   useEffect(() => {
     const outside = (event: PointerEvent) => {
