@@ -125,5 +125,14 @@ export const fail = (code: ErrorCode, message: string, more: Omit<Failure, 'code
 /** Turns anything thrown into a failure. Unknown errors become `otherwise` and keep only their message. */
 export function failureOf(thrown: unknown, otherwise: ErrorCode = 'node_failed'): Failure {
   if (thrown instanceof FailureError) return thrown.failure;
-  return { code: otherwise, message: thrown instanceof Error ? thrown.message : String(thrown) };
+  return { code: otherwise, message: sentenceOf(thrown) };
+}
+
+/** Anything can be thrown, also what has no text at all. */
+function sentenceOf(thrown: unknown): string {
+  try {
+    return thrown instanceof Error ? thrown.message : String(thrown);
+  } catch {
+    return 'It threw something that is no error.';
+  }
 }

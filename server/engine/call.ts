@@ -7,6 +7,7 @@ import type { LogLine } from '../../nodes/kit/records.ts';
 import type { StepRequest } from './engine.ts';
 import { incomingOf, resultOf } from './frame.ts';
 import { stepId } from './ids.ts';
+import { lose } from './recorder.ts';
 import { type OpenStep, type Session, stepDeadline } from './session.ts';
 
 const maxLogLines = 1_000;
@@ -185,7 +186,12 @@ export function background<T>(s: Session, promise: Promise<T>, done: (value: T) 
     over = true;
     s.running -= 1;
     if (s.state === 'closed') return;
-    then();
+    try {
+      then();
+    } catch (error) {
+      // Our own mistake: this run is let go and taken up again from what is durable. The others go on.
+      lose(s, error);
+    }
     s.go();
   };
   promise.then(

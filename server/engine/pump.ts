@@ -113,7 +113,11 @@ function goOnDue(s: Session): void {
     s.host.cancelRun(s.run.id, 'timeout').then(() => cancelRun(s, 'timeout'), ignoreLost);
     return;
   }
-  for (const step of [...s.steps.values()]) if (step.at !== null && step.at <= now) goOn(s, step);
+  try {
+    for (const step of [...s.steps.values()]) if (step.at !== null && step.at <= now) goOn(s, step);
+  } catch (error) {
+    lose(s, error);
+  }
   s.go();
 }
 
