@@ -32,7 +32,7 @@ export function itemView(raw: unknown): ProtectedItem {
     vaultId: vault.id,
     vaultName: vault.name,
     containerName: text(p.containerName) ?? partsOf(words(id)).protectioncontainers ?? '',
-    serverName: text(p.serverName),
+    serverName: text(p.serverName) ?? text(p.computerName),
     managementType: words(p.backupManagementType),
     workloadType: words(p.workloadType),
     sourceResourceId: text(p.sourceResourceId) ?? text(p.virtualMachineId),
