@@ -401,6 +401,7 @@ describe('webhook requests that are not accepted', () => {
     ['text that says it is JSON', () => send('vault=weu'), 'invalid_json'],
     ['a body without what the flow needs', () => send('{}'), 'inputs_invalid', '/inputs/vault'],
     ['a list', () => send('[1,2]'), 'inputs_invalid', '/inputs/vault'],
+    ['a number that nothing can keep', () => send('{"vault":"weu","size":[1e999]}'), 'invalid_json'],
     ['a value of the wrong type', () => send('{"vault":{"a":1}}'), 'inputs_invalid', '/inputs/vault'],
     ['a value that is too long', () => send(`{"vault":"${'x'.repeat(21)}"}`), 'inputs_invalid', '/inputs/vault'],
     ['an empty body', () => send(''), 'inputs_invalid', '/inputs/vault'],

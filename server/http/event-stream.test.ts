@@ -14,6 +14,8 @@ interface Listening {
   readonly events: StreamEvent[];
   /** The last sequence it was told. */
   readonly lastId: () => string;
+  /** Every sequence it was told. */
+  readonly ids: readonly number[];
   close(): void;
 }
 
@@ -25,6 +27,7 @@ function listen(query: string, headers: Record<string, string> = {}): Promise<Li
       (response) => {
         expect(response.headers['content-type']).toBe('text/event-stream; charset=utf-8');
         const events: StreamEvent[] = [];
+        const ids: number[] = [];
         let id = '';
         let rest = '';
         response.on('data', (chunk: Buffer) => {
@@ -36,8 +39,9 @@ function listen(query: string, headers: Record<string, string> = {}): Promise<Li
             const data = fields.get('data');
             if (data !== undefined) events.push(streamEventSchema.parse({ type: fields.get('event'), ...JSON.parse(data) }));
             id = fields.get('id') ?? id;
+            if (fields.has('id')) ids.push(Number(id));
           }
-          resolve({ events, lastId: () => id, close: () => call.destroy() });
+          resolve({ events, ids, lastId: () => id, close: () => call.destroy() });
         });
       },
     );
@@ -45,10 +49,10 @@ function listen(query: string, headers: Record<string, string> = {}): Promise<Li
   });
 }
 
-const loop = {
+const loopOver = (items: readonly number[]) => ({
   ...flowOf([
     manual,
-    { id: 'each', type: 'core.for-each', params: { items: [1, 2, 3] } },
+    { id: 'each', type: 'core.for-each', params: { items } },
     { id: 'inner', type: 'core.set', parent: 'each', params: { values: { n: '{{ item }}' } } },
     { id: 'after', type: 'core.set', params: { values: { n: '{{ steps.each.count }}' } } },
   ]),
@@ -56,7 +60,8 @@ const loop = {
     { from: 'start', port: 'done', to: 'each' },
     { from: 'each', port: 'done', to: 'after' },
   ],
-};
+});
+const loop = loopOver([1, 2, 3]);
 const create = async (document: unknown = loop) => (await server.api('POST', '/api/flows', { document })).body.id as string;
 const run = (id: string) => server.api('POST', `/api/flows/${id}/runs`, {}, { prefer: 'wait=10' });
 const stepsOf = (events: readonly StreamEvent[]) => events.flatMap((e) => (e.type === 'step' ? [e.step.key] : []));
@@ -113,6 +118,16 @@ describe('the event stream', () => {
     expect(again.events.filter((e) => e.type === 'run').at(-1)).toMatchObject({ run: { id: body.runId, status: 'succeeded' } });
     expect(stepsOf(again.events)).toEqual(expect.arrayContaining(['start', 'each', 'after']));
     again.close();
+  });
+
+  test('replays a long run in pieces: whoever is cut off in between goes on from the last one', async () => {
+    const id = await create(loopOver(Array.from({ length: 2_500 }, (_, n) => n)));
+    const { runId } = (await run(id)).body;
+    const away = await listen(`?run=${runId}&loops=all&after=0`);
+    await expect.poll(() => new Set(stepsOf(away.events).filter((key) => key.startsWith('inner'))).size, { timeout: 10_000 }).toBe(2_500);
+    expect(away.ids.length).toBeGreaterThan(2);
+    expect(away.ids).toEqual([...away.ids].sort((a, b) => a - b));
+    away.close();
   });
 
   test('says that a draft was saved', async () => {

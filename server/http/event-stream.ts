@@ -1,6 +1,7 @@
 // The live stream (SSE): what the journal has committed, to whoever listens, a step at most once per flush with its newest state.
 // A listener that was away says the last sequence it saw and gets the rest; if that is too long ago, `reset`. Steps inside
 // loops come only for containers that the listener named.
+import { once } from 'node:events';
 import type { Response } from 'express';
 import type { Run } from '../../nodes/kit/records.ts';
 import { hasEnded, runStatuses } from '../../nodes/kit/status.ts';
@@ -117,6 +118,7 @@ export function createEventStream({ journal, engine, stores }: EventStreamDeps) 
   }
 
   function flush(listener: Listener): void {
+    if (listener.timer) clearTimeout(listener.timer);
     listener.timer = null;
     const { response, pending } = listener;
     if (response.writableEnded || response.destroyed) return;
@@ -133,6 +135,7 @@ export function createEventStream({ journal, engine, stores }: EventStreamDeps) 
     if (text !== '') response.write(text);
   }
 
+  /** Page by page, each sent before the next is read: a listener that was away long costs no more memory than one page. */
   async function replay(listener: Listener, after: number): Promise<void> {
     const { projectId, wants } = listener;
     for (let from = after; ; ) {
@@ -157,6 +160,9 @@ export function createEventStream({ journal, engine, stores }: EventStreamDeps) 
         return;
       }
       from = last;
+      flush(listener);
+      await roomIn(listener.response);
+      if (!listeners.has(listener)) return;
     }
   }
 
@@ -195,6 +201,7 @@ export function createEventStream({ journal, engine, stores }: EventStreamDeps) 
       else {
         listener.seq = after;
         await replay(listener, after);
+        if (!listeners.has(listener)) return;
       }
       listener.replaying = false;
       // What was committed between the last page read and now.
@@ -220,5 +227,11 @@ export function createEventStream({ journal, engine, stores }: EventStreamDeps) 
     },
   };
 }
+
+/** Until the other side has taken what was written; at least one turn of the event loop, for the others. */
+const roomIn = (response: Response): Promise<unknown> =>
+  response.writableNeedDrain && !response.destroyed
+    ? Promise.race([once(response, 'drain'), once(response, 'close')])
+    : new Promise((resume) => setImmediate(resume));
 
 export type EventStream = ReturnType<typeof createEventStream>;
