@@ -156,10 +156,19 @@ export const editCommands: readonly Command[] = [
     when: oneStep,
     run: () => {
       useSession.getState().set({ inspector: true, inspectorTab: 'setup' });
-      requestAnimationFrame(() => document.querySelector<HTMLElement>('.inspector input, .inspector textarea, .inspector button')?.focus());
+      focusForm();
     },
   },
 ];
+
+/** Puts the keyboard into the first field of the step's form, which may still be on its way. */
+function focusForm(framesLeft = 120): void {
+  requestAnimationFrame(() => {
+    const field = document.querySelector<HTMLElement>('.inspector-body :is(input, textarea, select, button, .cm-content)');
+    if (field) field.focus();
+    else if (framesLeft > 0) focusForm(framesLeft - 1);
+  });
+}
 
 const allOff = (): boolean => {
   const { flow } = useDocument.getState();

@@ -1,5 +1,5 @@
 // One connection in the list: what it is, how its last test went, and the test itself with its answer below.
-import { Button, Menu, MenuItem, MenuList, MenuPopover, MenuTrigger } from '@fluentui/react-components';
+import { Button, MenuItem, MenuList, MenuPopover, MenuTrigger } from '@fluentui/react-components';
 import type { Connection, ConnectionKind } from '../../nodes/kit/wire/system.ts';
 import { call, keys, queryClient } from '../api.ts';
 import { useMinute } from '../home/use-minute.ts';
@@ -7,6 +7,7 @@ import { confirm } from '../ui/confirm.ts';
 import { ago, count, exact } from '../ui/format.ts';
 import { Icon } from '../ui/Icon.tsx';
 import { IconTile } from '../ui/IconTile.tsx';
+import { PageMenu } from '../ui/PageMenu.tsx';
 import { Pill, PracticePill } from '../ui/StatusPill.tsx';
 import { toast, toastError } from '../ui/toast.ts';
 import { kindLook } from './kind-look.ts';
@@ -91,7 +92,7 @@ function RowMenu({ connection, onEdit }: { readonly connection: Connection; read
     }
   };
   return (
-    <Menu positioning="below-end">
+    <PageMenu>
       <MenuTrigger disableButtonEnhancement>
         <Button
           appearance="subtle"
@@ -113,6 +114,6 @@ function RowMenu({ connection, onEdit }: { readonly connection: Connection; read
           </MenuItem>
         </MenuList>
       </MenuPopover>
-    </Menu>
+    </PageMenu>
   );
 }

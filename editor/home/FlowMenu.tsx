@@ -1,10 +1,11 @@
 // The menu of a flow in a list.
-import { Button, Menu, MenuDivider, MenuItem, MenuList, MenuPopover, MenuTrigger } from '@fluentui/react-components';
+import { Button, MenuDivider, MenuItem, MenuList, MenuPopover, MenuTrigger } from '@fluentui/react-components';
 import { lazy, Suspense, useState } from 'react';
 import { useLocation } from 'wouter';
 import type { Flow } from '../../nodes/kit/flow.ts';
 import type { FlowSummary } from '../../nodes/kit/wire/flows.ts';
 import { Icon } from '../ui/Icon.tsx';
+import { PageMenu } from '../ui/PageMenu.tsx';
 import { deleteFlow, duplicateFlow, exportFlow, readFlow, switchFlow } from './flow-actions.ts';
 
 const RunDialog = lazy(() => import('../runs/RunDialog.tsx').then((module) => ({ default: module.RunDialog })));
@@ -15,7 +16,7 @@ export function FlowMenu({ flow }: { readonly flow: FlowSummary }) {
   const [running, setRunning] = useState<Flow | null>(null);
   return (
     <>
-      <Menu positioning="below-end">
+      <PageMenu>
         <MenuTrigger disableButtonEnhancement>
           <Button
             appearance="subtle"
@@ -67,7 +68,7 @@ export function FlowMenu({ flow }: { readonly flow: FlowSummary }) {
             </MenuItem>
           </MenuList>
         </MenuPopover>
-      </Menu>
+      </PageMenu>
       {running ? (
         <Suspense fallback={null}>
           <RunDialog

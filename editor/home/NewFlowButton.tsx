@@ -1,8 +1,9 @@
 // "New flow": with which trigger, or from a file.
-import { Button, Menu, MenuDivider, MenuItem, MenuList, MenuPopover, MenuTrigger } from '@fluentui/react-components';
+import { Button, MenuDivider, MenuItem, MenuList, MenuPopover, MenuTrigger } from '@fluentui/react-components';
 import { useLocation } from 'wouter';
 import { useNodeTypes } from '../api.ts';
 import { Icon } from '../ui/Icon.tsx';
+import { PageMenu } from '../ui/PageMenu.tsx';
 import { startTriggers } from './start-flow.ts';
 import { useStart } from './use-start.ts';
 
@@ -11,7 +12,7 @@ export function NewFlowButton() {
   const nodeTypes = useNodeTypes();
   const [, go] = useLocation();
   return (
-    <Menu positioning="below-end">
+    <PageMenu>
       <MenuTrigger disableButtonEnhancement>
         <Button appearance="primary" disabled={busy} data-testid="new-flow">
           {busy ? 'Making it …' : 'New flow'}
@@ -39,6 +40,6 @@ export function NewFlowButton() {
           </MenuItem>
         </MenuList>
       </MenuPopover>
-    </Menu>
+    </PageMenu>
   );
 }

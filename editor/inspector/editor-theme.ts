@@ -31,6 +31,7 @@ export const editorTheme = EditorView.theme({
   '.cm-tooltip.cm-tooltip-autocomplete > ul > li': { padding: '4px 8px', lineHeight: '18px', display: 'flex', gap: '8px' },
   '.cm-tooltip.cm-tooltip-autocomplete > ul > li[aria-selected]': { background: 'var(--accent-soft)', color: 'var(--ink)' },
   '.cm-completionDetail': { marginLeft: 'auto', fontStyle: 'normal', color: 'var(--ink-3)' },
+  '.cm-tooltip.cm-tooltip-autocomplete li[aria-selected] .cm-completionDetail': { color: 'var(--ink-2)' },
   '.cm-completionMatchedText': { textDecoration: 'none', fontWeight: '600', color: 'var(--accent-ink)' },
   '.cm-completionInfo': { maxWidth: '300px', padding: '8px 10px', font: '400 12px/16px var(--font)', whiteSpace: 'pre-wrap' },
   '.cm-diagnostic': { padding: '6px 10px', font: '400 12px/16px var(--font)', borderLeft: '0' },

@@ -88,6 +88,7 @@ function Editor({ id, runId }: { readonly id: string; readonly runId: string | n
                     Steps
                   </Button>
                 )}
+                <ContextMenu />
               </main>
               {inspector ? (
                 <Suspense fallback={<div className="inspector" aria-busy="true" />}>
@@ -99,13 +100,13 @@ function Editor({ id, runId }: { readonly id: string; readonly runId: string | n
           </div>
         </div>
       ) : (
-        <div className="flow-other">
+        <main className="flow-other" aria-label={tab === 'history' ? 'Versions' : 'Runs'}>
           <Suspense fallback={<Skeleton label="Opening" />}>{tab === 'history' ? <HistoryPanel /> : <RunHistory flowId={id} />}</Suspense>
-        </div>
+          <ContextMenu />
+        </main>
       )}
       <QuickAdd />
       <Ghost />
-      <ContextMenu />
       <FlowOverlays />
     </div>
   );

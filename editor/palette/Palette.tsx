@@ -58,10 +58,10 @@ export function Palette() {
             if (items.length === 0) return null;
             return (
               <section key={group} aria-label={title}>
-                <h3 className="palette-group">
+                <h2 className="palette-group">
                   <span>{title}</span>
                   <span className="numbers">{items.length}</span>
-                </h3>
+                </h2>
                 {items.map((type) => (
                   <PaletteItem key={type.type} type={type} onAdd={add} disabled={readOnly} />
                 ))}

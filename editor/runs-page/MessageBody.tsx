@@ -22,7 +22,7 @@ export function MessageBody({ message }: { readonly message: InboxMessage }) {
         <p className="message-meta">
           <PracticePill /> not sent{flowName ? `, made by “${flowName}”` : ''}
           {runId ? <Link href={`/runs?run=${encodeURIComponent(runId)}`}>Look at the run</Link> : null}
-          <CopyButton text={JSON.stringify(body, null, 2)} what="the message as JSON" word="Copy JSON" />
+          <CopyButton text={JSON.stringify(body, null, 2)} what="JSON of the message" word="Copy JSON" />
         </p>
       </header>
       <div className="message-body">

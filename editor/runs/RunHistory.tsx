@@ -38,7 +38,7 @@ export function RunHistory({ flowId }: { readonly flowId: string }) {
   });
   const runs = data?.pages.flatMap(({ items }) => items) ?? [];
   return (
-    <main className="run-history" aria-label="Runs of this flow">
+    <section className="run-history" aria-label="Runs of this flow">
       <fieldset className="run-history-filters" aria-label="Which runs">
         {filters.map(({ label }, index) => (
           <button key={label} type="button" className="many-field-option" aria-pressed={index === filter} onClick={() => setFilter(index)}>
@@ -70,7 +70,7 @@ export function RunHistory({ flowId }: { readonly flowId: string }) {
           {isFetchingNextPage ? 'Reading …' : 'Older runs'}
         </button>
       ) : null}
-    </main>
+    </section>
   );
 }
 

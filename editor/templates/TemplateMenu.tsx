@@ -1,11 +1,12 @@
 // What can be done with an own template: edit its words, export it, delete it. A shipped one can only be exported.
-import { Button, Menu, MenuItem, MenuList, MenuPopover, MenuTrigger } from '@fluentui/react-components';
+import { Button, MenuItem, MenuList, MenuPopover, MenuTrigger } from '@fluentui/react-components';
 import { lazy, Suspense, useState } from 'react';
 import { useLocation } from 'wouter';
 import type { TemplateSummary } from '../../nodes/kit/wire/templates.ts';
 import { call, keys, queryClient } from '../api.ts';
 import { confirm } from '../ui/confirm.ts';
 import { Icon } from '../ui/Icon.tsx';
+import { PageMenu } from '../ui/PageMenu.tsx';
 import { toast, toastError } from '../ui/toast.ts';
 import { downloadJson } from './download.ts';
 
@@ -37,7 +38,7 @@ export function TemplateMenu({ template }: { readonly template: TemplateSummary 
   };
   return (
     <>
-      <Menu positioning="below-end">
+      <PageMenu>
         <MenuTrigger disableButtonEnhancement>
           <Button
             appearance="subtle"
@@ -64,7 +65,7 @@ export function TemplateMenu({ template }: { readonly template: TemplateSummary 
             )}
           </MenuList>
         </MenuPopover>
-      </Menu>
+      </PageMenu>
       {editing ? (
         <Suspense fallback={null}>
           <EditTemplateDialog template={template} onClose={() => setEditing(false)} />

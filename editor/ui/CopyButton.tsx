@@ -25,7 +25,7 @@ export function CopyButton({ text, what, word, testId }: CopyButtonProps) {
     <button
       type="button"
       className="copy-button"
-      aria-label={`Copy ${what}`}
+      aria-label={state === 'idle' ? `Copy ${what}` : says}
       title={`Copy ${what}`}
       data-testid={testId}
       data-copied={state === 'copied' ? '' : undefined}

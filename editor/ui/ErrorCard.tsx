@@ -36,7 +36,7 @@ export function ErrorCard({ title, failure, actions, plain = false }: ErrorCardP
       </p>
       <div className="error-card-actions">
         {actions}
-        <CopyButton text={errorText(title, failure)} what="the whole error" word="Copy error" testId="copy-error" />
+        <CopyButton text={errorText(title, failure)} what="error and all its details" word="Copy error" testId="copy-error" />
       </div>
     </section>
   );
