@@ -28,13 +28,15 @@ class Request implements StepRequest {
   readonly #session: Session;
   readonly #step: OpenStep;
   readonly effect: Effect;
-  readonly log: StepRequest['log'];
 
   constructor(s: Session, step: OpenStep, effect: Effect) {
     this.#session = s;
     this.#step = step;
     this.effect = effect;
-    this.log = (level, message) => log(s, step, level, message);
+  }
+
+  get log(): StepRequest['log'] {
+    return (level, message) => log(this.#session, this.#step, level, message);
   }
 
   get run() {
@@ -73,8 +75,6 @@ class Context implements StepContext<never> {
   readonly #capabilities: Capabilities;
   readonly params: never;
   readonly now: number;
-  readonly log: StepContext<never>['log'];
-  readonly progress: StepContext<never>['progress'];
 
   constructor(s: Session, step: OpenStep, capabilities: Capabilities) {
     this.#session = s;
@@ -82,8 +82,14 @@ class Context implements StepContext<never> {
     this.#capabilities = capabilities;
     this.params = step.prepared?.params as never;
     this.now = step.startedAt;
-    this.log = (level, message) => log(s, step, level, message);
-    this.progress = (fraction, says) => s.host.progress({ runId: s.run.id, key: step.key, fraction, says });
+  }
+
+  get log(): StepContext<never>['log'] {
+    return (level, message) => log(this.#session, this.#step, level, message);
+  }
+  get progress(): StepContext<never>['progress'] {
+    const { host, run } = this.#session;
+    return (fraction, says) => host.progress({ runId: run.id, key: this.#step.key, fraction, says });
   }
 
   get key() {

@@ -114,12 +114,14 @@ function writeEnd(s: Session, end: End, last: readonly Settled[]): void {
 }
 
 /** Steps outside containers that succeeded and behind which nothing ran. */
-const lastSteps = (s: Session): Settled[] =>
-  s.root.body.nodes.flatMap((node) => {
+function lastSteps(s: Session): Settled[] {
+  const last: Settled[] = [];
+  for (const node of s.root.body.nodes) {
     const settled = s.root.settled[node.index];
-    if (settled?.status !== 'succeeded' || node.outOf.some(({ port }) => takes('succeeded', settled.port, port))) return [];
-    return [settled];
-  });
+    if (settled?.status === 'succeeded' && !node.outOf.some(({ port }) => takes('succeeded', settled.port, port))) last.push(settled);
+  }
+  return last;
+}
 
 /** What a run gives back: the result of its last step; of several, each by its name. */
 function outputOf(last: readonly Settled[]): Json {

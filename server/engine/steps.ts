@@ -31,7 +31,23 @@ export function startStep(s: Session, frame: Frame, node: CompiledNode): void {
     failStep(s, step, { code: 'unknown_node_type', message: `"${node.node.type}" version ${node.node.version} is not known here.` });
     return;
   }
-  prepareThen(s, step, () => beginStep(s, step));
+  // Nearly always all is at hand, and nothing is made for what would come later.
+  if (s.lacking) prepareThen(s, step, () => beginStep(s, step));
+  else {
+    const failure = prepare(s, step);
+    if (failure) failStep(s, step, failure);
+    else beginStep(s, step);
+  }
+}
+
+function prepare(s: Session, step: OpenStep): Failure | null {
+  try {
+    step.prepared = preparedOf(s, step);
+    step.kept = step.prepared.kept;
+    return null;
+  } catch (error) {
+    return failureOf(error);
+  }
 }
 
 /** Evaluates params (or reads the kept ones), after fetching what they name; then goes on. */
@@ -42,13 +58,9 @@ export function prepareThen(
   unable: (failure: Failure) => void = (failure) => failStep(s, step, failure),
 ): void {
   const ready = () => {
-    try {
-      step.prepared = preparedOf(s, step);
-      step.kept = step.prepared.kept;
-    } catch (error) {
-      return unable(failureOf(error));
-    }
-    then();
+    const failure = prepare(s, step);
+    if (failure) unable(failure);
+    else then();
   };
   const fetching = fetchWanted(s, step.frame, step.node);
   if (fetching) hear(s, step, fetching, ready, (error) => unable(failureOf(error, 'internal')));

@@ -154,7 +154,14 @@ export const wokenState = (state: RunState): RunState =>
 
 export const releasedState = (state: RunState): RunState => ({ ...state, owner: null, wakeAt: hasEnded(state.status) ? null : 0 });
 
-const iso = (at: number | null): string | null => (at === null ? null : new Date(at).toISOString());
+/** The last moment as text: what happens at once, as most that a short run does, has one. */
+let moment = { at: Number.NaN, text: '' };
+
+function iso(at: number | null): string | null {
+  if (at === null) return null;
+  if (at !== moment.at) moment = { at, text: new Date(at).toISOString() };
+  return moment.text;
+}
 
 export const runView = (head: RunHead, state: RunState): Run => ({
   id: head.id,
@@ -169,7 +176,7 @@ export const runView = (head: RunHead, state: RunState): Run => ({
   trigger: head.trigger,
   actor: head.actor,
   inputs: head.inputs as Run['inputs'],
-  createdAt: new Date(head.at).toISOString(),
+  createdAt: iso(head.at) ?? '',
   startedAt: iso(state.startedAt),
   endedAt: iso(state.endedAt),
   message: state.message,
