@@ -9,6 +9,7 @@ import { fail } from '../nodes/kit/errors.ts';
 import { createApp } from './app.ts';
 import { inProcessDispatcher } from './dispatch/in-process.ts';
 import { createEngine, type Engine } from './engine/engine.ts';
+import { createHousekeeping } from './housekeeping.ts';
 import { createEventStream } from './http/event-stream.ts';
 import { createHome } from './http/home.ts';
 import { openDatabase } from './journal/database.ts';
@@ -117,6 +118,13 @@ export async function startServer(settings: Settings, options: Options = {}): Pr
     clock,
     trouble: (flowId, message) => log.warn({ flowId }, `a schedule started nothing: ${message}`),
   });
+  const housekeeping = createHousekeeping({
+    journal,
+    stores,
+    clock,
+    keepRuns: settings.keepRuns,
+    trouble: (error) => log.warn({ err: error }, 'old records could not be deleted'),
+  });
   let origin = settings.publicUrl?.origin ?? '';
   const triggers = createTriggers({
     stores,
@@ -179,6 +187,7 @@ export async function startServer(settings: Settings, options: Options = {}): Pr
     server.closeIdleConnections();
     events.close();
     await schedules.stop();
+    await housekeeping.stop();
     // First the steps: calls that are under way still need their connections to be answered.
     await engine.stop(GRACE_MS);
     await services.stop();
@@ -197,6 +206,7 @@ export async function startServer(settings: Settings, options: Options = {}): Pr
     const local = `http://127.0.0.1:${port}`;
     if (origin === '') origin = local;
     await triggers.boot();
+    housekeeping.start();
     rmSync(note, { force: true });
     writeFileSync(note, `${JSON.stringify({ url: local, token: localToken, pid: process.pid })}\n`, { mode: 0o600 });
     return { origin: local, link: `${origin}/#token=${identity.newLinkToken()}`, server, localToken, stop };

@@ -34,6 +34,7 @@ describe('settings', () => {
     [{ VAULTFLOW_PUBLIC_URL: 'vf.example.com' }, 'VAULTFLOW_PUBLIC_URL'],
     [{ VAULTFLOW_PUBLIC_URL: 'ftp://vf.example.com' }, 'VAULTFLOW_PUBLIC_URL'],
     [{ VAULTFLOW_LOG: 'loud' }, 'VAULTFLOW_LOG'],
+    [{ VAULTFLOW_KEEP_RUNS: '0' }, 'number of days'],
   ])('that cannot be used are refused with a sentence: %o', (env, says) => {
     expect(() => readSettings(env)).toThrow(says);
   });

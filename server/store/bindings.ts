@@ -61,6 +61,11 @@ export function createBindingStore(database: Database, now: () => number) {
       await database.enqueue((db) => change(db, 'DELETE FROM run_bindings WHERE run_id = ?', runId));
     },
 
+    /** Those of runs that are no more: the journal's rows stand in the same database. */
+    async forgetGone(): Promise<void> {
+      await database.enqueue((db) => change(db, 'DELETE FROM run_bindings WHERE run_id NOT IN (SELECT id FROM runs)'));
+    },
+
     /**
      * For a step under way: the connection its run was accepted with; of a retried run, the one bound now. What became practice
      * or real meanwhile is refused: an edited connection is no way out of practice.
