@@ -11,7 +11,7 @@ const file = (name: string): string => new URL(name, folder).pathname;
 async function make(product: Product, template: string, parameters: object = {}, name?: string): Promise<string> {
   const made = await product.api('POST', `/api/templates/${template}/flows`, { parameters, ...(name ? { name } : {}) });
   const { id } = made.body as { id: string };
-  const published = await product.api('POST', `/api/flows/${id}/publish`, {});
+  const published = await product.api('POST', `/api/flows/${id}/publish`, { enable: true });
   if (published.status >= 300) throw new Error(`${template} was not published: ${JSON.stringify(published.body)}`);
   return id;
 }

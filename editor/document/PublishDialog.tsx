@@ -73,7 +73,7 @@ export default function PublishDialog() {
               <p>
                 {triggers.length === 0
                   ? 'Makes a numbered version. The flow has no schedule and no webhook, so it still only starts by hand or by the API.'
-                  : `Makes a numbered version. From now on ${triggers.map(({ node, type }) => `“${node.title ?? type?.title ?? node.id}”`).join(', ')} starts that version.`}
+                  : `Makes a numbered version. From now on ${both(triggers.map(({ node, type }) => `“${node.title ?? type?.title ?? node.id}”`))} ${triggers.length === 1 ? 'starts' : 'start'} that version.`}
               </p>
               {errors.length > 0 ? (
                 <MessageBar intent="error">
@@ -108,3 +108,6 @@ export default function PublishDialog() {
     </Dialog>
   );
 }
+
+const both = (names: readonly string[]): string =>
+  names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;

@@ -1,6 +1,7 @@
 // Opens a flow for editing and keeps it together with the server: reads it, brings back edits that never arrived, saves, and takes
 // over what others save while nothing is unsaved here.
 import { useEffect, useState } from 'react';
+import type { Run } from '../../nodes/kit/records.ts';
 import { hasEnded } from '../../nodes/kit/status.ts';
 import type { StreamEvent } from '../../nodes/kit/wire/runs.ts';
 import { ApiError, call } from '../api.ts';
@@ -60,6 +61,9 @@ export function useOpenFlow(id: string): { readonly opening: Opening; readonly a
   return { opening, again: () => setAttempt((n) => n + 1) };
 }
 
+/** A run may be over before its first event is out; one that took longer was seen, or was left, while it went on. */
+const justRan = ({ createdAt, endedAt }: Run): boolean => endedAt !== null && Date.parse(endedAt) - Date.parse(createdAt) < 3_000;
+
 async function follow(id: string, event: StreamEvent): Promise<void> {
   if (event.type === 'run') {
     const { run } = event;
@@ -68,7 +72,7 @@ async function follow(id: string, event: StreamEvent): Promise<void> {
     // A run that started elsewhere (webhook, schedule, curl) is shown, unless somebody is looking at one that still goes on.
     if (
       run.flowId === id &&
-      !hasEnded(run.status) &&
+      (!hasEnded(run.status) || justRan(run)) &&
       run.id !== runId &&
       run.parent === null &&
       (!runId || (shown !== null && hasEnded(shown.status)))

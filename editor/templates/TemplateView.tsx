@@ -1,7 +1,7 @@
 // One template: its drawing and steps on the left, its short form on the right. "Create flow" makes a flow that is ready to run
 // and opens it.
 import { Button } from '@fluentui/react-components';
-import { useMutation } from '@tanstack/react-query';
+import { useMutation, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useLocation } from 'wouter';
 import type { Json } from '../../nodes/kit/json.ts';
@@ -12,6 +12,7 @@ import { Panel } from '../pages/frame/PageFrame.tsx';
 import { count } from '../ui/format.ts';
 import { Icon } from '../ui/Icon.tsx';
 import { FlowPreview } from './FlowPreview.tsx';
+import { freeName } from './free-name.ts';
 import { ParameterForm } from './ParameterForm.tsx';
 import { SlotPicker, useSlotConnection } from './SlotPicker.tsx';
 import { StepList } from './StepList.tsx';
@@ -65,7 +66,14 @@ function CreateForm({ id, document }: CreateFormProps) {
   const { parameters, flow, title } = document;
   const slots = slotsOf(flow);
   const [, go] = useLocation();
-  const [name, setName] = useState(title);
+  const taken = useQuery({
+    queryKey: [...keys.flows(title), 'names'],
+    queryFn: async ({ signal }) => (await call('listFlows', { query: { q: title, limit: 200 }, signal })).items.map((flow) => flow.name),
+    staleTime: 0,
+  });
+  const [typed, setName] = useState<string | null>(null);
+  // Two flows may share a name, but nobody can tell them apart then: a free one is proposed.
+  const name = typed ?? freeName(title, taken.data ?? [], ' ');
   const [values, setValues] = useState<Values>(() => firstValues(parameters));
   const [bindings, setBindings] = useState<{ readonly [slot: string]: string }>({});
   const [problems, setProblems] = useState<readonly ProblemItem[]>([]);
