@@ -65,15 +65,21 @@ function plainObject(value: object, measure: Measure, depth: number): Json {
     });
     return Object.freeze(clean ? value : copy) as Json;
   }
-  const copy: Record<string, Json> = {};
-  let clean = Object.getPrototypeOf(value) === Object.prototype;
-  for (const [key, entry] of Object.entries(value)) {
+  const given = value as { readonly [key: string]: unknown };
+  // Nearly every result is clean and stays the object it is; a copy is begun where it first differs.
+  let copy: Record<string, Json> | null = Object.getPrototypeOf(value) === Object.prototype ? null : {};
+  const keys = Object.keys(value);
+  let i = 0;
+  for (const key of keys) {
     spend(measure, key.length + 4);
+    const entry = given[key];
     const kept = plain(entry, measure, depth);
-    if (kept !== entry || kept === undefined || key === '__proto__') clean = false;
-    if (kept !== undefined && key !== '__proto__') copy[key] = kept;
+    const isClean = kept === entry && kept !== undefined && key !== '__proto__';
+    if (!isClean && !copy) copy = Object.fromEntries(keys.slice(0, i).map((before) => [before, given[before] as Json]));
+    if (copy && kept !== undefined && key !== '__proto__') copy[key] = kept;
+    i += 1;
   }
-  return Object.freeze(clean ? value : copy) as Json;
+  return Object.freeze(copy ?? value) as Json;
 }
 
 function spend(measure: Measure, size: number): void {
