@@ -24,6 +24,8 @@ export interface EngineLimits {
   readonly listItems: number;
   readonly rounds: number;
   readonly depth: number;
+  /** Runs that one run may start, directly and through others. */
+  readonly descendants: number;
   /** When a run is taken up again after the journal refused. */
   readonly troubleMs: number;
   /** Longest stretch of work before others get their turn. */
@@ -97,6 +99,7 @@ export interface RetryRequest {
   /** Keys of the steps to run again, with all that is behind them. Left out: those that failed or did not end. */
   readonly steps?: readonly string[];
   readonly version?: { readonly number: number; readonly published: boolean; readonly document: Flow };
+  readonly dedup?: NewRun['dedup'] | undefined;
 }
 
 export interface RunResponse {
@@ -141,6 +144,7 @@ const defaultLimits: EngineLimits = {
   listItems: 1_000_000,
   rounds: 1_000,
   depth: 10,
+  descendants: 10_000,
   troubleMs: 5_000,
   sliceMs: 12,
 };
@@ -161,7 +165,7 @@ export function createEngine(deps: EngineDeps): Engine {
         inputs: run.inputs,
         trigger: originOf(run).trigger,
       });
-      return runs.accept({ ...run, ...place }, document);
+      return runs.accept({ ...run, ...place, ...(request.dedup ? { dedup: request.dedup } : {}) }, document);
     },
     async resolve(runId, key, resolution) {
       const taken = await journal.resolve(runId, key, resolution);

@@ -210,6 +210,12 @@ describe('changing a run', () => {
     await expect.poll(async () => (await server.api('GET', retried.body.url)).body.status).toBe('failed');
     const run = (await server.api('GET', retried.body.url)).body;
     expect(run).toMatchObject({ retryOf: body.runId, version: 1 });
+    const key = { 'idempotency-key': 'the same click', prefer: 'wait=10' };
+    const twice = await Promise.all([1, 2].map(() => server.api('POST', `${body.url}/retry`, { steps: ['end'] }, key)));
+    expect(twice.map((answer) => answer.status)).toEqual([200, 200]);
+    expect(new Set(twice.map((answer) => answer.body.runId)).size).toBe(1);
+    const ghost = await server.api('POST', `${body.url}/retry`, { steps: ['end', 'ghost'] });
+    expect([ghost.status, ghost.body.problems?.[0]?.path]).toEqual([400, '/steps/1']);
   });
 
   test('nothing waits for a person: resolve answers 409', async () => {

@@ -1,6 +1,6 @@
 // Runs over HTTP: start, look inside, cancel, retry, resolve. What is answered is durable; a caller may wait for the end.
 import { createHash } from 'node:crypto';
-import type { Request } from 'express';
+import type { Request, Response } from 'express';
 import type { Json, JsonObject } from '../../nodes/kit/json.ts';
 import type { Run } from '../../nodes/kit/records.ts';
 import { runStatuses, stepStatuses } from '../../nodes/kit/status.ts';
@@ -42,7 +42,8 @@ function listed<T extends string>(text: string | undefined, known: readonly T[],
   return wanted as T[];
 }
 
-function dedupOf(request: Request, actor: ProjectActor, flowId: string, body: unknown) {
+/** `of`: the flow that is started or the run that is retried. */
+function dedupOf(request: Request, actor: ProjectActor, of: string, body: unknown) {
   const given = request.headers['idempotency-key'];
   if (given === undefined) return undefined;
   const key = String(given);
@@ -50,7 +51,7 @@ function dedupOf(request: Request, actor: ProjectActor, flowId: string, body: un
   const hash = createHash('sha256')
     .update(JSON.stringify(body ?? null))
     .digest('base64url');
-  return { key: `api:${actor.projectId}:${flowId}:${key}`, hash, keepMs: IDEMPOTENCY_MS };
+  return { key: `api:${actor.projectId}:${of}:${key}`, hash, keepMs: IDEMPOTENCY_MS };
 }
 
 export function runHandlers(deps: AppDeps): Handlers<Omit<typeof runRoutes, 'events'>> {
@@ -69,6 +70,32 @@ export function runHandlers(deps: AppDeps): Handlers<Omit<typeof runRoutes, 'eve
   };
   const accepted = ({ run }: Created): Accepted => ({ runId: run.id, number: run.number, url: `/api/runs/${run.id}`, status: run.status });
 
+  /** Steps that a retry names: of the run's own version, whether they were reached or not. */
+  const demandSteps = (run: Run, keys: readonly string[]) => {
+    const nodes = new Set(stores.versions.flowOf(run.flowId, run.version).nodes.map((node) => node.id));
+    const wrong = keys.findIndex((key) => !nodes.has(parseStepKey(key)?.nodeId ?? ''));
+    if (wrong >= 0)
+      throw refuse('invalid_request', `“${keys[wrong]}” is no step of that run.`, {
+        problems: [{ code: 'invalid_request', path: `/steps/${wrong}`, message: 'is no step of that run' }],
+      });
+  };
+
+  /** 202 with the run; with `Prefer: wait` what became of it, if that comes in time. */
+  async function answerStart(actor: ProjectActor, created: Created, request: Request, response: Response): Promise<Accepted> {
+    if (created.mismatch) throw refuse('idempotency_mismatch', 'This Idempotency-Key was used with another body in the last 24 hours.');
+    response.set('Location', `/api/runs/${created.run.id}`);
+    const seconds = waitSeconds(request);
+    if (seconds === 0) return accepted(created);
+    const waited = await engine.waitFor(created.run.id, seconds * 1_000);
+    response.set('Preference-Applied', `wait=${seconds}`);
+    if (!waited) return accepted({ ...created, run: await owned(actor, created.run.id) });
+    response.status(200);
+    const answer = accepted({ ...created, run: waited.run });
+    if (!waited.response) return answer;
+    const { status, body } = waited.response;
+    return { ...answer, response: { status, body: body as NonNullable<Accepted['response']>['body'] } };
+  }
+
   return {
     async startRun({ actor, params, body, request, response }) {
       const created = await accept.accept({
@@ -82,16 +109,7 @@ export function runHandlers(deps: AppDeps): Handlers<Omit<typeof runRoutes, 'eve
         to: body?.to,
         samples: body?.samples as { [nodeId: string]: Json } | undefined,
       });
-      if (created.mismatch) throw refuse('idempotency_mismatch', 'This Idempotency-Key was used with another body in the last 24 hours.');
-      response.setHeader('Location', `/api/runs/${created.run.id}`);
-      const seconds = waitSeconds(request);
-      if (seconds === 0) return accepted(created);
-      const waited = await engine.waitFor(created.run.id, seconds * 1_000);
-      response.setHeader('Preference-Applied', `wait=${seconds}`);
-      if (!waited) return accepted({ ...created, run: await owned(actor, created.run.id) });
-      response.status(200);
-      const answer = accepted({ ...created, run: waited.run });
-      return waited.response ? { ...answer, response: { status: waited.response.status, body: waited.response.body } } : answer;
+      return answerStart(actor, created, request, response);
     },
 
     async listRuns({ actor, query }) {
@@ -121,8 +139,9 @@ export function runHandlers(deps: AppDeps): Handlers<Omit<typeof runRoutes, 'eve
       return await owned(actor, params.id);
     },
 
-    async retryRun({ actor, params, body }) {
+    async retryRun({ actor, params, body, request, response }) {
       const run = await owned(actor, params.id);
+      if (body?.steps) demandSteps(run, body.steps);
       const flow = body?.version === 'newest' ? stores.flows.head(actor, run.flowId) : null;
       const version = flow ? await accept.choose(actor, flow, undefined) : null;
       if (version) accept.demandRunnable(version.document);
@@ -131,9 +150,10 @@ export function runHandlers(deps: AppDeps): Handlers<Omit<typeof runRoutes, 'eve
         actor: recorded(actor),
         ...(body?.steps ? { steps: body.steps } : {}),
         ...(version ? { version } : {}),
+        dedup: dedupOf(request, actor, params.id, body),
       });
-      await stores.audit.record(actor, 'run.retry', params.id, { runId: created.run.id });
-      return accepted(created);
+      if (created.created) await stores.audit.record(actor, 'run.retry', params.id, { runId: created.run.id });
+      return answerStart(actor, created, request, response);
     },
 
     async resolveStep({ actor, params, body }) {
