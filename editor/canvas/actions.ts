@@ -94,10 +94,11 @@ export function nameOf(id: string): string {
 }
 
 /** Puts the keyboard onto a card. */
-export function focusCard(id: string): void {
-  requestAnimationFrame(() =>
-    canvasElement()
-      ?.querySelector<HTMLElement>(`.react-flow__node[data-id="${CSS.escape(id)}"]`)
-      ?.focus({ preventScroll: true }),
-  );
+export function focusCard(id: string, framesLeft = 30): void {
+  requestAnimationFrame(() => {
+    const card = canvasElement()?.querySelector<HTMLElement>(`.react-flow__node[data-id="${CSS.escape(id)}"]`);
+    // A card out of sight is drawn when the view has come to it.
+    if (card) card.focus({ preventScroll: true });
+    else if (framesLeft > 0) focusCard(id, framesLeft - 1);
+  });
 }

@@ -1,7 +1,7 @@
 // Quick add: type a few letters, Enter places and connects. It offers only what may stand where it was opened.
 import { useDeferredValue, useEffect, useMemo, useRef, useState } from 'react';
 import { useNodeTypes } from '../api.ts';
-import { addStep } from '../canvas/actions.ts';
+import { addStep, focusCard } from '../canvas/actions.ts';
 import type { AddPlace } from '../canvas/gesture.ts';
 import { setGesture, useGesture } from '../canvas/gesture.ts';
 import { mayFollow, mayStandIn } from '../canvas/rules.ts';
@@ -52,7 +52,10 @@ function Search({ place }: { readonly place: AddPlace }) {
         ? { edge }
         : { ...(placed ? { at: placed } : {}), ...(after ? { after } : {}), ...(parent === undefined ? {} : { parent }) };
     const free = Object.keys(where).length === 0 || (type.kind === 'trigger' && !('at' in where));
-    if (addStep(type, free ? undefined : where) !== null) remember(type.type);
+    const id = addStep(type, free ? undefined : where);
+    if (id === null) return;
+    remember(type.type);
+    focusCard(id);
   };
   useEffect(() => {
     const outside = (event: PointerEvent) => {

@@ -1,29 +1,34 @@
-// Shows toasts with Fluent's toaster. Mounted once; loaded when the first toast comes.
+// Shows toasts with Fluent's toaster, in a landmark of their own. Mounted once; loaded when the first toast comes.
 import { Link, Toast, ToastBody, Toaster, ToastFooter, ToastTitle, useToastController } from '@fluentui/react-components';
-import { useEffect } from 'react';
+import { useEffect, useState } from 'react';
 import { onToast } from './toast.ts';
 
 const toasterId = 'vaultflow-toasts';
 
 export default function ToastHost() {
   const { dispatchToast } = useToastController(toasterId);
-  useEffect(
-    () =>
-      onToast(({ title, body, intent = 'info', action }) =>
-        dispatchToast(
-          <Toast>
-            <ToastTitle>{title}</ToastTitle>
-            {body ? <ToastBody>{body}</ToastBody> : null}
-            {action ? (
-              <ToastFooter>
-                <Link onClick={action.run}>{action.label}</Link>
-              </ToastFooter>
-            ) : null}
-          </Toast>,
-          { intent, timeout: intent === 'error' ? 10_000 : 4_000 },
-        ),
+  const [place, setPlace] = useState<HTMLElement | null>(null);
+  useEffect(() => {
+    // Before the toaster is there nobody would hear.
+    if (!place) return;
+    return onToast(({ title, body, intent = 'info', action }) =>
+      dispatchToast(
+        <Toast>
+          <ToastTitle>{title}</ToastTitle>
+          {body ? <ToastBody>{body}</ToastBody> : null}
+          {action ? (
+            <ToastFooter>
+              <Link onClick={action.run}>{action.label}</Link>
+            </ToastFooter>
+          ) : null}
+        </Toast>,
+        { intent, timeout: intent === 'error' ? 10_000 : 4_000 },
       ),
-    [dispatchToast],
+    );
+  }, [place, dispatchToast]);
+  return (
+    <section ref={setPlace} aria-label="Messages">
+      {place ? <Toaster toasterId={toasterId} position="bottom-end" mountNode={place} /> : null}
+    </section>
   );
-  return <Toaster toasterId={toasterId} position="bottom-end" />;
 }
