@@ -5,13 +5,15 @@ import { compileText } from '../../nodes/kit/expression/expression.ts';
 import type { Flow } from '../../nodes/kit/flow.ts';
 import type { Run } from '../../nodes/kit/records.ts';
 import type { Journal, NewRun } from '../journal/contract.ts';
-import type { StartRequest } from './engine.ts';
+import type { EngineLimits, StartRequest } from './engine.ts';
 import { childRunId, newId } from './ids.ts';
 import { type Origin, wrap } from './origin.ts';
 
-export async function newRunOf(request: StartRequest, journal: Journal, now: number, depthLimit: number): Promise<NewRun> {
+type FamilyLimits = Pick<EngineLimits, 'depth' | 'descendants'>;
+
+export async function newRunOf(request: StartRequest, journal: Journal, now: number, limits: FamilyLimits): Promise<NewRun> {
   const { flow, parent } = request;
-  const family = parent ? await familyOf(parent, journal, depthLimit) : null;
+  const family = parent ? await familyOf(parent, journal, limits) : null;
   const event = { ...request.trigger, nodeId: request.triggerNodeId };
   const part: Origin | null =
     request.from !== undefined || request.to !== undefined
@@ -68,7 +70,7 @@ const nothingElse = {
   seed: '',
 };
 
-async function familyOf(parent: { readonly runId: string }, journal: Journal, limit: number) {
+async function familyOf(parent: NonNullable<StartRequest['parent']>, journal: Journal, limits: FamilyLimits) {
   const run = await journal.run(parent.runId);
   if (!run) throw fail('not_found', `There is no run ${parent.runId}.`);
   let depth = 1;
@@ -78,6 +80,12 @@ async function familyOf(parent: { readonly runId: string }, journal: Journal, li
     if (!above) break;
     root = above;
   }
-  if (depth > limit) throw fail('too_deep', `Flows call each other more than ${limit} deep.`);
+  if (depth > limits.depth) throw fail('too_deep', `Flows call each other more than ${limits.depth} deep.`);
+  // Asking again for a run that was started before is no further one.
+  if ((await journal.descendants(root.id)) >= limits.descendants && !(await journal.run(childRunId(parent.runId, parent.stepKey))))
+    throw fail(
+      'too_deep',
+      `Run ${root.number} of “${root.flowName}” has started ${limits.descendants.toLocaleString('en')} runs, directly and through other flows; more are not allowed.`,
+    );
   return { run, depth, rootId: root.id };
 }

@@ -85,7 +85,7 @@ export function liveRuns(deps: EngineDeps, limits: EngineLimits) {
 
   async function start(request: StartRequest): Promise<Created> {
     compiled(request.flow.id, request.flow.version, request.flow.document);
-    return accept(await newRunOf(request, journal, now(), limits.depth), request.flow.document, request.id === undefined);
+    return accept(await newRunOf(request, journal, now(), limits), request.flow.document, request.id === undefined);
   }
 
   async function accept(run: NewRun, document?: Flow, fresh = false): Promise<Created> {

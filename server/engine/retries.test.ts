@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { defineNode, type NodeType, wait } from '../../nodes/kit/define.ts';
 import type { Flow } from '../../nodes/kit/flow.ts';
 import { flowOf, type Rig, rig, testTypes } from '../../test/reference/rig.ts';
-import type { Engine, StartRequest } from './engine.ts';
+import type { Engine, EngineLimits, StartRequest } from './engine.ts';
 import { childRunId, runEndEvent } from './ids.ts';
 
 let current: Rig | undefined;
@@ -155,7 +155,7 @@ test('a run that goes on cannot be retried, nor one of another project', async (
 });
 
 /** A node that starts a run of `child` and waits for its end, as run-flow does. */
-async function family(child: Flow, script: { readonly crash?: boolean } = {}) {
+async function family(child: Flow, limits: Partial<EngineLimits> = {}) {
   const flows = new Map([['child', child]]);
   const request = (id: string, parent: { readonly runId: string; readonly stepKey: string }): StartRequest => ({
     projectId: 'default',
@@ -192,7 +192,7 @@ async function family(child: Flow, script: { readonly crash?: boolean } = {}) {
   });
   const r = await fresh({
     types: (world) => [...testTypes(world), runFlow as NodeType],
-    deps: { loadFlow: async (id) => (flows.get(id) ?? parent) as Flow },
+    deps: { loadFlow: async (id) => (flows.get(id) ?? parent) as Flow, limits },
   });
   engine.now = { start: (req: StartRequest) => r.engine.start(req) } as Engine;
   const parent = flowOf(
@@ -206,7 +206,6 @@ async function family(child: Flow, script: { readonly crash?: boolean } = {}) {
     'parent',
   );
   flows.set('parent', parent);
-  void script;
   return { r, parent, flows };
 }
 
@@ -255,6 +254,30 @@ test('flows that call each other are stopped at depth 10', async () => {
   }
   expect(depth).toBe(10);
   expect((await r.steps(id)).get('call')).toMatchObject({ status: 'failed', error: { code: 'too_deep' } });
+});
+
+test('a run starts no more runs than its limit, whoever of its family asks; asking again for one is no further one', async () => {
+  const child = flowOf([start, { id: 'wait', type: 'wait', params: { event: 'never' } }], ['start>wait'], {}, 'child');
+  const { r } = await family(child, { descendants: 2 });
+  const top = await r.start(child);
+  const begin = (runId: string, stepKey: string) =>
+    r.engine.start({
+      projectId: 'default',
+      flow: { id: 'child', name: 'child', version: 1, published: true, document: child },
+      trigger: { type: 'flow', nodeId: null, at: new Date().toISOString() },
+      triggerNodeId: 'start',
+      inputs: {},
+      actor: me,
+      world: 'real',
+      parent: { runId, stepKey },
+    });
+  const first = await begin(top, 'call[0]');
+  await begin(first.run.id, 'call');
+  const refused = { failure: { code: 'too_deep', message: expect.stringContaining('has started 2 runs') } };
+  await expect(begin(top, 'call[1]')).rejects.toMatchObject(refused);
+  await expect(begin(first.run.id, 'again')).rejects.toMatchObject(refused);
+  expect(await begin(top, 'call[0]')).toMatchObject({ created: false, run: { id: first.run.id } });
+  expect(await r.journal.descendants(top)).toBe(2);
 });
 
 const busy = (whenBusy: string) =>

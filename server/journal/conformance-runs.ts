@@ -32,6 +32,18 @@ export const runScenarios: readonly Scenario[] = [
     },
   },
   {
+    name: 'a run knows how many runs it has started, directly and through others, ended ones too',
+    async run({ journal }) {
+      const top = await heldRun(journal);
+      const under = (runId: string, depth: number) => ({ parent: { runId, stepKey: 'call', depth, rootId: top } });
+      assert.equal(await journal.descendants(top), 0);
+      const child = await endedRun(journal, [], under(top, 1));
+      await heldRun(journal, under(child, 2));
+      await heldRun(journal);
+      assert.deepEqual([await journal.descendants(top), await journal.descendants(child)], [2, 0]);
+    },
+  },
+  {
     name: 'a deduplication key accepts once, tells another body apart, and expires',
     async run({ journal }) {
       const dedup = (hash: string) => ({ key: 'delivery-9', hash, keepMs: 1000 });

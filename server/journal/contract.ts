@@ -284,6 +284,8 @@ export interface Journal {
   ): Promise<readonly { readonly event: string; readonly runId: string; readonly key: string; readonly since: number }[]>;
 
   run(runId: string): Promise<(Run & { readonly projectId: string }) | null>;
+  /** Number of runs that this run has started, directly and through others; ended ones count. */
+  descendants(rootId: string): Promise<number>;
   runs(filter: RunFilter): Promise<Page<Run>>;
   step(runId: string, key: string): Promise<Step | null>;
   steps(runId: string, filter: StepFilter): Promise<Page<Step>>;

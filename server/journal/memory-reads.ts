@@ -21,7 +21,20 @@ export interface MemoryState {
 
 type Reads = Pick<
   Journal,
-  'run' | 'runs' | 'step' | 'steps' | 'params' | 'output' | 'items' | 'iterations' | 'log' | 'response' | 'result' | 'memory' | 'events'
+  | 'run'
+  | 'descendants'
+  | 'runs'
+  | 'step'
+  | 'steps'
+  | 'params'
+  | 'output'
+  | 'items'
+  | 'iterations'
+  | 'log'
+  | 'response'
+  | 'result'
+  | 'memory'
+  | 'events'
 >;
 
 export function memoryReads(state: MemoryState): Reads {
@@ -39,6 +52,9 @@ export function memoryReads(state: MemoryState): Reads {
     async run(runId) {
       const run = state.runs.get(runId);
       return run ? { ...runView(run.head, run.state), projectId: run.head.projectId } : null;
+    },
+    async descendants(rootId) {
+      return [...state.runs.values()].filter(({ head }) => head.rootId === rootId).length;
     },
     async runs(filter) {
       const all = [...state.runs.values()].reverse().filter((run) => runMatches(run, filter));

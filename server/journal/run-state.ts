@@ -23,6 +23,8 @@ export interface RunHead {
   readonly retryOf: string | null;
   readonly parent: { readonly runId: string; readonly stepKey: string } | null;
   readonly depth: number;
+  /** The run at the top of the family; null: it is one itself. */
+  readonly rootId: string | null;
 }
 
 export interface RunState {
@@ -58,6 +60,7 @@ export const headOf = (run: NewRun, number: number): RunHead => ({
   retryOf: run.retryOf ?? null,
   parent: run.parent ? { runId: run.parent.runId, stepKey: run.parent.stepKey } : null,
   depth: run.parent?.depth ?? 0,
+  rootId: run.parent?.rootId ?? null,
 });
 
 export function bornState(run: NewRun, start: Created['start'], owner: string | null): RunState {

@@ -12,7 +12,7 @@ import { prepare } from './sqlite-schema.ts';
 import { maxSpan } from './sqlite-shared-rows.ts';
 import { openView, settledView } from './step-view.ts';
 
-type Reads = Pick<Journal, 'run' | 'step' | 'params' | 'output' | 'items' | 'iterations' | 'log' | 'response' | 'result'>;
+type Reads = Pick<Journal, 'run' | 'descendants' | 'step' | 'params' | 'output' | 'items' | 'iterations' | 'log' | 'response' | 'result'>;
 
 export function sqliteReads(db: DatabaseSync, runs: RunRows, rows: StepRows): Reads {
   const ridOf = prepare<{ rid: number }>(db, 'SELECT rid FROM runs WHERE id = ?');
@@ -20,6 +20,7 @@ export function sqliteReads(db: DatabaseSync, runs: RunRows, rows: StepRows): Re
     db,
     'SELECT rid, response, result FROM runs WHERE id = ?',
   );
+  const family = prepare<{ count: number }>(db, 'SELECT count(*) AS count FROM runs WHERE root = ?');
   const chunks = prepare<{ data: Uint8Array }>(db, 'SELECT data FROM chunks WHERE rid = ? AND kind = ? AND key = ? ORDER BY n');
   const logs = prepare<{ lines: string }>(db, 'SELECT lines FROM logs WHERE rid = ? AND key = ? ORDER BY id');
   const entries = prepare<{ data: string }>(
@@ -64,6 +65,9 @@ export function sqliteReads(db: DatabaseSync, runs: RunRows, rows: StepRows): Re
     async run(runId) {
       const run = runs.find(runId);
       return run ? { ...runView(run.head, run.state), projectId: run.head.projectId } : null;
+    },
+    async descendants(rootId) {
+      return family.get(rootId)?.count ?? 0;
     },
     async step(runId, key) {
       const rid = ridOf.get(runId)?.rid;

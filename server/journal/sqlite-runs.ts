@@ -95,7 +95,7 @@ export function runRows(db: DatabaseSync, nextSeq: () => number) {
     `SELECT ${runColumns} FROM runs WHERE ended_at IS NULL AND owner IS NOT NULL AND owner = coalesce(?, owner)`,
   );
   const lastRid = prepare<{ rid: number | null }>(db, 'SELECT max(rid) AS rid FROM runs');
-  const insert = prepare(db, `INSERT INTO runs VALUES (${Array(25).fill('?').join(', ')})`);
+  const insert = prepare(db, `INSERT INTO runs VALUES (${Array(26).fill('?').join(', ')})`);
   const update = prepare(
     db,
     `UPDATE runs SET status = ?, epoch = ?, owner = ?, wake_at = ?, place = ?, cancel_at = ?, cancel_reason = ?, started_at = ?,
@@ -142,7 +142,7 @@ export function runRows(db: DatabaseSync, nextSeq: () => number) {
         insert.run(
           rid, head.id, head.projectId, head.flowId, head.number, head.at, born.priority, status, epoch, owner, wakeAt, place,
           run.placeKey, run.placeLimit, at, reason, startedAt, endedAt, failures, changed, ending, head.flowName, JSON.stringify(head),
-          response, result,
+          response, result, head.rootId,
         );
       } else
         update.run(status, epoch, owner, wakeAt, place, at, reason, startedAt, endedAt, failures, ending, changed, response, result, rid);

@@ -65,6 +65,10 @@ export const journalSchema: readonly string[] = [
   ALTER TABLE runs ADD COLUMN response TEXT;
   ALTER TABLE runs ADD COLUMN result TEXT;
   `,
+  `
+  ALTER TABLE runs ADD COLUMN root TEXT;
+  CREATE INDEX runs_root ON runs (root) WHERE root IS NOT NULL;
+  `,
 ];
 
 type Bind = string | number | null | Uint8Array;
