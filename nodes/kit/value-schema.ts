@@ -3,7 +3,7 @@
 import { z } from 'zod';
 import type { Json, JsonObject } from './json.ts';
 
-export interface ValueProblem {
+interface ValueProblem {
   readonly path: readonly PropertyKey[];
   readonly message: string;
 }

@@ -6,7 +6,7 @@ import type { Journal } from '../journal/contract.ts';
 import type { Engine, RunResponse } from './engine.ts';
 
 /** How a run ended that responded in the same write. */
-export interface Answer {
+interface Answer {
   readonly run: Run;
   readonly response: RunResponse;
 }
