@@ -55,7 +55,7 @@ export default function CommandPalette() {
               onSelect={pick(command.run)}
               className="commands-item"
             >
-              <Icon name={command.icon ?? 'dots'} size={16} />
+              {command.icon ? <Icon name={command.icon} size={16} /> : <span className="command-no-icon" />}
               <span className="commands-title">{titleOf(command)}</span>
               {command.keys?.[0] ? <kbd>{written(command.keys[0])}</kbd> : null}
             </Cmdk.Item>

@@ -62,7 +62,7 @@ function Menu({ x, y, ids }: { readonly x: number; readonly y: number; readonly 
             void command.run();
           }}
         >
-          <Icon name={command.icon ?? 'dots'} size={16} />
+          {command.icon ? <Icon name={command.icon} size={16} /> : <span className="command-no-icon" />}
           <span>{titleOf(command)}</span>
           {command.keys?.[0] ? <kbd>{written(command.keys[0])}</kbd> : null}
         </button>

@@ -164,7 +164,7 @@ export const editCommands: readonly Command[] = [
 /** Puts the keyboard into the first field of the step's form, which may still be on its way. */
 function focusForm(framesLeft = 120): void {
   requestAnimationFrame(() => {
-    const field = document.querySelector<HTMLElement>('.inspector-body :is(input, textarea, select, button, .cm-content)');
+    const field = document.querySelector<HTMLElement>('.inspector-body :is(input, textarea, select, .cm-content, button:not(.field-mode))');
     if (field) field.focus();
     else if (framesLeft > 0) focusForm(framesLeft - 1);
   });

@@ -1,6 +1,6 @@
 // The values of a flow with a box each: "ask for it when a flow is made", and the words of the question.
 import { useId, useState } from 'react';
-import type { Json } from '../../nodes/kit/json.ts';
+import { cardLine } from '../../nodes/kit/line.ts';
 import { count } from '../ui/format.ts';
 import type { Literal } from './literals.ts';
 import './ParameterPicker.css';
@@ -24,7 +24,7 @@ export function ParameterPicker({ literals, titles, onChange }: ParameterPickerP
   };
   const wanted = search.trim().toLowerCase();
   const shown = literals.filter((literal) =>
-    `${literal.fieldTitle} ${whereSays(literal)} ${valueText(literal.value)}`.toLowerCase().includes(wanted),
+    `${literal.fieldTitle} ${whereSays(literal)} ${valueText(literal)}`.toLowerCase().includes(wanted),
   );
   return (
     <fieldset className="parameter-picker">
@@ -71,8 +71,8 @@ function Row({ literal, title, onTitle }: RowProps) {
         <span className="parameter-picker-field">{literal.fieldTitle}</span>
         <span className="parameter-picker-where">{whereSays(literal)}</span>
       </label>
-      <span className="parameter-picker-value mono" id={`${id}-value`} title={valueText(literal.value)}>
-        {valueText(literal.value)}
+      <span className="parameter-picker-value mono" id={`${id}-value`} title={valueText(literal)}>
+        {valueText(literal)}
       </span>
       {asked ? (
         <input
@@ -90,12 +90,11 @@ function Row({ literal, title, onTitle }: RowProps) {
 const whereSays = ({ places }: Literal): string =>
   places.length > 2 ? `in ${count(places.length, 'step')}` : [...new Set(places.map(({ nodeTitle }) => nodeTitle))].join(', ');
 
-function valueText(value: Json): string {
+/** The value in the words of its form: labels of choices, On and Off, durations, the last name of an ARM id. */
+function valueText({ value, schema }: Pick<Literal, 'value' | 'schema'>): string {
   if (value === '') return '(empty)';
-  if (Array.isArray(value)) return (value as readonly Json[]).map(valueText).join(', ');
-  return typeof value === 'string'
-    ? value.startsWith('/subscriptions/')
-      ? (value.split('/').at(-1) ?? value)
-      : value
-    : JSON.stringify(value);
+  if (typeof value === 'boolean') return value ? 'On' : 'Off';
+  if (typeof value === 'object' && !Array.isArray(value)) return JSON.stringify(value);
+  const labels = (schema.ui as { readonly labels?: { readonly [value: string]: string } } | undefined)?.labels ?? {};
+  return cardLine('{value}', { value }, { value: labels }) || JSON.stringify(value);
 }

@@ -72,7 +72,7 @@ export function SaveTemplateDialog({ flow, selection, onClose }: SaveTemplateDia
                     onChange={(event) => setTitle(event.target.value)}
                     data-testid="save-template-title"
                   />
-                  <span className="save-template-file">{templateName(title, names)}.template.json</span>
+                  <span className="save-template-file">{title.trim() === '' ? '' : `${templateName(title, names)}.template.json`}</span>
                 </label>
                 <label className="field">
                   <span className="field-label">What it does</span>

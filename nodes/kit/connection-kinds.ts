@@ -2,6 +2,7 @@
 // with `ui.secret` is written once and never read back; everything else may be shown. No secret value ever passes through here.
 import { z } from 'zod';
 import { choice, type FieldUi, text } from './fields.ts';
+import { headerText } from './header-text.ts';
 import type { IconName } from './icons.ts';
 import type { Json, JsonObject } from './json.ts';
 import { formSchema } from './node-type-json.ts';
@@ -53,7 +54,7 @@ const azureFields = z
     }),
     clientId: guid.optional().meta({
       title: 'Application (client) ID',
-      description: 'For a managed identity: leave it empty to use the system-assigned one.',
+      description: 'Only a managed identity may leave it empty: then it is the system-assigned one.',
       ui: { widget: 'text', ...when('clientSecret', 'clientCertificate', 'workloadIdentity', 'managedIdentity', 'deviceCode') },
     }),
     clientSecret: secret('Client secret', { ui: when('clientSecret') }).optional(),
@@ -87,16 +88,16 @@ const azureFields = z
   })
   .superRefine((values, context) => {
     const missing = (name: keyof typeof values, title: string) => {
-      if (!values[name]) context.addIssue({ code: 'custom', path: [name], message: `${title} is missing` });
+      if (!values[name]) context.addIssue({ code: 'custom', path: [name], message: `${title} is missing.` });
     };
     if (values.credential === 'clientSecret' || values.credential === 'clientCertificate') {
-      missing('tenantId', 'the directory (tenant) ID');
-      missing('clientId', 'the application (client) ID');
-      missing(values.credential, values.credential === 'clientSecret' ? 'the client secret' : 'the certificate');
+      missing('tenantId', 'The directory (tenant) ID');
+      missing('clientId', 'The application (client) ID');
+      missing(values.credential, values.credential === 'clientSecret' ? 'The client secret' : 'The certificate');
     }
     if (values.credential !== 'practice' && values.cloud === 'custom') {
-      missing('endpoint', 'the Resource Manager endpoint');
-      missing('authority', 'the sign-in authority');
+      missing('endpoint', 'The Resource Manager endpoint');
+      missing('authority', 'The sign-in authority');
     }
   });
 
@@ -110,7 +111,10 @@ const httpFields = z.object({
       ui: { widget: 'text', placeholder: 'https://api.example.com' },
     }),
   headers: z
-    .record(z.string().regex(/^[A-Za-z0-9-]+$/, 'must be a header name'), z.string())
+    .record(
+      z.string().regex(/^[A-Za-z0-9-]+$/, 'must be a header name'),
+      z.string().regex(headerText, 'must be one line of plain characters: is there a line break at its end?'),
+    )
     .default({})
     .meta({
       title: 'Secret headers',
