@@ -333,6 +333,12 @@ describe('API requests that cannot be read', () => {
       '/fields/tenantId',
     ],
     [
+      'a secret header with a line break in it',
+      () => server.api('POST', '/api/connections', { kind: 'http', name: 'x', fields: { headers: { Key: 'a\r\nHost: b' } } }),
+      'invalid_request',
+      '/fields/headers/Key',
+    ],
+    [
       'a binding to nothing',
       () => server.api('PUT', `/api/flows/${flowId}/bindings`, { bindings: { azure: 'conn_x' } }),
       'invalid_request',

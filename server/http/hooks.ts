@@ -2,6 +2,7 @@
 // no page of this origin can be made of them.
 
 import { FailureError } from '../../nodes/kit/errors.ts';
+import { isHeader } from '../../nodes/kit/header-text.ts';
 import type { Json } from '../../nodes/kit/json.ts';
 import type { systemRoutes } from '../../nodes/kit/wire/system.ts';
 import { refuse } from '../store/refusal.ts';
@@ -12,10 +13,6 @@ import type { Handlers } from './registry.ts';
 /** Headers that a flow may not set on an answer from this origin. */
 const reserved =
   /^(set-cookie|content-security-policy|x-content-type-options|transfer-encoding|content-length|connection|access-control-.*)$/i;
-
-/** What a header may hold. Values can come from the caller; one that cannot be sent is left out. */
-const headerText = /^[\t\x20-\x7e\x80-\xff]*$/;
-const headerName = /^[\w!#$%&'*+.^`|~-]+$/;
 
 function demandPatience(waitMs: number): void {
   if (waitMs > 0)
@@ -53,7 +50,8 @@ export function hookHandlers({ webhooks, engine, limits }: AppDeps): Handlers<Pi
       }
       const { status, headers, body: answer } = waited.response;
       for (const [name, value] of Object.entries(headers)) {
-        if (headerName.test(name) && headerText.test(value) && !reserved.test(name)) response.setHeader(name, value);
+        // Values can come from the caller; one that cannot be sent is left out.
+        if (isHeader(name, value) && !reserved.test(name)) response.setHeader(name, value);
       }
       response.status(status);
       send(response, answer);

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
@@ -90,4 +90,12 @@ test('a file that is no database is named, with what to do', () => {
   const file = join(folder, 'notes.txt');
   writeFileSync(file, 'milk, bread, butter. '.repeat(500));
   expect(() => openDatabase(file)).toThrow(/notes\.txt cannot be opened: .*backup/);
+});
+
+test.skipIf(process.platform === 'win32')('a new file is its owner’s alone, in a folder that all may read too', async () => {
+  const file = join(folder, 'own.sqlite');
+  const database = openDatabase(file);
+  await database.enqueue((db) => db.exec('CREATE TABLE t (v)'));
+  for (const name of [file, `${file}-wal`]) expect(statSync(name).mode & 0o777).toBe(0o600);
+  await database.close();
 });

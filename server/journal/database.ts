@@ -1,5 +1,6 @@
 // The one SQLite file of an embedded installation, shared by journal and store: same handle, same group commit, so that a
 // flow and the run it starts can stand in one transaction. One process at a time; every commit is on disk before it is told.
+import { closeSync, openSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { fail } from '../../nodes/kit/errors.ts';
 import { type CommitHooks, groupCommit } from './group-commit.ts';
@@ -22,6 +23,8 @@ export interface Database {
 export function openDatabase(file: string): Database {
   let db: DatabaseSync | undefined;
   try {
+    // For the owner's eyes only, wherever the folder stands; SQLite gives its other files the same mode.
+    if (file !== ':memory:') closeSync(openSync(file, 'a', 0o600));
     db = new DatabaseSync(file, { timeout: 500 });
     db.exec('PRAGMA locking_mode = EXCLUSIVE; PRAGMA auto_vacuum = INCREMENTAL; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;');
     db.exec('PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -32000;');

@@ -39,17 +39,18 @@ export function createIdentity({ sessions, tokens, cookieName, secureCookie }: I
   const bearers = tokens.map(({ token, name }) => ({ hash: hashOf(token), actor: owner('token', name, name) }));
   const links: Buffer[] = [];
   // The header of the last accepted bearer, so that a script's thousandth request costs no hash.
-  let lastHeader: string | undefined;
+  let lastHeader = Buffer.alloc(0);
   let lastActor: ProjectActor | null = null;
 
   function byBearer(header: string): ProjectActor | null {
-    if (header === lastHeader) return lastActor;
+    const bytes = Buffer.from(header);
+    if (lastActor && bytes.length === lastHeader.length && timingSafeEqual(bytes, lastHeader)) return lastActor;
     if (!/^bearer /i.test(header)) return null;
     const given = hashOf(header.slice(7).trim());
     let found: ProjectActor | null = null;
     for (const { hash, actor } of bearers) if (timingSafeEqual(hash, given)) found = actor;
     if (found) {
-      lastHeader = header;
+      lastHeader = bytes;
       lastActor = found;
     }
     return found;

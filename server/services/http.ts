@@ -4,6 +4,7 @@ import type { HttpAnswer, HttpCapability, HttpRequest } from '../../nodes/kit/ca
 import type { HttpConnection } from '../../nodes/kit/connection-kinds.ts';
 import type { Effect } from '../../nodes/kit/define.ts';
 import { fail } from '../../nodes/kit/errors.ts';
+import { isHeader } from '../../nodes/kit/header-text.ts';
 import type { Json } from '../../nodes/kit/json.ts';
 import { guardEffect, httpEffect } from './effect-guard.ts';
 import type { Egress, EgressAnswer } from './egress.ts';
@@ -79,8 +80,7 @@ function contentOf({ headers = {}, body }: Pick<HttpRequest, 'headers' | 'body'>
 } {
   const kept: { [name: string]: string } = {};
   for (const [name, value] of Object.entries(headers)) {
-    if (!/^[A-Za-z0-9!#$%&'*+.^_`|~-]+$/.test(name) || /[\r\n\0]/.test(value))
-      throw fail('param_invalid', `${name.slice(0, 60)} cannot be sent as a header.`, { refused: true });
+    if (!isHeader(name, value)) throw fail('param_invalid', `${name.slice(0, 60)} cannot be sent as a header.`, { refused: true });
     if (!ownHeaders.has(name.toLowerCase())) kept[name.toLowerCase()] = value;
   }
   if (body === undefined) return { headers: kept };
