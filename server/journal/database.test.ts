@@ -32,6 +32,24 @@ test('what is asked for in one turn is one commit, and nothing shows before it',
   await database.close();
 });
 
+test('while commits are slow, what the next turns bring joins the one that is due, until a turn brings nothing', async () => {
+  const { database, add } = fresh();
+  await database.enqueue(() => {
+    for (const until = performance.now() + 40; performance.now() < until; );
+  });
+  let commits = 0;
+  database.join({ committed: () => commits++, rolledBack: () => {} });
+  const nextTurn = () => new Promise((resume) => setImmediate(resume));
+  const first = add(1);
+  await nextTurn();
+  await Promise.all([first, add(2)]);
+  expect(commits).toBe(1);
+  await nextTurn();
+  await add(3);
+  expect(commits).toBe(2);
+  await database.close();
+});
+
 test('one refused write of a group does not take the others with it', async () => {
   const { database, add, all } = fresh();
   const answers = await Promise.allSettled([
