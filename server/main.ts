@@ -134,7 +134,7 @@ export async function startServer(settings: Settings, options: Options = {}): Pr
     publicUrl: () => origin,
     trouble: (flowId, message) => log.error({ flowId }, `the triggers of a flow cannot listen: ${message}`),
   });
-  const events = createEventStream({ journal, engine, stores });
+  const events = createEventStream({ journal, engine, stores, nodeTypes });
   const metrics = createMetrics();
   const localToken = unguessable();
   const identity = createIdentity({

@@ -67,7 +67,30 @@ const run = (id: string) => server.api('POST', `/api/flows/${id}/runs`, {}, { pr
 const stepsOf = (events: readonly StreamEvent[]) => events.flatMap((e) => (e.type === 'step' ? [e.step.key] : []));
 const ended = (events: readonly StreamEvent[]) => events.some((e) => e.type === 'run' && e.run.endedAt !== null);
 
+const scoped = {
+  ...flowOf([
+    manual,
+    { id: 'each', type: 'core.for-each', params: { items: [1, 2] } },
+    { id: 'group', type: 'core.scope', parent: 'each', params: {} },
+    { id: 'inner', type: 'core.set', parent: 'group', params: { values: { n: '{{ item }}' } } },
+  ]),
+  edges: [{ from: 'start', port: 'done', to: 'each' }],
+};
+
 describe('the event stream', () => {
+  test.each([
+    ['each', ['group[0]', 'group[1]', 'inner[0]', 'inner[1]']],
+    ['group[1]', ['inner[1]']],
+    ['inner', []],
+  ])('steps of a scope in a loop come to who watches %s', async (loops, keys) => {
+    const id = await create(scoped);
+    const listening = await listen(`?flow=${id}&loops=${loops}`);
+    await run(id);
+    await expect.poll(() => ended(listening.events)).toBe(true);
+    expect([...new Set(stepsOf(listening.events).filter((key) => key.includes('[')))].sort()).toEqual(keys);
+    listening.close();
+  });
+
   test('tells a flow’s watcher every run and its steps, the end last', async () => {
     const id = await create();
     const watcher = await listen(`?flow=${id}`);

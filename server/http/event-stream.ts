@@ -8,8 +8,10 @@ import { hasEnded, runStatuses } from '../../nodes/kit/status.ts';
 import type { StreamEvent } from '../../nodes/kit/wire/runs.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { Journal, JournalEvent } from '../journal/contract.ts';
+import type { NodeTypes } from '../node-types.ts';
 import type { ProjectActor } from '../security/actor.ts';
 import type { Stores } from '../store/stores.ts';
+import { containersOf, isScope } from './inside.ts';
 
 const FLUSH_MS = 40;
 const HEARTBEAT_MS = 15_000;
@@ -39,9 +41,10 @@ export interface EventStreamDeps {
   readonly journal: Journal;
   readonly engine: Pick<Engine, 'onProgress'>;
   readonly stores: Pick<Stores, 'versions'>;
+  readonly nodeTypes: Pick<NodeTypes, 'find'>;
 }
 
-export function createEventStream({ journal, engine, stores }: EventStreamDeps) {
+export function createEventStream({ journal, engine, stores, nodeTypes }: EventStreamDeps) {
   const listeners = new Set<Listener>();
   const flowOfRun = new Map<string, { readonly flowId: string; readonly version: number; readonly projectId: string }>();
 
@@ -93,10 +96,10 @@ export function createEventStream({ journal, engine, stores }: EventStreamDeps) 
     const bracket = key.indexOf('[');
     if (bracket < 0 || loops === 'all') return true;
     if (loops.size === 0 || !run) return false;
-    const node = stores.versions.flowOf(run.flowId, run.version).nodes.find((n) => n.id === key.slice(0, bracket));
-    if (!node?.parent) return false;
-    const outer = key.slice(bracket).replace(/\[\d+\]$/, '');
-    return loops.has(node.parent + outer) || loops.has(node.parent);
+    const path = key.slice(bracket);
+    const outer = path.replace(/\[\d+\]$/, '');
+    const around = containersOf(stores.versions.flowOf(run.flowId, run.version), key.slice(0, bracket), nodeTypes);
+    return around.some((node) => loops.has(node.id) || loops.has(node.id + (isScope(node, nodeTypes) ? path : outer)));
   }
 
   function offer(listener: Listener, event: JournalEvent): void {

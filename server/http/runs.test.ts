@@ -165,6 +165,31 @@ describe('looking inside', () => {
     expect(each.list).toMatchObject({ property: 'items', count: 3, from: 1, items: [{ index: 1 }] });
   });
 
+  test('a scope in a loop: its own iteration alone; the iteration of the loop brings it along', async () => {
+    const nested = {
+      ...flowOf([
+        manual,
+        { id: 'each', type: 'core.for-each', params: { items: [10, 20] } },
+        { id: 'group', type: 'core.scope', parent: 'each', params: {} },
+        { id: 'inScope', type: 'core.set', parent: 'group', params: { values: { n: '{{ item }}' } } },
+        { id: 'again', type: 'core.for-each', parent: 'group', params: { items: [1, 2] } },
+        { id: 'innermost', type: 'core.set', parent: 'again', params: { values: { n: '{{ item }}' } } },
+      ]),
+      edges: [{ from: 'start', port: 'done', to: 'each' }],
+    };
+    const { body } = await start(await create(nested), {}, { prefer: 'wait=10' });
+    const inside = async (query: string) => {
+      const answer = await server.api('GET', `${body.url}/steps?${query}`);
+      return answer.status === 200 ? answer.body.items.map((s: { key: string }) => s.key).sort() : answer.body.problems[0].path;
+    };
+    expect(await inside('parent=group[1]')).toEqual(['again[1]', 'inScope[1]']);
+    expect(await inside('parent=each&index=0')).toEqual(['again[0]', 'group[0]', 'inScope[0]']);
+    expect(await inside('parent=again[1]')).toEqual(['innermost[1][0]', 'innermost[1][1]']);
+    expect(await inside('parent=again[1]&index=0')).toEqual(['innermost[1][0]']);
+    expect(await inside('parent=group')).toEqual([]);
+    expect(await inside('parent=group[1]&index=0')).toBe('/query/index');
+  });
+
   test('unknown runs, steps and odd keys answer 404', async () => {
     const { body } = await start(await create(), { inputs: { vault: 'weu' } }, { prefer: 'wait=10' });
     for (const path of [

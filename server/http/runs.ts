@@ -11,6 +11,7 @@ import type { ProjectActor } from '../security/actor.ts';
 import { recorded } from '../security/actor.ts';
 import { notFound, refuse } from '../store/refusal.ts';
 import { type AppDeps, DEFAULT_LIMIT } from './deps.ts';
+import { isScope, nodesInside } from './inside.ts';
 import { waitSeconds } from './prefer.ts';
 import type { Handlers } from './registry.ts';
 
@@ -55,7 +56,7 @@ function dedupOf(request: Request, actor: ProjectActor, of: string, body: unknow
 }
 
 export function runHandlers(deps: AppDeps): Handlers<Omit<typeof runRoutes, 'events'>> {
-  const { stores, accept, engine, journal } = deps;
+  const { stores, accept, engine, journal, nodeTypes } = deps;
 
   const owned = async (actor: ProjectActor, id: string): Promise<Run> => {
     const run = await journal.run(id);
@@ -180,14 +181,21 @@ export function runHandlers(deps: AppDeps): Handlers<Omit<typeof runRoutes, 'eve
         throw refuse('invalid_request', `“${query.parent}” is no step key.`, {
           problems: [{ code: 'invalid_request', path: '/query/parent', message: 'must be a step key such as eachVault[3]' }],
         });
-      const inside = parent
-        ? stores.versions.flowOf(run.flowId, run.version).nodes.filter((node) => node.parent === parent.nodeId)
-        : undefined;
-      const parentPath = parent ? [...parent.path, ...(query.index === undefined ? [] : [query.index])] : [];
+      const flow = parent && stores.versions.flowOf(run.flowId, run.version);
+      const scope = isScope(
+        flow?.nodes.find(({ id }) => id === parent?.nodeId),
+        nodeTypes,
+      );
+      if (scope && query.index !== undefined)
+        throw refuse('invalid_request', `“${query.parent}” is no loop: its steps have no index of their own.`, {
+          problems: [{ code: 'invalid_request', path: '/query/index', message: 'only loops have iterations' }],
+        });
       const page = await journal.steps(params.id, {
         limit: query.limit ?? 200,
-        ...(inside ? { nodeIds: inside.map((node) => node.id) } : {}),
-        ...(parent && query.index === undefined ? {} : { parentPath }),
+        ...(parent && flow ? { nodeIds: nodesInside(flow, parent.nodeId, nodeTypes).map((node) => node.id) } : {}),
+        ...(parent && !scope && query.index === undefined
+          ? { within: parent.path }
+          : { parentPath: [...(parent?.path ?? []), ...(query.index === undefined ? [] : [query.index])] }),
         ...(status ? { status } : {}),
         ...checkedCursor(query.cursor),
       });

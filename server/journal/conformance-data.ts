@@ -288,6 +288,15 @@ export const dataScenarios: readonly Scenario[] = [
     },
   },
   {
+    name: 'steps of one iteration are listed with those of the loops inside it, and of no other',
+    async run({ journal }) {
+      const id = await heldRun(journal);
+      await journal.write(id, 1, [done('x[0]'), done('y[0][1]'), done('y[1][0]'), group(0), done('y[0][12]'), done('y[10][1]')]);
+      assert.deepEqual(await allSteps(journal, id, { within: [0], nodeIds: ['y'] }, 1), ['y[0][1]', 'y[0][12]']);
+      assert.deepEqual((await allSteps(journal, id, { within: [0] }, 2)).sort(), ['a[0]', 'b[0]', 'x[0]', 'y[0][12]', 'y[0][1]']);
+    },
+  },
+  {
     name: 'everything is there again when the data is opened anew',
     async run({ journal, reopen }) {
       if (!reopen) return;

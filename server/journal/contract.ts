@@ -232,8 +232,10 @@ export interface RunFilter {
 }
 
 export interface StepFilter {
-  /** Only steps directly inside this container … */
+  /** Only steps on exactly this path: one iteration of a loop, or (empty) what stands outside loops. */
   readonly parentPath?: readonly number[];
+  /** Only steps whose path begins like this: in one iteration of an outer loop, all iterations of the loops inside. */
+  readonly within?: readonly number[];
   readonly nodeIds?: readonly string[];
   readonly status?: readonly string[];
   readonly cursor?: string;

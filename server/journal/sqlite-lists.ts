@@ -62,7 +62,7 @@ export function sqliteLists(db: DatabaseSync, rows: StepRows): Lists {
       const entries = entriesOn(rid, filter.parentPath);
       found.push(...entries.filter((entry) => entry.seq > after && stepMatches(entry.step, filter)));
     } else {
-      const batch = filter.status || filter.nodeIds ? 2000 : filter.limit + 1;
+      const batch = filter.status || filter.nodeIds || filter.within ? 2000 : filter.limit + 1;
       const states = filter.status?.reduce((mask, status) => mask | bitOf(status), 0) ?? -1;
       for (let from = after; found.length <= filter.limit; ) {
         const entries = entriesAfter(rid, from, batch, states);

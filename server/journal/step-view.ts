@@ -74,6 +74,7 @@ export function openView(key: string, open: OpenStep): Step {
 
 export const stepMatches = (step: Step, filter: StepFilter): boolean =>
   (!filter.parentPath || samePath(step.path, filter.parentPath)) &&
+  (!filter.within || samePath(step.path.slice(0, filter.within.length), filter.within)) &&
   (!filter.nodeIds || filter.nodeIds.includes(step.nodeId)) &&
   (!filter.status || filter.status.includes(step.status));
 

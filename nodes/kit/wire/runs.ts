@@ -100,7 +100,7 @@ export const runRoutes = {
     path: '/api/runs/:id/steps',
     access: 'viewer',
     tag: 'runs',
-    summary: 'Steps of a run; inside loops with parent and index',
+    summary: 'Steps of a run; inside containers with parent, and of one iteration of a loop with index (scopes in it come along)',
     query: listQuery.extend({
       parent: z.string().optional().describe('step key of a container'),
       index: z.coerce.number().int().min(0).optional(),
