@@ -43,7 +43,8 @@ export function App() {
 function Window() {
   const { signedIn, signIn, again } = useSignedIn();
   if (signedIn.state === 'asking') return <Skeleton label="Opening Vaultflow" />;
-  if (signedIn.state === 'out') return <SignIn problem={signedIn.problem} busy={signedIn.busy} onToken={signIn} />;
+  if (signedIn.state === 'out')
+    return <SignIn problem={signedIn.problem} busy={signedIn.busy} wasIn={signedIn.wasIn ?? false} onToken={signIn} />;
   if (signedIn.state === 'unreachable')
     return (
       <EmptyState icon="server" title="The server does not answer" actions={<Button onClick={again}>Try again</Button>}>

@@ -68,7 +68,7 @@ const Tile = ({ name, tone, label, value, says, to }: TileProps) => (
       {label}
     </span>
     <span className="tile-value" data-long={value !== undefined && value.length > 7 ? '' : undefined}>
-      {value ?? '–'}
+      {value === undefined ? '–' : value.charAt(0).toUpperCase() + value.slice(1)}
     </span>
     <span className="tile-says" title={says}>
       {value === undefined ? 'Asking …' : says}

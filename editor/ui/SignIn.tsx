@@ -8,10 +8,12 @@ interface SignInProps {
   /** Why the last try did not work. */
   readonly problem: string | null;
   readonly busy: boolean;
+  /** Somebody was signed in here until now. */
+  readonly wasIn?: boolean;
   readonly onToken: (token: string) => void;
 }
 
-export function SignIn({ problem, busy, onToken }: SignInProps) {
+export function SignIn({ problem, busy, wasIn = false, onToken }: SignInProps) {
   const [typed, setTyped] = useState('');
   return (
     <main className="sign-in">
@@ -26,10 +28,10 @@ export function SignIn({ problem, busy, onToken }: SignInProps) {
         <span className="sign-in-mark">
           <Icon name="shield-checkmark" size={28} />
         </span>
-        <h1 className="sign-in-title">Sign in to Vaultflow</h1>
+        <h1 className="sign-in-title">{wasIn ? 'You are signed out' : 'Sign in to Vaultflow'}</h1>
         <p className="sign-in-text">
-          Open the link that the server printed when it started. If it has been used already, start the server again or run{' '}
-          <code>vaultflow link</code> for a new one.
+          {wasIn ? 'To come back, open' : 'Open'} the link that the server printed when it started. If it has been used already, start the
+          server again or run <code>vaultflow link</code> for a new one.
         </p>
         <Field
           label="Or paste the link or its token"

@@ -7,7 +7,7 @@ import { tokenIn } from './SignIn.tsx';
 export type SignedIn =
   | { readonly state: 'asking' }
   | { readonly state: 'in'; readonly me: Me }
-  | { readonly state: 'out'; readonly problem: string | null; readonly busy: boolean }
+  | { readonly state: 'out'; readonly problem: string | null; readonly busy: boolean; readonly wasIn?: boolean }
   | { readonly state: 'unreachable'; readonly error: ApiError };
 
 function takeToken(): string | null {
@@ -58,7 +58,7 @@ export function useSignedIn(): { readonly signedIn: SignedIn; readonly signIn: (
       if (token === null) refused(error);
       else set({ state: 'out', problem: error instanceof Error ? error.message : String(error), busy: false });
     });
-    return onSignedOut(() => set((now) => (now.state === 'in' ? { state: 'out', problem: 'Your session has ended.', busy: false } : now)));
+    return onSignedOut(() => set((now) => (now.state === 'in' ? { state: 'out', problem: null, busy: false, wasIn: true } : now)));
   }, [enter, refused]);
 
   return { signedIn, signIn, again };
