@@ -52,6 +52,13 @@ describe('drafts', () => {
     expect(statuses).toEqual([200, 412]);
   });
 
+  test('saves that share a commit are each answered with their own content, not with the one that came after', async () => {
+    const { id } = await create();
+    const save = (name: string) => server.api('PUT', `/api/flows/${id}`, { document: document(name) }, { 'if-match': '*' });
+    const names = (await Promise.all(['A', 'B', 'C', 'D'].map(save))).map(({ body }) => body.name);
+    expect(names).toEqual(['A', 'B', 'C', 'D']);
+  });
+
   test('the same content has the same ETag, whatever the order of its keys', async () => {
     const { id, etag } = await create('Same');
     const turned = Object.fromEntries(Object.entries(document('Same')).reverse());

@@ -1,5 +1,5 @@
 // HTTP, messages and mail of a step: what leaves, where secrets go, what the practice world keeps.
-import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
+import { createServer, type IncomingHttpHeaders, type OutgoingHttpHeaders, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, test } from 'vitest';
 import type { JsonObject } from '../../nodes/kit/json.ts';
@@ -21,13 +21,14 @@ interface Seen {
 async function listener(
   status = 200,
   answer: string = '{"ok":true}',
+  headers: OutgoingHttpHeaders = {},
 ): Promise<{ readonly origin: string; readonly host: string; readonly seen: readonly Seen[] }> {
   const seen: Seen[] = [];
   const server: Server = createServer(async (request, response) => {
     const parts: Buffer[] = [];
     for await (const part of request) parts.push(part as Buffer);
     seen.push({ method: request.method ?? '', url: request.url ?? '', headers: request.headers, body: Buffer.concat(parts).toString() });
-    response.writeHead(status, { 'content-type': 'application/json', 'x-request-id': 'r-1' }).end(answer);
+    response.writeHead(status, { 'content-type': 'application/json', 'x-request-id': 'r-1', ...headers }).end(answer);
   });
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
   cleanUp.push(() => new Promise((closed) => server.close(closed)));
@@ -146,6 +147,21 @@ describe('the practice world', () => {
     expect(seen).toHaveLength(1);
     expect(home.inbox).toHaveLength(0);
   });
+});
+
+test('a practice run does not follow a write to where the named host sends it', async () => {
+  const elsewhere = await listener();
+  const named = await listener(307, '', { location: `${elsewhere.origin}/real` });
+  const home = await house(`${named.host},${elsewhere.host}`);
+  const end = await home.ended(
+    await home.start([{ id: 'write', type: 'http.request', params: { method: 'POST', url: `${named.origin}/x`, body: {} } }], {
+      world: 'practice',
+      settings: { practiceSends: [named.host] },
+    }),
+  );
+  expect(named.seen).toHaveLength(1);
+  expect(elsewhere.seen).toHaveLength(0);
+  expect(await end.output('write')).toMatchObject({ status: 307 });
 });
 
 describe('messages', () => {

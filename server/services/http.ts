@@ -30,7 +30,8 @@ export function createHttp({ egress, outbox, effect, signal, connection }: HttpD
       guardEffect(effect, httpEffect(request.method), `${request.method} ${url.origin}${url.pathname}`);
       const trusted = secret?.baseUrl !== undefined && new URL(secret.baseUrl).origin === url.origin;
       const { headers, body } = contentOf(request);
-      if (httpEffect(request.method) !== 'read') {
+      const writes = httpEffect(request.method) !== 'read';
+      if (writes) {
         const letter = {
           kind: 'http',
           to: url.origin + url.pathname,
@@ -50,6 +51,7 @@ export function createHttp({ egress, outbox, effect, signal, connection }: HttpD
         },
         secretHeaders: trusted ? Object.keys(secret.headers) : [],
         ...(body === undefined ? {} : { body }),
+        ...(writes && outbox.practice ? { redirects: 0 } : {}),
         ...(request.timeout === undefined ? {} : { timeout: request.timeout }),
         signal,
       });

@@ -155,7 +155,7 @@ const once = <T>(make: () => T): (() => T) => {
 const readOnly = () => fail('effect_exceeded', 'Only reading is possible here.', { refused: true });
 
 /** Nothing is sent where only reading is possible; nothing needs diverting. */
-const nowhere: Outbox = { divert: async () => false };
+const nowhere: Outbox = { practice: false, divert: async () => false };
 
 type Values<K extends ConnectionKind> = ReturnType<(typeof connectionKinds)[K]['fields']['parse']>;
 

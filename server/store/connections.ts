@@ -231,9 +231,10 @@ export function createConnectionStore(database: Database, sealing: Sealing, now:
     },
 
     async keepTest(actor: ProjectActor, id: string, ok: boolean, says: string): Promise<void> {
-      const at = now();
-      await database.enqueue((db) => change(db, 'UPDATE connections SET tested = ? WHERE id = ?', JSON.stringify({ at, ok, says }), id));
-      void actor;
+      const tested = JSON.stringify({ at: now(), ok, says });
+      await database.enqueue((db) =>
+        change(db, 'UPDATE connections SET tested = ? WHERE id = ? AND project_id = ?', tested, id, actor.projectId),
+      );
     },
   };
 }

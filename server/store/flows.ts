@@ -183,11 +183,12 @@ export function createFlowStore(database: Database, now: () => number) {
       const hash = contentHash(text);
       const at = now();
       flowRow(db, actor, id);
-      const saved = await database.enqueue((db) => {
-        const current = one<{ etag: string }>(db, 'SELECT etag FROM flows WHERE id = ? AND deleted_at IS NULL', id);
-        if (!current) return 'gone';
-        if (etag !== '*' && current.etag !== etag) return current.etag;
-        if (current.etag === hash) return null;
+      // What is answered is what this save left, whoever saves next in the same commit.
+      return database.enqueue((db) => {
+        const current = flowRow(db, actor, id);
+        if (etag !== '*' && current.etag !== etag)
+          throw refuse('stale', 'Somebody else has saved this flow since you opened it.', { headers: { ETag: `"${current.etag}"` } });
+        if (current.etag === hash) return current;
         change(
           db,
           'UPDATE flows SET name = ?, description = ?, document = ?, etag = ?, updated_at = ?, updated_by = ? WHERE id = ?',
@@ -200,12 +201,8 @@ export function createFlowStore(database: Database, now: () => number) {
           id,
         );
         audit(db, actor, at, 'flow.save', id, { etag: hash });
-        return null;
+        return flowRow(db, actor, id);
       });
-      if (saved === 'gone') throw notFound('flow', id);
-      if (saved !== null)
-        throw refuse('stale', 'Somebody else has saved this flow since you opened it.', { headers: { ETag: `"${saved}"` } });
-      return flowRow(db, actor, id);
     },
 
     async setEnabled(actor: ProjectActor, id: string, enabled: boolean): Promise<StoredFlow> {
