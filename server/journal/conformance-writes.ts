@@ -56,7 +56,7 @@ export const writeScenarios: readonly Scenario[] = [
   },
   {
     name: 'the steps of a run that ends in its first write stay readable one by one, by key, in order, and for a retry',
-    async run({ journal }) {
+    async run({ journal, reopen }) {
       const failure = { code: 'node_failed', message: 'no' } as const;
       const failed = done('b', { status: 'failed', port: 'failed', error: failure, params: { item: 'vm-1' }, attempt: 2 });
       const skipped = done('c', { status: 'skipped', port: null });
@@ -95,6 +95,9 @@ export const writeScenarios: readonly Scenario[] = [
       const again = await endedRun(journal, [done('a', { from: { runId: id } }), done('b'), done('c')]);
       assert.deepEqual(await data(journal, again, 'a'), { n: 1 });
       assert.equal((await journal.step(again, 'a'))?.takenFrom, id);
+      const after = (await reopen?.()) ?? journal;
+      assert.deepEqual((await after.steps(id, { limit: 10 })).items, page.items);
+      assert.deepEqual([await data(after, id, 'a'), await data(after, again, 'a')], [{ n: 1 }, { n: 1 }]);
     },
   },
   {
