@@ -25,7 +25,7 @@ Settings of the server, from the environment:
   VAULTFLOW_PUBLIC_URL    how people reach it behind a proxy       http://127.0.0.1:<port>
   VAULTFLOW_KEY_FILE      key for secrets at rest, 32 bytes base64 <data>/secrets.key
   VAULTFLOW_EGRESS_ALLOW  hosts and ports that are else blocked    none
-  VAULTFLOW_KEEP_RUNS     days for which ended runs are kept       for ever
+  VAULTFLOW_KEEP_DAYS     days for which ended runs are kept       90 (0: for ever)
   VAULTFLOW_LOG           trace … error, silent; JSON on stderr    warn
 `;
 

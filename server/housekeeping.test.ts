@@ -1,39 +1,119 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, expect, test } from 'vitest';
+import { createHousekeeping } from './housekeeping.ts';
 import { startTestServer, type TestServer } from './http/test/running.ts';
+import { endedRun, t0 } from './journal/conformance-kit.ts';
+import { openDatabase } from './journal/database.ts';
+import { sqliteJournal } from './journal/sqlite.ts';
+import { systemActor } from './security/actor.ts';
+import { openStores } from './store/stores.ts';
 import { manualClock } from './triggers/test/manual-clock.ts';
 
 const HOUR = 3_600_000;
+const DAY = 24 * HOUR;
 let server: TestServer | undefined;
+let folder: string | undefined;
 afterEach(async () => {
   await server?.stop();
   server = undefined;
+  if (folder !== undefined) rmSync(folder, { recursive: true, force: true });
+  folder = undefined;
 });
 
-/** A run with a connection, and what is left of it after two and a half days. */
-async function lookAfterDays(env: Record<string, string>) {
+/** A practice run that sent a message, and what is left of it after some days. */
+async function lookAfterDays(env: Record<string, string>, days: number) {
   const clock = manualClock(Date.now());
   server = await startTestServer(env, { clock });
   const made = await server.api('POST', '/api/templates/nightly-backup-report/flows', { parameters: {} });
   const { runId } = (await server.api('POST', `/api/flows/${made.body.id}/runs`, {}, { prefer: 'wait=20' })).body;
-  const at = Date.now();
-  await clock.moveTo(at + 12 * HOUR);
-  const first = (await server.api('GET', `/api/runs/${runId}`)).status;
-  await clock.moveTo(at + 60 * HOUR);
-  const later = (await server.api('GET', `/api/runs/${runId}`)).status;
+  const at = clock.now();
+  clock.set(at + (days - 1) * DAY);
+  await clock.moveTo(at + (days - 1) * DAY + HOUR);
+  const before = (await server.api('GET', `/api/runs/${runId}`)).status;
+  clock.set(at + (days + 1) * DAY);
+  await clock.moveTo(at + (days + 1) * DAY + HOUR);
+  const after = (await server.api('GET', `/api/runs/${runId}`)).status;
   const flow = (await server.api('GET', `/api/flows/${made.body.id}`)).status;
   await server.running.stop();
   const db = new DatabaseSync(join(server.data, 'vaultflow.sqlite'), { readOnly: true });
-  const { bindings } = db.prepare('SELECT count(*) AS bindings FROM run_bindings').get() as { bindings: number };
+  const rows = (table: string) => db.prepare(`SELECT count(*) AS count FROM ${table}`).get()?.count;
+  const left = { before, after, flow, bindings: rows('run_bindings'), messages: rows('practice_inbox'), steps: rows('steps') };
   db.close();
-  return { first, later, flow, bindings };
+  return left;
 }
 
-test('runs that ended longer ago than the setting says are deleted, with what was kept for them', async () => {
-  expect(await lookAfterDays({ VAULTFLOW_KEEP_RUNS: '2' })).toEqual({ first: 200, later: 404, flow: 200, bindings: 0 });
+test('runs that ended longer ago than the setting says are deleted, with all that was kept for them', async () => {
+  const left = await lookAfterDays({ VAULTFLOW_KEEP_DAYS: '2' }, 2);
+  expect(left).toEqual({ before: 200, after: 404, flow: 200, bindings: 0, messages: 0, steps: 0 });
 });
 
-test('without the setting no run is ever deleted', async () => {
-  expect(await lookAfterDays({})).toEqual({ first: 200, later: 200, flow: 200, bindings: 1 });
+test('without the setting they are kept for 90 days', async () => {
+  expect(await lookAfterDays({}, 90)).toMatchObject({ before: 200, after: 404, bindings: 0, messages: 0 });
+});
+
+test('with 0 no run is ever deleted', async () => {
+  expect(await lookAfterDays({ VAULTFLOW_KEEP_DAYS: '0' }, 4_000)).toMatchObject({ before: 200, after: 200, bindings: 1, messages: 1 });
+});
+
+/** The parts without the server, on one file. */
+async function parts(clock: { now(): number }) {
+  folder ??= mkdtempSync(join(tmpdir(), 'vaultflow-test-'));
+  const database = openDatabase(join(folder, 'vaultflow.sqlite'));
+  const stores = await openStores({ database, key: new Uint8Array(32).fill(1), templateFolder: 'templates', now: clock.now });
+  return { database, stores, journal: sqliteJournal(database, { clock: clock.now }) };
+}
+
+test('a thousand old runs go in pieces: others get their turn in between, and a stop ends it at the next piece', async () => {
+  const clock = manualClock(t0);
+  const { database, stores, journal } = await parts(clock);
+  await Promise.all(Array.from({ length: 1_000 }, () => endedRun(journal)));
+  const pieces: number[] = [];
+  const open = () => database.read.prepare('SELECT count(*) AS count FROM runs').get()?.count as number;
+  const housekeeping = createHousekeeping({
+    journal: {
+      async deleteRuns(before, limit) {
+        const gone = await journal.deleteRuns(before, limit);
+        pieces.push(gone.length);
+        return gone;
+      },
+    },
+    stores,
+    clock,
+    keepDays: 1,
+    trouble: (error) => expect.unreachable(String(error)),
+  });
+  housekeeping.start();
+  clock.set(t0 + 2 * DAY);
+  const working = clock.moveTo(t0 + 2 * DAY);
+  await expect.poll(() => pieces.length, { interval: 1 }).toBeGreaterThan(1);
+  const left = open();
+  expect(left).toBeGreaterThan(0);
+  expect(left).toBeLessThan(1_000);
+  await housekeeping.stop();
+  expect(open()).toBeGreaterThan(0);
+  await working;
+  expect(Math.max(...pieces)).toBeLessThanOrEqual(200);
+  await database.close();
+});
+
+test('audit lines of more than a year go, and the database refuses to let go of younger ones', async () => {
+  const clock = manualClock(t0);
+  const first = await parts(clock);
+  const actor = systemActor();
+  const actions = () => first.stores.audit.lines(actor, 10).map(({ action }) => action);
+  await first.stores.audit.record(actor, 'run.cancel', 'old');
+  clock.set(t0 + 366 * DAY);
+  expect(await first.stores.audit.forget(100)).toBe(0);
+  await first.stores.audit.record(actor, 'run.cancel', 'new');
+  expect(() => first.database.read.exec('DELETE FROM audit WHERE seq = (SELECT max(seq) FROM audit)')).toThrow('keeps a year');
+  expect(await first.stores.audit.forget(100)).toBe(2);
+  expect(actions()).toEqual(['run.cancel']);
+  await first.database.close();
+  // The first line of all told of the practice subscription: without it no second one is made.
+  const again = await parts(clock);
+  expect(again.stores.connections.list(actor)).toHaveLength(1);
+  await again.database.close();
 });

@@ -1,36 +1,56 @@
-// What may go, goes: keys and events past their time, and, where a setting says so, runs that ended long ago. A little at a time,
-// so that nobody waits for it. It deletes nothing that a run still refers to, and no run unless it was told to.
+// Lets go of what nobody needs any more: runs that ended long ago with all that belongs to them, old messages of the practice
+// inbox, audit lines of more than a year. In small pieces with pauses between them, so that running flows do not notice. It
+// deletes nothing that a kept run refers to, and with `keepDays` 0 no run at all.
 import type { Journal } from './journal/contract.ts';
 import type { Stores } from './store/stores.ts';
 import type { Clock } from './triggers/clock.ts';
 
+/** Not in the first minute: a start has other things to do. */
 const FIRST_MS = 60_000;
-const EVERY_MS = 6 * 3_600_000;
+const EVERY_MS = 3_600_000;
 const DAY_MS = 86_400_000;
-/** Runs per commit: a run can have a hundred thousand rows. */
-const AT_ONCE = 20;
+/** Runs differ a thousandfold in size: the next piece has as many as fitted into this time. */
+const PIECE_MS = 15;
+const MOST_AT_ONCE = 200;
+/** Of the time, deleting gets a fifth at most. */
+const PAUSE = 4;
 
 export interface HousekeepingDeps {
   readonly journal: Pick<Journal, 'deleteRuns'>;
-  readonly stores: Pick<Stores, 'bindings'>;
+  readonly stores: Pick<Stores, 'bindings' | 'inbox' | 'audit'>;
   readonly clock: Clock;
-  /** Days for which ended runs are kept; null: for ever. */
-  readonly keepRuns: number | null;
+  /** Days for which ended runs are kept; 0: for ever. */
+  readonly keepDays: number;
   readonly trouble: (error: unknown) => void;
 }
 
-export function createHousekeeping({ journal, stores, clock, keepRuns, trouble }: HousekeepingDeps) {
-  let stopTimer = () => {};
+export function createHousekeeping({ journal, stores, clock, keepDays, trouble }: HousekeepingDeps) {
   let stopped = false;
+  let stopTimer = () => {};
   let working: Promise<void> = Promise.resolve();
 
-  async function tidy(): Promise<void> {
-    const before = keepRuns === null ? 0 : clock.now() - keepRuns * DAY_MS;
-    while (!stopped) {
-      const deleted = await journal.deleteRuns(before, AT_ONCE);
-      if (deleted < AT_ONCE) break;
+  /** Piece after piece until nothing is left. `remove` answers how many went. */
+  async function inPieces(remove: (limit: number) => Promise<number>): Promise<void> {
+    for (let limit = 10; !stopped; ) {
+      const began = performance.now();
+      const removed = await remove(limit);
+      if (removed === 0) return;
+      const took = performance.now() - began;
+      limit = Math.min(MOST_AT_ONCE, Math.max(1, Math.round((limit * PIECE_MS) / Math.max(took, 1))));
+      await new Promise((resume) => setTimeout(resume, took * PAUSE));
     }
-    await stores.bindings.forgetGone();
+  }
+
+  async function prune(): Promise<void> {
+    // For ever: no run ended before the beginning of time, but keys and events that have expired go.
+    const before = keepDays === 0 ? 0 : clock.now() - keepDays * DAY_MS;
+    await inPieces(async (limit) => {
+      const gone = await journal.deleteRuns(before, limit);
+      if (gone.length > 0) await stores.bindings.forgetFor(...gone);
+      return gone.length;
+    });
+    if (keepDays > 0) await inPieces((limit) => stores.inbox.forget(before, limit));
+    await inPieces(stores.audit.forget);
   }
 
   function plan(dueAt: number): void {
@@ -38,7 +58,7 @@ export function createHousekeeping({ journal, stores, clock, keepRuns, trouble }
     stopTimer = clock.after(dueAt - clock.now(), () => {
       // A clock may call early.
       if (clock.now() < dueAt) return plan(dueAt);
-      working = tidy()
+      working = prune()
         .catch(trouble)
         .then(() => plan(clock.now() + EVERY_MS));
     });
@@ -46,6 +66,7 @@ export function createHousekeeping({ journal, stores, clock, keepRuns, trouble }
 
   return {
     start: () => plan(clock.now() + FIRST_MS),
+    /** Resolves when the piece under way is done. */
     async stop(): Promise<void> {
       stopped = true;
       stopTimer();

@@ -18,6 +18,7 @@ import { createMetrics } from './metrics.ts';
 import { createNodeTypes } from './node-types.ts';
 import { createIdentity } from './security/identity.ts';
 import { createOriginGuard } from './security/origin.ts';
+import { boundPatterns } from './security/patterns.ts';
 import { createRateLimit } from './security/rate-limit.ts';
 import { keyFromFile } from './security/sealing.ts';
 import type { PracticeAzure } from './services/contract.ts';
@@ -62,6 +63,7 @@ export interface Options {
 
 export async function startServer(settings: Settings, options: Options = {}): Promise<Running> {
   const startedAt = Date.now();
+  boundPatterns();
   const lines = destination({ fd: 2, sync: true });
   // A log that cannot be written (a full disk, a reader that went away) is no reason to stop.
   lines.on('error', () => undefined);
@@ -122,7 +124,7 @@ export async function startServer(settings: Settings, options: Options = {}): Pr
     journal,
     stores,
     clock,
-    keepRuns: settings.keepRuns,
+    keepDays: settings.keepDays,
     trouble: (error) => log.warn({ err: error }, 'old records could not be deleted'),
   });
   let origin = settings.publicUrl?.origin ?? '';

@@ -13,6 +13,7 @@ describe('settings', () => {
       token: null,
       publicUrl: null,
       logLevel: 'warn',
+      keepDays: 90,
     });
   });
 
@@ -22,8 +23,9 @@ describe('settings', () => {
       VAULTFLOW_DATA: '/srv/vf',
       VAULTFLOW_TOKEN: ' ',
       VAULTFLOW_PUBLIC_URL: 'https://vf.example.com/',
+      VAULTFLOW_KEEP_DAYS: '0',
     });
-    expect(settings).toMatchObject({ port: 0, portGiven: true, dataFolder: '/srv/vf', token: null });
+    expect(settings).toMatchObject({ port: 0, portGiven: true, dataFolder: '/srv/vf', token: null, keepDays: 0 });
     expect(settings.publicUrl?.origin).toBe('https://vf.example.com');
   });
 
@@ -34,7 +36,8 @@ describe('settings', () => {
     [{ VAULTFLOW_PUBLIC_URL: 'vf.example.com' }, 'VAULTFLOW_PUBLIC_URL'],
     [{ VAULTFLOW_PUBLIC_URL: 'ftp://vf.example.com' }, 'VAULTFLOW_PUBLIC_URL'],
     [{ VAULTFLOW_LOG: 'loud' }, 'VAULTFLOW_LOG'],
-    [{ VAULTFLOW_KEEP_RUNS: '0' }, 'number of days'],
+    [{ VAULTFLOW_KEEP_DAYS: '-1' }, 'number of days'],
+    [{ VAULTFLOW_KEEP_DAYS: '90d' }, 'VAULTFLOW_KEEP_DAYS'],
   ])('that cannot be used are refused with a sentence: %o', (env, says) => {
     expect(() => readSettings(env)).toThrow(says);
   });

@@ -15,9 +15,9 @@ export interface Settings {
   readonly publicUrl: URL | null;
   readonly keyFile: string;
   readonly egressAllow: string;
-  /** Days for which ended runs are kept; null: for ever. */
-  readonly keepRuns: number | null;
   readonly logLevel: string;
+  /** Days for which ended runs are kept; 0: for ever. */
+  readonly keepDays: number;
 }
 
 export const DEFAULT_PORT = 4680;
@@ -39,9 +39,8 @@ export function readSettings(env: { readonly [name: string]: string | undefined 
     throw fail('conflict', `VAULTFLOW_PUBLIC_URL must be an address such as https://vaultflow.example.com, not “${publicUrl}”.`);
   const logLevel = text('VAULTFLOW_LOG') ?? 'warn';
   if (!logLevels.includes(logLevel)) throw fail('conflict', `VAULTFLOW_LOG must be one of ${logLevels.join(', ')}.`);
-  const keepRuns = text('VAULTFLOW_KEEP_RUNS');
-  if (keepRuns !== null && !/^[1-9]\d{0,4}$/.test(keepRuns))
-    throw fail('conflict', `VAULTFLOW_KEEP_RUNS must be a number of days, not “${keepRuns}”.`);
+  const keepDays = text('VAULTFLOW_KEEP_DAYS') ?? '90';
+  if (!/^\d{1,5}$/.test(keepDays)) throw fail('conflict', `VAULTFLOW_KEEP_DAYS must be a number of days (0: for ever), not “${keepDays}”.`);
   const dataFolder = resolve(text('VAULTFLOW_DATA') ?? join(homedir(), '.vaultflow'));
   return {
     port: port === null ? DEFAULT_PORT : Number(port),
@@ -51,7 +50,7 @@ export function readSettings(env: { readonly [name: string]: string | undefined 
     publicUrl: publicUrl === null ? null : new URL(publicUrl),
     keyFile: resolve(text('VAULTFLOW_KEY_FILE') ?? join(dataFolder, 'secrets.key')),
     egressAllow: text('VAULTFLOW_EGRESS_ALLOW') ?? '',
-    keepRuns: keepRuns === null ? null : Number(keepRuns),
     logLevel,
+    keepDays: Number(keepDays),
   };
 }

@@ -239,13 +239,13 @@ export const waitScenarios: readonly Scenario[] = [
       const live = await heldRun(journal);
       const after = await journal.events({ projectId: 'default', after: 0, limit: 1 });
       await journal.write(live, 1, [done('a', { from: { runId: kept }, output: undefined as never })]);
-      assert.equal(await journal.deleteRuns(t0 + 100, 10), 0);
-      assert.equal(await journal.deleteRuns(t0 + 101, 10), 1);
+      assert.deepEqual(await journal.deleteRuns(t0 + 100, 10), []);
+      assert.deepEqual(await journal.deleteRuns(t0 + 101, 10), [old]);
       assert.deepEqual([await journal.run(old), (await journal.run(kept))?.id, await journal.step(old, 'a')], [null, kept, null]);
       assert.equal((await journal.events({ projectId: 'default', after: after.events[0]?.seq ?? 0, limit: 9 })).reset, true);
       await journal.write(live, 1, [finish()]);
-      assert.equal(await journal.deleteRuns(t0 + 101, 10), 1);
-      assert.equal(await journal.deleteRuns(t0 + 101, 10), 1);
+      assert.deepEqual(await journal.deleteRuns(t0 + 101, 10), [live]);
+      assert.deepEqual(await journal.deleteRuns(t0 + 101, 10), [kept]);
       assert.equal(await journal.run(kept), null);
     },
   },

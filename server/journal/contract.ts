@@ -311,7 +311,11 @@ export interface Journal {
     flowId: string,
   ): Promise<{ readonly [name: string]: { readonly value: Json; readonly at: number; readonly runId: string | null } }>;
   setMemory(flowId: string, name: string, value: Json | undefined, at: number): Promise<void>;
-  deleteRuns(before: number, limit: number): Promise<number>;
+  /**
+   * Deletes runs that ended before then, the oldest first, and what has expired of keys and kept events. Tells which runs went.
+   * A run that a kept one took results over from stays.
+   */
+  deleteRuns(before: number, limit: number): Promise<readonly string[]>;
 
   /**
    * The present state of what changed after `after`, oldest change first, each run and step once; `reset`: that point is no longer

@@ -182,15 +182,17 @@ export function memoryJournal(options: { readonly clock?: () => number } = {}): 
     setMemory: (flowId, name, value, at) => enqueue(() => remember(flowId, name, value, at, null)),
     deleteRuns: (before, limit) =>
       enqueue(() => {
-        const old = [...state.runs.values()].filter(
-          (run) => run.state.endedAt !== null && run.state.endedAt < before && run.usedBy.size === 0,
-        );
-        for (const run of old.slice(0, limit)) {
+        const endedAt = (run: MemoryRun) => run.state.endedAt ?? Number.POSITIVE_INFINITY;
+        const old = [...state.runs.values()]
+          .filter((run) => endedAt(run) < before && run.usedBy.size === 0)
+          .sort((a, b) => endedAt(a) - endedAt(b))
+          .slice(0, limit);
+        for (const run of old) {
           state.runs.delete(run.head.id);
           for (const other of state.runs.values()) other.usedBy.delete(run.head.id);
           state.pruned = Math.max(state.pruned, run.seq, ...changesOf(run, 0).map((event) => event.seq));
         }
-        return Math.min(limit, old.length);
+        return old.map((run) => run.head.id);
       }),
     onCommit: listeners.listen,
     async close() {

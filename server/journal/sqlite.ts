@@ -171,10 +171,10 @@ export function sqliteJournal(database: Database, options: { readonly clock?: ()
     async deleteRuns(before, limit) {
       const deleted = await database.enqueue(() => {
         runs.flush();
-        return old.delete(before, limit, clock()).length;
+        return old.delete(before, limit, clock()).map((run) => run.head.id);
       });
       // Gives room back to the disk, a bounded piece at a time: this holds up the event loop.
-      if (deleted > 0) db.exec('PRAGMA incremental_vacuum(1000)');
+      if (deleted.length > 0) db.exec('PRAGMA incremental_vacuum(1000)');
       return deleted;
     },
     onCommit: listeners.listen,

@@ -1,11 +1,14 @@
-// Who did what: an append-only list, written in the transaction of the change itself. The database refuses to change or
-// delete a line. It never holds a secret, and never a whole document.
+// Who did what: an append-only list, written in the transaction of the change itself. The database refuses to change a line, and
+// to delete one of the last year. It never holds a secret, and never a whole document.
 import type { DatabaseSync } from 'node:sqlite';
 import type { JsonObject } from '../../nodes/kit/json.ts';
 import type { Actor } from '../../nodes/kit/records.ts';
 import type { Database } from '../journal/database.ts';
 import { type ProjectActor, recorded } from '../security/actor.ts';
 import { all, change } from './statements.ts';
+
+/** Also in the database's own rule, see schema.ts. */
+const AUDIT_KEPT_MS = 365 * 86_400_000;
 
 export interface AuditLine {
   readonly seq: number;
@@ -42,6 +45,17 @@ export function createAuditStore(database: Database, now: () => number) {
     /** For what is no change of the store itself: a run that somebody cancelled. */
     record: (actor: ProjectActor, action: string, resource: string, details: JsonObject | null = null): Promise<void> =>
       database.enqueue((db) => audit(db, actor, now(), action, resource, details)),
+    /** Lines of more than a year before the newest one, the oldest first. Answers how many went. */
+    forget: (limit: number): Promise<number> =>
+      database.enqueue((db) =>
+        change(
+          db,
+          `DELETE FROM audit WHERE seq IN (SELECT seq FROM audit ORDER BY seq LIMIT ?1)
+            AND at < min(?2, (SELECT at FROM audit ORDER BY seq DESC LIMIT 1)) - ${AUDIT_KEPT_MS}`,
+          limit,
+          now(),
+        ),
+      ),
     lines: (actor: ProjectActor, limit: number, before?: number) => auditLines(database.read, actor, limit, before),
   };
 }

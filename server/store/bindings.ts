@@ -56,14 +56,11 @@ export function createBindingStore(database: Database, now: () => number) {
       );
     },
 
-    /** The run was accepted before, under another id. */
-    async forgetFor(runId: string): Promise<void> {
-      await database.enqueue((db) => change(db, 'DELETE FROM run_bindings WHERE run_id = ?', runId));
-    },
-
-    /** Those of runs that are no more: the journal's rows stand in the same database. */
-    async forgetGone(): Promise<void> {
-      await database.enqueue((db) => change(db, 'DELETE FROM run_bindings WHERE run_id NOT IN (SELECT id FROM runs)'));
+    /** The run was accepted before, under another id; or it is gone. */
+    async forgetFor(...runIds: readonly string[]): Promise<void> {
+      await database.enqueue((db) => {
+        for (const runId of runIds) change(db, 'DELETE FROM run_bindings WHERE run_id = ?', runId);
+      });
     },
 
     /**

@@ -58,6 +58,17 @@ export function createInboxStore(database: Database, now: () => number) {
       });
     },
 
+    /** Messages of before then, the oldest first. Answers how many went. */
+    forget: (before: number, limit: number): Promise<number> =>
+      database.enqueue((db) =>
+        change(
+          db,
+          'DELETE FROM practice_inbox WHERE id IN (SELECT id FROM practice_inbox WHERE at < ? ORDER BY id LIMIT ?)',
+          before,
+          limit,
+        ),
+      ),
+
     list(
       actor: ProjectActor,
       options: { readonly run?: string | undefined; readonly cursor?: string | undefined; readonly limit: number },

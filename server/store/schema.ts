@@ -72,4 +72,12 @@ CREATE TABLE audit (
 CREATE TRIGGER audit_is_append_only_1 BEFORE UPDATE ON audit BEGIN SELECT RAISE(ABORT, 'the audit is append-only'); END;
 CREATE TRIGGER audit_is_append_only_2 BEFORE DELETE ON audit BEGIN SELECT RAISE(ABORT, 'the audit is append-only'); END;
 `,
+  `
+-- Counted from the newest line: a clock that is wrong for a moment deletes nothing.
+DROP TRIGGER audit_is_append_only_2;
+CREATE TRIGGER audit_keeps_a_year BEFORE DELETE ON audit
+WHEN OLD.at >= (SELECT at FROM audit ORDER BY seq DESC LIMIT 1) - 31536000000
+BEGIN SELECT RAISE(ABORT, 'the audit keeps a year'); END;
+CREATE INDEX inbox_by_time ON practice_inbox (at);
+`,
 ];

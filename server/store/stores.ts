@@ -44,8 +44,9 @@ export async function openStores({ database, key, templateFolder, now = Date.now
     audit: createAuditStore(database, now),
     projectName: (id: string) => one<{ name: string }>(database.read, 'SELECT name FROM projects WHERE id = ?', id)?.name ?? id,
   };
-  const anyConnection = one(database.read, 'SELECT 1 FROM audit WHERE action = ? LIMIT 1', 'connection.create');
-  if (!anyConnection)
+  // The very first line of the audit tells of this connection; the line may be gone, its number stays given out.
+  const begun = one(database.read, "SELECT 1 FROM sqlite_sequence WHERE name = 'audit' AND seq > 0");
+  if (!begun)
     await stores.connections.create(systemActor(), {
       kind: 'azure',
       name: 'Practice subscription',
