@@ -33,8 +33,11 @@ try {
   await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' });
 
   const rerun = await make(product, 'rerun-failed-backups');
-  const runId = await run(product, rerun);
-  await page.goto(`${product.origin}/flows/${rerun}/runs/${runId}`);
+  await page.goto(`${product.origin}/flows/${rerun}`);
+  await page.getByTestId('run').click();
+  await page.getByTestId('start-run').click();
+  await page.waitForURL('**/runs/*');
+  await untilEnded(product, page.url().split('/runs/')[1] ?? '');
   await page.getByTestId('node-waitForJob').click({ position: { x: 60, y: 12 } });
   await page.locator('.run-dock .error-card').waitFor();
   await page.mouse.move(700, 20);

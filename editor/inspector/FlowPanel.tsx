@@ -60,7 +60,9 @@ export function FlowPanel() {
         </section>
         <section className="inspector-section" aria-label="Inputs">
           <h3>Inputs</h3>
-          <p className="field-about">What each run is asked for. Steps use them as {'{{ inputs.<name> }}'}.</p>
+          <p className="field-about">
+            What each run is asked for. Steps use them as <code className="mono">{'{{\u00a0inputs.<name>\u00a0}}'}</code>.
+          </p>
           <InputsEditor
             inputs={flow.inputs}
             readOnly={readOnly}
