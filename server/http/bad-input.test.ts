@@ -19,10 +19,19 @@ const auth = { authorization: `Bearer ${TOKEN}`, ...json };
 const good = flowOf(
   [
     manual,
-    { id: 'alert', type: 'core.webhook', params: { auth: 'none', inputs: { vault: '{{ trigger.body.vault }}' } } },
+    {
+      id: 'alert',
+      type: 'core.webhook',
+      params: { auth: 'none', inputs: { vault: '{{ trigger.body.vault }}', name: '{{ trigger.body.name }}' } },
+    },
     { id: 'names', type: 'core.set', params: { values: { text: '{{ inputs.vault }}' } } },
   ],
-  { inputs: [{ name: 'vault', schema: { type: 'string', maxLength: 20 }, required: true }] },
+  {
+    inputs: [
+      { name: 'vault', schema: { type: 'string', maxLength: 20 }, required: true },
+      { name: 'name', schema: { type: 'string', pattern: '^(a+)+$' } },
+    ],
+  },
 );
 (good.edges as { from: string; to: string }[])[0] = { from: 'start', port: 'done', to: 'names' } as never;
 
@@ -310,6 +319,11 @@ describe('API requests that cannot be read', () => {
       'not_found',
     ],
     [
+      'an input that nothing can keep',
+      () => server.raw('POST', `/api/flows/${flowId}/runs`, { body: '{"inputs":{"vault":"x","name":1e999}}', headers: auth }),
+      'invalid_json',
+    ],
+    [
       'an empty Idempotency-Key',
       () => server.api('POST', `/api/flows/${flowId}/runs`, { inputs: { vault: 'x' } }, { 'idempotency-key': 'x'.repeat(201) }),
       'invalid_request',
@@ -407,6 +421,12 @@ describe('webhook requests that are not accepted', () => {
     ['text that says it is JSON', () => send('vault=weu'), 'invalid_json'],
     ['a body without what the flow needs', () => send('{}'), 'inputs_invalid', '/inputs/vault'],
     ['a list', () => send('[1,2]'), 'inputs_invalid', '/inputs/vault'],
+    [
+      'a text made to keep a pattern busy for years',
+      () => send(JSON.stringify({ vault: 'weu', name: `${'a'.repeat(40)}!` })),
+      'inputs_invalid',
+      '/inputs/name',
+    ],
     ['a number that nothing can keep', () => send('{"vault":"weu","size":[1e999]}'), 'invalid_json'],
     ['a value of the wrong type', () => send('{"vault":{"a":1}}'), 'inputs_invalid', '/inputs/vault'],
     ['a value that is too long', () => send(`{"vault":"${'x'.repeat(21)}"}`), 'inputs_invalid', '/inputs/vault'],

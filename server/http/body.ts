@@ -1,7 +1,7 @@
 // Reading bodies: JSON for the API, raw bytes for webhooks (signatures are over bytes). Nesting is bounded before anything
 // parses it: a schema that calls itself would run out of stack on what one line of brackets can say.
 import express, { type Request, type RequestHandler } from 'express';
-import { demandShallow } from '../security/nesting.ts';
+import { demandKeepable } from '../security/json-limits.ts';
 import { refuse } from '../store/refusal.ts';
 
 const hasBody = (request: Request): boolean =>
@@ -17,7 +17,7 @@ export function jsonBody(limit: number): RequestHandler {
     strict: false,
     // Looked at below, before: whatever has a body and comes here is JSON.
     type: () => true,
-    verify: (_request, _response, bytes) => demandShallow(bytes),
+    verify: (_request, _response, bytes) => demandKeepable(bytes),
   });
   return (request, response, next) => {
     if (hasBody(request) && !isJson(request)) throw refuse('unsupported_media_type', 'Send the body as application/json.');

@@ -5,7 +5,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import type { Json } from '../../nodes/kit/json.ts';
 import type { Created } from '../journal/contract.ts';
 import { triggerActor } from '../security/actor.ts';
-import { demandShallow } from '../security/nesting.ts';
+import { demandKeepable } from '../security/json-limits.ts';
 import type { StoredHook } from '../store/hooks.ts';
 import { notFound, refuse } from '../store/refusal.ts';
 import type { Stores } from '../store/stores.ts';
@@ -60,23 +60,14 @@ function bodyOf({ headers, body, query }: HookRequest): Json {
   const text = new TextDecoder('utf-8', { fatal: false }).decode(body);
   if (type.includes('application/x-www-form-urlencoded')) return Object.fromEntries(new URLSearchParams(text)) as Json;
   if (type !== '' && !/[/+]json\b/.test(type)) return text;
-  demandShallow(body);
-  let read: Json;
+  demandKeepable(body);
   try {
-    read = JSON.parse(text) as Json;
+    return JSON.parse(text) as Json;
   } catch {
     if (type === '') return text;
     throw refuse('invalid_json', 'The body cannot be read as JSON.');
   }
-  if (hugeNumber.test(text) && !keepable(read)) throw refuse('invalid_json', 'The body holds a number that is too large to be kept.');
-  return read;
 }
-
-/** Text in which a number could be too large: it would be Infinity now, and null after a restart. */
-const hugeNumber = /e\+?\d{3}|\d{309}/i;
-
-const keepable = (value: Json): boolean =>
-  typeof value === 'number' ? Number.isFinite(value) : typeof value !== 'object' || value === null || Object.values(value).every(keepable);
 
 export function createWebhooks({ stores, accept, now }: { readonly stores: Stores; readonly accept: Accept; readonly now: () => number }) {
   function demandProof(request: HookRequest, hook: StoredHook, auth: 'token' | 'hmac' | 'none'): void {
