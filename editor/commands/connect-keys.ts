@@ -10,6 +10,7 @@ import { nodeOf } from '../document/edits.ts';
 import { useSession } from '../document/session.ts';
 import { useDocument } from '../document/store.ts';
 import type { Command } from './command.ts';
+import { goTo } from './go.ts';
 
 /** Steps that this way out may lead to, nearest first. */
 function targets(from: string, port: string): readonly string[] {
@@ -61,7 +62,11 @@ export const connectCommands: readonly Command[] = [
 export function connectKey(key: string, shift: boolean): boolean {
   const { linking, linkTarget } = useGesture.getState();
   if (!linking || linkTarget === null) return false;
-  const stop = () => setGesture({ linking: null, linkTarget: null });
+  // Back onto the step the line comes from: looking for a target may have moved it out of sight.
+  const stop = () => {
+    setGesture({ linking: null, linkTarget: null });
+    goTo(linking.from);
+  };
   if (key === 'Escape') stop();
   else if (key === 'Enter') {
     stop();

@@ -99,7 +99,18 @@ export function Field({ field, path, value, onChange }: FieldProps) {
       </div>
       {expression ? (
         <>
-          <Suspense fallback={<input id={id} className="field-input mono" readOnly value={typeof value === 'string' ? value : ''} />}>
+          <Suspense
+            fallback={
+              <input
+                id={id}
+                className="field-input mono"
+                readOnly
+                // biome-ignore lint/a11y/noAutofocus: holds the keyboard for the editor that was asked for and is on its way
+                autoFocus={wantsExpression}
+                value={typeof value === 'string' ? value : ''}
+              />
+            }
+          >
             <ExpressionEditor
               id={id}
               labelledBy={`${id}-label`}

@@ -1,6 +1,7 @@
 // The right panel: the selected step, the flow when nothing is selected, or how many are selected. The editor's page gives it
 // its place; it closes nothing and saves nothing by itself.
 import { lazy, Suspense } from 'react';
+import { goTo } from '../commands/go.ts';
 import { useSession } from '../document/session.ts';
 import { useDocument } from '../document/store.ts';
 import { EmptyState } from '../ui/EmptyState.tsx';
@@ -17,7 +18,12 @@ export function Inspector() {
   const only = nodes.length === 1 ? nodes[0] : undefined;
   const node = useDocument(({ flow }) => (only === undefined ? undefined : flow.nodes.find(({ id }) => id === only)));
   return (
-    <aside className="inspector" aria-label="Settings" data-testid="inspector">
+    <aside
+      className="inspector"
+      aria-label="Settings"
+      data-testid="inspector"
+      onKeyDown={(event) => only !== undefined && backOnEscape(event, only)}
+    >
       <ErrorBoundary what="These settings" key={only ?? 'flow'}>
         {node ? (
           <Suspense fallback={<Skeleton label="Opening the settings" />}>
@@ -33,4 +39,12 @@ export function Inspector() {
       </ErrorBoundary>
     </aside>
   );
+}
+
+/** Back to the card, unless the key closed something that was open in the form. */
+function backOnEscape(event: React.KeyboardEvent<HTMLElement>, id: string): void {
+  if (event.key !== 'Escape' || event.defaultPrevented || !event.currentTarget.contains(event.target as Node)) return;
+  event.preventDefault();
+  event.stopPropagation();
+  goTo(id);
 }
