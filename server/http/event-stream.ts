@@ -1,7 +1,6 @@
 // The live stream (SSE): what the journal has committed, to whoever listens, a step at most once per flush with its newest state.
 // A listener that was away says the last sequence it saw and gets the rest; if that is too long ago, `reset`. Steps inside
 // loops come only for containers that the listener named.
-import { once } from 'node:events';
 import type { Response } from 'express';
 import type { Run } from '../../nodes/kit/records.ts';
 import { hasEnded, runStatuses } from '../../nodes/kit/status.ts';
@@ -232,9 +231,16 @@ export function createEventStream({ journal, engine, stores, nodeTypes }: EventS
 }
 
 /** Until the other side has taken what was written; at least one turn of the event loop, for the others. */
-const roomIn = (response: Response): Promise<unknown> =>
-  response.writableNeedDrain && !response.destroyed
-    ? Promise.race([once(response, 'drain'), once(response, 'close')])
-    : new Promise((resume) => setImmediate(resume));
+const roomIn = (response: Response): Promise<void> =>
+  new Promise((resume) => {
+    if (!response.writableNeedDrain || response.destroyed) return void setImmediate(resume);
+    const go = () => {
+      response.off('drain', go);
+      response.off('close', go);
+      resume();
+    };
+    response.on('drain', go);
+    response.on('close', go);
+  });
 
 export type EventStream = ReturnType<typeof createEventStream>;
