@@ -1,5 +1,6 @@
 // `npm run bench`: prints every measurement beside its floor from the same run. Numbers are never asserted in tests.
 import { cpus, totalmem } from 'node:os';
+import { editorBench } from './editor.bench.ts';
 import { engineBench } from './engine.bench.ts';
 import { expressionsBench } from './expressions.bench.ts';
 import { httpBench } from './http.bench.ts';
@@ -11,6 +12,7 @@ const all: { readonly [name: string]: () => Promise<readonly BenchRow[]> } = {
   engine: engineBench,
   http: httpBench,
   expressions: expressionsBench,
+  editor: editorBench,
 };
 const wanted = process.argv.slice(2);
 const number = (value: number) => value.toLocaleString('en', { maximumFractionDigits: value < 100 ? 2 : 0 });
