@@ -99,9 +99,9 @@ export async function runFile(file: string, given: JsonObject, json: boolean, { 
   }
   const result = await journal.result(run.id);
   stopListening();
-  await services.stop();
   await engine.stop(1_000);
-  simulator.close();
+  await services.stop();
+  await simulator.close();
   if (json) out(`${JSON.stringify({ run: ended, result, messages }, null, 2)}\n`);
   else {
     for (const message of messages) out(`would have sent (${message.kind}) to ${message.to}: ${message.subject}\n`);

@@ -38,6 +38,13 @@ describe('connections', () => {
     expect(removed.body.problems[0].path).toBe('/fields/url');
   });
 
+  test('a secret header that cannot be sent is refused at once, and not repeated', async () => {
+    const refused = await create({ baseUrl: 'https://api.example.com', headers: { Key: `${clientSecret}\r\nHost: b` } }, 'http');
+    expect(refused.status).toBe(400);
+    expect(refused.body.problems[0].path).toBe('/fields/headers/Key');
+    expect(refused.text).not.toContain(clientSecret);
+  });
+
   test('one connection of a kind is the default', async () => {
     const { id } = (await create({ credential: 'azureCli' })).body;
     await server.api('PUT', `/api/connections/${id}`, { isDefault: true });

@@ -71,6 +71,15 @@ describe('templates people save', () => {
     expect(wrong.body).toMatchObject({ code: 'template_parameter', problems: [{ path: '/parameters/times' }] });
   });
 
+  test('with a parameter whose schema means nothing are refused, and not kept', async () => {
+    const parameters = [{ name: 'who', title: 'Who', schema: { type: 'nonsense' } }, document.parameters[1]];
+    const refused = await server.api('POST', '/api/templates', { document: { ...document, name: 'odd', parameters } });
+    expect([refused.status, refused.body.code]).toEqual([422, 'template_invalid']);
+    expect(refused.body.problems[0].path).toBe('/document/parameters/0/schema');
+    const { items } = (await server.api('GET', '/api/templates?limit=200')).body;
+    expect(items.map((item: { name: string }) => item.name)).not.toContain('odd');
+  });
+
   test('are changed and deleted; two of one name are refused', async () => {
     const own = { ...document, name: 'greet-once' };
     const { body: template } = await server.api('POST', '/api/templates', { document: own });
