@@ -149,7 +149,7 @@ function withValue(values: { readonly [name: string]: Json }, name: string, valu
 /** Where it will act, and what it may change there. */
 function Where({ flowId, flow }: { readonly flowId: string; readonly flow: Flow }) {
   const { data } = useBindings(flowId);
-  const { writes, destroys } = effectsOf(flow, useNodeTypes());
+  const { writes, destroys, varies } = effectsOf(flow, useNodeTypes());
   const azure = (data ?? []).filter(({ kind }) => kind === 'azure');
   const practice = worldOf(data ?? []) === 'practice';
   return (
@@ -165,6 +165,7 @@ function Where({ flowId, flow }: { readonly flowId: string; readonly flow: Flow 
       {practice ? null : (
         <ul>
           {writes.length > 0 ? <li>May change something: {listed(writes)}</li> : null}
+          {varies.length > 0 ? <li>May change or delete something, as its settings say: {listed(varies)}</li> : null}
           {destroys.length > 0 ? <li className="run-dialog-destroys">May delete something: {listed(destroys)}</li> : null}
         </ul>
       )}

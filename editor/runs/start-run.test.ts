@@ -3,7 +3,7 @@ import { nodeTypes } from '../../nodes/index.ts';
 import type { Flow } from '../../nodes/kit/flow.ts';
 import { describeNodeType } from '../../nodes/kit/node-type-json.ts';
 import { indexNodeTypes } from '../api.ts';
-import { startsAtOnce, worldOf } from './start-run.ts';
+import { effectsOf, startsAtOnce, worldOf } from './start-run.ts';
 
 const types = indexNodeTypes(nodeTypes.map(describeNodeType));
 const flowOf = (...kinds: readonly string[]): Flow => ({
@@ -33,6 +33,12 @@ test('for real only what changes nothing starts without a question', () => {
   expect(startsAtOnce(flowOf('core.manual', 'azure-backup.list-items'), real, types)).toBe(true);
   expect(startsAtOnce(flowOf('core.manual', 'azure-backup.backup-now'), real, types)).toBe(false);
   expect(startsAtOnce(flowOf('core.manual', 'notify.webhook-message'), [], types)).toBe(false);
+});
+
+test('a step whose settings decide what it does is asked about, and not said to delete', () => {
+  const flow = flowOf('core.manual', 'http.request');
+  expect(effectsOf(flow, types)).toEqual({ writes: [], destroys: [], varies: ['HTTP request'] });
+  expect(startsAtOnce(flow, [], types)).toBe(false);
 });
 
 test('one real Azure connection among practice ones makes the run real', () => {

@@ -1,6 +1,7 @@
 // Starting a run of the draft: what to ask, what was given last time, and the call itself. Secret inputs are never remembered.
 import type { Flow, FlowInput } from '../../nodes/kit/flow.ts';
 import type { Json, JsonObject } from '../../nodes/kit/json.ts';
+import type { NodeTypeJson } from '../../nodes/kit/node-type-json.ts';
 import type { Accepted } from '../../nodes/kit/wire/runs.ts';
 import { type Answer, call, type NodeTypes, queryClient } from '../api.ts';
 
@@ -71,15 +72,22 @@ export async function startDraft(flowId: string, inputs: Values): Promise<Accept
 export interface Effects {
   readonly writes: readonly string[];
   readonly destroys: readonly string[];
+  /** What they do is decided by their settings, as the method of an HTTP request. */
+  readonly varies: readonly string[];
 }
 
 /** Titles of the steps that may change or delete something. */
 export function effectsOf(flow: Flow, types: NodeTypes): Effects {
-  const of = (effect: string) =>
-    flow.nodes
-      .filter((node) => node.settings?.disabled !== true && types.of(node.type, node.version)?.effect === effect)
-      .map((node) => node.title ?? types.of(node.type, node.version)?.title ?? node.id);
-  return { writes: of('write'), destroys: of('destroy') };
+  const of = (wanted: (type: NodeTypeJson) => boolean) =>
+    flow.nodes.flatMap((node) => {
+      const type = node.settings?.disabled === true ? null : types.of(node.type, node.version);
+      return type && wanted(type) ? [node.title ?? type.title] : [];
+    });
+  return {
+    writes: of(({ effect, effectByParam }) => effect === 'write' && !effectByParam),
+    destroys: of(({ effect, effectByParam }) => effect === 'destroy' && !effectByParam),
+    varies: of(({ effect, effectByParam }) => effectByParam && (effect === 'write' || effect === 'destroy')),
+  };
 }
 
 type World = 'practice' | 'real';
@@ -93,6 +101,6 @@ export function worldOf(bindings: readonly Binding[]): World {
 /** Nothing to ask and nothing real to change: such a flow starts with the button, without a question. */
 export function startsAtOnce(flow: Flow, bindings: readonly Binding[], types: NodeTypes): boolean {
   if (flow.inputs.length > 0) return false;
-  const { writes, destroys } = effectsOf(flow, types);
-  return worldOf(bindings) === 'practice' || writes.length + destroys.length === 0;
+  const { writes, destroys, varies } = effectsOf(flow, types);
+  return worldOf(bindings) === 'practice' || writes.length + destroys.length + varies.length === 0;
 }
