@@ -43,3 +43,8 @@ describe('a step', () => {
 
   test('may do less than it declares', () => expect(() => guardEffect('destroy', 'read', '')).not.toThrow());
 });
+
+test('a path that cannot be decoded is judged by its method, not by an error', () => {
+  expect(azureEffect('POST', '/subscriptions/%zz/backupValidateOperation')).toBe('write');
+  expect(azureEffect('GET', '/subscriptions/%zz')).toBe('read');
+});

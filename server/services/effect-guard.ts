@@ -25,9 +25,18 @@ const askingPosts: readonly RegExp[] = [
 
 /** What a request to Azure does. */
 export function azureEffect(method: string, path: string): Effect {
-  const clean = decodeURIComponent(path.split('?')[0] ?? '');
+  const clean = decoded(path.split('?')[0] ?? '');
   if (method.toUpperCase() === 'POST' && askingPosts.some((pattern) => pattern.test(clean))) return 'read';
   return httpEffect(method);
+}
+
+/** A path that cannot be decoded is none of those that only ask. */
+function decoded(path: string): string {
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    return '';
+  }
 }
 
 /** What any other request does. An unknown method counts as the strongest. */
