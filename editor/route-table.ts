@@ -50,6 +50,8 @@ export const routeTable: { readonly [N in RouteName]: `${Routes[N]['method']} ${
   listRuns: 'GET /api/runs',
   getRun: 'GET /api/runs/:id',
   cancelRun: 'POST /api/runs/:id/cancel',
+  listRunJobs: 'GET /api/runs/:id/jobs',
+  cancelRunJob: 'POST /api/runs/:id/jobs/:jobId/cancel',
   retryRun: 'POST /api/runs/:id/retry',
   resolveStep: 'POST /api/runs/:id/resolve',
   listSteps: 'GET /api/runs/:id/steps',

@@ -12,6 +12,7 @@ import { flowHandlers } from './http/flows.ts';
 import { hookHandlers } from './http/hooks.ts';
 import { problemHandler } from './http/problem.ts';
 import { bindRoutes } from './http/registry.ts';
+import { runJobHandlers } from './http/run-jobs.ts';
 import { runHandlers } from './http/runs.ts';
 import { systemHandlers } from './http/system.ts';
 import { templateHandlers } from './http/templates.ts';
@@ -77,6 +78,7 @@ export function createApp(deps: AppDeps): Express {
     ...connectionHandlers(deps),
     ...flowHandlers(deps),
     ...runHandlers(deps),
+    ...runJobHandlers(deps),
     ...eventHandlers(deps),
     ...templateHandlers(deps),
     ...hookHandlers(deps),

@@ -10,6 +10,7 @@ import type { Created } from '../journal/contract.ts';
 import type { ProjectActor } from '../security/actor.ts';
 import { recorded } from '../security/actor.ts';
 import { notFound, refuse } from '../store/refusal.ts';
+import { checkedCursor } from './cursor.ts';
 import { type AppDeps, DEFAULT_LIMIT } from './deps.ts';
 import { isScope, nodesInside } from './inside.ts';
 import { waitSeconds } from './prefer.ts';
@@ -21,15 +22,6 @@ const runView = (run: Run & { readonly projectId?: string }): Run => {
   const { projectId: _, ...rest } = run;
   return rest;
 };
-
-/** Cursors are the journal's own; what cannot be one is refused before it gets there. */
-function checkedCursor(text: string | undefined): { readonly cursor?: string } {
-  if (text === undefined) return {};
-  if (/^\d{1,16}(\.\d{1,16})?$/.test(text)) return { cursor: text };
-  throw refuse('invalid_request', 'The cursor is none that this server gave.', {
-    problems: [{ code: 'invalid_request', path: '/query/cursor', message: 'is none that this server gave' }],
-  });
-}
 
 /** `a,b` of a known list. */
 function listed<T extends string>(text: string | undefined, known: readonly T[], path: string): T[] | undefined {
@@ -55,7 +47,7 @@ function dedupOf(request: Request, actor: ProjectActor, of: string, body: unknow
   return { key: `api:${actor.projectId}:${of}:${key}`, hash, keepMs: IDEMPOTENCY_MS };
 }
 
-export function runHandlers(deps: AppDeps): Handlers<Omit<typeof runRoutes, 'events'>> {
+export function runHandlers(deps: AppDeps): Handlers<Omit<typeof runRoutes, 'events' | 'listRunJobs' | 'cancelRunJob'>> {
   const { stores, accept, engine, journal, nodeTypes } = deps;
 
   const owned = async (actor: ProjectActor, id: string): Promise<Run> => {

@@ -1,6 +1,7 @@
 // What server/services needs from the house and what it gives back: capabilities bound to one step. Types only. Secrets come in
 // here opened and leave only inside the one request they are for.
 import type { Capabilities, FlowsCapability } from '../../nodes/kit/capabilities.ts';
+import type { AzureBackup } from '../../nodes/kit/capabilities-azure.ts';
 import type { ConnectionKind } from '../../nodes/kit/connection-kinds.ts';
 import type { Json, JsonObject } from '../../nodes/kit/json.ts';
 import type { Engine, StepRequest } from '../engine/engine.ts';
@@ -77,10 +78,17 @@ export interface ConnectionTest {
   readonly details: readonly { readonly label: string; readonly value: string }[];
 }
 
+export interface AzureJobs extends Pick<AzureBackup, 'jobs' | 'job' | 'cancelJob'> {
+  /** The vault's page in the Azure portal; null for a cloud that has none. */
+  page(vaultId: string): string | null;
+}
+
 export interface Services {
   capabilities(step: StepRequest): Capabilities;
   /** Reads only, through one connection: choices of a form, the home page. */
   reading(connection: OpenConnection, signal: AbortSignal): Capabilities;
+  /** The jobs of Azure Backup, for a person who looks after a run: read, and cancelled in Azure. No other change is possible. */
+  azureJobs(connection: OpenConnection, signal: AbortSignal): AzureJobs;
   test(connection: OpenConnection, signal: AbortSignal): Promise<ConnectionTest>;
   /** Looks for waits that a vault's watcher must serve. Call it after the engine has booted. */
   start(): void;

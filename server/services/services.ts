@@ -6,7 +6,7 @@ import { fail } from '../../nodes/kit/errors.ts';
 import type { StepRequest } from '../engine/engine.ts';
 import { createAzure } from './azure/backup.ts';
 import { createBudgets } from './azure/budget.ts';
-import { azureHosts } from './azure/clouds.ts';
+import { azureHosts, portalPage } from './azure/clouds.ts';
 import { type AzureSession, openSession } from './azure/session.ts';
 import { createWatchers } from './azure/watcher.ts';
 import { createCode } from './code.ts';
@@ -134,6 +134,13 @@ export function createServices(deps: ServicesDeps): Services {
           list: async () => [],
         },
       };
+    },
+    azureJobs(connection, signal) {
+      const values = valuesOf('azure', connection);
+      const through = { session: async () => sessionOf(connection), signal, now, watch: () => undefined };
+      const { jobs, job } = createAzure({ ...through, effect: 'read' });
+      const { cancelJob } = createAzure({ ...through, effect: 'write' });
+      return { jobs, job, cancelJob, page: (vaultId) => portalPage(values, vaultId) };
     },
     test: (connection, signal) => testConnection(connection, { egress, session: sessionOf, signal }),
     start: watchers.start,

@@ -26,6 +26,24 @@ const acceptedSchema = z.object({
   response: z.object({ status: z.int(), body: json }).optional(),
 });
 
+/** A job of Azure Backup that a step of a run started. It goes on in Azure, whatever becomes of the run. */
+const azureJobSchema = z.object({
+  stepKey: z.string(),
+  nodeId: z.string(),
+  vaultId: z.string(),
+  jobId: z.string(),
+  itemName: z.string(),
+  operation: z.string(),
+  /** As Azure says it: InProgress, Completed, Failed, Cancelling, Cancelled …; `unknown`: it could not be asked. */
+  status: z.string(),
+  startTime: z.iso.datetime({ offset: true }),
+  endTime: z.iso.datetime({ offset: true }).nullable(),
+  /** 0..1, null when Azure does not say. */
+  progress: z.number().nullable(),
+  /** The vault in the Azure portal; absent where there is none. */
+  url: z.string().optional(),
+});
+
 export const runRoutes = {
   startRun: route({
     method: 'POST',
@@ -68,6 +86,24 @@ export const runRoutes = {
     summary: 'Cancel: durable before it is answered',
     answer: runSchema,
     errors: ['conflict'],
+  }),
+  listRunJobs: route({
+    method: 'GET',
+    path: '/api/runs/:id/jobs',
+    access: 'viewer',
+    tag: 'runs',
+    summary: 'Azure jobs that steps of a run started, with their present state in Azure',
+    query: listQuery,
+    answer: pageOf(azureJobSchema).extend({ trouble: z.string().nullable().describe('why Azure could not be asked') }),
+  }),
+  cancelRunJob: route({
+    method: 'POST',
+    path: '/api/runs/:id/jobs/:jobId/cancel',
+    access: 'operator',
+    tag: 'runs',
+    summary: 'Cancel in Azure: a job that a step of this run started',
+    answer: azureJobSchema,
+    errors: ['conflict', 'azure_error', 'binding_missing'],
   }),
   retryRun: route({
     method: 'POST',
@@ -162,4 +198,5 @@ export const streamEventSchema = z.discriminatedUnion('type', [
 ]);
 
 export type StreamEvent = z.infer<typeof streamEventSchema>;
+export type AzureJob = z.infer<typeof azureJobSchema>;
 export type Accepted = z.infer<typeof acceptedSchema>;

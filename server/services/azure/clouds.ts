@@ -13,9 +13,17 @@ export interface Cloud {
 }
 
 const clouds = {
-  public: { endpoint: 'https://management.azure.com', authority: 'https://login.microsoftonline.com' },
-  usgov: { endpoint: 'https://management.usgovcloudapi.net', authority: 'https://login.microsoftonline.us' },
-  china: { endpoint: 'https://management.chinacloudapi.cn', authority: 'https://login.chinacloudapi.cn' },
+  public: { endpoint: 'https://management.azure.com', authority: 'https://login.microsoftonline.com', portal: 'https://portal.azure.com' },
+  usgov: {
+    endpoint: 'https://management.usgovcloudapi.net',
+    authority: 'https://login.microsoftonline.us',
+    portal: 'https://portal.azure.us',
+  },
+  china: {
+    endpoint: 'https://management.chinacloudapi.cn',
+    authority: 'https://login.chinacloudapi.cn',
+    portal: 'https://portal.azure.cn',
+  },
 } as const;
 
 /** Reached by name whatever they resolve to: Private Link gives Resource Manager a private address. */
@@ -36,3 +44,9 @@ export function cloudOf(connection: AzureConnection): Cloud {
     ...(connection.ca ? { ca: connection.ca } : {}),
   };
 }
+
+/** A resource in the portal of its cloud; null for practice and clouds of one's own. */
+export const portalPage = (connection: AzureConnection, resourceId: string): string | null =>
+  connection.credential === 'practice' || connection.cloud === 'custom'
+    ? null
+    : `${clouds[connection.cloud].portal}/#resource${encodeURI(resourceId)}`;
