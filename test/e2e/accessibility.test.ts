@@ -310,6 +310,8 @@ describe('by keyboard alone', () => {
 });
 
 describe('for people who asked for less motion', () => {
+  const moved = async () => [...new Set(await page().evaluate(() => (globalThis as unknown as { moved: string[] }).moved))];
+
   test('nothing moves longer than a frame', async () => {
     await page().emulateMedia({ reducedMotion: 'reduce' });
     await page().addInitScript(() => {
@@ -332,6 +334,7 @@ describe('for people who asked for less motion', () => {
     await shown('new-flow');
     await page().getByTestId('new-flow').click();
     await shown('new-flow-core.manual');
+    expect(await moved()).toEqual([]);
     await go(`/flows/${failed.flowId}`);
     await shown('node-report');
     await canvasOf(page()).select('report');
@@ -342,6 +345,6 @@ describe('for people who asked for less motion', () => {
     await shown('publish-confirm');
     await press('Escape');
     await page().waitForTimeout(300);
-    expect([...new Set(await page().evaluate(() => (globalThis as unknown as { moved: string[] }).moved))]).toEqual([]);
+    expect(await moved()).toEqual([]);
   });
 });
