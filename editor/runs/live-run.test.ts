@@ -117,6 +117,21 @@ test('a stream that the server refused is opened again, later and later, after w
   expect(newest().query.get('after')).toBe('41');
 });
 
+test('what happened between the first read and the place of the stream is read when the stream stands', async () => {
+  steps = { '': [] };
+  watchRun('r1');
+  await settle();
+  expect(runStepOf('list')).toBeNull();
+  steps = { '': [step('list', 'succeeded')] };
+  newest().onopen?.();
+  await settle();
+  expect(runStepOf('list')?.status).toBe('succeeded');
+  const before = asked.length;
+  newest().onopen?.();
+  await settle();
+  expect(asked).toHaveLength(before);
+});
+
 test('a long silence of a run that goes on opens the stream anew; a run that has ended may be silent', async () => {
   watchRun('r1');
   await settle();

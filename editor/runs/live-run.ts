@@ -1,5 +1,5 @@
-// Keeps the shown run live: opens the stream first, then reads the run and its steps, so that nothing falls in between. A
-// reload in mid-run is the same path. Inner steps of loops are read and followed only for loops that somebody looks at.
+// Keeps the shown run live: reads the run and its steps at once, and again when the stream has its place, so that nothing falls
+// in between. A reload in mid-run is the same path. Inner steps of loops are read and followed only for loops that somebody looks at.
 import { useSyncExternalStore } from 'react';
 import type { Step } from '../../nodes/kit/records.ts';
 import { hasEnded } from '../../nodes/kit/status.ts';
@@ -115,10 +115,15 @@ function connect(): void {
   if (runId === null) setState('idle');
   if (runId === null && flowId === null) return;
   const resumes = lastSeq !== null;
+  let placed = false;
   close = openStream({ ...(flowId ? { flow: flowId } : { run: runId ?? '' }), loops }, lastSeq, {
     onOpen: () => {
       heardAt = Date.now();
       if (liveState.state === 'broken') setState('live');
+      // What the first read saw may be older than the place at which the stream begins: what fell in between is read now.
+      const known = records.run();
+      if (!placed && !resumes && mine === generation && runId !== null && !(known && hasEnded(known.status))) void read(runId, mine);
+      placed = true;
     },
     onBroken: () => {
       if (liveState.state === 'live') setState('broken');

@@ -174,3 +174,12 @@ test.each([
 ] as const)('a step that %s by port %s: the edge from %s is taken: %s', (status, taken, port, expected) => {
   expect(edgeTaken(step('a', { status, port: taken }), port)).toBe(expected);
 });
+
+test('a status that the stream has told stays, whatever an older read brings afterwards', () => {
+  const { records } = setUp();
+  records.apply({ type: 'run', run: run({ status: 'needs-attention' }) }, null);
+  records.load(run({ status: 'running' }), []);
+  expect(records.run()?.status).toBe('needs-attention');
+  records.load(run({ status: 'failed', endedAt: at }), []);
+  expect(records.run()?.status).toBe('failed');
+});

@@ -96,8 +96,8 @@ export function createRunRecords(schedule: (flush: () => void) => void): RunReco
       return list;
     },
     load(loaded, loadedSteps) {
-      // The stream opens before the read, so an end that it has told already is newer than what the read brings.
-      if (loaded && !(run?.endedAt && !loaded.endedAt)) takeRun(loaded, null);
+      // What the stream has told meanwhile is newer than what the read brings, but for an end: nothing comes after that.
+      if (loaded && (loaded.endedAt || (runSeq < 0 && !run?.endedAt))) takeRun(loaded, null);
       for (const step of loadedSteps) if (!seqs.has(step.key)) takeStep(step, null);
     },
     forgetOrder() {
@@ -105,8 +105,8 @@ export function createRunRecords(schedule: (flush: () => void) => void): RunReco
       runSeq = -1;
     },
     apply(event, seq) {
-      if (event.type === 'run') takeRun(event.run, seq);
       // Without a number it still came by the stream: later than whatever is being read.
+      if (event.type === 'run') takeRun(event.run, seq ?? Math.max(runSeq, 0));
       if (event.type === 'step' && event.runId === runId) takeStep(event.step, seq ?? seqs.get(event.step.key) ?? 0);
       if (event.type === 'progress' && event.runId === runId) {
         const known = steps.get(event.key);

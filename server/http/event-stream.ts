@@ -173,7 +173,6 @@ export function createEventStream({ journal, engine, stores, nodeTypes }: EventS
       response
         .status(200)
         .set({ 'Content-Type': 'text/event-stream; charset=utf-8', 'Cache-Control': 'no-store', 'X-Accel-Buffering': 'no' });
-      response.flushHeaders();
       const names = (wants.loops ?? '').split(',').filter((name) => name !== '');
       const listener: Listener = {
         projectId: actor.projectId,
@@ -200,7 +199,9 @@ export function createEventStream({ journal, engine, stores, nodeTypes }: EventS
         flowOfRun.set(run.id, { flowId: run.flowId, version: run.version, projectId: actor.projectId });
       if (after === null)
         listener.seq = (await journal.events({ projectId: actor.projectId, after: Number.MAX_SAFE_INTEGER, limit: 1 })).last;
-      else {
+      // The place is taken: whoever reads after this answer has begun misses nothing in between.
+      response.flushHeaders();
+      if (after !== null) {
         listener.seq = after;
         await replay(listener, after);
         if (!listeners.has(listener)) return;
