@@ -139,6 +139,7 @@ export const keys = {
   triggers: (flowId?: string) => ['triggers', flowId ?? null],
   runs: (filter: { readonly flow?: string; readonly status?: string; readonly q?: string } = {}) => ['runs', filter],
   run: (runId: string) => ['run', runId],
+  jobs: (runId: string) => ['run', runId, 'jobs'],
   step: (runId: string, key: string) => ['run', runId, 'step', key],
   output: (runId: string, key: string, from = 0) => ['run', runId, 'output', key, from],
   log: (runId: string, key: string) => ['run', runId, 'log', key],

@@ -18,6 +18,7 @@ import { PracticePill, StatusPill } from '../ui/StatusPill.tsx';
 import { Tabs } from '../ui/Tabs.tsx';
 import { toastError } from '../ui/toast.ts';
 import { useNow } from '../ui/use-now.ts';
+import { AzureJobs } from './AzureJobs.tsx';
 import { RunDataTab } from './RunDataTab.tsx';
 import { RunLogTab } from './RunLogTab.tsx';
 import { RunTimelineTab } from './RunTimelineTab.tsx';
@@ -62,6 +63,7 @@ export function RunDock() {
           </button>
         </span>
       </header>
+      {run ? <AzureJobs key={run.id} run={run} /> : null}
       <div className="run-dock-body" role="tabpanel">
         <ErrorBoundary what="This part" key={`${runId}-${shown}`}>
           {shown === 'problems' ? (
