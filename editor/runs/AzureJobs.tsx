@@ -12,7 +12,7 @@ import { toastError } from '../ui/toast.ts';
 import './AzureJobs.css';
 
 /** Azure allows few reads; the practice subscription any number. */
-const lookEvery = { practice: 1_000, real: 30_000 } as const;
+const lookEvery = { practice: 1_000, real: 60_000 } as const;
 
 export const goesOn = ({ status }: Pick<AzureJob, 'status'>): boolean => status === 'InProgress' || status === 'Cancelling';
 

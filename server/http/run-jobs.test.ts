@@ -39,6 +39,8 @@ describe('Azure jobs of a cancelled run', () => {
     expect(job).toMatchObject({ stepKey: 'backUp', nodeId: 'backUp', operation: 'Backup', status: 'InProgress', endTime: null });
     expect(job.itemName).toMatch(/vm-sql-03/i);
     expect(job).not.toHaveProperty('url');
+    expect(job.progress).toBeGreaterThanOrEqual(0);
+    expect(job.progress).toBeLessThan(1);
 
     const cancelled = await server.api('POST', `/api/runs/${run}/jobs/${job.jobId}/cancel`);
     expect(cancelled.status).toBe(200);

@@ -91,7 +91,7 @@ test('a cancelled run: Azure goes on with its backup, and a person ends it there
   await page.getByRole('button', { name: 'Cancel the run' }).click();
   const jobs = page.getByTestId('azure-jobs');
   await jobs.getByText('Azure goes on with 1 job').waitFor();
-  await jobs.getByText(/in progress/).waitFor();
+  await jobs.getByText(/in progress, \d+ %/).waitFor();
   await jobs.getByRole('button', { name: /^Cancel in Azure/ }).click();
   await page.getByRole('button', { name: 'Cancel in Azure', exact: true }).click();
   await jobs.getByText('Azure has ended 1 job of this run').waitFor();
