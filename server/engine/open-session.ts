@@ -40,7 +40,7 @@ function newSession(host: Host, start: SessionStart, root: Frame): Session {
   const { run } = start;
   const memory = { ...start.memory };
   const trigger = originOf(run).trigger;
-  const startedAt = new Date(start.startedAt).toISOString();
+  const startedAt = run.startedAt ?? new Date(start.startedAt).toISOString();
   const shown = {
     id: run.id,
     number: run.number,

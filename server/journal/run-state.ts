@@ -157,12 +157,17 @@ export const wokenState = (state: RunState): RunState =>
 
 export const releasedState = (state: RunState): RunState => ({ ...state, owner: null, wakeAt: hasEnded(state.status) ? null : 0 });
 
-/** The last moment as text: what happens at once, as most that a short run does, has one. */
-let moment = { at: Number.NaN, text: '' };
+/** Moments as text, by their last bits: what happens at once, as most that short runs do, has one. */
+const moments = Array.from({ length: 64 }, () => ({ at: Number.NaN, text: '' }));
 
 function iso(at: number | null): string | null {
   if (at === null) return null;
-  if (at !== moment.at) moment = { at, text: new Date(at).toISOString() };
+  const moment = moments[at & 63];
+  if (!moment) return new Date(at).toISOString();
+  if (at !== moment.at) {
+    moment.text = new Date(at).toISOString();
+    moment.at = at;
+  }
   return moment.text;
 }
 

@@ -8,6 +8,7 @@ import { runView } from './run-state.ts';
 import { memoryRows } from './sqlite-leases.ts';
 import type { Found, StepRows } from './sqlite-rows.ts';
 import type { RunRecord } from './sqlite-runs.ts';
+import { atHand } from './sqlite-step-text.ts';
 
 export function loader(db: DatabaseSync, rows: StepRows) {
   const memory = memoryRows(db).all;
@@ -25,13 +26,14 @@ export function loader(db: DatabaseSync, rows: StepRows) {
     const take = (path: readonly number[]) => {
       for (const found of rows.on(run.rid, path)) steps.set(found.settled.key, loaded(found));
     };
-    take([]);
-    const open = rows.openOf(run.rid);
-    for (const { key, step } of open) {
+    for (const found of rows.outsideLoops(run.rid)) steps.set(found.settled.key, loaded(found));
+    run.settled = new Set(steps.keys());
+    run.open = new Map();
+    for (const { key, step, data } of rows.openOf(run.rid)) {
       addOpen(maps, key, step);
+      run.open.set(key, atHand(data));
       for (const path of openIterations(key, step)) take(path);
     }
-    run.open = new Set(open.map((one) => one.key));
     return {
       run: runView(head, state),
       projectId: head.projectId,

@@ -145,6 +145,8 @@ export function stepRows(db: DatabaseSync) {
       }
       return undefined;
     },
+    /** Of a run that has not ended: only its end may write what stands outside loops into a shared row. */
+    outsideLoops: (rid: number): Found[] => onPath.all(rid, '').map(foundOf),
     /** Everything finished that lies directly on `path`. */
     on(rid: number, path: readonly number[]): Found[] {
       const found = onPath.all(rid, pathText(path)).map(foundOf);
@@ -158,8 +160,8 @@ export function stepRows(db: DatabaseSync) {
       const row = openOne.get(rid, key);
       return row && { seq: row.seq, step: JSON.parse(row.data) as OpenStep };
     },
-    openOf: (rid: number): { readonly key: string; readonly seq: number; readonly step: OpenStep }[] =>
-      openAll.all(rid).map((row) => ({ key: row.key, seq: row.seq, step: JSON.parse(row.data) as OpenStep })),
+    openOf: (rid: number): { readonly key: string; readonly seq: number; readonly step: OpenStep; readonly data: string }[] =>
+      openAll.all(rid).map((row) => ({ ...row, step: JSON.parse(row.data) as OpenStep })),
   };
 }
 

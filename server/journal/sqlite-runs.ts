@@ -12,8 +12,10 @@ export interface RunRecord {
   readonly placeKey: string | null;
   readonly placeLimit: number;
   state: RunState;
-  /** Keys of its open steps; null when not known (yet). */
-  open: Set<string> | null;
+  /** Its open steps as their rows have them, null in place of a long one; all null when not known (yet). */
+  open: Map<string, string | null> | null;
+  /** Steps outside loops that have ended; null when not known. */
+  settled: Set<string> | null;
   /** What is to stand in its row with the next commit: texts it answered its caller with, and ended with ('': in chunks). */
   said: { readonly response?: string; readonly result?: string } | null;
   /** It is known that nothing has been recorded of its steps. */
@@ -67,6 +69,7 @@ export function recordOf(row: RunRow): RunRecord {
     placeKey: row.place_key,
     placeLimit: row.place_limit ?? 1,
     open: null,
+    settled: null,
     said: null,
     bare: false,
     changed: row.changed,
@@ -168,7 +171,8 @@ export function runRows(db: DatabaseSync, nextSeq: () => number) {
     },
     insert(head: RunHead, state: RunState, priority: number, place: NewRun['concurrency']): RunRecord {
       const placed = { placeKey: place?.key ?? null, placeLimit: place?.limit ?? 1 };
-      return change({ rid: ++rids, head, state, ...placed, open: new Set(), said: null, bare: true, changed: 0 }, state, { priority });
+      const known = { open: new Map(), settled: new Set<string>(), said: null, bare: true };
+      return change({ rid: ++rids, head, state, ...placed, ...known, changed: 0 }, state, { priority });
     },
     save(run: RunRecord, state: RunState): void {
       if (state !== run.state || run.said) change(run, state, null);

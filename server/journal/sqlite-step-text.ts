@@ -47,6 +47,11 @@ export function stepText(write: StepWrite): StepText {
   };
 }
 
+/** Longest row of an open step that is kept at hand while its run is held. */
+const shortRow = 4_096;
+
+export const atHand = (data: string): string | null => (data.length > shortRow ? null : data);
+
 /** Bytes, not characters: a chunk may end in the middle of one. */
 export function cut(text: string): readonly Uint8Array[] {
   const bytes = Buffer.from(text);

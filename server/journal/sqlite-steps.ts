@@ -8,8 +8,8 @@ import type { Op } from './sqlite-encode.ts';
 import { groupSteps, type StepRows } from './sqlite-rows.ts';
 import type { RunRecord } from './sqlite-runs.ts';
 import { prepare } from './sqlite-schema.ts';
-import { type GroupText, maxSpan, sharedPath } from './sqlite-shared-rows.ts';
-import { type Extra, refusedTwice, type StepText, stepStates, stepText } from './sqlite-step-text.ts';
+import { type GroupText, maxSpan, outsideLoops, sharedPath } from './sqlite-shared-rows.ts';
+import { atHand, type Extra, refusedTwice, type StepText, stepStates, stepText } from './sqlite-step-text.ts';
 import type { Settled } from './step-view.ts';
 
 export type StepChange = { readonly settled: Settled } | { readonly open: OpenStep };
@@ -34,6 +34,7 @@ export function stepWriter(db: DatabaseSync, rows: StepRows, around: Around) {
   );
   const exists = prepare<{ node: string }>(db, 'SELECT node FROM steps WHERE rid = ? AND path = ?');
   const dropOpen = prepare<{ data: string }>(db, 'DELETE FROM open_steps WHERE rid = ? AND key = ? RETURNING data');
+  const deleteOpen = prepare(db, 'DELETE FROM open_steps WHERE rid = ? AND key = ?');
   const putOpen = prepare(db, 'INSERT OR REPLACE INTO open_steps VALUES (?, ?, ?, ?, ?, ?)');
   const dropIterations = prepare(db, 'DELETE FROM iterations WHERE rid = ? AND key = ?');
   const putIterations = prepare(db, 'INSERT INTO iterations VALUES (?, ?, ?, ?, ?, ?)');
@@ -68,6 +69,7 @@ export function stepWriter(db: DatabaseSync, rows: StepRows, around: Around) {
       seq, rid, step.path, step.node, stepStates.indexOf(write.status), write.port, write.attempt, write.startedAt, write.endedAt,
       step.output, params, extra && JSON.stringify(extra), from?.rid ?? null,
     ]); // biome-ignore format: one bind per column
+    if (step.path === '') run.settled?.add(write.key);
     for (const [n, chunk] of step.chunks.entries()) putChunk.run(rid, 'output', write.key, n, chunk);
     if (write.logs?.length) putLog.run(rid, write.key, JSON.stringify(write.logs));
     // A cancelled loop keeps its entries: a retry takes over what had succeeded.
@@ -84,10 +86,24 @@ export function stepWriter(db: DatabaseSync, rows: StepRows, around: Around) {
   }
 
   function closeOpen(run: RunRecord, key: string): OpenStep | undefined {
+    const known = run.open?.get(key);
     if (run.open && !run.open.delete(key)) return undefined;
+    if (typeof known === 'string') {
+      deleteOpen.run(run.rid, key);
+      return JSON.parse(known) as OpenStep;
+    }
     const row = dropOpen.get(run.rid, key);
     return row && (JSON.parse(row.data) as OpenStep);
   }
+
+  function openStep(run: RunRecord, key: string): OpenStep | undefined {
+    if (run.open && !run.open.has(key)) return undefined;
+    const known = run.open?.get(key);
+    return typeof known === 'string' ? (JSON.parse(known) as OpenStep) : rows.open(run.rid, key)?.step;
+  }
+
+  const isSettled = (run: RunRecord, key: string): boolean =>
+    run.settled && !key.endsWith(']') ? run.settled.has(key) : rows.find(run.rid, key) !== undefined;
 
   const isOpen = (run: RunRecord, key: string): boolean => (run.open ? run.open.has(key) : rows.open(run.rid, key) !== undefined);
 
@@ -132,12 +148,13 @@ export function stepWriter(db: DatabaseSync, rows: StepRows, around: Around) {
       around.changed(run, step.key, seq - count + 1 + i, () => ({ settled: settledOf({ write: step }, listAndLoop(step), null) }));
     }
     insertGroup.run(seq, rid, prefix, lo, hi, container, text.statuses, text.data);
+    if (lo === outsideLoops) run.settled = null;
   }
 
   function open(run: RunRecord, write: OpenWrite): void {
-    const before = run.open && !run.open.has(write.key) ? undefined : rows.open(run.rid, write.key);
-    if (!before && rows.find(run.rid, write.key)) return;
-    let step = applyOpen(before?.step, write);
+    const before = openStep(run, write.key);
+    if (!before && isSettled(run, write.key)) return;
+    let step = applyOpen(before, write);
     if (!step) return;
     const event = write.kind === 'wait' ? awaitedEvent(step) : null;
     const met = event === null ? null : around.meet(event);
@@ -147,8 +164,9 @@ export function stepWriter(db: DatabaseSync, rows: StepRows, around: Around) {
 
   function keep(run: RunRecord, key: string, step: OpenStep): void {
     const seq = around.nextSeq();
-    putOpen.run(run.rid, key, seq, awaitedEvent(step), wakeAt(step), JSON.stringify(step));
-    run.open?.add(key);
+    const data = JSON.stringify(step);
+    putOpen.run(run.rid, key, seq, awaitedEvent(step), wakeAt(step), data);
+    run.open?.set(key, atHand(data));
     around.changed(run, key, seq, () => ({ open: step }));
   }
 
