@@ -1,5 +1,9 @@
 // Over the practice subscription: the simulator is the real one, a backup takes it some seconds.
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { startSimulator } from '../services/test/simulator-process.ts';
 import { flowOf, manual, startTestServer, type TestServer } from './test/running.ts';
 
 let server: TestServer;
@@ -97,4 +101,43 @@ describe('Azure jobs of a cancelled run', () => {
     expect(trouble).toContain('not there any more');
     expect((await server.api('POST', `/api/runs/${run}/jobs/${job.jobId}/cancel`)).body.code).toBe('binding_missing');
   });
+});
+
+describe('a call to Azure that was under way when its run was cancelled', () => {
+  test('is listed too when Azure has taken it: its job carries the key of the step', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'vaultflow-test-'));
+    const rules = join(folder, 'faults.json');
+    // Azure starts the backup, and takes a minute to say so.
+    writeFileSync(
+      rules,
+      '[{ "match": { "method": "POST", "path": "*/backup", "times": 1 }, "then": { "afterEffect": true, "delayMs": 60000 } }]',
+    );
+    const estate = {
+      vaults: [{ name: 'vault-weu-prod', policies: [{ name: 'daily' }], items: [{ name: 'vm-sql-03', policy: 'daily' }] }],
+    };
+    const outside = await startSimulator(estate, ['--time-scale', '1', '--faults', rules]);
+    const own = await startTestServer({ VAULTFLOW_EGRESS_ALLOW: outside.allow });
+    try {
+      const connection = { kind: 'azure', name: 'Outside', fields: outside.connection, isDefault: true };
+      const { id: connectionId } = (await own.api('POST', '/api/connections', connection)).body;
+      const choices = await own.api('POST', '/api/node-types/azure-backup.backup-now/choices/item', { connectionId });
+      const document = flowOf([manual, backUp(choices.body.items[0].value)], azure);
+      const { id } = (await own.api('POST', '/api/flows', { document })).body;
+      const { url } = (await own.api('POST', `/api/flows/${id}/runs`, {})).body;
+      const list = async () => (await own.api('GET', `${url}/jobs`)).body;
+      await expect.poll(async () => (await own.api('GET', `${url}/steps/backUp`)).body.status, { timeout: 10_000 }).toBe('running');
+      await new Promise((resume) => setTimeout(resume, 1_000));
+      await own.api('POST', `${url}/cancel`);
+      await expect.poll(async () => (await own.api('GET', url)).body.status, { timeout: 40_000 }).toBe('cancelled');
+      const { items, trouble } = await list();
+      expect(trouble).toBe(null);
+      expect(items).toMatchObject([{ stepKey: 'backUp', operation: 'Backup', status: 'InProgress' }]);
+      const cancelled = await own.api('POST', `${url}/jobs/${items[0].jobId}/cancel`);
+      expect([cancelled.status, cancelled.body.stepKey]).toEqual([200, 'backUp']);
+    } finally {
+      await own.stop();
+      await outside.stop();
+      rmSync(folder, { recursive: true, force: true });
+    }
+  }, 90_000);
 });
