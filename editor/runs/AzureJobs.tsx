@@ -14,7 +14,7 @@ import './AzureJobs.css';
 /** Azure allows few reads; the practice subscription any number. */
 const lookEvery = { practice: 1_000, real: 60_000 } as const;
 
-export const goesOn = ({ status }: Pick<AzureJob, 'status'>): boolean => status === 'InProgress' || status === 'Cancelling';
+const goesOn = ({ status }: Pick<AzureJob, 'status'>): boolean => status === 'InProgress' || status === 'Cancelling';
 
 export function AzureJobs({ run }: { readonly run: Run }) {
   const left = run.status === 'cancelling' || run.status === 'cancelled' || run.status === 'failed';
