@@ -107,10 +107,7 @@ function writeEnd(s: Session, end: End, last: readonly Settled[]): void {
       event: runEndEvent(s.run.id),
       payload: { status, output, error: error ? { ...error } : null, message: message ?? null },
     });
-  flush(s).then(() => {
-    s.host.told(s.run.id, null);
-    s.host.closed(s, { at: null });
-  }, ignoreLost);
+  flush(s).then(() => s.host.closed(s, { at: null }), ignoreLost);
 }
 
 /** Steps outside containers that succeeded and behind which nothing ran. */

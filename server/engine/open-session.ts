@@ -66,6 +66,7 @@ function newSession(host: Host, start: SessionStart, root: Frame): Session {
     steps: new Map(),
     running: 0,
     ending: null,
+    responded: false,
     expired: new Set(),
     pending: [],
     cursors: new Set(),
@@ -93,6 +94,7 @@ export async function loadSession(host: Host, flow: CompiledFlow, loaded: Loaded
     next.root,
   );
   s.lacking = true;
+  s.responded = true;
   const broken = new Set<Frame>();
   for (const planned of next.begun) {
     if (isWithin(planned.frame, broken)) continue;

@@ -82,7 +82,10 @@ function send(s: Session): Promise<void> {
   const response = writes.find((write) => write.kind === 'respond');
   const written = s.host.journal.write(s.run.id, s.epoch, writes).then(
     ({ woken, ended }) => {
-      if (response) s.host.told(s.run.id, ended ? { run: ended, response: answerOf(response) } : null);
+      // What an earlier write answered stands in the journal; who asks is told to look there.
+      const known = ended && (response || !s.responded) ? { run: ended, response: response ? answerOf(response) : null } : null;
+      if (response) s.responded = true;
+      if (response || ended) s.host.told(s.run.id, known);
       if (woken.length > 0) s.host.woken(woken);
     },
     (error: unknown) => {

@@ -156,6 +156,8 @@ export interface Session {
   /** Steps under way: loading or running. */
   running: number;
   ending: Ending | null;
+  /** It has answered its caller, or may have before it was loaded. */
+  responded: boolean;
   /** Containers whose time is up. */
   readonly expired: Set<OpenStep>;
   // what is not with the journal yet

@@ -5,10 +5,10 @@ import { hasEnded } from '../../nodes/kit/status.ts';
 import type { Journal } from '../journal/contract.ts';
 import type { Engine, RunResponse } from './engine.ts';
 
-/** How a run ended that responded in the same write. */
+/** How a run ended, and what it answered: null when it is known that it did not. */
 interface Answer {
   readonly run: Run;
-  readonly response: RunResponse;
+  readonly response: RunResponse | null;
 }
 
 export interface Waiters {
