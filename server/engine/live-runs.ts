@@ -133,10 +133,17 @@ export function liveRuns(deps: EngineDeps, limits: EngineLimits) {
     if (!loaded) return;
     const session = await load(loaded);
     if (!session) return;
-    signal.addEventListener('abort', () => void (stopping ? lose(session, new Lost()) : refresh(session).catch(ignoreLost)), {
-      once: true,
-    });
+    heed(runId, signal);
     await begin(session);
+  }
+
+  /** Knows the run by its id alone: what the dispatcher keeps must not keep sessions that have ended. */
+  function heed(runId: string, signal: AbortSignal): void {
+    const aborted = () => {
+      const session = live.get(runId)?.session;
+      if (session) void (stopping ? lose(session, new Lost()) : refresh(session).catch(ignoreLost));
+    };
+    signal.addEventListener('abort', aborted, { once: true });
   }
 
   async function load(loaded: Loaded): Promise<Session | null> {

@@ -42,9 +42,9 @@ export function sqliteJournal(database: Database, options: { readonly clock?: ()
     return seq;
   };
   const listeners = announcements();
-  /** Steps changed by the work of this commit so far, and what is to be announced after it. */
-  const changes = new Map<string, Change>();
-  const fresh = new Map<string, JournalEvent>();
+  /** Steps changed by the work of this commit so far, and what is to be announced after it. Emptied by making new ones, as in sqlite-runs.ts. */
+  let changes = new Map<string, Change>();
+  let fresh = new Map<string, JournalEvent>();
 
   const runs = runRows(db, nextSeq);
   const rows = stepRows(db);
@@ -73,18 +73,19 @@ export function sqliteJournal(database: Database, options: { readonly clock?: ()
       if (!listeners.wanted) return;
       for (const run of touched) fresh.set(String(run.rid), runEvent(run));
       for (const [key, one] of changes) fresh.set(key, announced(one));
-      changes.clear();
+      changes = new Map();
     },
     committed() {
       if (fresh.size === 0) return;
-      listeners.tell([...fresh.values()]);
-      fresh.clear();
+      const told = [...fresh.values()];
+      fresh = new Map();
+      listeners.tell(told);
     },
     rolledBack(everything) {
       runs.forget();
       accept.forget();
-      changes.clear();
-      if (everything) fresh.clear();
+      changes = new Map();
+      if (everything) fresh = new Map();
     },
   });
 
