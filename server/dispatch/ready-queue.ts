@@ -9,16 +9,23 @@ export interface ReadyQueue {
   clear(): void;
 }
 
+/** `front` goes on where it stood: looking for the first from the start passes all that were taken before it. */
+interface Lane {
+  readonly ids: Set<string>;
+  front: SetIterator<string>;
+}
+
 export function readyQueue(): ReadyQueue {
   /** One insertion-ordered lane per priority, highest first. */
-  const lanes = new Map<number, Set<string>>();
+  const lanes = new Map<number, Lane>();
   const laneOf = new Map<string, number>();
   let order: number[] = [];
 
-  function lane(priority: number): Set<string> {
+  function lane(priority: number): Lane {
     const there = lanes.get(priority);
     if (there) return there;
-    const made = new Set<string>();
+    const ids = new Set<string>();
+    const made = { ids, front: ids.values() };
     lanes.set(priority, made);
     order = [...lanes.keys()].sort((a, b) => b - a);
     return made;
@@ -32,17 +39,24 @@ export function readyQueue(): ReadyQueue {
     add(runId, priority) {
       const before = laneOf.get(runId);
       if (before !== undefined && before >= priority) return;
-      if (before !== undefined) lanes.get(before)?.delete(runId);
+      if (before !== undefined) lanes.get(before)?.ids.delete(runId);
       laneOf.set(runId, priority);
-      lane(priority).add(runId);
+      lane(priority).ids.add(runId);
     },
     next() {
       for (const priority of order) {
-        for (const runId of lanes.get(priority) ?? []) {
-          lanes.get(priority)?.delete(runId);
-          laneOf.delete(runId);
-          return runId;
+        const standing = lanes.get(priority);
+        if (!standing || standing.ids.size === 0) continue;
+        let { value } = standing.front.next();
+        if (value === undefined) {
+          // An iterator that has once come to the end stays there.
+          standing.front = standing.ids.values();
+          value = standing.front.next().value;
         }
+        if (value === undefined) continue;
+        standing.ids.delete(value);
+        laneOf.delete(value);
+        return value;
       }
       return undefined;
     },
