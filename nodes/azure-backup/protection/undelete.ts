@@ -1,11 +1,11 @@
 // Brings back an item that soft delete still keeps. It stays stopped; "Resume protection" starts its backups again.
 import { z } from 'zod';
-import { defineNode } from '../kit/define.ts';
-import { azureId, optionalAzureId } from '../kit/fields.ts';
-import { accepted, closeByJob } from './accepted.ts';
-import { deletedItemChoices, vaultChoices } from './choices.ts';
-import { itemId, vaultIdOf } from './find.ts';
-import { acceptedShape } from './shapes.ts';
+import { defineNode } from '../../kit/define.ts';
+import { azureId, optionalAzureId } from '../../kit/fields.ts';
+import { accepted, closeByJob } from '../accepted.ts';
+import { deletedItemChoices, vaultChoices } from '../choices.ts';
+import { itemId, vaultIdOf } from '../find.ts';
+import { acceptedShape } from '../shapes.ts';
 
 const estate = {
   vaults: [

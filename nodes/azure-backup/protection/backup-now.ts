@@ -1,14 +1,14 @@
 // Starts a backup of one item. If a backup of it runs already, the step can use that one's job instead. The step's key goes
 // along as client request id: after a crash the job itself proves whether the call happened.
 import { z } from 'zod';
-import type { AzureBackup, BackupJob } from '../kit/capabilities-azure.ts';
-import { defineNode } from '../kit/define.ts';
-import { FailureError, fail } from '../kit/errors.ts';
-import { azureId, choice, date, optionalAzureId } from '../kit/fields.ts';
-import { accepted, closeByJob } from './accepted.ts';
-import { itemChoices, vaultChoices } from './choices.ts';
-import { itemId, vaultIdOf } from './find.ts';
-import { acceptedShape } from './shapes.ts';
+import type { AzureBackup, BackupJob } from '../../kit/capabilities-azure.ts';
+import { defineNode } from '../../kit/define.ts';
+import { FailureError, fail } from '../../kit/errors.ts';
+import { azureId, choice, date, optionalAzureId } from '../../kit/fields.ts';
+import { accepted, closeByJob } from '../accepted.ts';
+import { itemChoices, vaultChoices } from '../choices.ts';
+import { itemId, vaultIdOf } from '../find.ts';
+import { acceptedShape } from '../shapes.ts';
 
 const estate = {
   vaults: [

@@ -1,13 +1,13 @@
 // Turns on backup for a VM with a policy of a vault. A VM that this vault protects already is left as it is, or gets the policy.
 import { z } from 'zod';
-import { defineNode } from '../kit/define.ts';
-import { fail } from '../kit/errors.ts';
-import { azureId } from '../kit/fields.ts';
-import { accepted, closeByJob } from './accepted.ts';
-import { policyChoices, vaultChoices, vmChoices } from './choices.ts';
-import { policyId, vaultId } from './find.ts';
-import { acceptedShape } from './shapes.ts';
-import { vmId } from './vm.ts';
+import { defineNode } from '../../kit/define.ts';
+import { fail } from '../../kit/errors.ts';
+import { azureId } from '../../kit/fields.ts';
+import { accepted, closeByJob } from '../accepted.ts';
+import { policyChoices, vaultChoices, vmChoices } from '../choices.ts';
+import { policyId, vaultId } from '../find.ts';
+import { acceptedShape } from '../shapes.ts';
+import { vmId } from '../vm.ts';
 
 const estate = {
   vaults: [{ name: 'vault-weu-prod', policies: [{ name: 'daily-30d' }], items: [{ name: 'vm-sql-03', policy: 'daily-30d' }] }],

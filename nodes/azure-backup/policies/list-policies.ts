@@ -1,10 +1,10 @@
 // Lists the backup policies of a vault, each with a sentence that says what it does.
 import { z } from 'zod';
-import { defineNode } from '../kit/define.ts';
-import { azureId, choice } from '../kit/fields.ts';
-import { vaultChoices } from './choices.ts';
-import { vaultId } from './find.ts';
-import { listOf, policyShape } from './shapes.ts';
+import { defineNode } from '../../kit/define.ts';
+import { azureId, choice } from '../../kit/fields.ts';
+import { vaultChoices } from '../choices.ts';
+import { vaultId } from '../find.ts';
+import { listOf, policyShape } from '../shapes.ts';
 
 const managementTypes = { any: '', vm: 'AzureIaasVM', share: 'AzureStorage', database: 'AzureWorkload', mars: 'MAB' } as const;
 const estate = {

@@ -1,10 +1,10 @@
 // Lists the recovery points of an item, newest first.
 import { z } from 'zod';
-import { defineNode } from '../kit/define.ts';
-import { azureId, date, optionalAzureId } from '../kit/fields.ts';
-import { itemChoices, vaultChoices } from './choices.ts';
-import { itemId } from './find.ts';
-import { listOf, pointShape } from './shapes.ts';
+import { defineNode } from '../../kit/define.ts';
+import { azureId, date, optionalAzureId } from '../../kit/fields.ts';
+import { itemChoices, vaultChoices } from '../choices.ts';
+import { itemId } from '../find.ts';
+import { listOf, pointShape } from '../shapes.ts';
 
 const estate = {
   vaults: [

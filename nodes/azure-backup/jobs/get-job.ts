@@ -1,11 +1,11 @@
 // Reads one job with its tasks and errors. It does not wait; "Wait for job" does.
 import { z } from 'zod';
-import { defineNode } from '../kit/define.ts';
-import { azureId, text } from '../kit/fields.ts';
-import { vaultChoices } from './choices.ts';
-import { vaultId } from './find.ts';
-import { hasEnded, jobGuid } from './job.ts';
-import { jobShape } from './shapes.ts';
+import { defineNode } from '../../kit/define.ts';
+import { azureId, text } from '../../kit/fields.ts';
+import { vaultChoices } from '../choices.ts';
+import { vaultId } from '../find.ts';
+import { hasEnded, jobGuid } from '../job.ts';
+import { jobShape } from '../shapes.ts';
 
 const failed = '7a1c40a5-5f3c-4d6e-9f3a-0c2b6f6f0d11';
 const running = '0f3d2c1b-8e7a-4c6d-9b5e-1a2f3c4d5e6f';

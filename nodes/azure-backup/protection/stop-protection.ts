@@ -1,11 +1,11 @@
 // Stops the backups of an item and keeps its recovery points, or deletes them. Deleting is never sent a second time by itself.
 import { z } from 'zod';
-import { defineNode } from '../kit/define.ts';
-import { azureId, choice, optionalAzureId } from '../kit/fields.ts';
-import { accepted, closeByJob } from './accepted.ts';
-import { itemChoices, vaultChoices } from './choices.ts';
-import { itemId, vaultIdOf } from './find.ts';
-import { acceptedShape } from './shapes.ts';
+import { defineNode } from '../../kit/define.ts';
+import { azureId, choice, optionalAzureId } from '../../kit/fields.ts';
+import { accepted, closeByJob } from '../accepted.ts';
+import { itemChoices, vaultChoices } from '../choices.ts';
+import { itemId, vaultIdOf } from '../find.ts';
+import { acceptedShape } from '../shapes.ts';
 
 const estate = {
   vaults: [

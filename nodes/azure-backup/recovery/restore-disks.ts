@@ -1,14 +1,14 @@
 // Restores the disks of a VM from a recovery point into a resource group, by way of a storage account. It creates new disks
 // and changes nothing that exists.
 import { z } from 'zod';
-import type { AzureBackup, RecoveryPoint } from '../kit/capabilities-azure.ts';
-import { defineNode } from '../kit/define.ts';
-import { fail } from '../kit/errors.ts';
-import { azureId, optionalAzureId, text } from '../kit/fields.ts';
-import { accepted, closeByJob } from './accepted.ts';
-import { itemChoices, recoveryPointChoices, storageAccountChoices, vaultChoices } from './choices.ts';
-import { isArmId, itemId, vaultIdOf } from './find.ts';
-import { acceptedShape } from './shapes.ts';
+import type { AzureBackup, RecoveryPoint } from '../../kit/capabilities-azure.ts';
+import { defineNode } from '../../kit/define.ts';
+import { fail } from '../../kit/errors.ts';
+import { azureId, optionalAzureId, text } from '../../kit/fields.ts';
+import { accepted, closeByJob } from '../accepted.ts';
+import { itemChoices, recoveryPointChoices, storageAccountChoices, vaultChoices } from '../choices.ts';
+import { isArmId, itemId, vaultIdOf } from '../find.ts';
+import { acceptedShape } from '../shapes.ts';
 
 const estate = {
   vaults: [

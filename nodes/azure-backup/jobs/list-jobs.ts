@@ -1,11 +1,11 @@
 // Lists backup jobs: last night's failures, what runs now. The list is handed over page by page.
 import { z } from 'zod';
-import { defineNode } from '../kit/define.ts';
-import { durationMs } from '../kit/duration.ts';
-import { choice, duration, optionalAzureId, text } from '../kit/fields.ts';
-import { vaultChoices } from './choices.ts';
-import { vaultIdOrAll } from './find.ts';
-import { jobShape, listOf } from './shapes.ts';
+import { defineNode } from '../../kit/define.ts';
+import { durationMs } from '../../kit/duration.ts';
+import { choice, duration, optionalAzureId, text } from '../../kit/fields.ts';
+import { vaultChoices } from '../choices.ts';
+import { vaultIdOrAll } from '../find.ts';
+import { jobShape, listOf } from '../shapes.ts';
 
 const statuses = ['any', 'InProgress', 'Completed', 'CompletedWithWarnings', 'Failed', 'Cancelled'] as const;
 const operations = [

@@ -1,8 +1,8 @@
 // Lists the Recovery Services vaults that the connection sees.
 import { z } from 'zod';
-import { defineNode } from '../kit/define.ts';
-import { text } from '../kit/fields.ts';
-import { listOf, vaultShape } from './shapes.ts';
+import { defineNode } from '../../kit/define.ts';
+import { text } from '../../kit/fields.ts';
+import { listOf, vaultShape } from '../shapes.ts';
 
 const estate = { vaults: [{ name: 'vault-weu-prod' }, { name: 'vault-neu-dr', location: 'northeurope' }] };
 

@@ -1,12 +1,12 @@
 // Lists what is protected and says of each item how it stands: safe, late, failing. The list is handed over page by page.
 import { z } from 'zod';
-import type { ProtectedItem } from '../kit/capabilities-azure.ts';
-import { defineNode } from '../kit/define.ts';
-import { durationMs } from '../kit/duration.ts';
-import { choice, duration, flag, optionalAzureId, text } from '../kit/fields.ts';
-import { vaultChoices } from './choices.ts';
-import { vaultIdOrAll } from './find.ts';
-import { conditions, itemShape, listOf } from './shapes.ts';
+import type { ProtectedItem } from '../../kit/capabilities-azure.ts';
+import { defineNode } from '../../kit/define.ts';
+import { durationMs } from '../../kit/duration.ts';
+import { choice, duration, flag, optionalAzureId, text } from '../../kit/fields.ts';
+import { vaultChoices } from '../choices.ts';
+import { vaultIdOrAll } from '../find.ts';
+import { conditions, itemShape, listOf } from '../shapes.ts';
 
 /** What people call a kind, and the pair of words by which the service filters. */
 const kinds = {

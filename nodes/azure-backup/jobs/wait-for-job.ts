@@ -1,15 +1,15 @@
 // Waits until a job has ended. The run parks: one watcher per vault asks Azure for all waiting runs together. A job that
 // failed fails this step, with Azure's code, words and recommendations.
 import { z } from 'zod';
-import type { BackupJob } from '../kit/capabilities-azure.ts';
-import { defineNode, wait } from '../kit/define.ts';
-import { durationMs } from '../kit/duration.ts';
-import { fail } from '../kit/errors.ts';
-import { anything, azureId, duration, flag } from '../kit/fields.ts';
-import { vaultChoices } from './choices.ts';
-import { vaultId } from './find.ts';
-import { failureOfJob, jobGuid } from './job.ts';
-import { jobShape } from './shapes.ts';
+import type { BackupJob } from '../../kit/capabilities-azure.ts';
+import { defineNode, wait } from '../../kit/define.ts';
+import { durationMs } from '../../kit/duration.ts';
+import { fail } from '../../kit/errors.ts';
+import { anything, azureId, duration, flag } from '../../kit/fields.ts';
+import { vaultChoices } from '../choices.ts';
+import { vaultId } from '../find.ts';
+import { failureOfJob, jobGuid } from '../job.ts';
+import { jobShape } from '../shapes.ts';
 
 const [good, bad, warned] = [
   '5e0f6d8a-1111-4a6b-8a01-2f6c1d9be001',

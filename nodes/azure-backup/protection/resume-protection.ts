@@ -1,11 +1,11 @@
 // Backs up an item again whose protection was stopped with its data kept.
 import { z } from 'zod';
-import { defineNode } from '../kit/define.ts';
-import { azureId, optionalAzureId } from '../kit/fields.ts';
-import { accepted, closeByJob } from './accepted.ts';
-import { itemChoices, policyChoices, vaultChoices } from './choices.ts';
-import { itemId, policyId, vaultIdOf } from './find.ts';
-import { acceptedShape } from './shapes.ts';
+import { defineNode } from '../../kit/define.ts';
+import { azureId, optionalAzureId } from '../../kit/fields.ts';
+import { accepted, closeByJob } from '../accepted.ts';
+import { itemChoices, policyChoices, vaultChoices } from '../choices.ts';
+import { itemId, policyId, vaultIdOf } from '../find.ts';
+import { acceptedShape } from '../shapes.ts';
 
 const estate = {
   vaults: [
