@@ -65,4 +65,12 @@ export const routeTable: { readonly [N in RouteName]: `${Routes[N]['method']} ${
   saveTemplate: 'PUT /api/templates/:id',
   deleteTemplate: 'DELETE /api/templates/:id',
   createFlowFromTemplate: 'POST /api/templates/:id/flows',
+  practice: 'GET /api/practice',
+  savePracticeSettings: 'PUT /api/practice/settings',
+  advancePractice: 'POST /api/practice/clock',
+  savePracticeFaults: 'PUT /api/practice/faults',
+  practiceResources: 'GET /api/practice/resources',
+  savePracticeBehaviour: 'PUT /api/practice/behaviour',
+  practiceRequests: 'GET /api/practice/requests',
+  resetPractice: 'POST /api/practice/reset',
 };

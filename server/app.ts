@@ -10,6 +10,7 @@ import { editorPages } from './http/editor.ts';
 import { eventHandlers } from './http/events.ts';
 import { flowHandlers } from './http/flows.ts';
 import { hookHandlers } from './http/hooks.ts';
+import { practiceHandlers } from './http/practice.ts';
 import { problemHandler } from './http/problem.ts';
 import { bindRoutes } from './http/registry.ts';
 import { runJobHandlers } from './http/run-jobs.ts';
@@ -82,6 +83,7 @@ export function createApp(deps: AppDeps): Express {
     ...eventHandlers(deps),
     ...templateHandlers(deps),
     ...hookHandlers(deps),
+    ...practiceHandlers(deps),
   };
   bindRoutes(app, routes, handlers as unknown as Parameters<typeof bindRoutes>[2], deps);
 

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { destination, type Logger, pino } from 'pino';
 import { nodeTypes as shippedNodeTypes } from '../nodes/index.ts';
 import { fail } from '../nodes/kit/errors.ts';
+import type { Simulator } from '../simulator/simulator.ts';
 import { createApp } from './app.ts';
 import { inProcessDispatcher } from './dispatch/in-process.ts';
 import { createEngine, type Engine } from './engine/engine.ts';
@@ -21,7 +22,6 @@ import { createOriginGuard } from './security/origin.ts';
 import { boundPatterns } from './security/patterns.ts';
 import { createRateLimit } from './security/rate-limit.ts';
 import { keyFromFile } from './security/sealing.ts';
-import type { PracticeAzure } from './services/contract.ts';
 import { createServices } from './services/services.ts';
 import type { Settings } from './settings.ts';
 import { unguessable } from './store/ids.ts';
@@ -162,6 +162,7 @@ export async function startServer(settings: Settings, options: Options = {}): Pr
     childRuns,
     events,
     home: createHome({ stores, journal, triggers, services: () => services, now }),
+    practice: practice.open,
     identity,
     origin: createOriginGuard(settings.publicUrl ? [settings.publicUrl.hostname] : []),
     limits: {
@@ -221,9 +222,9 @@ export async function startServer(settings: Settings, options: Options = {}): Pr
 
 /** The simulator, in this process, loaded when something first calls the practice subscription. */
 export function practiceAzure(file: string) {
-  let made: Promise<PracticeAzure & { close(): void }> | undefined;
+  let made: Promise<Simulator> | undefined;
   return {
-    open(): Promise<PracticeAzure> {
+    open(): Promise<Simulator> {
       made ??= import('../simulator/simulator.ts').then(({ createSimulator }) => createSimulator({ file, timeScale: PRACTICE_SPEED }));
       // What could not be opened once (a full disk) is tried again by whoever asks next.
       made.catch(() => {

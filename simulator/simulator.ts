@@ -3,6 +3,8 @@
 // nothing outside.
 import { randomBytes, randomInt, randomUUID } from 'node:crypto';
 import type { Estate } from '../nodes/kit/estate.ts';
+import { faultRules } from '../nodes/kit/fault-rule.ts';
+import { createDesk, type Desk } from './desk.ts';
 import { authority, type Identity } from './identity/authority.ts';
 import { checkBearer } from './identity/bearer.ts';
 import { routes } from './routes.ts';
@@ -41,6 +43,13 @@ export interface SimulatorOptions {
   throttle?: { perHour: number } | null;
 }
 
+/** What can be changed while it runs. */
+export interface SimulatorSettings {
+  timeScale: number;
+  quirks: boolean;
+  throttle: { perHour: number } | null;
+}
+
 export interface Simulator {
   handle(request: Request): Promise<Response>;
   readonly tenantId: string;
@@ -48,6 +57,16 @@ export interface Simulator {
   readonly clientId: string;
   readonly clientSecret: string;
   setFaults(rules: FaultRule[]): void;
+  /** The rules as they were given. */
+  faults(): FaultRule[];
+  settings(): SimulatorSettings;
+  /** Takes effect at once, durable; jobs that run already keep their end. */
+  configure(settings: Partial<SimulatorSettings>): void;
+  /** Milliseconds: simulated now, and how far it is ahead of the wall clock. */
+  clock(): { now: number; ahead: number };
+  /** Forgets everything and loads an estate (default Contoso). Who may sign in stays as it is; the clock is set back. */
+  reset(estate?: Estate): void;
+  readonly desk: Desk;
   /** The durable log, oldest first; `path` is a part of the path. A reset without effect has status 0. */
   requests(filter?: { method?: string; path?: string }): LoggedRequest[];
   /** Lets the simulated clock jump ahead; durable. */
@@ -65,14 +84,25 @@ export function createSimulator(options: SimulatorOptions): Simulator {
   const identity = prepare(store, options, now());
   const log = requestLog(store.raw);
   const find = router(routes);
-  const budget = throttle(options.throttle ?? null);
-  let faults = faultsOf(options.faults ?? []);
+  const settings: SimulatorSettings = {
+    timeScale: options.timeScale ?? 60,
+    quirks: options.quirks ?? false,
+    throttle: options.throttle ?? null,
+    ...keptSettings(store),
+  };
+  let budget = throttle(settings.throttle);
+  let rules = options.faults ?? [];
+  let faults = faultsOf(rules);
   const world: World = {
     store,
     now,
-    timeScale: options.timeScale ?? 60,
     pageSize: options.pageSize ?? 200,
-    quirks: options.quirks ?? false,
+    get timeScale() {
+      return settings.timeScale;
+    },
+    get quirks() {
+      return settings.quirks;
+    },
     newId: randomUUID,
     newNumber: () => String(randomInt(100_000_000, 999_999_999)) + String(randomInt(1_000_000, 9_999_999)),
   };
@@ -155,10 +185,32 @@ export function createSimulator(options: SimulatorOptions): Simulator {
     tenantId: identity.tenantId,
     clientId: identity.clientId,
     clientSecret: identity.clientSecret,
-    subscriptionId: store.list('subscription')[0]?.doc.id ?? '',
-    setFaults: (rules) => {
+    get subscriptionId() {
+      return store.list('subscription')[0]?.doc.id ?? '';
+    },
+    setFaults: (next) => {
+      rules = faultRules.parse(next) as FaultRule[];
       faults = faultsOf(rules);
     },
+    faults: () => rules,
+    settings: () => ({ ...settings }),
+    configure: (next) => {
+      Object.assign(settings, next);
+      if (next.throttle !== undefined) budget = throttle(next.throttle);
+      store.setSetting('desk', JSON.stringify(settings));
+    },
+    clock: () => ({ now: now(), ahead }),
+    reset: (estate) => {
+      store.transaction(() => {
+        store.clear();
+        ahead = 0;
+        store.setSetting('clockAhead', '0');
+        fill(store, estate ?? contosoEstate(now(), options.seed ?? 1), now(), options.seed ?? 1);
+      });
+      rules = [];
+      faults = faultsOf(rules);
+    },
+    desk: createDesk(store, now),
     requests: (filter) => log.read(filter),
     advance: (seconds) => {
       ahead += seconds * 1000;
@@ -185,8 +237,7 @@ function prepare(store: ReturnType<typeof openStore>, options: SimulatorOptions,
     const seed = options.seed ?? 1;
     const estate = options.estate ?? contosoEstate(now, seed);
     store.transaction(() => {
-      loadEstate(store, estate, now, seed);
-      store.setSetting('scheduledBackups', estate.scheduledBackups ? 'yes' : 'no');
+      fill(store, estate, now, seed);
       store.setSetting('tenantId', estate.tenantId);
       store.setSetting('clientId', estate.clientId);
       store.setSetting('clientSecret', estate.clientSecret ?? randomBytes(24).toString('base64url'));
@@ -196,3 +247,12 @@ function prepare(store: ReturnType<typeof openStore>, options: SimulatorOptions,
   const read = (name: string) => store.setting(name) ?? '';
   return { tenantId: read('tenantId'), clientId: read('clientId'), clientSecret: read('clientSecret'), tokenKey: read('tokenKey') };
 }
+
+function fill(store: ReturnType<typeof openStore>, estate: Estate, now: number, seed: number): void {
+  loadEstate(store, estate, now, seed);
+  store.setSetting('scheduledBackups', estate.scheduledBackups ? 'yes' : 'no');
+}
+
+/** What was configured while it ran the last time. */
+const keptSettings = (store: ReturnType<typeof openStore>): Partial<SimulatorSettings> =>
+  JSON.parse(store.setting('desk') ?? '{}') as Partial<SimulatorSettings>;

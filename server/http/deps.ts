@@ -15,6 +15,7 @@ import type { Triggers } from '../triggers/triggers.ts';
 import type { Webhooks } from '../triggers/webhooks.ts';
 import type { EventStream } from './event-stream.ts';
 import type { Home } from './home.ts';
+import type { PracticeDesk } from './practice.ts';
 
 export interface AppDeps {
   readonly version: string;
@@ -29,6 +30,8 @@ export interface AppDeps {
   readonly childRuns: ChildRuns;
   readonly events: EventStream;
   readonly home: Home;
+  /** The simulator of this process, loaded on first use. */
+  readonly practice: () => Promise<PracticeDesk>;
   readonly identity: Identity;
   readonly origin: OriginGuard;
   readonly limits: { readonly signIn: RateLimit; readonly strangers: RateLimit; readonly hooks: RateLimit };

@@ -17,6 +17,8 @@ export interface Store {
   /** Writes the document. A place not given stays as it was. */
   put<K extends Kind>(kind: K, key: string, doc: Shapes[K], place?: Place): void;
   remove(kind: Kind, key: string): void;
+  /** Forgets all documents and requests; settings stay. */
+  clear(): void;
   /** Siblings by rank, then by age. */
   list<K extends Kind>(kind: K, parent?: string): { key: string; doc: Shapes[K] }[];
   /** Those whose key starts so, by key. */
@@ -103,6 +105,10 @@ export function openStore(file: string): Store {
     remove: (kind, key) => {
       writes++;
       erase.run(kind, key);
+    },
+    clear: () => {
+      writes++;
+      raw.exec('DELETE FROM doc; DELETE FROM request;');
     },
     list,
     startingWith: (kind, prefix) => rows(range.all(kind, prefix, `${prefix}\u{10ffff}`)),

@@ -1,29 +1,9 @@
-// biome-ignore-all lint/suspicious/noThenProperty: a fault rule reads "match …, then …" and is never awaited.
 // Routes of the simulator itself, for tests on the same machine: the log of requests, faults, the clock. The server listens
 // on loopback only; no token is asked for.
 import { z } from 'zod';
+import { faultRules } from '../../nodes/kit/fault-rule.ts';
 import type { FaultRule, Simulator } from '../simulator.ts';
 
-const faults = z.array(
-  z.strictObject({
-    match: z.strictObject({
-      method: z.string().optional(),
-      path: z.string().optional(),
-      nth: z.int().min(1).optional(),
-      times: z.int().min(1).optional(),
-    }),
-    then: z.strictObject({
-      status: z.int().min(200).max(599).optional(),
-      code: z.string().optional(),
-      message: z.string().optional(),
-      retryAfter: z.number().min(0).optional(),
-      delayMs: z.number().min(0).max(600_000).optional(),
-      reset: z.boolean().optional(),
-      badJson: z.boolean().optional(),
-      afterEffect: z.boolean().optional(),
-    }),
-  }),
-);
 const clock = z.strictObject({
   advanceSeconds: z
     .number()
@@ -33,7 +13,7 @@ const clock = z.strictObject({
 
 /** Fault rules as a file or a request body gives them; optional members absent rather than undefined. */
 export function readFaults(value: unknown): FaultRule[] {
-  return JSON.parse(JSON.stringify(faults.parse(value)));
+  return JSON.parse(JSON.stringify(faultRules.parse(value)));
 }
 
 const problem = (error: z.ZodError) =>
@@ -41,7 +21,7 @@ const problem = (error: z.ZodError) =>
 
 async function posted(simulator: Simulator, name: string, body: unknown): Promise<Response> {
   if (name === 'faults') {
-    const parsed = faults.safeParse(body);
+    const parsed = faultRules.safeParse(body);
     if (!parsed.success) return problem(parsed.error);
     simulator.setFaults(readFaults(parsed.data));
     return Response.json({ rules: parsed.data.length });
