@@ -20,6 +20,14 @@ describe('what a request to Azure does', () => {
       `${vault}/backupFabrics/Azure/protectionContainers/c/protectedItems/i/backup%3Fx=/providers/Microsoft.ResourceGraph/resources/more`,
       'write',
     ],
+    ['POST', `${vault}/backupFabrics/Azure/protectionContainers/c/protectedItems/i/recoveryPointsRecommendedForMove`, 'read'],
+    ['POST', `${vault}/backupFabrics/Azure/protectionContainers/c/protectedItems/i/recoveryPoints/1/accessToken`, 'read'],
+    ['POST', `${vault}/backupFabrics/Azure/protectionContainers/c/protectedItems/i/recoveryPoints/1/move`, 'write'],
+    ['DELETE', `${vault}/backupFabrics/Azure/backupProtectionIntent/i`, 'write'],
+    ['DELETE', `${vault}/backupFabrics/Azure/protectionContainers/c`, 'write'],
+    ['DELETE', `${vault}/backupPolicies/daily`, 'write'],
+    ['DELETE', `${vault}/registeredIdentities/server`, 'destroy'],
+    ['DELETE', vault, 'destroy'],
     ['PURGE', vault, 'destroy'],
   ])('%s %s', (method, path, effect) => expect(azureEffect(method, path)).toBe(effect));
 

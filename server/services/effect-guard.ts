@@ -21,12 +21,23 @@ const askingPosts: readonly RegExp[] = [
   /\/backupValidateOperation$/i,
   /\/backupTriggerValidateOperation$/i,
   /\/providers\/Microsoft\.Authorization\/checkAccess$/i,
+  /\/protectedItems\/[^/]+\/recoveryPointsRecommendedForMove$/i,
+  // Gives a key to the same point in the paired region; nothing changes by asking for one.
+  /\/recoveryPoints\/[^/]+\/accessToken$/i,
+];
+
+/** DELETEs that lose no backup data: what they take away is made again as easily. Azure refuses them while data depends on it. */
+const mildDeletes: readonly RegExp[] = [
+  /\/backupFabrics\/[^/]+\/backupProtectionIntent\/[^/]+$/i,
+  /\/backupFabrics\/[^/]+\/protectionContainers\/[^/]+$/i,
+  /\/vaults\/[^/]+\/backupPolicies\/[^/]+$/i,
 ];
 
 /** What a request to Azure does. */
 export function azureEffect(method: string, path: string): Effect {
   const clean = decoded(path.split('?')[0] ?? '');
   if (method.toUpperCase() === 'POST' && askingPosts.some((pattern) => pattern.test(clean))) return 'read';
+  if (method.toUpperCase() === 'DELETE' && mildDeletes.some((pattern) => pattern.test(clean))) return 'write';
   return httpEffect(method);
 }
 
