@@ -19,7 +19,7 @@ test('what it holds is listed by kind and found by words', () => {
   const items = simulator.desk.resources({ kind: 'item', limit: 10 }).items;
   expect(items.map(({ name, state }) => [name, state])).toEqual([
     ['vm-1', 'Protected'],
-    ['vm-2', 'Protected'],
+    ['vm-2', 'IRPending'],
   ]);
   expect(simulator.desk.resources({ kind: 'item', q: 'VM-2', limit: 10 }).items.map(({ name }) => name)).toEqual(['vm-2']);
   const first = simulator.desk.resources({ kind: 'item', limit: 1 });
