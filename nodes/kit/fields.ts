@@ -3,6 +3,7 @@
 import { z } from 'zod';
 import { durationMs } from './duration.ts';
 import type { Json } from './json.ts';
+import type { SecretHandle } from './secret-handle.ts';
 
 /** How a form draws a field. `choices` names an entry of the node's `choices`; `lines` is the height of a text field. */
 export interface FieldUi {
@@ -18,6 +19,7 @@ export interface FieldUi {
     | 'conditions'
     | 'columns'
     | 'secret'
+    | 'secret-handle'
     | 'cases'
     | 'key-value'
     | 'date'
@@ -26,13 +28,14 @@ export interface FieldUi {
     | 'time-zone'
     | 'schema'
     | 'flow'
+    | 'policy'
     | 'hidden';
   readonly choices?: string;
   readonly language?: 'javascript' | 'json' | 'html' | 'markdown';
   readonly lines?: number;
   readonly placeholder?: string;
   readonly unit?: string;
-  /** Never shown again once stored; only in connections. */
+  /** Of a connection: never shown again once stored. Of a step: only a handle fits, a text is a problem. */
   readonly secret?: boolean;
   /** Folded away under "More". */
   readonly advanced?: boolean;
@@ -83,6 +86,21 @@ export const anything = (meta: FieldMeta = {}) =>
     z.custom<Json>((value) => value !== undefined, 'a value is missing'),
     meta,
   );
+
+const handle = z.strictObject(
+  { $secret: z.string(), prefix: z.string().optional(), suffix: z.string().optional() },
+  'must come from a secret input or a Key Vault, as in {{ inputs.password }}',
+);
+
+/** A secret: in a document an expression that gives one, in `run` a handle that server/services opens. A text is refused. */
+export const secret = (meta: FieldMeta = {}) =>
+  described(handle as unknown as z.ZodType<SecretHandle, SecretHandle>, {
+    ...meta,
+    ui: { widget: 'secret-handle', secret: true, ...meta.ui },
+  });
+
+/** A text that may hold a secret: `Bearer {{ inputs.token }}`. */
+export const textOrSecret = (meta: FieldMeta = {}) => described(z.union([z.string(), handle]) as z.ZodType<string | SecretHandle>, meta);
 
 /** Names with values: inputs of a flow, headers, tags. */
 export const keyValues = (meta: FieldMeta = {}) =>

@@ -2,6 +2,7 @@
 // names that do not exist or do not come before this step, and what looks like a secret. Values that an expression gives
 // are checked when the step runs.
 import { z } from 'zod';
+import { policyFindings } from './backup-policy/rules.ts';
 import { compileValue, hasExpression, type Reference } from './expression/expression.ts';
 import { type Flow, type FlowNode, pointer } from './flow.ts';
 import type { Graph } from './graph.ts';
@@ -74,6 +75,8 @@ function schemaProblems(node: FlowNode, type: NodeTypeJson, base: Path): Problem
       continue;
     }
     if (schema.handling !== undefined) continue; // a list or an expression: what it gives is known when it runs
+    if ((schema.ui as { readonly widget?: string } | undefined)?.widget === 'policy')
+      for (const finding of policyFindings(value)) wrong([...base, name, ...finding.path], 'param_invalid', finding.message);
     const checked = validatorsOf(type)[name]?.safeParse(value);
     if (!checked || checked.success) continue;
     for (const issue of checked.error.issues) {

@@ -49,13 +49,15 @@ Russia Time Zone 11=Asia/Kamchatka;New Zealand Standard Time=Pacific/Auckland;UT
 Chatham Islands Standard Time=Pacific/Chatham;UTC+13=Etc/GMT-13;Tonga Standard Time=Pacific/Tongatapu;Samoa Standard Time=Pacific/Apia
 Line Islands Standard Time=Pacific/Kiritimati`;
 
-/** Lower-case Windows name -> IANA name. */
-export const windowsZones: ReadonlyMap<string, string> = new Map(
+/** Windows name as Azure writes it -> IANA name. */
+export const windowsZoneNames: ReadonlyMap<string, string> = new Map(
   table
     .trim()
     .split(/[;\n]/)
-    .map((entry): [string, string] => {
-      const [windows = '', iana = ''] = entry.split('=');
-      return [windows.toLowerCase(), iana];
-    }),
+    .map((entry) => entry.split('=') as [string, string]),
+);
+
+/** Lower-case Windows name -> IANA name. */
+export const windowsZones: ReadonlyMap<string, string> = new Map(
+  [...windowsZoneNames].map(([windows, iana]) => [windows.toLowerCase(), iana]),
 );
