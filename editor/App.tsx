@@ -22,6 +22,7 @@ const FlowPage = lazy(async () => ({ default: (await import('./pages/FlowPage.ts
 const TemplatesPage = lazy(async () => ({ default: (await import('./pages/TemplatesPage.tsx')).TemplatesPage }));
 const RunsPage = lazy(async () => ({ default: (await import('./pages/RunsPage.tsx')).RunsPage }));
 const ConnectionsPage = lazy(async () => ({ default: (await import('./pages/ConnectionsPage.tsx')).ConnectionsPage }));
+const PracticePage = lazy(async () => ({ default: (await import('./pages/PracticePage.tsx')).PracticePage }));
 const SettingsPage = lazy(async () => ({ default: (await import('./pages/SettingsPage.tsx')).SettingsPage }));
 
 export function App() {
@@ -75,6 +76,7 @@ const Pages = () => (
     <Route path="/templates/:id" component={TemplatesPage} />
     <Route path="/runs" component={RunsPage} />
     <Route path="/connections" component={ConnectionsPage} />
+    <Route path="/practice" component={PracticePage} />
     <Route path="/settings" component={SettingsPage} />
     <Route component={NotFound} />
   </Switch>

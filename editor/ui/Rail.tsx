@@ -9,6 +9,7 @@ const places = [
   { to: '/templates', icon: 'template', label: 'Templates', at: /^\/templates/ },
   { to: '/runs', icon: 'clock', label: 'Runs', at: /^\/runs/ },
   { to: '/connections', icon: 'key', label: 'Connections', at: /^\/connections/ },
+  { to: '/practice', icon: 'flask', label: 'Practice subscription', at: /^\/practice/ },
 ] as const;
 
 export function Rail() {
