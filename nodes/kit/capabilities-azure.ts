@@ -160,12 +160,79 @@ export interface AzureBackup {
   cancelJob(vaultId: string, jobId: string): Promise<void>;
   /** Name of the event that the vault's watcher delivers when the job ends; payload is the {@link BackupJob}. */
   jobEvent(vaultId: string, jobId: string): Promise<string>;
-  /** Any ARM request on the same pipeline: paging followed, long-running operations not. */
+  /** One operation of Azure Backup by its published name (`Backups_Trigger`), through the official SDK. Sent once. */
+  operation(request: BackupOperationRequest): Promise<AzureAnswer>;
+  /** Any ARM request on the same pipeline. Pages of a GET are followed and joined; a long-running operation is not (`pending`). */
   arm(request: {
     readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
     readonly path: string;
     readonly apiVersion: string;
     readonly body?: Json;
     readonly key?: string;
-  }): Promise<{ readonly status: number; readonly headers: { readonly [name: string]: string }; readonly body: Json }>;
+    readonly headers?: { readonly [name: string]: string };
+  }): Promise<AzureAnswer>;
+  /** Where a long-running operation stands: one read. Throws the operation's own failure, with Azure's code, once it has failed. */
+  poll(pending: PendingOperation): Promise<OperationProgress>;
+  /** A request to a data plane of Azure (not Resource Manager), signed in for that service. */
+  data(request: AzureDataRequest): Promise<AzureDataAnswer>;
+}
+
+/** A long-running operation as its 202 describes it: plain JSON that waits in a step's state. */
+export interface PendingOperation {
+  /** `Azure-AsyncOperation`: answers with a status. */
+  readonly statusUrl: string | null;
+  /** `Location`: answers 202 until the result is there. */
+  readonly resultUrl: string | null;
+  readonly retryAfterSeconds: number;
+}
+
+export interface AzureAnswer {
+  readonly status: number;
+  readonly headers: { readonly [name: string]: string };
+  /** A list that was followed comes as `{ value: [...] }` with all pages. */
+  readonly body: Json;
+  readonly requestId: string | null;
+  /** Set while Azure is still at it. */
+  readonly pending: PendingOperation | null;
+}
+
+export type OperationProgress =
+  | { readonly done: false; readonly retryAfterSeconds: number; readonly status: string }
+  /** `jobId`: the operation succeeded by starting a job, which may well be running still. */
+  | { readonly done: true; readonly body: Json; readonly jobId: string | null };
+
+export interface BackupOperationRequest {
+  /** operationId of the specification: `ProtectionPolicies_CreateOrUpdate`. */
+  readonly id: string;
+  /** Full id of the vault; for operations of a region: `/subscriptions/{id}`. */
+  readonly scope: string;
+  /** The remaining parts of the path by their published names: `{ policyName: 'daily' }`. */
+  readonly path?: { readonly [name: string]: string };
+  /** Query by published names: `{ $filter: "backupManagementType eq 'MAB'" }`. */
+  readonly query?: { readonly [name: string]: string };
+  readonly headers?: { readonly [name: string]: string };
+  /** As on the wire. */
+  readonly body?: Json;
+  /** The step's key, with everything that changes something. */
+  readonly key?: string;
+}
+
+export type AzureDataService = 'keyVault' | 'storage' | 'logAnalytics';
+
+export interface AzureDataRequest {
+  readonly service: AzureDataService;
+  readonly method: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'DELETE';
+  /** Absolute, on a host of that service: `https://reports.blob.core.windows.net/daily/report.csv`. Other hosts are refused. */
+  readonly url: string;
+  readonly headers?: { readonly [name: string]: string };
+  /** JSON, or a string sent as it is. */
+  readonly body?: Json;
+  readonly key?: string;
+}
+
+export interface AzureDataAnswer {
+  readonly status: number;
+  readonly headers: { readonly [name: string]: string };
+  /** Parsed when the answer is JSON, else text. At most 8 MB. */
+  readonly body: Json;
 }

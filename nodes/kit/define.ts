@@ -39,6 +39,8 @@ export interface Waiting {
   readonly wait: {
     /** Epoch milliseconds at which the step is resumed at the latest. */
     readonly until?: number;
+    /** Instead of `until`: milliseconds from now. For looking again, where the step's recorded start says nothing. */
+    readonly afterMs?: number;
     /** Name of the event that resumes it. Delivered before the wait exists, it is kept for it. */
     readonly event?: string;
     /** Kept with the wait and given to `resume`. */
@@ -146,6 +148,8 @@ export interface NodeDefinition<S extends z.ZodObject = z.ZodObject, R extends z
   readonly keywords?: readonly string[];
   /** Kind of the connection it needs. */
   readonly connection?: string;
+  /** A param that asks for another kind: `{ param: 'where', kinds: { ssh: 'ssh' } }`. `connection` stands for the rest. */
+  readonly connectionBy?: { readonly param: string; readonly kinds: { readonly [value: string]: string } };
   /** It can do without: then the params say where to. */
   readonly connectionOptional?: boolean;
   readonly effect: Effect | ((params: z.output<S>) => Effect);

@@ -9,11 +9,12 @@ import { type OpenStep, runDeadline, type Session, stepDeadline } from './sessio
 
 export function parkStep(s: Session, step: OpenStep, wait: Waiting['wait']): void {
   const state = plainJson(wait.state ?? null, s.host.limits.outputSize).json;
-  if (wait.until === undefined && wait.event === undefined) throw fail('node_failed', 'The node waits for nothing.');
+  const until = wait.until ?? (wait.afterMs === undefined ? null : s.host.now() + wait.afterMs);
+  if (until === null && wait.event === undefined) throw fail('node_failed', 'The node waits for nothing.');
   step.state = 'waiting';
   step.intent = null;
   step.recorded = true;
-  step.wait = { state, until: wait.until ?? null, event: wait.event ?? null, says: wait.says ?? null };
+  step.wait = { state, until, event: wait.event ?? null, says: wait.says ?? null };
   recordLogs(s, step);
   recordWait(s, step, timeOf(s, step));
 }

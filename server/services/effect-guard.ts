@@ -1,5 +1,6 @@
 // The last look at a request before it leaves: does it do more than its step may? The request decides, not the label on the
 // node. Methods say what they do; a few POSTs of Azure only ask, and are known by their path.
+import type { AzureDataService } from '../../nodes/kit/capabilities-azure.ts';
 import { type Effect, effectOrder } from '../../nodes/kit/define.ts';
 import { fail } from '../../nodes/kit/errors.ts';
 
@@ -13,17 +14,24 @@ const byMethod: { readonly [method: string]: Effect } = {
   DELETE: 'destroy',
 };
 
-/** POSTs to Azure Resource Manager that change nothing. */
+/**
+ * POSTs to Azure Resource Manager that change nothing: they ask, check, estimate, or hand out a short-lived PIN or report. POSTs
+ * that hand out keys (`listKeys`) are not among them: a step that may only read gets no key to everything.
+ */
 const askingPosts: readonly RegExp[] = [
-  /\/providers\/Microsoft\.ResourceGraph\/resources$/i,
-  /\/providers\/Microsoft\.RecoveryServices\/locations\/[^/]+\/(backupStatus|backupPreValidateProtection|backupValidateFeatures)$/i,
-  /\/providers\/Microsoft\.RecoveryServices\/locations\/[^/]+\/(backupCrrJobs|backupCrrJob)$/i,
-  /\/backupValidateOperation$/i,
-  /\/backupTriggerValidateOperation$/i,
+  /\/providers\/Microsoft\.ResourceGraph\/(resources|resourcesHistory)$/i,
   /\/providers\/Microsoft\.Authorization\/checkAccess$/i,
-  /\/protectedItems\/[^/]+\/recoveryPointsRecommendedForMove$/i,
-  // Gives a key to the same point in the paired region; nothing changes by asking for one.
-  /\/recoveryPoints\/[^/]+\/accessToken$/i,
+  /\/providers\/Microsoft\.CostManagement\/(query|forecast)$/i,
+  /\/providers\/Microsoft\.PolicyInsights\/.+\/(queryResults|summarize)$/i,
+  /\/providers\/Microsoft\.OperationalInsights\/workspaces\/[^/]+(\/api)?\/query$/i,
+  // Azure Backup, by region and by vault
+  /\/providers\/Microsoft\.RecoveryServices\/locations\/[^/]+\/(backupStatus|backupPreValidateProtection|backupValidateFeatures|backupCrrJobs?|backupAadProperties|checkNameAvailability|capabilities)$/i,
+  /\/Microsoft\.RecoveryServices\/vaults\/[^/]+\/(backupValidateOperation|backupTriggerValidateOperation|backupSecurityPIN|backupJobsExport)$/i,
+  /\/Microsoft\.RecoveryServices\/vaults\/[^/]+\/backupTieringCost\/default\/fetchTieringCost$/i,
+  /\/protectedItems\/[^/]+\/(recoveryPointsRecommendedForMove|recoveryPoints\/[^/]+\/accessToken)$/i,
+  // Backup vaults
+  /\/providers\/Microsoft\.DataProtection\/locations\/[^/]+\/(checkFeatureSupport|fetchSecondaryRecoveryPoints|fetchCrossRegionRestoreJobs?|validateCrossRegionRestore)$/i,
+  /\/Microsoft\.DataProtection\/(.+\/)?(checkNameAvailability|validateForBackup|validateRestore|validateForModifyBackup|findRestorableTimeRanges|exportBackupJobs)$/i,
 ];
 
 /** DELETEs that lose no backup data: what they take away is made again as easily. Azure refuses them while data depends on it. */
@@ -48,6 +56,11 @@ function decoded(path: string): string {
   } catch {
     return '';
   }
+}
+
+/** What a request to a service with a host of its own does. A query of Log Analytics is a POST that only asks. */
+export function dataEffect(service: AzureDataService, method: string, path: string): Effect {
+  return service === 'logAnalytics' && method === 'POST' && /\/query$/i.test(path) ? 'read' : httpEffect(method);
 }
 
 /** What any other request does. An unknown method counts as the strongest. */

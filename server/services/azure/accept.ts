@@ -4,6 +4,7 @@ import type { AcceptedJob } from '../../../nodes/kit/capabilities-azure.ts';
 import { fail } from '../../../nodes/kit/errors.ts';
 import { isFailure, operationFailure } from './failure.ts';
 import { lastPart } from './ids.ts';
+import { cleanLink, retryAfter } from './links.ts';
 import { sleep } from './pause.ts';
 import type { AzureSession } from './session.ts';
 import { list, object, text, words } from './wire.ts';
@@ -58,14 +59,3 @@ const unanswered = (error: unknown, requestId: string | null) =>
     ...(isFailure(error) ? { cause: error.failure.message } : {}),
     ...(requestId ? { requestId } : {}),
   });
-
-/** Some links carry two question marks; the first one counts, the other joins. */
-function cleanLink(link: string): URL {
-  const [path, ...queries] = link.split('?');
-  return new URL([path, queries.join('&')].filter((part) => part !== '').join('?'));
-}
-
-const retryAfter = (headers: { readonly [name: string]: string }): number | null => {
-  const seconds = Number(headers['retry-after'] ?? Number.NaN);
-  return Number.isFinite(seconds) ? seconds * 1000 : null;
-};

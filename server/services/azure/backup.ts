@@ -1,9 +1,13 @@
 // The Azure capability of one step: reads, changes, the search for a job by the step's key, and the name of the event that a
 // job's end delivers. Every call opens the step's connection first; until then nothing of Azure is loaded.
-import type { AzureBackup, BackupJob } from '../../../nodes/kit/capabilities-azure.ts';
+import type { AzureAnswer, AzureBackup, BackupJob } from '../../../nodes/kit/capabilities-azure.ts';
 import type { Effect } from '../../../nodes/kit/define.ts';
 import { changes } from './changes.ts';
+import { askService } from './data-plane.ts';
 import { folded, pathOf, vaultOf } from './ids.ts';
+import { answerOf } from './links.ts';
+import { poll } from './long-running.ts';
+import { backupOperation } from './operations.ts';
 import { sleep } from './pause.ts';
 import { apiVersions, reads } from './reads.ts';
 import type { AzureSession } from './session.ts';
@@ -76,19 +80,15 @@ export function createAzure(deps: AzureDeps): AzureBackup {
       deps.watch(connectionId, folded(vaultId));
       return jobEventName(connectionId, vaultId, jobId);
     },
-    async arm({ method, path, apiVersion, body, key }) {
+    operation: async (request) => backupOperation(await deps.session(), request, { effect, signal }),
+    async arm(request) {
       const session = await deps.session();
-      const answer = await session.send({
-        method,
-        path,
-        apiVersion,
-        effect,
-        signal,
-        ...(body === undefined ? {} : { body }),
-        ...(key ? { key } : {}),
-      });
-      return method === 'GET' ? whole(session, answer, signal) : answer;
+      const first = await session.send({ ...request, effect, signal });
+      const answer = answerOf(first, { method: request.method, url: first.url, practice: session.practice });
+      return request.method === 'GET' ? whole(session, answer, signal) : answer;
     },
+    poll: async (pending) => poll(await deps.session(), pending, signal),
+    data: async (request) => askService(await deps.session(), request, { effect, signal }),
   };
 }
 
@@ -103,11 +103,7 @@ async function jobWithKey(azure: Pick<AzureBackup, 'jobs'>, vaultId: string, key
 }
 
 /** All pages of a list answer, as one. */
-async function whole(
-  session: AzureSession,
-  answer: Awaited<ReturnType<AzureSession['send']>>,
-  signal: AbortSignal,
-): ReturnType<AzureBackup['arm']> {
+async function whole(session: AzureSession, answer: AzureAnswer, signal: AbortSignal): Promise<AzureAnswer> {
   const { value, nextLink, ...rest } = object(answer.body);
   if (!Array.isArray(value) || typeof nextLink !== 'string') return answer;
   const all = [...value];

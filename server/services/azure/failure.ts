@@ -21,7 +21,7 @@ export interface Refusal {
 
 /** A refusal that came as an HTTP answer. `changes`: the call could have changed something. */
 export function refusalOf({ status, headers, text }: Refusal, changes: boolean): FailureError {
-  const body = errorIn(text);
+  const body = { ...storageError(headers, text), ...errorIn(text) };
   const detail = body.details?.find((one) => one?.code !== undefined);
   const code = String(body.code ?? (status === 404 ? 'NotFound' : `HTTP ${status}`));
   const message = clean(body.message ?? detail?.message ?? '');
@@ -94,12 +94,20 @@ export function operationFailure(error: ErrorBody | undefined, requestId: string
   );
 }
 
+/** Storage says its errors in XML, and their code in a header. */
+function storageError(headers: Refusal['headers'], text: string): ErrorBody {
+  const code = headers.get('x-ms-error-code');
+  return { ...(code ? { code } : {}), ...(text.startsWith('<') || text.startsWith('\uFEFF<') ? { message: inXml(text) } : {}) };
+}
+
+const inXml = (text: string): string => /<Message>([^<\n]*)/.exec(text)?.[1] ?? '';
+
 function errorIn(text: string): ErrorBody {
   try {
     const body = JSON.parse(text) as { readonly error?: ErrorBody } & ErrorBody;
     return body?.error ?? body ?? {};
   } catch {
-    return { message: text.slice(0, 500) };
+    return /^\uFEFF?</.test(text) ? {} : { message: text.slice(0, 500) };
   }
 }
 

@@ -1,7 +1,7 @@
 // One signed-in connection: the SDK's client for backup and raw requests to Resource Manager on the same pipeline. Kept for as
 // long as the stored connection does not change; loaded on first use.
 import type { RecoveryServicesBackupClient } from '@azure/arm-recoveryservicesbackup';
-import type { HttpClient } from '@azure/core-rest-pipeline';
+import type { HttpClient, PipelineRequest, PipelineResponse } from '@azure/core-rest-pipeline';
 import type { TokenCredential } from '@azure/identity';
 import type { AzureConnection } from '../../../nodes/kit/connection-kinds.ts';
 import type { Effect } from '../../../nodes/kit/define.ts';
@@ -24,6 +24,7 @@ interface ArmRequest {
   readonly apiVersion?: string;
   readonly query?: { readonly [name: string]: string };
   readonly body?: Json;
+  readonly headers?: { readonly [name: string]: string };
   /** Becomes the client request id. */
   readonly key?: string;
   readonly effect: Effect;
@@ -34,6 +35,8 @@ interface ArmAnswer {
   readonly status: number;
   readonly headers: { readonly [name: string]: string };
   readonly body: Json;
+  /** Where it was asked. */
+  readonly url: string;
 }
 
 export interface AzureSession {
@@ -50,6 +53,8 @@ export interface AzureSession {
   list(request: Omit<ArmRequest, 'method'>): AsyncGenerator<Json>;
   sdk(subscription: string): Promise<RecoveryServicesBackupClient>;
   credential(): Promise<TokenCredential>;
+  /** A way to services of Azure that are not Resource Manager, signed in for `audience`. */
+  pipeline(audience: string): Promise<(request: PipelineRequest) => Promise<PipelineResponse>>;
   /** Reads that Azure still allows in a subscription, as it said last; null when it has said nothing. */
   remaining(subscription: string): number | null;
   /** What to type where, while a device code waits for a person. */
@@ -121,6 +126,20 @@ export function openSession(connection: OpenConnection, settings: AzureConnectio
     return made;
   };
 
+  const pipelines = new Map<string, Awaited<ReturnType<AzureSession['pipeline']>>>();
+  const pipeline: AzureSession['pipeline'] = async (audience) => {
+    const ready = pipelines.get(audience);
+    if (ready) return ready;
+    const { bearerTokenAuthenticationPolicy, createEmptyPipeline } = (await loadSdk()).pipeline;
+    const { credential, httpClient } = await signIn();
+    const steps = createEmptyPipeline();
+    steps.addPolicy(readRetryPolicy, { phase: 'Retry' });
+    steps.addPolicy(bearerTokenAuthenticationPolicy({ credential, scopes: `${audience}/.default` }), { phase: 'Sign' });
+    const made = (request: PipelineRequest) => steps.sendRequest(httpClient, request);
+    pipelines.set(audience, made);
+    return made;
+  };
+
   async function send(request: ArmRequest): Promise<ArmAnswer> {
     const changes = request.method !== 'GET' && request.effect !== 'read';
     const url = new URL(request.path, cloud.endpoint);
@@ -130,7 +149,7 @@ export function openSession(connection: OpenConnection, settings: AzureConnectio
       throw failure(error, false);
     });
     const { createPipelineRequest, createHttpHeaders } = (await loadSdk()).pipeline;
-    const headers = createHttpHeaders({ accept: 'application/json', [effectHeader]: request.effect });
+    const headers = createHttpHeaders({ accept: 'application/json', ...request.headers, [effectHeader]: request.effect });
     if (request.key) headers.set('x-ms-client-request-id', request.key);
     if (request.body !== undefined) headers.set('content-type', 'application/json');
     broken = null;
@@ -145,7 +164,7 @@ export function openSession(connection: OpenConnection, settings: AzureConnectio
         }),
       );
       if (answer.status >= 400) throw refusalOf({ status: answer.status, headers: answer.headers, text: answer.bodyAsText ?? '' }, changes);
-      return { status: answer.status, headers: answer.headers.toJSON(), body: parsed(answer.bodyAsText ?? '', changes) };
+      return { status: answer.status, headers: answer.headers.toJSON(), body: parsed(answer.bodyAsText ?? '', changes), url: url.href };
     } catch (error) {
       throw failure(error, changes);
     }
@@ -171,6 +190,7 @@ export function openSession(connection: OpenConnection, settings: AzureConnectio
     list,
     sdk,
     credential: async () => (await signIn()).credential,
+    pipeline,
     remaining: (subscription) => deps.budgets(connection.id, subscription, 'reads').remaining(),
     prompt: () => prompt,
   };
