@@ -49,6 +49,7 @@ async function ask(
     flows: services.flows,
     code: services.code,
     memory: services.memory,
+    secrets: services.secrets,
     params,
     search,
   });

@@ -17,7 +17,7 @@ const PAUSE = 4;
 
 export interface HousekeepingDeps {
   readonly journal: Pick<Journal, 'deleteRuns'>;
-  readonly stores: Pick<Stores, 'bindings' | 'inbox' | 'audit'>;
+  readonly stores: Pick<Stores, 'bindings' | 'runSecrets' | 'inbox' | 'audit'>;
   readonly clock: Clock;
   /** Days for which ended runs are kept; 0: for ever. */
   readonly keepDays: number;
@@ -46,7 +46,7 @@ export function createHousekeeping({ journal, stores, clock, keepDays, trouble }
     const before = keepDays === 0 ? 0 : clock.now() - keepDays * DAY_MS;
     await inPieces(async (limit) => {
       const gone = await journal.deleteRuns(before, limit);
-      if (gone.length > 0) await stores.bindings.forgetFor(...gone);
+      if (gone.length > 0) await Promise.all([stores.bindings.forgetFor(...gone), stores.runSecrets.forgetFor(...gone)]);
       return gone.length;
     });
     if (keepDays > 0) await inPieces((limit) => stores.inbox.forget(before, limit));

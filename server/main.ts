@@ -17,6 +17,7 @@ import { openDatabase } from './journal/database.ts';
 import { sqliteJournal } from './journal/sqlite.ts';
 import { createMetrics } from './metrics.ts';
 import { createNodeTypes } from './node-types.ts';
+import { systemActor } from './security/actor.ts';
 import { createIdentity } from './security/identity.ts';
 import { createOriginGuard } from './security/origin.ts';
 import { boundPatterns } from './security/patterns.ts';
@@ -92,6 +93,10 @@ export async function startServer(settings: Settings, options: Options = {}): Pr
       return projectId === null ? null : opened(stores, projectId, id);
     },
     flows: (step) => childRuns.of(step),
+    secrets: {
+      value: ({ projectId, runId }, ref) => stores.runSecrets.open(systemActor(projectId), runId, { $secret: ref }),
+      prove: stores.proof,
+    },
     inbox: stores.inbox,
     journal,
     engine: () => engine,

@@ -1,10 +1,11 @@
 // Calls any HTTP service. The method decides what the step does to the world; what answers with an error fails the step,
-// with the answer readable. Secret headers come from a connection and never stand in the flow.
+// with the answer readable. Secrets come from a connection or as handles and never stand in the flow.
 import { z } from 'zod';
 import { defineNode, type Effect } from '../kit/define.ts';
 import { durationMs } from '../kit/duration.ts';
 import { fail } from '../kit/errors.ts';
-import { anything, choice, duration, flag, text } from '../kit/fields.ts';
+import { anything, choice, duration, flag, text, textOrSecret } from '../kit/fields.ts';
+import { isSecretHandle, type SecretHandle } from '../kit/secret-handle.ts';
 
 const methods = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'] as const;
 const effects: { readonly [method in (typeof methods)[number]]: Effect } = {
@@ -35,11 +36,11 @@ export default defineNode({
       ui: { placeholder: 'https://api.example.com/v1/tickets' },
     }),
     query: z
-      .record(z.string(), z.union([z.string(), z.number(), z.boolean()]))
+      .record(z.string(), z.union([z.number(), z.boolean(), textOrSecret()]))
       .default({})
       .meta({ title: 'Query', ui: { widget: 'key-value', advanced: true } }),
     headers: z
-      .record(z.string(), z.string())
+      .record(z.string(), textOrSecret())
       .default({})
       .meta({ title: 'Headers', ui: { widget: 'key-value', advanced: true } }),
     body: anything({
@@ -63,7 +64,8 @@ export default defineNode({
   async run({ params, http, key }) {
     const answer = await http.request({
       method: params.method,
-      url: withQuery(params.url, params.query),
+      url: params.url,
+      query: texts(params.query),
       headers: effects[params.method] === 'read' ? params.headers : { 'idempotency-key': key, ...params.headers },
       ...(params.body === undefined ? {} : { body: params.body }),
       timeout: Math.min(durationMs(params.timeout) ?? 30_000, 60_000),
@@ -121,9 +123,7 @@ export default defineNode({
   ],
 });
 
-function withQuery(url: string, query: { readonly [name: string]: string | number | boolean }): string {
-  const entries = Object.entries(query).map(([name, value]) => [name, String(value)]);
-  return entries.length === 0 ? url : `${url}${url.includes('?') ? '&' : '?'}${new URLSearchParams(entries as [string, string][])}`;
-}
+const texts = (query: { readonly [name: string]: string | number | boolean | SecretHandle }) =>
+  Object.fromEntries(Object.entries(query).map(([name, value]) => [name, isSecretHandle(value) ? value : String(value)]));
 
 const short = (url: string): string => url.split('?')[0] as string;

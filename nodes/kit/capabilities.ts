@@ -2,13 +2,16 @@
 // request stronger than the step's effect.
 import type { AzureBackup } from './capabilities-azure.ts';
 import type { Json } from './json.ts';
+import type { SecretHandle } from './secret-handle.ts';
 
 export interface HttpRequest {
   readonly method: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   /** Absolute https or http URL. May be empty when the connection holds the URL (Teams, Slack). */
   readonly url: string;
-  readonly headers?: { readonly [name: string]: string };
-  /** JSON, or a string sent as it is. */
+  /** Added to the URL. A secret belongs here or into a header, never into the URL. */
+  readonly query?: { readonly [name: string]: string | SecretHandle };
+  readonly headers?: { readonly [name: string]: string | SecretHandle };
+  /** JSON, or a string sent as it is. Handles of secrets in it are opened on the way out. */
   readonly body?: Json;
   /** Milliseconds, at most 60,000. */
   readonly timeout?: number;
@@ -75,6 +78,14 @@ export interface CodeCapability {
   ): Promise<{ readonly value: Json; readonly logs: readonly string[] }>;
 }
 
+export interface SecretsCapability {
+  /**
+   * A handle for one version of a Key Vault's secret (`https://name.vault.azure.net/secrets/db-password/<version>`). It is opened
+   * with this step's own Azure connection, whatever step uses it later; its value is never part of a result.
+   */
+  keyVault(versionUrl: string): Promise<SecretHandle>;
+}
+
 interface MemoryCapability {
   read(name: string): Json;
 }
@@ -87,4 +98,5 @@ export interface Capabilities {
   readonly flows: FlowsCapability;
   readonly code: CodeCapability;
   readonly memory: MemoryCapability;
+  readonly secrets: SecretsCapability;
 }

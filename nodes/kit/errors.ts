@@ -84,6 +84,7 @@ export const errorTable = {
   throttled: { status: 429, title: 'The other side asks to slow down' },
   mail_failed: { status: 422, title: 'The message could not be sent' },
   connection_invalid: { status: 422, title: 'The connection does not work' },
+  secret_unavailable: { status: 422, title: 'The secret cannot be used here' },
 } as const;
 
 export type ErrorCode = keyof typeof errorTable;

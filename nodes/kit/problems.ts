@@ -8,6 +8,7 @@ import { isNodeId } from './node-id.ts';
 import type { NodeTypeJson } from './node-type-json.ts';
 import { paramProblems } from './param-problems.ts';
 import { ownPorts } from './ports.ts';
+import { secretInputProblems, unfedSecrets } from './secret-problems.ts';
 import { readValueSchema } from './value-schema.ts';
 import type { ProblemItem } from './wire/problem.ts';
 
@@ -61,13 +62,18 @@ function idProblems({ nodes }: Flow): ProblemItem[] {
   });
 }
 
-const inputProblems = ({ inputs }: Flow): ProblemItem[] =>
-  inputs.flatMap((input, index) => {
+function inputProblems({ inputs }: Flow): ProblemItem[] {
+  return inputs.flatMap((input, index) => {
+    const path = ['inputs', index];
     const schema = readValueSchema(input.schema as JsonObject);
-    return 'unusable' in schema
-      ? [problem('flow_invalid', ['inputs', index, 'schema'], `The schema of input “${input.name}” cannot be used: ${schema.unusable}.`)]
-      : [];
+    return [
+      ...('unusable' in schema
+        ? [problem('flow_invalid', [...path, 'schema'], `The schema of input “${input.name}” cannot be used: ${schema.unusable}.`)]
+        : []),
+      ...(input.secret === true ? secretInputProblems(input, path) : []),
+    ];
   });
+}
 
 function nodeProblems({ flow, graph, nodeType }: Context, node: FlowNode, index: number): ProblemItem[] {
   const found: ProblemItem[] = [];
@@ -101,6 +107,7 @@ function nodeProblems({ flow, graph, nodeType }: Context, node: FlowNode, index:
     return found;
   }
   if (type.kind === 'trigger') {
+    found.push(...unfedSecrets(flow, node, type, path));
     if (node.parent !== undefined)
       found.push(problem('bad_parent', [...path, 'parent'], 'A trigger cannot stand inside another step.', node.id));
     if (graph.incoming(node.id).length > 0)

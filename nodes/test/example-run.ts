@@ -5,6 +5,7 @@ import { createEngine, type Engine } from '../../server/engine/engine.ts';
 import { childRunId, runEndEvent } from '../../server/engine/ids.ts';
 import { memoryJournal } from '../../server/journal/memory.ts';
 import type { OpenConnection } from '../../server/services/contract.ts';
+import { secretsInMemory } from '../../server/services/secrets-in-memory.ts';
 import { createServices } from '../../server/services/services.ts';
 import { createSimulator, type FaultRule, type Simulator } from '../../simulator/simulator.ts';
 import type { NodeExample, NodeType } from '../kit/define.ts';
@@ -66,6 +67,7 @@ export async function runExample(type: NodeType, example: NodeExample): Promise<
       endEvent: runEndEvent,
       list: async () => Object.keys(others).map((id) => ({ id, name: id })),
     }),
+    secrets: secretsInMemory(),
     inbox: { put: async () => undefined },
     journal,
     engine: () => engine,

@@ -13,8 +13,10 @@ import { memoryJournal } from '../journal/memory.ts';
 import { practiceAzure, shippedNodeTypes } from '../main.ts';
 import { createNodeTypes } from '../node-types.ts';
 import type { PracticeMessage } from '../services/contract.ts';
+import { secretsInMemory } from '../services/secrets-in-memory.ts';
 import { createServices } from '../services/services.ts';
 import { checkInputs } from '../triggers/inputs.ts';
+import { closeSecrets } from '../triggers/secret-inputs.ts';
 import type { CommandContext } from './command.ts';
 import { stepLine } from './logs.ts';
 import { isTemplate, readJsonFile } from './validate.ts';
@@ -37,7 +39,8 @@ export async function runFile(file: string, given: JsonObject, json: boolean, { 
   const nodeTypes = createNodeTypes(shippedNodeTypes);
   const wrong = nodeTypes.problems(flow).filter((p) => p.severity !== 'warning');
   if (wrong.length > 0) throw fail('flow_invalid', wrong.map((p) => `${file}${p.path}: ${p.message}`).join('\n'));
-  const inputs = checkInputs(flow, given);
+  const secrets = secretsInMemory();
+  const inputs = closeSecrets(flow, checkInputs(flow, given), { close: secrets.keep, take: () => false });
   const practice = flow.connections.some((slot) => slot.kind === 'azure');
   const unbound = flow.connections.filter((slot) => slot.kind !== 'azure' && !practice);
   if (unbound.length > 0)
@@ -60,6 +63,7 @@ export async function runFile(file: string, given: JsonObject, json: boolean, { 
     bound: async ({ kind }) => (kind === 'azure' ? standIn : null),
     open: async () => standIn,
     flows: () => ({ start: needsServer, started: async () => null, endEvent: runEndEvent, list: async () => [] }),
+    secrets,
     inbox: { put: async (message) => void messages.push(message) },
     journal,
     engine: () => engine,

@@ -129,6 +129,9 @@ class Context implements StepContext<never> {
   get code() {
     return this.#capabilities.code;
   }
+  get secrets() {
+    return this.#capabilities.secrets;
+  }
 }
 
 const incomingFor = (step: OpenStep): readonly Incoming[] =>

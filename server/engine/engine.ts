@@ -94,6 +94,8 @@ export interface StartRequest {
 }
 
 export interface RetryRequest {
+  /** Given by a caller who keeps something beside the run. */
+  readonly id?: string;
   readonly projectId: string;
   readonly actor: Actor;
   /** Keys of the steps to run again, with all that is behind them. Left out: those that failed or did not end. */

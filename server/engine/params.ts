@@ -10,6 +10,7 @@ import type { Evaluator, FieldHandling } from '../../nodes/kit/fields.ts';
 import type { FlowNode } from '../../nodes/kit/flow.ts';
 import { pointer } from '../../nodes/kit/flow.ts';
 import type { Json, JsonObject } from '../../nodes/kit/json.ts';
+import { isSecretHandle } from '../../nodes/kit/secret-handle.ts';
 import { arrayList, type ListMark, listMark, type StoredList } from './lists.ts';
 import type { StepScope } from './scope.ts';
 
@@ -154,7 +155,10 @@ export function readParams(compiled: CompiledParams, kept: JsonObject, source: P
   const parsed = compiled.schema ? compiled.schema.safeParse(given) : { success: true as const, data: given };
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
-    throw fail('param_invalid', `${pointer(issue?.path ?? []) || 'The settings'}: ${issue?.message ?? 'not valid'}`);
+    const at = issue?.path ?? [];
+    if (at.some((_, depth) => isSecretHandle(valueAt(kept, at.slice(0, depth + 1)))))
+      throw fail('param_invalid', `${pointer(at)}: a secret cannot stand here, for this value is shown and recorded.`);
+    throw fail('param_invalid', `${pointer(at) || 'The settings'}: ${issue?.message ?? 'not valid'}`);
   }
   const params = parsed.data as Record<string, unknown>;
   if (!compiled.container)
@@ -162,6 +166,9 @@ export function readParams(compiled: CompiledParams, kept: JsonObject, source: P
       if (param.handling === 'deferred' && param.compiled) params[param.name] = evaluatorOf(param.name, param.compiled, source.scope);
   return { kept, params };
 }
+
+const valueAt = (value: unknown, path: readonly PropertyKey[]): unknown =>
+  path.reduce<unknown>((at, key) => (typeof at === 'object' && at !== null ? (at as Record<PropertyKey, unknown>)[key] : undefined), value);
 
 function asList(value: Json, source: ParamSource): unknown {
   if (Array.isArray(value)) return arrayList(value);

@@ -18,7 +18,7 @@ export async function newRetry(journal: Journal, runId: string, request: RetryRe
     steps: request.steps ?? null,
   } as const;
   return {
-    id: newId(now),
+    id: request.id ?? newId(now),
     projectId: old.projectId,
     flowId: old.flowId,
     flowName: old.flowName,

@@ -1,11 +1,12 @@
 // Runs over HTTP: start, look inside, cancel, retry, resolve. What is answered is durable; a caller may wait for the end.
-import { createHash } from 'node:crypto';
 import type { Request, Response } from 'express';
 import type { Json, JsonObject } from '../../nodes/kit/json.ts';
 import type { Run } from '../../nodes/kit/records.ts';
+import { holdsSecret } from '../../nodes/kit/secret-handle.ts';
 import { runStatuses, stepStatuses } from '../../nodes/kit/status.ts';
 import { parseStepKey } from '../../nodes/kit/step-key.ts';
 import type { Accepted, runRoutes } from '../../nodes/kit/wire/runs.ts';
+import { newId } from '../engine/ids.ts';
 import type { Created } from '../journal/contract.ts';
 import type { ProjectActor } from '../security/actor.ts';
 import { recorded } from '../security/actor.ts';
@@ -35,16 +36,13 @@ function listed<T extends string>(text: string | undefined, known: readonly T[],
   return wanted as T[];
 }
 
-/** `of`: the flow that is started or the run that is retried. */
-function dedupOf(request: Request, actor: ProjectActor, of: string, body: unknown) {
+/** `of`: the flow that is started or the run that is retried. What is kept of the body says nothing of it: it may hold secrets. */
+function dedupOf(prove: (text: string) => string, request: Request, actor: ProjectActor, of: string, body: unknown) {
   const given = request.headers['idempotency-key'];
   if (given === undefined) return undefined;
   const key = String(given);
   if (key.length === 0 || key.length > 200) throw refuse('invalid_request', 'The Idempotency-Key must have 1 to 200 characters.');
-  const hash = createHash('sha256')
-    .update(JSON.stringify(body ?? null))
-    .digest('base64url');
-  return { key: `api:${actor.projectId}:${of}:${key}`, hash, keepMs: IDEMPOTENCY_MS };
+  return { key: `api:${actor.projectId}:${of}:${key}`, hash: prove(JSON.stringify(body ?? null)), keepMs: IDEMPOTENCY_MS };
 }
 
 export function runHandlers(deps: AppDeps): Handlers<Omit<typeof runRoutes, 'events' | 'listRunJobs' | 'cancelRunJob'>> {
@@ -97,7 +95,7 @@ export function runHandlers(deps: AppDeps): Handlers<Omit<typeof runRoutes, 'eve
         version: body?.version,
         arrival: { type: 'api', nodeId: body?.trigger },
         inputs: (body?.inputs ?? {}) as JsonObject,
-        dedup: dedupOf(request, actor, params.id, body),
+        dedup: dedupOf(stores.proof, request, actor, params.id, body),
         from: body?.from,
         to: body?.to,
         samples: body?.samples as { [nodeId: string]: Json } | undefined,
@@ -138,13 +136,19 @@ export function runHandlers(deps: AppDeps): Handlers<Omit<typeof runRoutes, 'eve
       const flow = body?.version === 'newest' ? stores.flows.head(actor, run.flowId) : null;
       const version = flow ? await accept.choose(actor, flow, undefined) : null;
       if (version) accept.demandRunnable(version.document);
+      // Its secrets are there before it is: it may start at once.
+      const id = newId(Date.now());
+      const secrets = holdsSecret(run.inputs);
+      if (secrets) await stores.runSecrets.copy(actor, params.id, id);
       const created = await engine.retry(params.id, {
+        id,
         projectId: actor.projectId,
         actor: recorded(actor),
         ...(body?.steps ? { steps: body.steps } : {}),
         ...(version ? { version } : {}),
-        dedup: dedupOf(request, actor, params.id, body),
+        dedup: dedupOf(stores.proof, request, actor, params.id, body),
       });
+      if (secrets && created.run.id !== id) await stores.runSecrets.forgetFor(id);
       if (created.created) await stores.audit.record(actor, 'run.retry', params.id, { runId: created.run.id });
       return answerStart(actor, created, request, response);
     },

@@ -10,12 +10,16 @@ export interface Sealing {
   /** `place` names what the secret belongs to: `connection/<id>`. */
   seal(place: string, plain: string): Uint8Array;
   open(place: string, sealed: Uint8Array): string;
+  /** Proves that this installation has written `text`: what comes back without it was made up elsewhere. */
+  prove(text: string): string;
 }
 
 export function createSealing(key: Uint8Array): Sealing {
   if (key.length !== 32) throw fail('conflict', 'The key for stored secrets must have 32 bytes.');
   const own = Buffer.from(hkdfSync('sha256', key, Buffer.alloc(0), 'vaultflow secrets v1', 32));
+  const proving = Buffer.from(hkdfSync('sha256', key, Buffer.alloc(0), 'vaultflow proofs v1', 32));
   return {
+    prove: (text) => createHmac('sha256', proving).update(text).digest('base64url'),
     seal(place, plain) {
       const iv = randomBytes(12);
       const cipher = createCipheriv('aes-256-gcm', own, iv, { authTagLength: 16 });

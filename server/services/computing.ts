@@ -24,5 +24,8 @@ export function computing(shared: Pick<Capabilities, 'code' | 'memory'>): Capabi
     get flows() {
       return refuse();
     },
+    get secrets() {
+      return refuse();
+    },
   };
 }

@@ -39,6 +39,14 @@ export interface PracticeMessage {
   readonly key: string;
 }
 
+/** Where the values behind a run's secret handles are kept. */
+export interface RunSecrets {
+  /** The value of a secret input; null: none of this run's. `ref` is the handle's `$secret`. */
+  value(run: { readonly projectId: string; readonly runId: string }, ref: string): string | null;
+  /** Proves that this installation made a text. */
+  prove(text: string): string;
+}
+
 export interface ServicesDeps {
   /** The connection that fills a slot of a flow. Null: none is chosen. */
   bound(request: {
@@ -55,6 +63,7 @@ export interface ServicesDeps {
   open(connectionId: string): Promise<OpenConnection | null>;
   /** Starting other flows is the server's business. */
   flows(step: StepRequest): FlowsCapability;
+  readonly secrets: RunSecrets;
   readonly inbox: { put(message: PracticeMessage): Promise<void> };
   readonly journal: Pick<Journal, 'own' | 'disown' | 'openEvents' | 'takeToken' | 'blockKey'>;
   /** Late, because the engine is made with these services. */

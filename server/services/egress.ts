@@ -22,6 +22,8 @@ interface EgressRequest {
   /** Followed, each hop checked; default 5. Headers named here go only to the first origin. */
   readonly redirects?: number;
   readonly secretHeaders?: readonly string[];
+  /** The body is for the first origin too: a redirect that would carry it on is refused. */
+  readonly secretBody?: boolean;
   /** A certificate authority of the caller's own, besides the public ones. */
   readonly ca?: string;
 }
@@ -148,7 +150,10 @@ export function createEgress({ allow, lookup = dnsLookup }: EgressOptions = {}):
           await answer.body.dump();
           if (target.origin !== url.origin)
             for (const name of [...(request.secretHeaders ?? []), 'authorization', 'cookie']) delete headers[name.toLowerCase()];
-          if (answer.statusCode === 303 || (answer.statusCode < 303 && current.method === 'POST')) {
+          const keepsBody = answer.statusCode > 303 || (answer.statusCode < 303 && current.method !== 'POST');
+          if (keepsBody && current.secretBody && current.body !== undefined && target.origin !== url.origin)
+            throw blocked(target.host, `${url.host} sends the request on to it, and its body holds a secret`);
+          if (!keepsBody) {
             const { body: _, ...rest } = current;
             current = { ...rest, method: 'GET' };
             delete headers['content-type'];

@@ -1,20 +1,23 @@
 // HTTP calls of a step. Secret headers of a connection go to the connection's own origin only; writes of the practice world go
 // to the inbox. What it answers is plain: status, headers, JSON or text.
-import type { HttpAnswer, HttpCapability, HttpRequest } from '../../nodes/kit/capabilities.ts';
+import type { HttpAnswer, HttpCapability } from '../../nodes/kit/capabilities.ts';
 import type { HttpConnection } from '../../nodes/kit/connection-kinds.ts';
 import type { Effect } from '../../nodes/kit/define.ts';
 import { fail } from '../../nodes/kit/errors.ts';
 import { isHeader } from '../../nodes/kit/header-text.ts';
 import type { Json } from '../../nodes/kit/json.ts';
+import { holdsSecret } from '../../nodes/kit/secret-handle.ts';
 import { guardEffect, httpEffect } from './effect-guard.ts';
 import type { Egress, EgressAnswer } from './egress.ts';
 import type { Outbox } from './practice.ts';
+import type { Opened, StepSecrets } from './secrets.ts';
 
 interface HttpDeps {
   readonly egress: Egress;
   readonly outbox: Outbox;
   readonly effect: Effect;
   readonly signal: AbortSignal;
+  readonly secrets: StepSecrets['open'];
   /** Null: the step has no connection. */
   connection(): Promise<HttpConnection | null>;
 }
@@ -22,14 +25,13 @@ interface HttpDeps {
 /** Set by the transport, never by a flow. */
 const ownHeaders = new Set(['host', 'content-length', 'transfer-encoding', 'connection', 'upgrade', 'te', 'trailer']);
 
-export function createHttp({ egress, outbox, effect, signal, connection }: HttpDeps): HttpCapability {
+export function createHttp({ egress, outbox, effect, signal, secrets, connection }: HttpDeps): HttpCapability {
   return {
     async request(request) {
       const secret = await connection();
       const url = absolute(request.url, secret?.baseUrl);
       guardEffect(effect, httpEffect(request.method), `${request.method} ${url.origin}${url.pathname}`);
       const trusted = secret?.baseUrl !== undefined && new URL(secret.baseUrl).origin === url.origin;
-      const { headers, body } = contentOf(request);
       const writes = httpEffect(request.method) !== 'read';
       if (writes) {
         const letter = {
@@ -40,6 +42,12 @@ export function createHttp({ egress, outbox, effect, signal, connection }: HttpD
         } as const;
         if (await outbox.divert(letter, url.host)) return practiceAnswer;
       }
+      // From here on it leaves: what was closed until now is opened.
+      const { query = {}, headers: given = {}, body: written } = request;
+      const opened = await secrets({ query, headers: given, body: written });
+      for (const [name, value] of Object.entries(opened.value.query)) url.searchParams.append(name, value as string);
+      const { headers, body } = contentOf(opened.value as Content);
+      const own = trusted ? secret.headers : {};
       const answer = await egress.fetch({
         method: request.method,
         url: url.href,
@@ -47,17 +55,26 @@ export function createHttp({ egress, outbox, effect, signal, connection }: HttpD
           accept: 'application/json, text/plain;q=0.9, */*;q=0.8',
           'user-agent': 'Vaultflow',
           ...headers,
-          ...(trusted ? secret.headers : {}),
+          ...own,
         },
-        secretHeaders: trusted ? Object.keys(secret.headers) : [],
+        secretHeaders: [...Object.keys(own), ...Object.keys(given).filter((name) => holdsSecret(given[name]))],
+        ...(holdsSecret(written) ? { secretBody: true } : {}),
         ...(body === undefined ? {} : { body }),
         ...(writes && outbox.practice ? { redirects: 0 } : {}),
         ...(request.timeout === undefined ? {} : { timeout: request.timeout }),
         signal,
       });
-      return { status: answer.status, headers: answer.headers, body: bodyOf(answer) };
+      return answerOf(answer, opened);
     },
   };
+}
+
+/** What came back, without what was a secret on the way out. */
+export function answerOf(answer: EgressAnswer, { any, mask }: Pick<Opened<unknown>, 'any' | 'mask'>): HttpAnswer {
+  const { status, headers, body } = answer;
+  if (!any) return { status, headers, body: bodyOf(headers, body.toString('utf8')) };
+  const masked = Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, mask(value)]));
+  return { status, headers: masked, body: bodyOf(headers, mask(body.toString('utf8'))) };
 }
 
 export const practiceAnswer: HttpAnswer = { status: 202, headers: {}, body: null, practice: true };
@@ -76,7 +93,12 @@ function absolute(url: string, base: string | undefined): URL {
   return new URL(joined);
 }
 
-function contentOf({ headers = {}, body }: Pick<HttpRequest, 'headers' | 'body'>): {
+interface Content {
+  readonly headers: { readonly [name: string]: string };
+  readonly body?: Json;
+}
+
+function contentOf({ headers, body }: Content): {
   readonly headers: { [name: string]: string };
   readonly body?: string;
 } {
@@ -91,8 +113,7 @@ function contentOf({ headers = {}, body }: Pick<HttpRequest, 'headers' | 'body'>
 }
 
 /** JSON where the other side says so and it is; text otherwise. */
-export function bodyOf({ headers, body }: Pick<EgressAnswer, 'headers' | 'body'>): Json {
-  const text = body.toString('utf8');
+function bodyOf(headers: EgressAnswer['headers'], text: string): Json {
   if (!/[/+]json\b/i.test(headers['content-type'] ?? '')) return text;
   try {
     return JSON.parse(text) as Json;

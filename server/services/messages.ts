@@ -7,18 +7,20 @@ import { fail } from '../../nodes/kit/errors.ts';
 import type { Json } from '../../nodes/kit/json.ts';
 import { guardEffect } from './effect-guard.ts';
 import type { Egress } from './egress.ts';
-import { bodyOf, practiceAnswer } from './http.ts';
+import { answerOf, practiceAnswer } from './http.ts';
 import type { Outbox } from './practice.ts';
+import type { StepSecrets } from './secrets.ts';
 
 interface MessageDeps {
   readonly egress: Egress;
   readonly outbox: Outbox;
   readonly effect: Effect;
   readonly signal: AbortSignal;
+  readonly secrets: StepSecrets['open'];
   connection(): Promise<MessageConnection | null>;
 }
 
-export function createMessages({ egress, outbox, effect, signal, connection }: MessageDeps): MessagesCapability {
+export function createMessages({ egress, outbox, effect, signal, secrets, connection }: MessageDeps): MessagesCapability {
   return {
     async post(message) {
       guardEffect(effect, 'write', 'post a message');
@@ -41,15 +43,16 @@ export function createMessages({ egress, outbox, effect, signal, connection }: M
       )
         return practiceAnswer;
       if (address === '') throw fail('binding_missing', 'There is no address: choose a connection or give a URL.', { refused: true });
+      const opened = await secrets(body);
       const answer = await egress.fetch({
         method: 'POST',
         url: address,
         headers: { 'content-type': 'application/json', 'user-agent': 'Vaultflow' },
-        body: JSON.stringify(body),
+        body: JSON.stringify(opened.value),
         redirects: 0,
         signal,
       });
-      return { status: answer.status, headers: answer.headers, body: bodyOf(answer) };
+      return answerOf(answer, opened);
     },
   };
 }

@@ -15,9 +15,11 @@ import { testConnection } from './connection-test.ts';
 import type { OpenConnection, Services, ServicesDeps } from './contract.ts';
 import { createEgress } from './egress.ts';
 import { createHttp } from './http.ts';
+import { readVault } from './key-vault.ts';
 import { createMail } from './mail.ts';
 import { createMessages } from './messages.ts';
 import { type Outbox, outboxOf } from './practice.ts';
+import { createSecrets, noSecrets, type StepSecrets } from './secrets.ts';
 
 export function createServices(deps: ServicesDeps): Services {
   const now = deps.clock?.now ?? Date.now;
@@ -83,21 +85,44 @@ export function createServices(deps: ServicesDeps): Services {
   return {
     capabilities(step): Capabilities {
       if (step.effect === 'none') return pure;
-      const { open, needed } = binder(step);
+      const { open: opened, needed } = binder(step);
       const { effect, signal, key } = step;
       const out = () => ({ egress, outbox: outboxOf(deps.inbox, step), effect, signal });
+      const secrets = once(() =>
+        createSecrets({
+          run: { projectId: step.projectId, runId: step.run.id, world: step.run.world },
+          kept: deps.secrets,
+          azure: () => needed('azure'),
+          readVault: async (id, url) => {
+            const connection = await deps.open(id);
+            if (!connection) throw fail('connection_invalid', 'The connection that a secret was read with is gone.', { refused: true });
+            return readVault(
+              createAzure({ session: async () => sessionOf(connection), effect: 'read', signal, now, watch: () => undefined }),
+              url,
+            );
+          },
+        }),
+      );
+      const open: StepSecrets['open'] = (value) => secrets().open(value);
       // Made when the node first reaches for it: a run has thousands of steps and each uses one.
       const azure = once(() =>
         createAzure({ session: async () => sessionOf(await needed('azure')), effect, signal, now, watch: watchers.watch }),
       );
-      const http = once(() => createHttp({ ...out(), connection: async () => valuesOrNull('http', await open('http')) }));
+      const http = once(() => createHttp({ ...out(), secrets: open, connection: async () => valuesOrNull('http', await opened('http')) }));
       const messages = once(() =>
-        createMessages({ ...out(), connection: async () => valuesOrNull('message-webhook', await open('message-webhook')) }),
+        createMessages({
+          ...out(),
+          secrets: open,
+          connection: async () => valuesOrNull('message-webhook', await opened('message-webhook')),
+        }),
       );
-      const mail = once(() => createMail({ ...out(), key, connection: async () => valuesOrNull('smtp', await open('smtp')) }));
+      const mail = once(() => createMail({ ...out(), key, connection: async () => valuesOrNull('smtp', await opened('smtp')) }));
       const flows = once(() => deps.flows(step));
       return {
         ...shared,
+        get secrets() {
+          return secrets();
+        },
         get azure() {
           return azure();
         },
@@ -124,8 +149,13 @@ export function createServices(deps: ServicesDeps): Services {
       return {
         ...shared,
         azure: createAzure({ session: azure, effect: 'read', signal, now, watch: () => undefined }),
-        http: createHttp({ ...out, connection: async () => (connection.kind === 'http' ? valuesOf('http', connection) : null) }),
-        messages: createMessages({ ...out, connection: async () => null }),
+        secrets: noSecrets,
+        http: createHttp({
+          ...out,
+          secrets: noSecrets.open,
+          connection: async () => (connection.kind === 'http' ? valuesOf('http', connection) : null),
+        }),
+        messages: createMessages({ ...out, secrets: noSecrets.open, connection: async () => null }),
         mail: createMail({ ...out, key: '', connection: () => Promise.reject(readOnly()) }),
         flows: {
           start: () => Promise.reject(readOnly()),

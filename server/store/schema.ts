@@ -80,4 +80,10 @@ WHEN OLD.at >= (SELECT at FROM audit ORDER BY seq DESC LIMIT 1) - 31536000000
 BEGIN SELECT RAISE(ABORT, 'the audit keeps a year'); END;
 CREATE INDEX inbox_by_time ON practice_inbox (at);
 `,
+  `
+-- Sealed like the secrets of connections; goes with its run.
+CREATE TABLE run_secrets (
+  run_id TEXT NOT NULL, ref TEXT NOT NULL, project_id TEXT NOT NULL, value BLOB NOT NULL, PRIMARY KEY (run_id, ref)
+) STRICT, WITHOUT ROWID;
+`,
 ];

@@ -10,6 +10,7 @@ import { createConnectionStore } from './connections.ts';
 import { createFlowStore } from './flows.ts';
 import { createHookStore } from './hooks.ts';
 import { createInboxStore } from './inbox.ts';
+import { createRunSecretStore } from './run-secrets.ts';
 import { createSampleStore } from './samples.ts';
 import { createScheduleStore } from './schedules.ts';
 import { storeSteps } from './schema.ts';
@@ -40,6 +41,8 @@ export async function openStores({ database, key, templateFolder, now = Date.now
     sessions: createSessionStore(database, now),
     hooks: createHookStore(database, sealing, now),
     schedules: createScheduleStore(database),
+    runSecrets: createRunSecretStore(database, sealing),
+    proof: sealing.prove,
     inbox: createInboxStore(database, now),
     audit: createAuditStore(database, now),
     projectName: (id: string) => one<{ name: string }>(database.read, 'SELECT name FROM projects WHERE id = ?', id)?.name ?? id,

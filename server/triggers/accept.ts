@@ -11,8 +11,10 @@ import { type ProjectActor, recorded } from '../security/actor.ts';
 import { demandBound, type ResolvedBinding, worldOf } from '../store/bindings.ts';
 import type { FlowHead } from '../store/flows.ts';
 import { notFound, refuse } from '../store/refusal.ts';
+import { type GivenSecret, newSecretHandle } from '../store/run-secrets.ts';
 import type { Stores } from '../store/stores.ts';
 import { checkInputs, mapInputs } from './inputs.ts';
+import { closeSecrets } from './secret-inputs.ts';
 
 export interface AcceptDeps {
   readonly stores: Stores;
@@ -52,6 +54,15 @@ export interface AcceptRequest {
   readonly samples?: { readonly [nodeId: string]: Json } | undefined;
 }
 
+/** A run to be, with what is kept beside it. */
+interface Belongings {
+  readonly actor: ProjectActor;
+  readonly start: StartRequest;
+  readonly bindings: readonly ResolvedBinding[];
+  readonly secrets: readonly GivenSecret[];
+  readonly at: number;
+}
+
 const MANUAL = 'core.manual';
 
 export function createAccept({ stores, nodeTypes, engine, now }: AcceptDeps) {
@@ -73,7 +84,7 @@ export function createAccept({ stores, nodeTypes, engine, now }: AcceptDeps) {
 
   function demandRunnable(document: Flow): void {
     if (runnable.has(document)) return;
-    const errors = [...nodeTypes.problems(document).filter((problem) => problem.severity !== 'warning'), ...secretInputs(document)];
+    const errors = nodeTypes.problems(document).filter((problem) => problem.severity !== 'warning');
     if (errors.length === 0) {
       runnable.add(document);
       return;
@@ -116,16 +127,43 @@ export function createAccept({ stores, nodeTypes, engine, now }: AcceptDeps) {
     );
   }
 
-  /** The run and what it is bound to are one commit: both are asked for in the same turn. */
-  async function startBound(start: StartRequest, bindings: readonly ResolvedBinding[], at: number): Promise<Created> {
+  /** The run, what it is bound to and its secrets are one commit: all are asked for in the same turn. */
+  async function startWith({ actor, start, bindings, secrets, at }: Belongings): Promise<Created> {
     const id = start.parent ? childRunId(start.parent.runId, start.parent.stepKey) : newId(at);
-    const kept = stores.bindings.keepFor(id, bindings);
+    const kept = Promise.all([stores.bindings.keepFor(id, bindings), stores.runSecrets.keepFor(actor, id, secrets)]);
     const [created] = await Promise.allSettled([engine().start(start.parent ? start : { ...start, id }), kept]);
     await kept;
     if (created.status === 'fulfilled' && created.value.run.id === id) return created.value;
-    await stores.bindings.forgetFor(id);
+    // A child run that could not be asked for again may be under way since the first time.
+    if (!start.parent) await Promise.all([stores.bindings.forgetFor(id), stores.runSecrets.forgetFor(id)]);
     if (created.status === 'rejected') throw created.reason;
     return created.value;
+  }
+
+  /** Puts secret inputs into the safe: what is to be kept with the run, and its inputs as anybody may see them. */
+  function closed(
+    request: AcceptRequest,
+    document: Flow,
+    given: JsonObject,
+  ): { readonly inputs: JsonObject; readonly secrets: GivenSecret[] } {
+    const { actor, parent } = request;
+    const secrets: GivenSecret[] = [];
+    const inputs = closeSecrets(document, given, {
+      close(name, value) {
+        const handle = newSecretHandle(name);
+        secrets.push({ handle, from: { value } });
+        return handle;
+      },
+      take(handle) {
+        if (!parent) return false;
+        // Proven when it is opened.
+        if (handle.$secret.startsWith('key-vault:')) return true;
+        if (!stores.runSecrets.has(actor, parent.runId, handle)) return false;
+        secrets.push({ handle, from: { runId: parent.runId } });
+        return true;
+      },
+    });
+    return { inputs, secrets };
   }
 
   return {
@@ -149,7 +187,7 @@ export function createAccept({ stores, nodeTypes, engine, now }: AcceptDeps) {
         ...(arrival.plannedAt === undefined ? {} : { plannedAt: arrival.plannedAt }),
       };
       const given = request.inputs ?? (node ? mapInputs(chosen.document, node, trigger, at) : {});
-      const inputs = checkInputs(chosen.document, given);
+      const { inputs, secrets } = closed(request, chosen.document, checkInputs(chosen.document, given));
       const bindings = bindingsOf(flow, chosen.document);
       const start: StartRequest = {
         projectId: flow.projectId,
@@ -165,24 +203,10 @@ export function createAccept({ stores, nodeTypes, engine, now }: AcceptDeps) {
         ...(request.to === undefined ? {} : { to: request.to }),
         ...(request.samples === undefined ? {} : { samples: request.samples }),
       };
-      return bindings.length === 0 ? engine().start(start) : startBound(start, bindings, at);
+      if (bindings.length === 0 && secrets.length === 0) return engine().start(start);
+      return startWith({ actor, start, bindings, secrets, at });
     },
   };
 }
-
-/** An input's value stands in the journal for all who may read the run; a secret does not belong there. */
-const secretInputs = (document: Flow) =>
-  document.inputs.flatMap((input, index) =>
-    input.secret === true
-      ? [
-          {
-            code: 'flow_invalid',
-            path: `/inputs/${index}/secret`,
-            message: `Input “${input.name}” is a secret; runs keep their inputs. Keep it in a connection.`,
-            severity: 'error' as const,
-          },
-        ]
-      : [],
-  );
 
 export type Accept = ReturnType<typeof createAccept>;

@@ -4,6 +4,7 @@ import { type Compiled, compileValue } from '../../nodes/kit/expression/expressi
 import { type Flow, type FlowNode, pointer } from '../../nodes/kit/flow.ts';
 import type { Json, JsonObject } from '../../nodes/kit/json.ts';
 import type { TriggerEvent } from '../../nodes/kit/records.ts';
+import { isSecretHandle } from '../../nodes/kit/secret-handle.ts';
 import { readValueSchema, type ValueSchema } from '../../nodes/kit/value-schema.ts';
 import type { ProblemItem } from '../../nodes/kit/wire/problem.ts';
 import { refuse } from '../store/refusal.ts';
@@ -49,7 +50,8 @@ export function checkInputs(flow: Flow, given: JsonObject): JsonObject {
       else inputs[input.name] = null;
       continue;
     }
-    const issues = value === null ? [] : (schemas.get(input.name)?.problems(value as Json) ?? []);
+    if (input.secret && value !== null && typeof value !== 'string' && !isSecretHandle(value)) wrong(input.name, 'a secret is a text');
+    const issues = value === null || isSecretHandle(value) ? [] : (schemas.get(input.name)?.problems(value as Json) ?? []);
     for (const issue of issues.slice(0, 20)) wrong(input.name, issue.message, pointer(issue.path));
     inputs[input.name] = value as Json;
   }
@@ -88,5 +90,11 @@ export function mapInputs(flow: Flow, node: FlowNode, trigger: TriggerEvent, now
     });
   }
   const given = Object.entries(result.value as { [name: string]: Json }).filter(([, value]) => value !== null && value !== undefined);
+  // What arrived is kept with the run: too late to close it.
+  const secret = given.find(([name]) => flow.inputs.some((input) => input.name === name && input.secret === true));
+  if (secret)
+    throw refuse('inputs_invalid', `The input “${secret[0]}” is a secret; a trigger cannot give it.`, {
+      problems: [{ code: 'inputs_invalid', path: `/inputs${pointer([secret[0]])}`, message: 'is a secret; a trigger cannot give it' }],
+    });
   return Object.fromEntries(given);
 }

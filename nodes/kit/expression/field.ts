@@ -2,7 +2,8 @@
  * Fields: a text with `{{ … }}` in it, and values (params) whose texts have them. A text that is one whole `{{ }}` keeps
  * the value's type, mixed text gives text. Plain data is handed back as it is: a result is never evaluated again.
  */
-import { type Eval, errorOf, measure, newFrame } from './budget.ts';
+import { aroundSecret, isSecretHandle, type SecretHandle } from '../secret-handle.ts';
+import { type Eval, errorOf, type Frame, failed, measure, newFrame } from './budget.ts';
 import { compileSource } from './compile.ts';
 import type { LocatedReference } from './compiler.ts';
 import type { Compiled, ExprError, TextResult, ValuePath, ValueProblem, ValueResult } from './contract.ts';
@@ -131,11 +132,22 @@ function compileParts(text: string, path: ValuePath, into: Collector): Eval {
   const whole = runs.filter((run) => typeof run !== 'string' || run.trim() !== '');
   const [only] = whole;
   if (whole.length === 1 && typeof only === 'function') return only;
-  return (frame) => {
-    let out = '';
-    for (const run of runs) out = joinTexts(frame, out, typeof run === 'string' ? run : textOf(frame, run(frame)));
-    return out;
-  };
+  return (frame) => mixed(frame, runs);
+}
+
+/** Text and values in turn. A secret stays closed: what stands around it travels with its handle. */
+function mixed(frame: Frame, runs: readonly (Eval | string)[]): unknown {
+  let out = '';
+  let secret: SecretHandle | null = null;
+  for (const run of runs) {
+    const value = typeof run === 'string' ? run : run(frame);
+    if (isSecretHandle(value)) {
+      if (secret) throw failed('A text can hold one secret only. Put each into a field of its own.');
+      secret = aroundSecret(value, out, '');
+      out = '';
+    } else out = joinTexts(frame, out, textOf(frame, value));
+  }
+  return secret ? aroundSecret(secret, '', out) : out;
 }
 
 function compilePart(source: string, base: number, path: ValuePath, into: Collector): Eval {

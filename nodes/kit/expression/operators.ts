@@ -2,6 +2,7 @@
  * The operators, on JSON values. Text wins in `+`; null is an empty text but never a number; lists and objects are
  * compared by content. Nothing here calls a method of a value, so data cannot bring its own `toString` or `valueOf`.
  */
+import { isSecretHandle, secretName } from '../secret-handle.ts';
 import { charge, type Frame, failed, measureCharged, reserveText } from './budget.ts';
 import { describe, isForbidden, typeName } from './members.ts';
 
@@ -11,9 +12,12 @@ export function textOf(frame: Frame, value: unknown): string {
   if (typeof value === 'number' || typeof value === 'boolean') return String(value);
   if (value === null || value === undefined) return '';
   if (typeof value !== 'object') throw failed('A function cannot be used as a value.');
+  if (isSecretHandle(value)) throw failed(`The secret “${secretName(value)}” cannot be joined with other text here: ${mixedHint}.`);
   measureCharged(frame, value);
   return JSON.stringify(value);
 }
+
+const mixedHint = 'write the text around it, as in Bearer {{ inputs.token }}';
 
 export function joinTexts(frame: Frame, left: string, right: string): string {
   if (left.length + right.length > frame.textLimit) reserveText(frame, left.length + right.length);

@@ -10,6 +10,7 @@ import { createEngine, type Engine, type StepProgress } from '../../engine/engin
 import type { Journal } from '../../journal/contract.ts';
 import { memoryJournal } from '../../journal/memory.ts';
 import type { OpenConnection, PracticeAzure, PracticeMessage, Services, ServicesDeps } from '../contract.ts';
+import { type SecretsInMemory, secretsInMemory } from '../secrets-in-memory.ts';
 import { createServices } from '../services.ts';
 
 interface HouseOptions extends Partial<Pick<ServicesDeps, 'egressAllow' | 'watchPace' | 'clock'>> {
@@ -32,6 +33,7 @@ export interface House {
   readonly engine: Engine;
   readonly journal: Journal;
   readonly inbox: readonly PracticeMessage[];
+  readonly secrets: SecretsInMemory;
   readonly progress: readonly StepProgress[];
   readonly log: readonly string[];
   connection(kind: string): OpenConnection;
@@ -61,6 +63,7 @@ export async function openHouse(options: HouseOptions = {}): Promise<House> {
     revision: '1',
     values: kinds[kind] ?? {},
   });
+  const secrets = secretsInMemory();
   const services = createServices({
     bound: async ({ kind }) => (kinds[kind] ? connection(kind) : null),
     open: async (id) => (kinds[id] ? connection(id) : null),
@@ -70,6 +73,7 @@ export async function openHouse(options: HouseOptions = {}): Promise<House> {
       endEvent: (id) => `run:${id}`,
       list: async () => [],
     }),
+    secrets,
     inbox: {
       put: async (message) => {
         inbox.push(message);
@@ -102,6 +106,7 @@ export async function openHouse(options: HouseOptions = {}): Promise<House> {
   let count = 0;
   return {
     services,
+    secrets,
     engine,
     journal,
     inbox,

@@ -1,0 +1,103 @@
+// Opens secret handles, for one step, at the last moment before a request leaves. What was opened is masked in what comes back, so
+// that a service that repeats what it was told writes nothing into the journal. Handles that this run was not given stay shut.
+import type { SecretsCapability } from '../../nodes/kit/capabilities.ts';
+import { type FailureError, fail } from '../../nodes/kit/errors.ts';
+import { isSecretHandle, type SecretHandle, secretName } from '../../nodes/kit/secret-handle.ts';
+import type { OpenConnection, RunSecrets } from './contract.ts';
+
+interface SecretDeps {
+  readonly run: { readonly projectId: string; readonly runId: string; readonly world: 'practice' | 'real' };
+  readonly kept: RunSecrets;
+  /** The step's own Azure connection. */
+  azure(): Promise<OpenConnection>;
+  /** Reads one version of a Key Vault's secret with a connection of this project. */
+  readVault(connectionId: string, url: string): Promise<string>;
+}
+
+export interface StepSecrets extends SecretsCapability {
+  /** The same value with every handle in it replaced by what it stands for. Fails, before anything is sent, if one does not open. */
+  open<T>(value: T): Promise<Opened<T>>;
+}
+
+export interface Opened<T> {
+  readonly value: T;
+  /** Whether there was a handle at all. */
+  readonly any: boolean;
+  /** A text that came back, without what was opened. */
+  mask(text: string): string;
+}
+
+const vaultRef = /^key-vault:([^/]+)\/([^/]+)\/(https:\/\/[^/]+\/secrets\/[^/]+\/[^/?#]+)$/;
+const versionUrl = /^https:\/\/[^/?#]+\/secrets\/[^/?#]+\/[^/?#]+$/;
+
+export function createSecrets({ run, kept, azure, readVault }: SecretDeps): StepSecrets {
+  const proofOf = (connectionId: string, url: string) =>
+    kept.prove(JSON.stringify(['key-vault', run.projectId, run.world, connectionId, url]));
+
+  async function plainOf(handle: SecretHandle): Promise<string> {
+    const vault = vaultRef.exec(handle.$secret);
+    if (vault) {
+      const [, connectionId = '', proof, url = ''] = vault;
+      if (proof !== proofOf(connectionId, url)) throw shut(handle);
+      return readVault(connectionId, url);
+    }
+    const value = kept.value(run, handle.$secret);
+    if (value === null) throw shut(handle);
+    return value;
+  }
+
+  async function replaced(value: unknown, secrets: Set<string>): Promise<unknown> {
+    if (typeof value !== 'object' || value === null) return value;
+    if (isSecretHandle(value)) {
+      const plain = await plainOf(value);
+      secrets.add(plain);
+      return (value.prefix ?? '') + plain + (value.suffix ?? '');
+    }
+    if (Array.isArray(value)) return Promise.all(value.map((entry) => replaced(entry, secrets)));
+    const entries = await Promise.all(Object.entries(value).map(async ([key, entry]) => [key, await replaced(entry, secrets)] as const));
+    return Object.fromEntries(entries);
+  }
+
+  return {
+    async open<T>(value: T) {
+      const secrets = new Set<string>();
+      const opened = (await replaced(value, secrets)) as T;
+      return { value: opened, any: secrets.size > 0, mask: (text) => masked(text, secrets) };
+    },
+    async keyVault(url) {
+      if (!versionUrl.test(url)) throw fail('param_invalid', `${url.slice(0, 200)} is not the address of one version of a secret.`);
+      const { id } = await azure();
+      return { $secret: `key-vault:${id}/${proofOf(id, url)}/${url}` };
+    },
+  };
+}
+
+const shut = (handle: SecretHandle): FailureError =>
+  fail('secret_unavailable', `The secret “${secretName(handle)}” cannot be used here: it was not given to this run.`, {
+    refused: true,
+    advice: ['Give it to the run as a secret input, or read it from a Key Vault in the same flow.'],
+  });
+
+/** Shorter ones would turn up in any text by chance. */
+const MASKED_FROM = 4;
+
+function masked(text: string, secrets: ReadonlySet<string>): string {
+  let out = text;
+  for (const secret of secrets) {
+    if (secret.length < MASKED_FROM) continue;
+    for (const form of new Set([
+      secret,
+      JSON.stringify(secret).slice(1, -1),
+      encodeURIComponent(secret),
+      Buffer.from(secret).toString('base64'),
+    ]))
+      out = out.replaceAll(form, '•••');
+  }
+  return out;
+}
+
+/** Where there is no run there are no secrets: forms, the home page. */
+export const noSecrets: StepSecrets = {
+  open: async <T>(value: T) => ({ value, any: false, mask: (text) => text }) satisfies Opened<T>,
+  keyVault: () => Promise.reject(fail('effect_exceeded', 'Only a step of a run can hand on a secret.', { refused: true })),
+};
