@@ -57,7 +57,7 @@ export interface Simulator {
   readonly clientId: string;
   readonly clientSecret: string;
   setFaults(rules: FaultRule[]): void;
-  /** The rules as they were given. */
+  /** The rules that may still hit. */
   faults(): FaultRule[];
   settings(): SimulatorSettings;
   /** Takes effect at once, durable; jobs that run already keep their end. */
@@ -91,8 +91,7 @@ export function createSimulator(options: SimulatorOptions): Simulator {
     ...keptSettings(store),
   };
   let budget = throttle(settings.throttle);
-  let rules = options.faults ?? [];
-  let faults = faultsOf(rules);
+  let faults = faultsOf(options.faults ?? []);
   const world: World = {
     store,
     now,
@@ -189,10 +188,9 @@ export function createSimulator(options: SimulatorOptions): Simulator {
       return store.list('subscription')[0]?.doc.id ?? '';
     },
     setFaults: (next) => {
-      rules = faultRules.parse(next) as FaultRule[];
-      faults = faultsOf(rules);
+      faults = faultsOf(faultRules.parse(next) as FaultRule[]);
     },
-    faults: () => rules,
+    faults: () => faults.left(),
     settings: () => ({ ...settings }),
     configure: (next) => {
       Object.assign(settings, next);
@@ -207,8 +205,7 @@ export function createSimulator(options: SimulatorOptions): Simulator {
         store.setSetting('clockAhead', '0');
         fill(store, estate ?? contosoEstate(now(), options.seed ?? 1), now(), options.seed ?? 1);
       });
-      rules = [];
-      faults = faultsOf(rules);
+      faults = faultsOf([]);
     },
     desk: createDesk(store, now),
     requests: (filter) => log.read(filter),

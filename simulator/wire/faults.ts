@@ -38,25 +38,34 @@ function pathTest(wanted: string | undefined): (path: string) => boolean {
   return (path) => pattern.test(path);
 }
 
-/** Gives the fault of each request in turn; counts are kept as long as the rules are. */
-export function faultsOf(rules: FaultRule[]): (method: string, path: string) => Fault | null {
-  const table = rules.map(({ match, then }) => ({
-    then,
-    method: match.method?.toUpperCase(),
-    test: pathTest(match.path),
-    first: match.nth ?? 1,
-    last: (match.nth ?? 1) + (match.times ?? (match.nth === undefined ? Number.POSITIVE_INFINITY : 1)) - 1,
+export interface Faults {
+  /** The fault of each request in turn. */
+  (method: string, path: string): Fault | null;
+  /** Rules that may still hit. */
+  left(): FaultRule[];
+}
+
+/** Counts are kept as long as the rules are. */
+export function faultsOf(rules: FaultRule[]): Faults {
+  const table = rules.map((rule) => ({
+    rule,
+    fault: rule.then,
+    method: rule.match.method?.toUpperCase(),
+    test: pathTest(rule.match.path),
+    first: rule.match.nth ?? 1,
+    last: (rule.match.nth ?? 1) + (rule.match.times ?? (rule.match.nth === undefined ? Number.POSITIVE_INFINITY : 1)) - 1,
     seen: 0,
   }));
-  return (method, path) => {
+  const next = (method: string, path: string) => {
     let hit: Fault | null = null;
     for (const rule of table) {
       if ((rule.method !== undefined && rule.method !== method) || !rule.test(path)) continue;
       rule.seen++;
-      if (hit === null && rule.seen >= rule.first && rule.seen <= rule.last) hit = rule.then;
+      if (hit === null && rule.seen >= rule.first && rule.seen <= rule.last) hit = rule.fault;
     }
     return hit;
   };
+  return Object.assign(next, { left: () => table.filter(({ seen, last }) => seen < last).map(({ rule }) => rule) });
 }
 
 const codes: Record<number, [string, string]> = {
