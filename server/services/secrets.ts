@@ -1,8 +1,8 @@
 // Opens secret handles, for one step, at the last moment before a request leaves. What was opened is masked in what comes back, so
 // that a service that repeats what it was told writes nothing into the journal. Handles that this run was not given stay shut.
 import type { SecretsCapability } from '../../nodes/kit/capabilities.ts';
-import { type FailureError, fail } from '../../nodes/kit/errors.ts';
-import { isSecretHandle, type SecretHandle, secretName } from '../../nodes/kit/secret-handle.ts';
+import { FailureError, fail } from '../../nodes/kit/errors.ts';
+import { holdsSecret, isSecretHandle, type SecretHandle, secretName } from '../../nodes/kit/secret-handle.ts';
 import type { OpenConnection, RunSecrets } from './contract.ts';
 
 interface SecretDeps {
@@ -23,8 +23,8 @@ export interface Opened<T> {
   readonly value: T;
   /** Whether there was a handle at all. */
   readonly any: boolean;
-  /** A text that came back, without what was opened. */
-  mask(text: string): string;
+  /** What came back, without what was opened. */
+  mask<A>(answer: A): A;
 }
 
 const vaultRef = /^key-vault:([^/]+)\/([^/]+)\/(https:\/\/[^/]+\/secrets\/[^/]+\/[^/?#]+)$/;
@@ -60,9 +60,10 @@ export function createSecrets({ run, kept, azure, readVault }: SecretDeps): Step
 
   return {
     async open<T>(value: T) {
+      if (!holdsSecret(value)) return closed(value);
       const secrets = new Set<string>();
       const opened = (await replaced(value, secrets)) as T;
-      return { value: opened, any: secrets.size > 0, mask: (text) => masked(text, secrets) };
+      return { value: opened, any: true, mask: (answer) => masked(answer, formsOf(secrets)) };
     },
     async keyVault(url) {
       if (!versionUrl.test(url)) throw fail('param_invalid', `${url.slice(0, 200)} is not the address of one version of a secret.`);
@@ -81,23 +82,34 @@ const shut = (handle: SecretHandle): FailureError =>
 /** Shorter ones would turn up in any text by chance. */
 const MASKED_FROM = 4;
 
-function masked(text: string, secrets: ReadonlySet<string>): string {
-  let out = text;
-  for (const secret of secrets) {
-    if (secret.length < MASKED_FROM) continue;
-    for (const form of new Set([
-      secret,
-      JSON.stringify(secret).slice(1, -1),
-      encodeURIComponent(secret),
-      Buffer.from(secret).toString('base64'),
-    ]))
-      out = out.replaceAll(form, '•••');
-  }
-  return out;
+/** How a secret may be written in what comes back. */
+const formsOf = (secrets: ReadonlySet<string>): readonly string[] =>
+  [...secrets]
+    .filter((secret) => secret.length >= MASKED_FROM)
+    .flatMap((secret) => [secret, JSON.stringify(secret).slice(1, -1), encodeURIComponent(secret), Buffer.from(secret).toString('base64')]);
+
+function masked<A>(answer: A, forms: readonly string[]): A {
+  if (typeof answer === 'string') return forms.reduce((text, form) => text.replaceAll(form, '•••'), answer as string) as A;
+  if (typeof answer !== 'object' || answer === null) return answer;
+  if (Array.isArray(answer)) return answer.map((entry) => masked(entry, forms)) as A;
+  return Object.fromEntries(Object.entries(answer).map(([key, entry]) => [key, masked(entry, forms)])) as A;
 }
+
+/** Sends a request with its secrets opened; neither the answer nor a failure tells them. */
+export async function sendOpened<R, A>(open: StepSecrets['open'], request: R, send: (opened: R) => Promise<A>): Promise<A> {
+  const { value, any, mask } = await open(request);
+  if (!any) return send(value);
+  try {
+    return mask(await send(value));
+  } catch (error) {
+    throw error instanceof FailureError ? new FailureError(mask(error.failure)) : error;
+  }
+}
+
+const closed = <T>(value: T): Opened<T> => ({ value, any: false, mask: (answer) => answer });
 
 /** Where there is no run there are no secrets: forms, the home page. */
 export const noSecrets: StepSecrets = {
-  open: async <T>(value: T) => ({ value, any: false, mask: (text) => text }) satisfies Opened<T>,
+  open: async (value) => closed(value),
   keyVault: () => Promise.reject(fail('effect_exceeded', 'Only a step of a run can hand on a secret.', { refused: true })),
 };

@@ -97,7 +97,14 @@ export function createServices(deps: ServicesDeps): Services {
             const connection = await deps.open(id);
             if (!connection) throw fail('connection_invalid', 'The connection that a secret was read with is gone.', { refused: true });
             return readVault(
-              createAzure({ session: async () => sessionOf(connection), effect: 'read', signal, now, watch: () => undefined }),
+              createAzure({
+                session: async () => sessionOf(connection),
+                effect: 'read',
+                signal,
+                now,
+                secrets: noSecrets.open,
+                watch: () => undefined,
+              }),
               url,
             );
           },
@@ -106,7 +113,7 @@ export function createServices(deps: ServicesDeps): Services {
       const open: StepSecrets['open'] = (value) => secrets().open(value);
       // Made when the node first reaches for it: a run has thousands of steps and each uses one.
       const azure = once(() =>
-        createAzure({ session: async () => sessionOf(await needed('azure')), effect, signal, now, watch: watchers.watch }),
+        createAzure({ session: async () => sessionOf(await needed('azure')), effect, signal, now, secrets: open, watch: watchers.watch }),
       );
       const http = once(() => createHttp({ ...out(), secrets: open, connection: async () => valuesOrNull('http', await opened('http')) }));
       const messages = once(() =>
@@ -148,7 +155,7 @@ export function createServices(deps: ServicesDeps): Services {
       };
       return {
         ...shared,
-        azure: createAzure({ session: azure, effect: 'read', signal, now, watch: () => undefined }),
+        azure: createAzure({ session: azure, effect: 'read', signal, now, secrets: noSecrets.open, watch: () => undefined }),
         secrets: noSecrets,
         http: createHttp({
           ...out,
@@ -167,7 +174,7 @@ export function createServices(deps: ServicesDeps): Services {
     },
     azureJobs(connection, signal) {
       const values = valuesOf('azure', connection);
-      const through = { session: async () => sessionOf(connection), signal, now, watch: () => undefined };
+      const through = { session: async () => sessionOf(connection), signal, now, secrets: noSecrets.open, watch: () => undefined };
       const { jobs, job } = createAzure({ ...through, effect: 'read' });
       const { cancelJob } = createAzure({ ...through, effect: 'write' });
       return { jobs, job, cancelJob, page: (vaultId) => portalPage(values, vaultId) };

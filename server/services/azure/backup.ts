@@ -2,6 +2,7 @@
 // job's end delivers. Every call opens the step's connection first; until then nothing of Azure is loaded.
 import type { AzureAnswer, AzureBackup, BackupJob } from '../../../nodes/kit/capabilities-azure.ts';
 import type { Effect } from '../../../nodes/kit/define.ts';
+import { type StepSecrets, sendOpened } from '../secrets.ts';
 import { changes } from './changes.ts';
 import { askService } from './data-plane.ts';
 import { folded, pathOf, vaultOf } from './ids.ts';
@@ -19,6 +20,8 @@ export interface AzureDeps {
   readonly effect: Effect;
   readonly signal: AbortSignal;
   readonly now: () => number;
+  /** Opens handles of secrets; only the doors that take a body as it is written need it. */
+  readonly secrets: StepSecrets['open'];
   /** A wait for a job of this vault is about to exist. */
   watch(connectionId: string, vaultId: string): void;
 }
@@ -80,15 +83,17 @@ export function createAzure(deps: AzureDeps): AzureBackup {
       deps.watch(connectionId, folded(vaultId));
       return jobEventName(connectionId, vaultId, jobId);
     },
-    operation: async (request) => backupOperation(await deps.session(), request, { effect, signal }),
-    async arm(request) {
-      const session = await deps.session();
-      const first = await session.send({ ...request, effect, signal });
-      const answer = answerOf(first, { method: request.method, url: first.url, practice: session.practice });
-      return request.method === 'GET' ? whole(session, answer, signal) : answer;
-    },
+    operation: (request) =>
+      sendOpened(deps.secrets, request, async (opened) => backupOperation(await deps.session(), opened, { effect, signal })),
+    arm: (request) =>
+      sendOpened(deps.secrets, request, async (opened) => {
+        const session = await deps.session();
+        const first = await session.send({ ...opened, effect, signal });
+        const answer = answerOf(first, { method: request.method, url: first.url, practice: session.practice });
+        return request.method === 'GET' ? whole(session, answer, signal) : answer;
+      }),
     poll: async (pending) => poll(await deps.session(), pending, signal),
-    data: async (request) => askService(await deps.session(), request, { effect, signal }),
+    data: (request) => sendOpened(deps.secrets, request, async (opened) => askService(await deps.session(), opened, { effect, signal })),
   };
 }
 

@@ -9,6 +9,7 @@ import { createSimulator, type FaultRule, type Simulator, type SimulatorOptions 
 import { memoryJournal } from '../../journal/memory.ts';
 import type { PracticeAzure } from '../contract.ts';
 import { createEgress } from '../egress.ts';
+import { noSecrets } from '../secrets.ts';
 import { createAzure } from './backup.ts';
 import { createBudgets } from './budget.ts';
 import { openSession } from './session.ts';
@@ -71,7 +72,10 @@ function play(
     { egress: createEgress(), budgets: createBudgets(memoryJournal(), now), practice: async () => wrap(simulator) },
   );
   const { signal } = new AbortController();
-  return { simulator, azure: createAzure({ session: async () => session, effect, signal, now, watch: () => undefined }) };
+  return {
+    simulator,
+    azure: createAzure({ session: async () => session, effect, signal, now, secrets: noSecrets.open, watch: () => undefined }),
+  };
 }
 
 const all = async <T>(list: AsyncIterable<T>): Promise<T[]> => {

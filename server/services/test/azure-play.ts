@@ -10,6 +10,7 @@ import { createBudgets } from '../azure/budget.ts';
 import { openSession } from '../azure/session.ts';
 import type { PracticeAzure } from '../contract.ts';
 import { createEgress } from '../egress.ts';
+import { noSecrets } from '../secrets.ts';
 
 export interface Play {
   readonly azure: AzureBackup;
@@ -39,7 +40,10 @@ export function playAzure(effect: Effect, { front, clock = Date.now, ...options 
     { egress: createEgress(), budgets: createBudgets(memoryJournal(), clock), practice: async () => practice },
   );
   const { signal } = new AbortController();
-  return { simulator, azure: createAzure({ session: async () => session, effect, signal, now: clock, watch: () => undefined }) };
+  return {
+    simulator,
+    azure: createAzure({ session: async () => session, effect, signal, now: clock, secrets: noSecrets.open, watch: () => undefined }),
+  };
 }
 
 /** What a call failed with; a call that goes through fails the test. */
