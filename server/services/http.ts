@@ -70,11 +70,8 @@ export function createHttp({ egress, outbox, effect, signal, secrets, connection
 }
 
 /** What came back, without what was a secret on the way out. */
-export function answerOf(answer: EgressAnswer, { any, mask }: Pick<Opened<unknown>, 'any' | 'mask'>): HttpAnswer {
-  const { status, headers, body } = answer;
-  if (!any) return { status, headers, body: bodyOf(headers, body.toString('utf8')) };
-  const masked = Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, mask(value)]));
-  return { status, headers: masked, body: bodyOf(headers, mask(body.toString('utf8'))) };
+export function answerOf({ status, headers, body }: EgressAnswer, { mask }: Pick<Opened<unknown>, 'mask'>): HttpAnswer {
+  return { status, ...mask({ headers, body: bodyOf(headers, body.toString('utf8')) }) };
 }
 
 export const practiceAnswer: HttpAnswer = { status: 202, headers: {}, body: null, practice: true };

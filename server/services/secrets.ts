@@ -92,7 +92,7 @@ function masked<A>(answer: A, forms: readonly string[]): A {
   if (typeof answer === 'string') return forms.reduce((text, form) => text.replaceAll(form, '•••'), answer as string) as A;
   if (typeof answer !== 'object' || answer === null) return answer;
   if (Array.isArray(answer)) return answer.map((entry) => masked(entry, forms)) as A;
-  return Object.fromEntries(Object.entries(answer).map(([key, entry]) => [key, masked(entry, forms)])) as A;
+  return Object.fromEntries(Object.entries(answer).map(([key, entry]) => [masked(key, forms), masked(entry, forms)])) as A;
 }
 
 /** Sends a request with its secrets opened; neither the answer nor a failure tells them. */
