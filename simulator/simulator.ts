@@ -4,16 +4,19 @@
 import { randomBytes, randomInt, randomUUID } from 'node:crypto';
 import type { Estate } from '../nodes/kit/estate.ts';
 import { faultRules } from '../nodes/kit/fault-rule.ts';
+import { denied } from './authorization/access.ts';
+import { locked } from './authorization/locks.ts';
 import { createDesk, type Desk } from './desk.ts';
 import { authority, type Identity } from './identity/authority.ts';
 import { checkBearer } from './identity/bearer.ts';
+import { planeFor } from './planes.ts';
 import { routes } from './routes.ts';
 import { contosoEstate } from './seed/contoso.ts';
 import { openStore } from './state/database.ts';
 import { loadEstate } from './state/load.ts';
 import { isRead, type LoggedRequest, requestLog } from './state/request-log.ts';
 import { settle } from './state/settle.ts';
-import { type Answer, refuse } from './wire/answer.ts';
+import { type Answer, isAnswer, refuse } from './wire/answer.ts';
 import { checkApiVersion } from './wire/api-version.ts';
 import type { Call, World } from './wire/call.ts';
 import { type FaultRule, faultAnswer, faultsOf, isReset } from './wire/faults.ts';
@@ -107,9 +110,31 @@ export function createSimulator(options: SimulatorOptions): Simulator {
   };
 
   /** What Azure answers, and its remaining budget. Runs inside a transaction when the method may change something. */
-  function arm(request: Request, url: URL, text: string, at: number): { answer: Answer; remaining: number | null } {
+  function arm(request: Request, url: URL, content: Uint8Array<ArrayBuffer>, at: number): { answer: Answer; remaining: number | null } {
+    const text = new TextDecoder().decode(content);
     const origin = request.headers.get('x-sim-origin') ?? url.origin;
     const fine = (answer: Answer, remaining: number | null = null) => ({ answer, remaining });
+    const { method, headers } = request;
+    const callOf = (params: Call['params'], body: unknown): Call => ({
+      ...world,
+      method,
+      params,
+      query: readQuery(url.search),
+      path: url.pathname,
+      body,
+      content,
+      headers,
+      host: url.hostname,
+      origin,
+      apiVersion: readQuery(url.search)['api-version'] ?? '',
+      at,
+      activityId: headers.get('x-ms-client-request-id') ?? randomUUID(),
+    });
+    const plane = planeFor(url);
+    if (plane) {
+      const entered = plane.open({ store, identity, method, url, headers, at, now: wall() });
+      return fine(isAnswer(entered) ? entered : entered.handler(callOf(entered.params, readJson(text))));
+    }
     // Tokens live by the wall clock: a client whose clock does not jump along must stay signed in.
     const signIn = authority({ method: request.method, url, headers: request.headers, text }, identity, origin, wall());
     if (signIn) return fine(signIn);
@@ -124,29 +149,19 @@ export function createSimulator(options: SimulatorOptions): Simulator {
     }
     if (!found)
       return fine(refuse(404, 'InvalidResourceType', `The resource type could not be found in this subscription: ${url.pathname}`));
+    const barred = denied(store, identity.clientId, method, url.pathname) ?? locked(store, method, url.pathname);
+    if (barred) return fine(barred);
     const counted = /\/vaults\/\{vault\}\//.test(found.pattern) ? budget.take(`${request.method} ${found.pattern}`, at) : null;
     if (counted && 'refused' in counted) return fine(counted.refused, 0);
     const body = readJson(text);
     if (body === undefined && text.trim() !== '') {
       return fine(refuse(400, 'InvalidRequestContent', 'The request content was invalid and could not be deserialized.'));
     }
-    const call: Call = {
-      ...world,
-      method: request.method,
-      params: found.params,
-      query,
-      path: url.pathname,
-      body,
-      origin,
-      apiVersion: query['api-version'] ?? '',
-      at,
-      activityId: request.headers.get('x-ms-client-request-id') ?? randomUUID(),
-    };
-    return fine(found.handler(call), counted?.remaining ?? null);
+    return fine(found.handler(callOf(found.params, body)), counted?.remaining ?? null);
   }
 
   async function handle(request: Request): Promise<Response> {
-    const text = await request.text();
+    const content = new Uint8Array(await request.arrayBuffer());
     const url = new URL(request.url);
     const at = now();
     const fault = faults(request.method, url.pathname);
@@ -157,7 +172,7 @@ export function createSimulator(options: SimulatorOptions): Simulator {
     const perform = fault === null || fault.afterEffect === true || (!lost && instead === null);
 
     settle(world, at);
-    const work = () => (perform ? arm(request, url, text, at) : { answer: instead ?? { status: 0 }, remaining: null });
+    const work = () => (perform ? arm(request, url, content, at) : { answer: instead ?? { status: 0 }, remaining: null });
     let done: ReturnType<typeof arm>;
     if (isRead(request.method)) {
       done = work();

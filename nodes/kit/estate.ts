@@ -138,7 +138,46 @@ const storageAccount = z.object({
   subscription: z.guid().optional(),
   tags,
   shares: z.array(z.string()).default([]),
+  containers: z
+    .array(
+      z.object({
+        name: z.string(),
+        blobs: z.array(z.object({ name: z.string(), text: z.string(), contentType: z.string().default('text/plain') })).default([]),
+      }),
+    )
+    .default([]),
 });
+
+const keyVault = z.object({
+  name: z.string().regex(/^[A-Za-z][A-Za-z0-9-]{2,23}$/),
+  resourceGroup: z.string().default('rg-shared'),
+  location: z.string().default('westeurope'),
+  subscription: z.guid().optional(),
+  tags,
+  secrets: z
+    .array(
+      z.object({
+        name: z.string().regex(/^[A-Za-z0-9-]{1,127}$/),
+        value: z.string(),
+        contentType: z.string().optional(),
+        enabled: z.boolean().default(true),
+        /** Days from the moment of seeding; may be past. */
+        expiresInDays: z.int().optional(),
+      }),
+    )
+    .default([]),
+});
+
+const workspace = z.object({
+  name: z.string(),
+  resourceGroup: z.string().default('rg-shared'),
+  location: z.string().default('westeurope'),
+  subscription: z.guid().optional(),
+  tags,
+  customerId: z.guid(),
+});
+
+const lock = z.object({ name: z.string(), level: z.enum(['CanNotDelete', 'ReadOnly']), scope: z.string(), notes: z.string().optional() });
 
 export const estateSchema = z.object({
   tenantId: z.guid().default('3f6b1f0e-9a52-4c1e-8d27-5b0c9e4a7d11'),
@@ -157,6 +196,12 @@ export const estateSchema = z.object({
   vaults: z.array(vault).default([]),
   machines: z.array(machine).default([]),
   storageAccounts: z.array(storageAccount).default([]),
+  keyVaults: z.array(keyVault).default([]),
+  workspaces: z.array(workspace).default([]),
+  /** Scopes are full ARM ids. */
+  locks: z.array(lock).default([]),
+  /** Built-in roles of the application that signs in; none: it may do everything. Without a scope: on every subscription. */
+  roles: z.array(z.object({ role: z.string(), scope: z.string().optional() })).default([]),
   /** Scheduled backups happen by themselves while time goes on. */
   scheduledBackups: z.boolean().default(false),
 });

@@ -65,9 +65,28 @@ const ofAccount = (account: StorageAccount): Resource => ({
   properties: { provisioningState: 'Succeeded' },
 });
 
+interface Placed {
+  subscription: string;
+  resourceGroup: string;
+  name: string;
+  location: string;
+  tags: Record<string, string>;
+}
+
+const plain = (one: Placed, type: string, properties: Json): Resource => ({
+  id: `/subscriptions/${one.subscription}/resourceGroups/${one.resourceGroup}/providers/${type}/${one.name}`,
+  name: one.name,
+  type,
+  location: one.location,
+  resourceGroup: one.resourceGroup,
+  subscriptionId: one.subscription,
+  tags: one.tags,
+  properties,
+});
+
 /** Everything in a subscription, or in all of them. */
 export function inventory(world: Pick<World, 'store'>, subscription?: string): Resource[] {
-  const of = <K extends 'machine' | 'storageAccount' | 'vault'>(kind: K) =>
+  const of = <K extends 'machine' | 'storageAccount' | 'vault' | 'keyVault' | 'workspace'>(kind: K) =>
     world.store.list(kind, subscription?.toLowerCase()).map(({ doc }) => doc);
   return [
     ...of('machine').map(ofMachine),
@@ -82,5 +101,23 @@ export function inventory(world: Pick<World, 'store'>, subscription?: string): R
       tags: vault.tags,
       properties: vaultView(vault).properties as Json,
     })),
+    ...of('keyVault').map((vault) =>
+      plain(vault, 'Microsoft.KeyVault/vaults', {
+        sku: { family: 'A', name: 'standard' },
+        tenantId: world.store.setting('tenantId') ?? '',
+        vaultUri: `https://${vault.name}.vault.azure.net/`,
+        enableRbacAuthorization: true,
+        enableSoftDelete: true,
+        provisioningState: 'Succeeded',
+      }),
+    ),
+    ...of('workspace').map((workspace) =>
+      plain(workspace, 'Microsoft.OperationalInsights/workspaces', {
+        customerId: workspace.customerId,
+        provisioningState: 'Succeeded',
+        sku: { name: 'PerGB2018' },
+        retentionInDays: 30,
+      }),
+    ),
   ];
 }

@@ -1,25 +1,67 @@
-// Microsoft.ResourceGraph/resources: one query over all resources that the caller sees, in pages.
-
+// Microsoft.ResourceGraph/resources: one query over all that the caller sees, in pages. Tables: Resources, ResourceContainers
+// (subscriptions and resource groups), RecoveryServicesResources (protected items and jobs).
+import { itemView } from '../backup/item-view.ts';
+import { jobView } from '../backup/job-view.ts';
+import { kql, type Tables } from '../monitor/kql.ts';
 import { graphRequest } from '../requests/arm.ts';
 import { checkBody } from '../requests/check.ts';
+import { keyOfVault } from '../state/keys.ts';
 import type { Json } from '../state/model.ts';
 import { type Answer, ok, refuse } from '../wire/answer.ts';
 import type { Call } from '../wire/call.ts';
 import { type Route, route } from '../wire/router.ts';
-import { graphQuery } from './graph-query.ts';
 import { inventory } from './inventory.ts';
+
+function tables(call: Call, subscriptions: readonly string[] | undefined): Tables {
+  const tenantId = call.store.setting('tenantId') ?? '';
+  const wanted = subscriptions?.map((id) => id.toLowerCase());
+  const seen = (rows: Json[]) =>
+    rows
+      .filter(({ subscriptionId }) => !wanted || wanted.includes(String(subscriptionId).toLowerCase()))
+      // Resource Graph writes types in lower case.
+      .map((one) => ({ ...one, type: String(one.type).toLowerCase(), tenantId }));
+  return {
+    Resources: () => seen(inventory(call).map((one) => ({ ...one }))),
+    ResourceContainers: () =>
+      seen([
+        ...call.store.list('subscription').map(({ doc }) => ({
+          id: `/subscriptions/${doc.id}`,
+          name: doc.name,
+          type: 'microsoft.resources/subscriptions',
+          subscriptionId: doc.id,
+          tags: {},
+          properties: { state: 'Enabled' },
+        })),
+        ...call.store.list('resourceGroup').map(({ doc }) => ({
+          id: `/subscriptions/${doc.subscription}/resourceGroups/${doc.name}`,
+          name: doc.name,
+          type: 'microsoft.resources/subscriptions/resourcegroups',
+          location: doc.location,
+          resourceGroup: doc.name,
+          subscriptionId: doc.subscription,
+          tags: doc.tags,
+          properties: { provisioningState: 'Succeeded' },
+        })),
+      ]),
+    RecoveryServicesResources: () => seen(backupRows(call)),
+  };
+}
+
+const backupRows = (call: Call): Json[] =>
+  call.store.list('vault').flatMap(({ doc: vault }) => {
+    const key = keyOfVault(vault);
+    const place = { location: vault.location, resourceGroup: vault.resourceGroup, subscriptionId: vault.subscription };
+    return [
+      ...call.store.list('item', key).map(({ doc }) => ({ ...itemView(call, vault, doc, false), ...place })),
+      ...call.store.list('job', key).map(({ doc }) => ({ ...jobView(vault, doc, call.at, { full: false, quirks: false }), ...place })),
+    ];
+  });
 
 const query = (call: Call): Answer => {
   const checked = checkBody(graphRequest, call.body);
   if ('refused' in checked) return checked.refused;
   const { subscriptions, options = {} } = checked.value;
-  const wanted = subscriptions?.map((id) => id.toLowerCase());
-  const tenantId = call.store.setting('tenantId') ?? '';
-  // Resource Graph writes types in lower case.
-  const rows: Json[] = inventory(call)
-    .filter((one) => !wanted || wanted.includes(one.subscriptionId.toLowerCase()))
-    .map((one) => ({ ...one, type: one.type.toLowerCase(), tenantId }));
-  const outcome = graphQuery(checked.value.query, rows);
+  const outcome = kql(checked.value.query, tables(call, subscriptions), call.at);
   if ('problem' in outcome) {
     const details = [{ code: 'ParserFailure', message: `Query is not valid here: ${outcome.problem}.` }];
     return refuse(400, 'BadRequest', 'Please provide below info when asking for support: query is invalid.', { details });

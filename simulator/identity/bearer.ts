@@ -14,6 +14,15 @@ function challenge(answer: Answer, identity: Identity, origin: string, error: st
   return { ...answer, headers: { ...answer.headers, 'www-authenticate': value } };
 }
 
+/** For services besides Resource Manager: why this bearer may not go on; null when it may. */
+export function bearerProblem(header: string | null, identity: Identity, now: number, audience: RegExp): string | null {
+  const token = /^Bearer (.+)$/i.exec(header ?? '')?.[1];
+  if (!token) return 'the authorization header is missing';
+  const checked = checkToken(token, identity.tokenKey, now);
+  if ('problem' in checked) return checked.problem === 'expired' ? 'the token has expired' : 'the token is not valid here';
+  return audience.test(checked.claims.aud) ? null : `the token is for ${checked.claims.aud}`;
+}
+
 /** Null when the bearer may go on. */
 export function checkBearer(header: string | null, identity: Identity, origin: string, now: number): Answer | null {
   const no = (code: string, message: string) =>

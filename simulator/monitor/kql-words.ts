@@ -1,5 +1,5 @@
-// The words of a Resource Graph query: splitting at operators outside quotes, columns by path, literals, conditions of where.
-// What it does not know it throws as Unsupported, which graphQuery.ts turns into an answer.
+// The words of a Kusto query: splitting at operators outside quotes, columns by path, literals, conditions of where. What it
+// does not know it throws as Unsupported, which kql.ts turns into an answer.
 import type { Json } from '../state/model.ts';
 
 export type Row = Json;
@@ -61,7 +61,43 @@ function member(value: unknown, name: string): unknown {
   return entry ? entry[1] : null;
 }
 
-export function literal(text: string): string | number | boolean {
+const unitMs: Record<string, number> = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 };
+
+/** Milliseconds of `15m`, `1.5h`, `7d`; null when it is none. */
+export function span(text: string): number | null {
+  const [, size, unit = ''] = /^(\d+(?:\.\d+)?)(ms|s|m|h|d)$/i.exec(text) ?? [];
+  return size === undefined ? null : Number(size) * (unitMs[unit.toLowerCase()] ?? 0);
+}
+
+/** A moment as rows write it. */
+function moment(text: string, now: number): string | null {
+  if (/^now\(\)$/i.test(text)) return new Date(now).toISOString();
+  const back = span(/^ago\((.+)\)$/i.exec(text)?.[1]?.trim() ?? '');
+  if (back !== null) return new Date(now - back).toISOString();
+  const said = /^datetime\((.+)\)$/i
+    .exec(text)?.[1]
+    ?.trim()
+    .replace(/^['"]|['"]$/g, '');
+  const at = said === undefined ? Number.NaN : Date.parse(/[zZ]|[+-]\d\d:\d\d$/.test(said) || said.length <= 10 ? said : `${said}Z`);
+  return Number.isNaN(at) ? null : new Date(at).toISOString();
+}
+
+/** A column of a projection: `name`, `new = old`, `upper = toupper(name)`. */
+export function named(part: string): { name: string; of: (row: Row) => unknown } {
+  const given = /^([A-Za-z_]\w*)\s*=(?![=~])\s*(.+)$/s.exec(part);
+  const source = (given?.[2] ?? part).trim();
+  const last = source
+    .split(/[.[(]/)
+    .at(-1)
+    ?.replace(/['"\])]/g, '');
+  return { name: given?.[1] ?? (/^[A-Za-z_]/.test(source) ? (last ?? source) : source), of: column(source) };
+}
+
+export const projection = (text: string) => split(text, /^,/).map(named);
+
+export function literal(text: string, now: number): string | number | boolean {
+  const at = moment(text, now);
+  if (at !== null) return at;
   const quoted = /^(['"])(.*)\1$/s.exec(text);
   if (quoted) return quoted[2] ?? '';
   if (/^-?\d+(\.\d+)?$/.test(text)) return Number(text);
@@ -72,6 +108,12 @@ export function literal(text: string): string | number | boolean {
 export const plain = (value: unknown) => (value === null || value === undefined ? '' : String(value));
 const lower = (value: unknown) => plain(value).toLowerCase();
 
+/** Numbers as numbers, times and text as text; nothing compares with what is not there. */
+function compared(a: unknown, b: unknown): number {
+  if (plain(a) === '') return Number.NaN;
+  return typeof b === 'number' ? Number(a) - b : plain(a).localeCompare(plain(b));
+}
+
 const operators: Record<string, (left: unknown, right: unknown) => boolean> = {
   '==': (a, b) => plain(a) === plain(b),
   '!=': (a, b) => plain(a) !== plain(b),
@@ -81,17 +123,21 @@ const operators: Record<string, (left: unknown, right: unknown) => boolean> = {
   '!contains': (a, b) => !lower(a).includes(lower(b)),
   startswith: (a, b) => lower(a).startsWith(lower(b)),
   endswith: (a, b) => lower(a).endsWith(lower(b)),
+  '>': (a, b) => compared(a, b) > 0,
+  '<': (a, b) => compared(a, b) < 0,
+  '>=': (a, b) => compared(a, b) >= 0,
+  '<=': (a, b) => compared(a, b) <= 0,
   has: (a, b) =>
     lower(a)
       .split(/[^a-z0-9]+/)
       .includes(lower(b)),
 };
 
-function comparison(text: string): Test {
+function comparison(text: string, now: number): Test {
   const among = /^(.+?)\s+(!?in)(~?)\s*\((.+)\)$/is.exec(text);
   if (among?.[1] && among[4]) {
     const left = column(among[1].trim());
-    const values = split(among[4], /,/).map(literal);
+    const values = split(among[4], /^,/).map((one) => literal(one, now));
     const fold = among[3] === '~' ? lower : plain;
     const wanted = new Set(values.map(fold));
     const positive = among[2]?.toLowerCase() === 'in';
@@ -103,29 +149,29 @@ function comparison(text: string): Test {
     const wanted = /^is(empty|null)$/i.test(empty[1] ?? '');
     return (row) => (plain(left(row)) === '') === wanted;
   }
-  const compared = /^(.+?)\s*(==|!=|=~|!~|\s!?contains\s|\sstartswith\s|\sendswith\s|\shas\s)\s*(.+)$/is.exec(text);
-  const operator = operators[compared?.[2]?.trim().toLowerCase() ?? ''];
-  if (!compared?.[1] || !compared[3] || !operator) throw new Unsupported(`the condition '${text}' is not supported`);
-  const [left, right] = [column(compared[1].trim()), literal(compared[3].trim())];
+  const parts = /^(.+?)\s*(==|!=|=~|!~|>=|<=|>|<|\s!?contains\s|\sstartswith\s|\sendswith\s|\shas\s)\s*(.+)$/is.exec(text);
+  const operator = operators[parts?.[2]?.trim().toLowerCase() ?? ''];
+  if (!parts?.[1] || !parts[3] || !operator) throw new Unsupported(`the condition '${text}' is not supported`);
+  const [left, right] = [column(parts[1].trim()), literal(parts[3].trim(), now)];
   return (row) => operator(left(row), right);
 }
 
-export function condition(text: string): Test {
+export function condition(text: string, now: number): Test {
   const any = split(text, /^\s+or\s+/i);
   if (any.length > 1) {
-    const tests = any.map(condition);
+    const tests = any.map((one) => condition(one, now));
     return (row) => tests.some((test) => test(row));
   }
   const all = split(text, /^\s+and\s+/i);
   if (all.length > 1) {
-    const tests = all.map(condition);
+    const tests = all.map((one) => condition(one, now));
     return (row) => tests.every((test) => test(row));
   }
   const negated = /^not\s*\((.+)\)$/is.exec(text);
   if (negated?.[1]) {
-    const test = condition(negated[1].trim());
+    const test = condition(negated[1].trim(), now);
     return (row) => !test(row);
   }
   const grouped = /^\((.+)\)$/s.exec(text);
-  return grouped?.[1] ? condition(grouped[1].trim()) : comparison(text);
+  return grouped?.[1] ? condition(grouped[1].trim(), now) : comparison(text, now);
 }

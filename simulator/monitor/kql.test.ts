@@ -1,5 +1,7 @@
-import { expect, test } from 'vitest';
-import { graphQuery } from './graph-query.ts';
+import { describe, expect, test } from 'vitest';
+import { kql } from './kql.ts';
+
+const now = Date.parse('2026-11-22T10:00:00Z');
 
 const vm = (name: string, tags: object, location = 'westeurope') => ({
   name,
@@ -15,6 +17,8 @@ const rows = [
   vm('vm-03', {}),
   { name: 'st1', type: 'microsoft.storage/storageaccounts', location: 'westeurope', resourceGroup: 'RG-2', tags: {} },
 ];
+const graphQuery = (query: string, all: Parameters<typeof kql>[1][string] extends () => infer R ? R : never) =>
+  kql(query, { Resources: () => all }, now);
 const names = (query: string) => {
   const outcome = graphQuery(query, rows);
   return 'rows' in outcome ? outcome.rows.map((row) => row.name) : outcome.problem;
@@ -61,9 +65,48 @@ test.each([
   ["Resources | where name matches regex 'x'", 'is not supported'],
   ["Resources | where name == 'x", 'unbalanced'],
   ['Resources | where name == other', "'other' is not a literal"],
-  ['Resources | summarize max(properties.size)', 'summarize knows only count()'],
+  ['Resources | summarize stdev(properties.size)', 'summarize knows only count()'],
+  ['Resources | summarize max()', "'max()' needs a column"],
+  ['Resources | top by name', "'top by name' is not supported"],
   ['Resources | take many', "'many' is not a literal"],
 ])('%s is refused by name', (query, problem) => {
   const outcome = graphQuery(query, rows);
   expect('problem' in outcome && outcome.problem).toContain(problem);
+});
+
+describe('times and totals', () => {
+  const jobs = [
+    { at: '2026-11-22T09:30:00.000Z', vault: 'a', seconds: 30, status: 'Failed' },
+    { at: '2026-11-22T08:10:00.000Z', vault: 'b', seconds: 10, status: 'Completed' },
+    { at: '2026-11-20T08:10:00.000Z', vault: 'a', seconds: 20, status: 'Completed' },
+  ];
+  const ask = (query: string) => {
+    const outcome = kql(query, { Jobs: () => jobs }, now);
+    return 'rows' in outcome ? outcome.rows : outcome.problem;
+  };
+  test.each([
+    ['Jobs | where at > ago(1d) | project vault', [{ vault: 'a' }, { vault: 'b' }]],
+    ['Jobs | where at <= datetime(2026-11-21) | project vault', [{ vault: 'a' }]],
+    ['Jobs | where seconds >= 20 and at < now() | count', [{ Count: 2 }]],
+    [
+      'Jobs | summarize n = count(), longest = max(seconds), avg(seconds) by vault',
+      [
+        { vault: 'a', n: 2, longest: 30, avg_seconds: 25 },
+        { vault: 'b', n: 1, longest: 10, avg_seconds: 10 },
+      ],
+    ],
+    ['Jobs | summarize dcount(vault), sum(seconds), newest = max(at)', [{ dcount_vault: 2, sum_seconds: 60, newest: jobs[0]?.at }]],
+    [
+      'Jobs | summarize count() by bin(at, 1d)',
+      [
+        { at: '2026-11-22T00:00:00.000Z', count_: 2 },
+        { at: '2026-11-20T00:00:00.000Z', count_: 1 },
+      ],
+    ],
+    ['Jobs | distinct vault', [{ vault: 'a' }, { vault: 'b' }]],
+    ['Jobs | top 1 by seconds desc | project-away at, vault', [{ seconds: 30, status: 'Failed' }]],
+    ['Jobs | where status == "nothing" | summarize count()', [{ count_: 0 }]],
+  ])('%s', (query, expected) => {
+    expect(ask(query)).toEqual(expected);
+  });
 });

@@ -13,6 +13,13 @@ export const groupRequest = z.strictObject({
   properties: z.record(z.string(), z.unknown()).optional(),
 });
 
+export const groupPatch = z.strictObject({
+  name: z.string().optional(),
+  tags: tags.optional(),
+  managedBy: z.string().optional(),
+  properties: z.record(z.string(), z.unknown()).optional(),
+});
+
 /** Of a virtual machine only the tags change here. */
 export const machinePatch = z.strictObject({ tags });
 

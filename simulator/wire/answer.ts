@@ -6,6 +6,8 @@ export interface Answer {
   status: number;
   body?: unknown;
   headers?: Record<string, string>;
+  /** Instead of `body`, where the service does not speak JSON: bytes as they are, or text. */
+  raw?: { content: string | Uint8Array<ArrayBuffer>; type: string };
 }
 
 export const ok = (body: unknown, headers?: Record<string, string>): Answer => ({ status: 200, body, ...(headers ? { headers } : {}) });

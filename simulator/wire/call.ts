@@ -26,6 +26,11 @@ export interface Call extends World {
   query: Record<string, string>;
   path: string;
   body: unknown;
+  /** The body as it came: bytes of a blob. */
+  content: Uint8Array<ArrayBuffer>;
+  headers: Headers;
+  /** Data planes have one host per vault or account. */
+  host: string;
   /** Where links point to: https://management.azure.com, or where the client reached us. */
   origin: string;
   apiVersion: string;

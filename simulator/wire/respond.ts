@@ -40,6 +40,11 @@ function headersOf(answer: Answer, envelope: Envelope): Headers {
 
 export function respond(answer: Answer, envelope: Envelope, spoil: { cut: boolean; shout: boolean }): Response {
   const headers = headersOf(answer, envelope);
+  if (answer.raw) {
+    headers.set('content-type', answer.raw.type);
+    const none = envelope.method === 'HEAD' || answer.status === 304;
+    return new Response(none ? null : answer.raw.content, { status: answer.status, headers });
+  }
   const empty = answer.body === undefined || answer.status === 204 || answer.status === 304 || envelope.method === 'HEAD';
   if (empty && !(spoil.cut && answer.status !== 204)) return new Response(null, { status: answer.status, headers });
   const plain = JSON.stringify(answer.body ?? { value: [] });
