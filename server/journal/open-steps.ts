@@ -101,34 +101,35 @@ export const attemptOf = (open: OpenStep): number => open.intent?.attempt ?? ope
 type Open<K extends 'starts' | 'intents' | 'attempts' | 'waits' | 'cursors'> =
   Loaded[K] extends ReadonlyMap<string, infer V> ? Map<string, V> : never;
 
-/** Fills the maps of a claim from one open step. */
+/** The maps of a claim, filled from its open steps. */
 export interface OpenMaps {
-  readonly starts: Open<'starts'>;
-  readonly intents: Open<'intents'>;
-  readonly attempts: Open<'attempts'>;
-  readonly waits: Open<'waits'>;
-  readonly cursors: Open<'cursors'>;
+  starts: Open<'starts'>;
+  intents: Open<'intents'>;
+  attempts: Open<'attempts'>;
+  waits: Open<'waits'>;
+  cursors: Open<'cursors'>;
 }
 
-export const openMaps = (): OpenMaps => ({
-  starts: new Map(),
-  intents: new Map(),
-  attempts: new Map(),
-  waits: new Map(),
-  cursors: new Map(),
-});
+/** Stands for every map that has nothing in it: ten thousand runs that wake at once have one of five filled. */
+const nothing = new Map<string, never>();
+
+export const openMaps = (): OpenMaps => ({ starts: nothing, intents: nothing, attempts: nothing, waits: nothing, cursors: nothing });
+
+const put = <V>(map: Map<string, V>, key: string, value: V): Map<string, V> =>
+  (map === (nothing as ReadonlyMap<string, V>) ? new Map<string, V>() : map).set(key, value);
 
 export function addOpen(maps: OpenMaps, key: string, open: OpenStep): void {
   const { nodeId, params } = open;
-  if (open.start) maps.starts.set(key, { nodeId, at: open.start.at, params });
-  if (open.intent) maps.intents.set(key, { kind: 'intent', key, nodeId, params, ...open.intent });
-  if (open.attempt) maps.attempts.set(key, { kind: 'attempt', key, nodeId, params, ...open.attempt });
-  if (open.wait) maps.waits.set(key, { kind: 'wait', key, nodeId, params, ...open.wait });
-  if (open.cursor) maps.cursors.set(key, { kind: 'cursor', key, nodeId, params, ...open.cursor });
+  if (open.start) maps.starts = put(maps.starts, key, { nodeId, at: open.start.at, params });
+  if (open.intent) maps.intents = put(maps.intents, key, { kind: 'intent', key, nodeId, params, ...open.intent });
+  if (open.attempt) maps.attempts = put(maps.attempts, key, { kind: 'attempt', key, nodeId, params, ...open.attempt });
+  if (open.wait) maps.waits = put(maps.waits, key, { kind: 'wait', key, nodeId, params, ...open.wait });
+  if (open.cursor) maps.cursors = put(maps.cursors, key, { kind: 'cursor', key, nodeId, params, ...open.cursor });
 }
 
 /** Paths of the iterations that a loop's cursor says are open. */
 export function openIterations(key: string, open: OpenStep): readonly (readonly number[])[] {
+  if (!open.cursor) return [];
   const path = parseStepKey(key)?.path ?? [];
-  return (open.cursor?.open ?? []).map((index) => [...path, index]);
+  return open.cursor.open.map((index) => [...path, index]);
 }

@@ -3,6 +3,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { Json } from '../../nodes/kit/json.ts';
 import { type OpenStep, startedAt, withDelivery } from './open-steps.ts';
+import type { Claims } from './sqlite-claims.ts';
 import { type RunRecord, type RunRow, recordOf, runColumns } from './sqlite-runs.ts';
 import { prepare } from './sqlite-schema.ts';
 
@@ -46,13 +47,21 @@ export function eventRows(db: DatabaseSync) {
 }
 
 /** Runs to advance now, and when the next one is due. */
-export function dueRuns(db: DatabaseSync) {
-  const due = prepare<{ id: string }>(
+export function dueRuns(db: DatabaseSync, claims: Claims) {
+  const due = prepare<{ id: string; epoch: number }>(
     db,
-    'SELECT id FROM runs WHERE wake_at IS NOT NULL AND wake_at <= ? ORDER BY wake_at, priority DESC, rid LIMIT ?',
+    'SELECT id, epoch FROM runs WHERE wake_at IS NOT NULL AND wake_at <= ? ORDER BY wake_at, priority DESC, rid LIMIT ?',
   );
   const later = prepare<{ at: number | null }>(db, 'SELECT min(wake_at) AS at FROM runs WHERE wake_at IS NOT NULL AND wake_at > ?');
-  return (now: number, limit: number) => ({ runs: due.all(now, limit).map((row) => row.id), nextAt: later.get(now)?.at ?? null });
+  return (now: number, limit: number) => ({
+    // Some rows do not say yet that their runs are claimed.
+    runs: due
+      .all(now, limit + claims.size)
+      .filter((row) => !claims.newerThan(row.epoch, row.id))
+      .slice(0, limit)
+      .map((row) => row.id),
+    nextAt: later.get(now)?.at ?? null,
+  });
 }
 
 /** Ended runs that nobody refers to, oldest first. */

@@ -8,7 +8,7 @@ import { type Bucket, block, take } from './token-bucket.ts';
 
 type Leases = Pick<Journal, 'takeToken' | 'blockKey' | 'own' | 'disown' | 'memory' | 'setMemory'>;
 
-export function sqliteLeases(database: Database): Leases {
+export function sqliteLeases(database: Database, memory: MemoryRows): Leases {
   const db = database.read;
   const bucket = prepare<{ tokens: number; at: number; blocked_until: number }>(
     db,
@@ -18,7 +18,6 @@ export function sqliteLeases(database: Database): Leases {
   const lease = prepare<{ owner: string; epoch: number; until: number }>(db, 'SELECT owner, epoch, until FROM leases WHERE name = ?');
   const putLease = prepare(db, 'INSERT OR REPLACE INTO leases VALUES (?, ?, ?, ?)');
   const endLease = prepare(db, 'UPDATE leases SET until = 0 WHERE name = ? AND epoch = ?');
-  const { all, put, drop } = memoryRows(db);
 
   const find = (key: string): Bucket | undefined => {
     const row = bucket.get(key);
@@ -51,24 +50,48 @@ export function sqliteLeases(database: Database): Leases {
         endLease.run(name, epoch);
       }),
     async memory(flowId) {
-      const rows = all.all(flowId);
-      return Object.fromEntries(rows.map((row) => [row.name, { value: JSON.parse(row.value) as Json, at: row.at, runId: row.run_id }]));
+      return Object.fromEntries(
+        memory.of(flowId).map((row) => [row.name, { value: JSON.parse(row.value) as Json, at: row.at, runId: row.run_id }]),
+      );
     },
     async setMemory(flowId, name, value, at) {
       const text = value === undefined ? null : memoryText(value, name);
       await database.enqueue(() => {
-        if (text === null) drop.run(flowId, name);
-        else put.run(flowId, name, text, at, null);
+        if (text === null) memory.drop(flowId, name);
+        else memory.put(flowId, name, text, at, null);
       });
     },
   };
 }
 
-export const memoryRows = (db: Database['read']) => ({
-  all: prepare<{ name: string; value: string; at: number; run_id: string | null }>(
-    db,
-    'SELECT name, value, at, run_id FROM memory WHERE flow = ?',
-  ),
-  put: prepare(db, 'INSERT OR REPLACE INTO memory VALUES (?, ?, ?, ?, ?)'),
-  drop: prepare(db, 'DELETE FROM memory WHERE flow = ? AND name = ?'),
-});
+interface MemoryRow {
+  readonly name: string;
+  readonly value: string;
+  readonly at: number;
+  readonly run_id: string | null;
+}
+
+/** What flows remember. Every claim asks for it: flows known to keep nothing cost no look into the table. */
+export function memoryRows(db: Database['read']) {
+  const all = prepare<MemoryRow>(db, 'SELECT name, value, at, run_id FROM memory WHERE flow = ?');
+  const put = prepare(db, 'INSERT OR REPLACE INTO memory VALUES (?, ?, ?, ?, ?)');
+  const drop = prepare(db, 'DELETE FROM memory WHERE flow = ? AND name = ?');
+  /** It may name more than there are (a put that was rolled back, values that were dropped), never fewer. */
+  const keeping = new Set(
+    prepare<{ flow: string }>(db, 'SELECT DISTINCT flow FROM memory')
+      .all()
+      .map((row) => row.flow),
+  );
+  return {
+    of: (flowId: string): readonly MemoryRow[] => (keeping.has(flowId) ? all.all(flowId) : []),
+    put(flowId: string, name: string, value: string, at: number, runId: string | null): void {
+      keeping.add(flowId);
+      put.run(flowId, name, value, at, runId);
+    },
+    drop(flowId: string, name: string): void {
+      drop.run(flowId, name);
+    },
+  };
+}
+
+export type MemoryRows = ReturnType<typeof memoryRows>;

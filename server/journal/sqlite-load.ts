@@ -1,18 +1,15 @@
 // What a claim hands to the engine: finished steps outside loops and of open iterations, everything open, the flow's memory.
 // Finished iterations stay on disk.
-import type { DatabaseSync } from 'node:sqlite';
 import type { Json } from '../../nodes/kit/json.ts';
 import type { Loaded, LoadedStep } from './contract.ts';
 import { addOpen, openIterations, openMaps } from './open-steps.ts';
 import { runView } from './run-state.ts';
-import { memoryRows } from './sqlite-leases.ts';
+import type { MemoryRows } from './sqlite-leases.ts';
 import type { Found, StepRows } from './sqlite-rows.ts';
 import type { RunRecord } from './sqlite-runs.ts';
 import { atHand } from './sqlite-step-text.ts';
 
-export function loader(db: DatabaseSync, rows: StepRows) {
-  const memory = memoryRows(db).all;
-
+export function loader(rows: StepRows, memory: MemoryRows) {
   const loaded = (found: Found): LoadedStep => {
     const { nodeId, status, port, error, hasOutput, list } = found.settled;
     const held = found.source === null ? found : rows.find(found.source, found.settled.key);
@@ -42,7 +39,7 @@ export function loader(db: DatabaseSync, rows: StepRows) {
       cancel: state.cancel,
       steps,
       ...maps,
-      memory: Object.fromEntries(memory.all(head.flowId).map((row) => [row.name, JSON.parse(row.value) as Json])),
+      memory: Object.fromEntries(memory.of(head.flowId).map((row) => [row.name, JSON.parse(row.value) as Json])),
       stopped: state.stopped,
     };
   };

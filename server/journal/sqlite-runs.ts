@@ -4,6 +4,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import type { Run } from '../../nodes/kit/records.ts';
 import type { JournalEvent, NewRun } from './contract.ts';
 import { type RunHead, type RunState, runView } from './run-state.ts';
+import type { Claims } from './sqlite-claims.ts';
 import { prepare } from './sqlite-schema.ts';
 
 export interface RunRecord {
@@ -87,7 +88,7 @@ interface Pending {
   readonly born: { readonly priority: number } | null;
 }
 
-export function runRows(db: DatabaseSync, nextSeq: () => number) {
+export function runRows(db: DatabaseSync, claims: Claims, nextSeq: () => number) {
   const byId = prepare<RunRow>(db, `SELECT ${runColumns} FROM runs WHERE id = ?`);
   const byPlace = prepare<RunRow>(
     db,
@@ -104,7 +105,7 @@ export function runRows(db: DatabaseSync, nextSeq: () => number) {
     `UPDATE runs SET status = ?, epoch = ?, owner = ?, wake_at = ?, place = ?, cancel_at = ?, cancel_reason = ?, started_at = ?,
       ended_at = ?, failures = ?, ending = ?, changed = ?, response = coalesce(?, response), result = coalesce(?, result) WHERE rid = ?`,
   );
-  const hold = prepare(db, 'UPDATE runs SET epoch = ?, owner = ?, wake_at = NULL WHERE rid = ?');
+  const hold = prepare(db, 'UPDATE runs SET epoch = ?, owner = ?, wake_at = NULL WHERE id = ? AND epoch < ?');
   // Emptied by making new ones: the old backing store of a Map that was cleared, or had to shrink, points to its next one, and
   // once the collector has moved one of them to the old generation all that follow outlive their runs.
   let held = new Map<string, RunRecord>();
@@ -128,7 +129,15 @@ export function runRows(db: DatabaseSync, nextSeq: () => number) {
   };
   const known = (row: RunRow): RunRecord => {
     const run = recordOf(row);
-    return held.get(run.head.id) ?? run;
+    return held.get(run.head.id) ?? claimed(run);
+  };
+  const claimed = (run: RunRecord): RunRecord => {
+    const claim = claims.newerThan(run.state.epoch, run.head.id);
+    if (claim) {
+      run.state = { ...run.state, ...claim, wakeAt: null };
+      held.set(run.head.id, run);
+    }
+    return run;
   };
 
   /** However often a run changes within one commit, its row is written once. */
@@ -138,6 +147,7 @@ export function runRows(db: DatabaseSync, nextSeq: () => number) {
       const { rid, head, state, changed } = run;
       const { response = null, result = null } = run.said ?? {};
       run.said = null;
+      claims.wrote(head.id);
       const { status, epoch, owner, wakeAt, place, cancel, startedAt, endedAt, failures } = state;
       const [at, reason, ending] = [cancel?.at ?? null, cancel?.reason ?? null, endingText(state)];
       if (born) {
@@ -159,7 +169,7 @@ export function runRows(db: DatabaseSync, nextSeq: () => number) {
       const cached = held.get(runId) ?? pending.get(runId)?.run;
       if (cached) return cached;
       const row = byId.get(runId);
-      return row && recordOf(row);
+      return row && claimed(recordOf(row));
     },
     placed(key: string, place: 'held' | 'blocked'): RunRecord[] {
       flush();
@@ -167,6 +177,7 @@ export function runRows(db: DatabaseSync, nextSeq: () => number) {
     },
     owned(owner: string | undefined): RunRecord[] {
       flush();
+      for (const [id, { epoch, owner }] of claims.all()) hold.run(epoch, owner, id, epoch);
       return byOwner.all(owner ?? null).map(known);
     },
     insert(head: RunHead, state: RunState, priority: number, place: NewRun['concurrency']): RunRecord {
@@ -179,10 +190,9 @@ export function runRows(db: DatabaseSync, nextSeq: () => number) {
     },
     /** A claim changes nothing that people see. */
     hold(run: RunRecord, state: RunState): void {
-      flush();
       run.state = state;
-      hold.run(state.epoch, state.owner, run.rid);
       held.set(run.head.id, run);
+      claims.make(run.head.id, { epoch: state.epoch, owner: state.owner });
     },
     /** Runs changed since the last commit. */
     takeTouched(): RunRecord[] {

@@ -12,6 +12,7 @@ import { type OpenStep, withResolution } from './open-steps.ts';
 import { cancelledState, claimedState, fence, releasedState, runView, wokenState, writtenState } from './run-state.ts';
 import { acceptance } from './sqlite-accept.ts';
 import { sqliteChanges, stepEvent } from './sqlite-changes.ts';
+import { openClaims } from './sqlite-claims.ts';
 import { type Encoded, encode } from './sqlite-encode.ts';
 import { dueRuns, eventRows, oldRuns } from './sqlite-events.ts';
 import { memoryRows, sqliteLeases } from './sqlite-leases.ts';
@@ -46,14 +47,15 @@ export function sqliteJournal(database: Database, options: { readonly clock?: ()
   let changes = new Map<string, Change>();
   let fresh = new Map<string, JournalEvent>();
 
-  const runs = runRows(db, nextSeq);
+  const claims = openClaims();
+  const runs = runRows(db, claims, nextSeq);
   const rows = stepRows(db);
   const events = eventRows(db);
   const accept = acceptance(db, runs);
-  const load = loader(db, rows);
-  const due = dueRuns(db);
-  const old = oldRuns(db);
   const memory = memoryRows(db);
+  const load = loader(rows, memory);
+  const due = dueRuns(db, claims);
+  const old = oldRuns(db);
   const endLeases = prepare(db, 'UPDATE leases SET until = 0 WHERE owner = coalesce(?, owner)');
   const earliest = prepare<{ at: number | null }>(db, 'SELECT min(wake_at) AS at FROM open_steps WHERE rid = ? AND wake_at IS NOT NULL');
   const steps = stepWriter(db, rows, {
@@ -69,6 +71,7 @@ export function sqliteJournal(database: Database, options: { readonly clock?: ()
     committing() {
       accept.flush();
       runs.flush();
+      claims.sealed();
       const touched = runs.takeTouched();
       if (!listeners.wanted) return;
       for (const run of touched) fresh.set(String(run.rid), runEvent(run));
@@ -76,6 +79,7 @@ export function sqliteJournal(database: Database, options: { readonly clock?: ()
       changes = new Map();
     },
     committed() {
+      claims.committed();
       if (fresh.size === 0) return;
       const told = [...fresh.values()];
       fresh = new Map();
@@ -83,6 +87,7 @@ export function sqliteJournal(database: Database, options: { readonly clock?: ()
     },
     rolledBack(everything) {
       runs.forget();
+      claims.rolledBack(everything);
       accept.forget();
       changes = new Map();
       if (everything) fresh = new Map();
@@ -111,7 +116,7 @@ export function sqliteJournal(database: Database, options: { readonly clock?: ()
     const now = clock();
     const woken: string[] = [];
     for (const op of ops) {
-      if (op.op === 'memory') memory.put.run(run.head.flowId, op.name, op.value, now, runId);
+      if (op.op === 'memory') memory.put(run.head.flowId, op.name, op.value, now, runId);
       else if (op.op === 'deliver') woken.push(...deliver(op.event, op.payload, now + keepEventMs));
       else steps.apply(run, op);
     }
@@ -125,7 +130,7 @@ export function sqliteJournal(database: Database, options: { readonly clock?: ()
   }
 
   return {
-    ...sqliteLeases(database),
+    ...sqliteLeases(database, memory),
     ...sqliteReads(db, runs, rows),
     ...sqliteLists(db, rows),
     ...sqliteChanges(db, rows, () => seq),
