@@ -8,12 +8,25 @@ import azureBackupListJobs from './azure-backup/jobs/list-jobs.ts';
 import azureBackupWaitForJob from './azure-backup/jobs/wait-for-job.ts';
 import azureBackupListPolicies from './azure-backup/policies/list-policies.ts';
 import azureBackupBackupNow from './azure-backup/protection/backup-now.ts';
+import azureBackupChangeDisks from './azure-backup/protection/change-disks.ts';
 import azureBackupChangePolicy from './azure-backup/protection/change-policy.ts';
+import azureBackupCheckReadiness from './azure-backup/protection/check-readiness.ts';
+import azureBackupListAutoProtection from './azure-backup/protection/list-auto-protection.ts';
+import azureBackupListBackupServers from './azure-backup/protection/list-backup-servers.ts';
+import azureBackupListContainers from './azure-backup/protection/list-containers.ts';
 import azureBackupListItems from './azure-backup/protection/list-items.ts';
+import azureBackupListProtectable from './azure-backup/protection/list-protectable.ts';
+import azureBackupProtectDatabase from './azure-backup/protection/protect-database.ts';
+import azureBackupProtectShare from './azure-backup/protection/protect-share.ts';
 import azureBackupProtectVm from './azure-backup/protection/protect-vm.ts';
+import azureBackupRediscover from './azure-backup/protection/rediscover.ts';
+import azureBackupRefreshDiscovery from './azure-backup/protection/refresh-discovery.ts';
+import azureBackupRegister from './azure-backup/protection/register.ts';
 import azureBackupResumeProtection from './azure-backup/protection/resume-protection.ts';
+import azureBackupSetAutoProtection from './azure-backup/protection/set-auto-protection.ts';
 import azureBackupStopProtection from './azure-backup/protection/stop-protection.ts';
 import azureBackupUndelete from './azure-backup/protection/undelete.ts';
+import azureBackupUnregister from './azure-backup/protection/unregister.ts';
 import azureBackupListRecoveryPoints from './azure-backup/recovery/list-recovery-points.ts';
 import azureBackupRestoreDisks from './azure-backup/recovery/restore-disks.ts';
 import azureBackupListVaults from './azure-backup/vaults/list-vaults.ts';
@@ -43,18 +56,31 @@ import notifyWebhookMessage from './notify/webhook-message.ts';
 
 export const nodeTypes: readonly NodeType[] = [
   azureBackupBackupNow,
+  azureBackupChangeDisks,
   azureBackupChangePolicy,
+  azureBackupCheckReadiness,
   azureBackupGetJob,
+  azureBackupListAutoProtection,
+  azureBackupListBackupServers,
+  azureBackupListContainers,
   azureBackupListItems,
   azureBackupListJobs,
   azureBackupListPolicies,
+  azureBackupListProtectable,
   azureBackupListRecoveryPoints,
   azureBackupListVaults,
+  azureBackupProtectDatabase,
+  azureBackupProtectShare,
   azureBackupProtectVm,
+  azureBackupRediscover,
+  azureBackupRefreshDiscovery,
+  azureBackupRegister,
   azureBackupRestoreDisks,
   azureBackupResumeProtection,
+  azureBackupSetAutoProtection,
   azureBackupStopProtection,
   azureBackupUndelete,
+  azureBackupUnregister,
   azureBackupWaitForJob,
   azureBackupStatus,
   azureFindVms,

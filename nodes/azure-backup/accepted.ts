@@ -14,15 +14,19 @@ interface Open {
   readonly intent: { readonly at: number };
 }
 
-/** Happened when a job carries the step's key. `otherwise` looks at the item itself where the call may leave no job. */
+/**
+ * Happened when a job carries the step's key. `otherwise` looks at the item itself where the call may leave no job; `more` is
+ * what the node's result holds besides.
+ */
 export async function closeByJob(
   { azure, key, intent }: Open,
   vaultId: string,
   itemId: string,
   otherwise: () => Promise<boolean> = () => Promise.resolve(false),
+  more: { readonly [name: string]: unknown } = {},
 ): Promise<Recovery> {
   const job = await azure.findJobByKey(vaultId, key, intent.at);
-  if (job) return { happened: accepted({ jobId: job.jobId, vaultId, operationId: null, requestId: key }, itemId) };
-  if (await otherwise()) return { happened: accepted({ jobId: null, vaultId, operationId: null, requestId: key }, itemId) };
+  if (job) return { happened: accepted({ jobId: job.jobId, vaultId, operationId: null, requestId: key }, itemId, more) };
+  if (await otherwise()) return { happened: accepted({ jobId: null, vaultId, operationId: null, requestId: key }, itemId, more) };
   return 'didNot';
 }

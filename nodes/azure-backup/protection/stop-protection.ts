@@ -1,11 +1,16 @@
-// Stops the backups of an item and keeps its recovery points, or deletes them. Deleting is never sent a second time by itself.
+// Stops the backups of an item and keeps its recovery points, for good or as long as its policy says, or deletes them. Deleting is
+// never sent a second time by itself.
 import { z } from 'zod';
-import { defineNode } from '../../kit/define.ts';
+import type { AzureBackup } from '../../kit/capabilities-azure.ts';
+import { defineNode, type Outcome } from '../../kit/define.ts';
 import { azureId, choice, optionalAzureId } from '../../kit/fields.ts';
 import { accepted, closeByJob } from '../accepted.ts';
 import { itemChoices, vaultChoices } from '../choices.ts';
 import { itemId, vaultIdOf } from '../find.ts';
+import { protectedItemType } from '../item-type.ts';
+import { itemPlace } from '../place.ts';
 import { acceptedShape } from '../shapes.ts';
+import { resumeStart, started } from '../start.ts';
 
 const estate = {
   vaults: [
@@ -18,18 +23,20 @@ export default defineNode({
   version: 1,
   group: 'azure-backup',
   title: 'Stop protection',
-  summary: 'Stops backups of an item; keeps or deletes its data.',
+  summary: 'Stops backups of an item; keeps its data, or deletes all of its recovery points.',
   icon: 'shield-dismiss',
-  keywords: ['disable backup', 'retain data', 'delete data', 'az backup protection disable'],
+  keywords: ['disable backup', 'suspend', 'retain data', 'delete data', 'retain as per policy', 'az backup protection disable'],
   connection: 'azure',
   effect: ({ data }) => (data === 'delete' ? 'destroy' : 'write'),
   params: z.object({
     vault: optionalAzureId('vault', { title: 'Vault' }),
     item: azureId('item', { title: 'Item' }),
-    data: choice(['keep', 'delete'], {
+    data: choice(['keep', 'keepAsPolicy', 'delete'], {
       title: 'Backup data',
       description: 'Deleted data can be brought back for 14 days where soft delete is on, never where it is off.',
-      ui: { labels: { keep: 'Keep the backup data', delete: 'Delete the backup data' } },
+      ui: {
+        labels: { keep: 'Retain forever', keepAsPolicy: 'Retain as per policy (suspend backups)', delete: 'Delete the backup data' },
+      },
     }).default('keep'),
   }),
   ports: ['done'],
@@ -37,18 +44,21 @@ export default defineNode({
   line: '{item} · {data}',
   async run({ params, azure, key }) {
     const item = await itemId(azure, params.item, params.vault);
+    if (params.data === 'keepAsPolicy') return suspend(azure, item, key);
     return accepted(
       params.data === 'delete' ? await azure.deleteBackupData(item, { key }) : await azure.stopProtection(item, { key }),
       item,
     );
   },
+  resume: resumeStart,
   async recover(open) {
     const { azure, params } = open;
     // Once its data is deleted, its name stands among the deleted items.
     const item = await itemId(azure, params.item, params.vault).catch(() => itemId(azure, params.item, params.vault, true));
     return closeByJob(open, vaultIdOf(item) as string, item, async () => {
       const now = await azure.item(item);
-      return params.data === 'delete' ? now.softDeleted : now.protectionState === 'ProtectionStopped';
+      if (params.data === 'delete') return now.softDeleted;
+      return now.protectionState === (params.data === 'keep' ? 'ProtectionStopped' : 'BackupsSuspended');
     });
   },
   choices: { vault: vaultChoices, item: itemChoices },
@@ -63,6 +73,12 @@ export default defineNode({
       name: 'Deletes the data',
       given: { estate },
       params: { vault: 'vault-weu-prod', item: 'vm-old-09', data: 'delete' },
+      expect: { port: 'done', data: { jobId: { $uuid: true } } },
+    },
+    {
+      name: 'Keeps each recovery point as long as the policy says',
+      given: { estate },
+      params: { item: 'vm-old-09', data: 'keepAsPolicy' },
       expect: { port: 'done', data: { jobId: { $uuid: true } } },
     },
     {
@@ -81,3 +97,22 @@ export default defineNode({
     },
   ],
 });
+
+/** The policy stays with the item and goes on pruning; only the schedule stops. The only way to stop in an immutable vault. */
+async function suspend(azure: AzureBackup, id: string, key: string): Promise<Outcome> {
+  const now = await azure.item(id);
+  const answer = await azure.operation({
+    id: 'ProtectedItems_CreateOrUpdate',
+    ...itemPlace(id),
+    body: {
+      properties: {
+        protectedItemType: protectedItemType(now),
+        ...(now.sourceResourceId ? { sourceResourceId: now.sourceResourceId } : {}),
+        ...(now.policyId ? { policyId: now.policyId } : {}),
+        protectionState: 'BackupsSuspended',
+      },
+    },
+    key,
+  });
+  return started(answer, { vaultId: now.vaultId, itemId: id });
+}
