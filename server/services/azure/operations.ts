@@ -48,8 +48,9 @@ export async function backupOperation(
     requestOptions: {
       customHeaders: { ...request.headers, [effectHeader]: effect, ...(request.key ? { 'x-ms-client-request-id': request.key } : {}) },
     },
-    onResponse: (raw: PipelineResponse, _flat: unknown, error?: unknown) => {
-      if (error && raw.status >= 300) return;
+    onResponse: (raw: PipelineResponse) => {
+      // A refusal is thrown by the SDK itself; its long-running methods do not say here that it is one.
+      if (raw.status >= 300) return;
       answers.push(raw);
       if (!sdk.paged) throw enough;
     },
