@@ -6,7 +6,13 @@ import azureFindVms from './azure/find-vms.ts';
 import azureBackupGetJob from './azure-backup/jobs/get-job.ts';
 import azureBackupListJobs from './azure-backup/jobs/list-jobs.ts';
 import azureBackupWaitForJob from './azure-backup/jobs/wait-for-job.ts';
+import azureBackupComparePolicies from './azure-backup/policies/compare-policies.ts';
+import azureBackupDefaultPolicy from './azure-backup/policies/default-policy.ts';
+import azureBackupDeletePolicy from './azure-backup/policies/delete-policy.ts';
+import azureBackupGetPolicy from './azure-backup/policies/get-policy.ts';
 import azureBackupListPolicies from './azure-backup/policies/list-policies.ts';
+import azureBackupPolicyItems from './azure-backup/policies/policy-items.ts';
+import azureBackupSetPolicy from './azure-backup/policies/set-policy.ts';
 import azureBackupBackupNow from './azure-backup/protection/backup-now.ts';
 import azureBackupChangeDisks from './azure-backup/protection/change-disks.ts';
 import azureBackupChangePolicy from './azure-backup/protection/change-policy.ts';
@@ -81,6 +87,12 @@ export const nodeTypes: readonly NodeType[] = [
   azureBackupStopProtection,
   azureBackupUndelete,
   azureBackupUnregister,
+  azureBackupGetPolicy,
+  azureBackupSetPolicy,
+  azureBackupDeletePolicy,
+  azureBackupPolicyItems,
+  azureBackupComparePolicies,
+  azureBackupDefaultPolicy,
   azureBackupWaitForJob,
   azureBackupStatus,
   azureFindVms,
