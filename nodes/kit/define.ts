@@ -146,6 +146,11 @@ export interface NodeDefinition<S extends z.ZodObject = z.ZodObject, R extends z
   /** Name of an icon of the editor's sprite. */
   readonly icon: string;
   readonly keywords?: readonly string[];
+  /**
+   * What the identity of its connection must be allowed: actions of Azure (`Microsoft.Compute/virtualMachines/start/action`), those on
+   * data with `data:` in front. The connection's test says which of them are missing.
+   */
+  readonly needs?: readonly string[];
   /** Kind of the connection it needs. */
   readonly connection?: string;
   /** A param that asks for another kind: `{ param: 'where', kinds: { ssh: 'ssh' } }`. `connection` stands for the rest. */
@@ -176,6 +181,11 @@ export interface NodeDefinition<S extends z.ZodObject = z.ZodObject, R extends z
     readonly [name: string]: (
       context: Capabilities & { readonly params: { readonly [name: string]: Json }; readonly search: string },
     ) => Promise<readonly Choice[]>;
+  };
+  /** Params whose shape follows from another one: fields with `ui.widget: 'operation'` are drawn from this. Null: unknown value. */
+  readonly forms?: {
+    readonly param: string;
+    schema(value: string): Promise<{ readonly params: JsonObject; readonly result: JsonObject } | null>;
   };
   readonly upgrade?: (params: { readonly [name: string]: Json }) => { readonly [name: string]: Json };
   readonly examples: readonly NodeExample[];
