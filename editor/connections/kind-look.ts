@@ -6,6 +6,7 @@ const groups: { readonly [kind: string]: NodeTypeJson['group'] } = {
   http: 'http',
   'message-webhook': 'notify',
   smtp: 'notify',
+  ssh: 'mars',
 };
 
 interface Kind {
@@ -14,7 +15,7 @@ interface Kind {
   readonly icon?: unknown;
 }
 
-const icons: { readonly [kind: string]: string } = { azure: 'cloud', http: 'globe', 'message-webhook': 'chat', smtp: 'mail' };
+const icons: { readonly [kind: string]: string } = { azure: 'cloud', http: 'globe', 'message-webhook': 'chat', smtp: 'mail', ssh: 'server' };
 
 export const kindLook = ({ kind, icon }: Kind): { readonly icon: string; readonly group: NodeTypeJson['group'] } => ({
   icon: typeof icon === 'string' ? icon : (icons[kind] ?? 'key'),

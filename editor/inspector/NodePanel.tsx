@@ -3,7 +3,7 @@
 import { useMemo } from 'react';
 import type { FlowNode } from '../../nodes/kit/flow.ts';
 import type { Json } from '../../nodes/kit/json.ts';
-import type { NodeTypeJson } from '../../nodes/kit/node-type-json.ts';
+import { connectionKindOf, type NodeTypeJson } from '../../nodes/kit/node-type-json.ts';
 import { call, useNodeTypes } from '../api.ts';
 import { setParam } from '../document/edits.ts';
 import { type InspectorTab, useSession } from '../document/session.ts';
@@ -103,9 +103,10 @@ function SetUp({ node, type }: { readonly node: FlowNode; readonly type: NodeTyp
     edit(`Change ${path[0]} of ${node.title ?? type.title}`, (now) => setParam(now, node.id, path, value), {
       merge: `param:${node.id}:${path.join('/')}`,
     });
+  const kind = connectionKindOf(type, node.params);
   return (
     <FormProvider value={form}>
-      {type.connection === null ? null : <ConnectionField node={node} type={type} kind={type.connection} />}
+      {kind === null ? null : <ConnectionField node={node} type={type} kind={kind} />}
       <SchemaForm schema={type.params} values={node.params} onChange={change} />
       <TriggerInfo node={node} type={type} />
       <p className="inspector-note">{type.summary}</p>

@@ -163,11 +163,40 @@ const smtpFields = z.object({
     }),
 });
 
+const sshFields = z.object({
+  host: z
+    .string()
+    .min(1)
+    .meta({ title: 'Host', ui: { widget: 'text', placeholder: 'srv-branch-01.contoso.local' } }),
+  port: z
+    .int()
+    .min(1)
+    .max(65_535)
+    .default(22)
+    .meta({ title: 'Port', ui: { widget: 'number' } }),
+  user: z
+    .string()
+    .min(1)
+    .meta({ title: 'User name', description: 'For MARS agents a local administrator.', ui: { widget: 'text' } }),
+  fingerprint: z
+    .string()
+    .regex(/^SHA256:[A-Za-z0-9+/]{43}=?$/, 'must look like SHA256:… (43 characters)')
+    .meta({
+      title: 'Fingerprint of the host key',
+      description: 'As ssh-keygen -lf prints it on the host. A host that shows another key is refused.',
+      ui: { widget: 'text', placeholder: 'SHA256:…' },
+    }),
+  password: secret('Password', { description: 'Not needed with a private key.' }).optional(),
+  privateKey: secret('Private key', { description: 'OpenSSH or PEM.', ui: { lines: 6 } }).optional(),
+  passphrase: secret('Passphrase of the private key').optional(),
+});
+
 export const connectionKinds = {
   azure: { title: 'Azure', summary: 'Subscriptions with Azure Backup', icon: 'cloud', fields: azureFields },
   http: { title: 'HTTP', summary: 'A web service, with the headers it wants', icon: 'globe', fields: httpFields },
   'message-webhook': { title: 'Teams, Slack or webhook', summary: 'A channel that takes messages', icon: 'chat', fields: messageFields },
   smtp: { title: 'Email (SMTP)', summary: 'A mail server', icon: 'mail', fields: smtpFields },
+  ssh: { title: 'SSH', summary: 'Commands on another machine', icon: 'server', fields: sshFields },
 } as const satisfies {
   readonly [kind: string]: { readonly title: string; readonly summary: string; readonly icon: IconName; readonly fields: z.ZodType };
 };
@@ -180,6 +209,7 @@ export type AzureConnection = z.output<typeof azureFields>;
 export type HttpConnection = z.output<typeof httpFields>;
 export type MessageConnection = z.output<typeof messageFields>;
 export type SmtpConnection = z.output<typeof smtpFields>;
+export type SshConnection = z.output<typeof sshFields>;
 
 /** Names of the fields that are stored encrypted and never read back. */
 export function secretFields(kind: ConnectionKind): readonly string[] {

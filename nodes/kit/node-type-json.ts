@@ -15,6 +15,10 @@ export const nodeTypeJsonSchema = z.object({
   icon: z.string(),
   keywords: z.array(z.string()),
   connection: z.string().nullable().describe('kind of the connection it needs'),
+  connectionBy: z
+    .object({ param: z.string(), kinds: z.record(z.string(), z.string()) })
+    .nullable()
+    .describe('a param that asks for another kind'),
   connectionOptional: z.boolean().describe('it can do without a connection'),
   effect: z.enum(['none', 'read', 'write', 'destroy']).describe('the strongest it can have'),
   effectByParam: z.boolean().describe('the params decide; `effect` is the strongest'),
@@ -30,6 +34,15 @@ export const nodeTypeJsonSchema = z.object({
 });
 
 export type NodeTypeJson = z.infer<typeof nodeTypeJsonSchema>;
+
+/** Kind of the connection that a node with these params needs. */
+export function connectionKindOf(
+  type: Pick<NodeTypeJson, 'connection' | 'connectionBy'>,
+  params: { readonly [name: string]: unknown },
+): string | null {
+  const value = type.connectionBy ? params[type.connectionBy.param] : undefined;
+  return (typeof value === 'string' ? type.connectionBy?.kinds[value] : undefined) ?? type.connection;
+}
 
 /** JSON Schema of a zod schema as a form needs it: what may be written, not what parsing makes of it. */
 export function formSchema(schema: z.ZodType): JsonObject {
@@ -48,6 +61,7 @@ export function describeNodeType(type: NodeType): NodeTypeJson {
     icon: type.icon,
     keywords: [...(type.keywords ?? [])],
     connection: type.connection ?? null,
+    connectionBy: type.connectionBy ? { param: type.connectionBy.param, kinds: { ...type.connectionBy.kinds } } : null,
     connectionOptional: type.connectionOptional ?? false,
     effect: byParam ? strongestEffect(type, effectOrder) : (type.effect as NodeTypeJson['effect']),
     effectByParam: byParam,

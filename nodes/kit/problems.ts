@@ -5,7 +5,7 @@ import { type Flow, type FlowNode, pointer } from './flow.ts';
 import { type Graph, graphOf } from './graph.ts';
 import type { JsonObject } from './json.ts';
 import { isNodeId } from './node-id.ts';
-import type { NodeTypeJson } from './node-type-json.ts';
+import { connectionKindOf, type NodeTypeJson } from './node-type-json.ts';
 import { paramProblems } from './param-problems.ts';
 import { ownPorts } from './ports.ts';
 import { secretInputProblems, unfedSecrets } from './secret-problems.ts';
@@ -113,16 +113,17 @@ function nodeProblems({ flow, graph, nodeType }: Context, node: FlowNode, index:
     if (graph.incoming(node.id).length > 0)
       found.push(problem('trigger_not_first', path, `“${titleOf(node)}” is a trigger: nothing can come before it.`, node.id));
   }
-  if (type.connection !== null && !(type.connectionOptional && node.connection === undefined)) {
+  const kind = connectionKindOf(type, node.params);
+  if (kind !== null && !(type.connectionOptional && node.connection === undefined)) {
     const slot = flow.connections.find(({ name }) => name === node.connection);
-    if (!slot || slot.kind !== type.connection)
+    if (!slot || slot.kind !== kind)
       found.push(
         problem(
           'slot_unknown',
           [...path, 'connection'],
           node.connection === undefined
             ? `“${titleOf(node)}” needs a connection.`
-            : `The flow has no ${type.connection} connection called “${node.connection}”.`,
+            : `The flow has no ${kind} connection called “${node.connection}”.`,
           node.id,
         ),
       );

@@ -123,6 +123,9 @@ class Context implements StepContext<never> {
   get messages() {
     return this.#capabilities.messages;
   }
+  get ssh() {
+    return this.#capabilities.ssh;
+  }
   get flows() {
     return this.#capabilities.flows;
   }

@@ -21,6 +21,9 @@ export function computing(shared: Pick<Capabilities, 'code' | 'memory'>): Capabi
     get mail() {
       return refuse();
     },
+    get ssh() {
+      return refuse();
+    },
     get flows() {
       return refuse();
     },

@@ -7,6 +7,7 @@ import type { AzureSession } from './azure/session.ts';
 import type { ConnectionTest, OpenConnection } from './contract.ts';
 import type { Egress } from './egress.ts';
 import { verifyMail } from './mail.ts';
+import { verifySsh } from './ssh.ts';
 
 interface TestDeps {
   readonly egress: Egress;
@@ -48,6 +49,11 @@ const tests: { readonly [kind in OpenConnection['kind']]: (connection: OpenConne
     const { hostname, port, protocol } = new URL(url);
     await egress.address(hostname, Number(port || (protocol === 'https:' ? 443 : 80)), 'web');
     return { ok: true, says: 'The address can be reached. No message was sent.', details: [{ label: 'Host', value: hostname }] };
+  },
+  async ssh({ values }, { egress, signal }) {
+    const server = connectionKinds.ssh.fields.parse(values);
+    await verifySsh(egress, server, signal);
+    return { ok: true, says: `${server.host} lets ${server.user} in. No command was run.`, details: [] };
   },
   async smtp({ values }, { egress }) {
     const server = connectionKinds.smtp.fields.parse(values);

@@ -20,6 +20,7 @@ import { createMail } from './mail.ts';
 import { createMessages } from './messages.ts';
 import { type Outbox, outboxOf } from './practice.ts';
 import { createSecrets, noSecrets, type StepSecrets } from './secrets.ts';
+import { createSsh } from './ssh.ts';
 
 export function createServices(deps: ServicesDeps): Services {
   const now = deps.clock?.now ?? Date.now;
@@ -124,6 +125,7 @@ export function createServices(deps: ServicesDeps): Services {
         }),
       );
       const mail = once(() => createMail({ ...out(), key, connection: async () => valuesOrNull('smtp', await opened('smtp')) }));
+      const ssh = once(() => createSsh({ ...out(), secrets: open, connection: async () => valuesOrNull('ssh', await opened('ssh')) }));
       const flows = once(() => deps.flows(step));
       return {
         ...shared,
@@ -141,6 +143,9 @@ export function createServices(deps: ServicesDeps): Services {
         },
         get mail() {
           return mail();
+        },
+        get ssh() {
+          return ssh();
         },
         get flows() {
           return flows();
@@ -164,6 +169,7 @@ export function createServices(deps: ServicesDeps): Services {
         }),
         messages: createMessages({ ...out, secrets: noSecrets.open, connection: async () => null }),
         mail: createMail({ ...out, key: '', connection: () => Promise.reject(readOnly()) }),
+        ssh: createSsh({ ...out, secrets: noSecrets.open, connection: () => Promise.reject(readOnly()) }),
         flows: {
           start: () => Promise.reject(readOnly()),
           started: async () => null,
