@@ -1,7 +1,7 @@
 // Every route of Azure Resource Manager that the simulator answers, gathered from the files that implement them.
-import { computeRoutes } from './arm/compute.ts';
 import { resourceGraphRoutes } from './arm/resource-graph.ts';
 import { resourceRoutes } from './arm/resources.ts';
+import { storageAccountRoutes } from './arm/storage-accounts.ts';
 import { subscriptionRoutes } from './arm/subscriptions.ts';
 import { vaultChangeRoutes } from './arm/vault-change.ts';
 import { vaultRoutes } from './arm/vaults.ts';
@@ -20,12 +20,24 @@ import { statusRoutes } from './backup/status.ts';
 import { unregisteredRoutes } from './backup/unregistered.ts';
 import { vaultConfigRoutes } from './backup/vault-config.ts';
 import { workloadItemRoutes } from './backup/workload-items.ts';
+import { diskRoutes } from './compute/disks.ts';
+import { machineRoutes } from './compute/machines.ts';
+import { computeOperationRoutes } from './compute/operations.ts';
+import { powerRoutes } from './compute/power.ts';
+import { runCommandRoutes } from './compute/run-commands.ts';
+import { hybridMachineRoutes } from './hybrid/machines.ts';
 import type { Route } from './wire/router.ts';
 
 export const routes: Route[] = [
   ...subscriptionRoutes,
   ...resourceRoutes,
-  ...computeRoutes,
+  ...machineRoutes,
+  ...powerRoutes,
+  ...runCommandRoutes,
+  ...diskRoutes,
+  ...computeOperationRoutes,
+  ...hybridMachineRoutes,
+  ...storageAccountRoutes,
   ...resourceGraphRoutes,
   ...vaultRoutes,
   ...vaultChangeRoutes,

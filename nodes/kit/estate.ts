@@ -2,6 +2,7 @@
 // nodes are written in it. Almost everything has a default, so a small estate stays small. It holds no wire format.
 // A moment is an ISO time, or a duration before the moment of seeding: "-PT26H" is 26 hours ago.
 import { z } from 'zod';
+import { automationAccount, hybridMachine, marsAgent } from './estate-hybrid.ts';
 
 const moment = z
   .string()
@@ -179,6 +180,40 @@ const workspace = z.object({
 
 const lock = z.object({ name: z.string(), level: z.enum(['CanNotDelete', 'ReadOnly']), scope: z.string(), notes: z.string().optional() });
 
+const sourceKind = z.enum(['disk', 'blob', 'postgres', 'aks']);
+
+/** A Backup vault (Microsoft.DataProtection): disks, blobs, PostgreSQL, Kubernetes. */
+const backupVault = z.object({
+  name: z.string(),
+  resourceGroup: z.string().default('rg-backup'),
+  location: z.string().default('westeurope'),
+  subscription: z.guid().optional(),
+  tags,
+  redundancy: z.enum(['GeoRedundant', 'LocallyRedundant', 'ZoneRedundant']).default('ZoneRedundant'),
+  softDelete: z.enum(['Off', 'On', 'AlwaysOn']).default('On'),
+  immutability: z.enum(['Disabled', 'Unlocked', 'Locked']).default('Disabled'),
+  policies: z
+    .array(z.object({ name: z.string(), kind: sourceKind, keepDays: z.int().min(1).default(7), everyHours: z.int().min(4).default(24) }))
+    .default([]),
+  instances: z
+    .array(
+      z.object({
+        kind: sourceKind,
+        /** Of a PostgreSQL database: `server/database`. */
+        name: z.string(),
+        resourceGroup: z.string().default('rg-workloads'),
+        policy: z.string().default(''),
+        state: z
+          .enum(['ProtectionConfigured', 'ProtectionStopped', 'BackupSchedulesSuspended', 'ProtectionError'])
+          .default('ProtectionConfigured'),
+        deleted: z.boolean().default(false),
+        /** Daily recovery points of the past; none for blobs, which are kept continuously. */
+        points: z.int().min(0).default(7),
+      }),
+    )
+    .default([]),
+});
+
 export const estateSchema = z.object({
   tenantId: z.guid().default('3f6b1f0e-9a52-4c1e-8d27-5b0c9e4a7d11'),
   clientId: z.guid().default('b7d9c2a4-61fe-4f0b-a3d8-2c5e7f901b36'),
@@ -194,7 +229,11 @@ export const estateSchema = z.object({
     )
     .default([]),
   vaults: z.array(vault).default([]),
+  backupVaults: z.array(backupVault).default([]),
   machines: z.array(machine).default([]),
+  hybridMachines: z.array(hybridMachine).default([]),
+  marsAgents: z.array(marsAgent).default([]),
+  automationAccounts: z.array(automationAccount).default([]),
   storageAccounts: z.array(storageAccount).default([]),
   keyVaults: z.array(keyVault).default([]),
   workspaces: z.array(workspace).default([]),

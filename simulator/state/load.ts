@@ -2,6 +2,8 @@
 // container of an item, the resource groups of all of them).
 import type { Estate, EstateItem, EstateVault } from '../../nodes/kit/estate.ts';
 import { nextRun, policyProperties } from '../backup/policy-model.ts';
+import { loadAutomation } from '../automation/load.ts';
+import { loadAgents, loadHybridMachines } from '../hybrid/load.ts';
 import { chance } from '../seed/random.ts';
 import type { Store } from './database.ts';
 import { groupKey, keyOfVault, policyKey, resourceKey } from './keys.ts';
@@ -21,7 +23,7 @@ export interface Loading {
   accounts: Map<string, StorageAccount>;
 }
 
-function group(loading: Loading, subscription: string, name: string, location: string, tags: Record<string, string> = {}) {
+export function group(loading: Loading, subscription: string, name: string, location: string, tags: Record<string, string> = {}) {
   const key = groupKey(subscription, name);
   if (loading.store.get('resourceGroup', key)) return;
   loading.store.put('resourceGroup', key, { subscription, name, location, tags }, { parent: subscription.toLowerCase() });
@@ -126,6 +128,9 @@ export function loadEstate(store: Store, estate: Estate, now: number, seed: numb
     for (const subscription of estate.subscriptions) store.put('subscription', subscription.id.toLowerCase(), subscription);
     for (const { subscription = home, name, location, tags } of estate.resourceGroups) group(loading, subscription, name, location, tags);
     loadMachines(loading);
+    loadHybridMachines(loading);
     for (const vault of estate.vaults) loadVault(loading, vault);
+    loadAgents(loading);
+    loadAutomation(loading);
   });
 }

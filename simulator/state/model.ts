@@ -1,6 +1,9 @@
 // What the simulator remembers, in its own words. Nothing here knows the wire format: `backup/*View.ts` and `arm/` render it.
 // Times are milliseconds since 1970; keys are lower-case (see keys.ts), names keep the case they were created with.
 import type { ItemBehaviour, ItemKind, JobError } from '../../nodes/kit/estate.ts';
+import type { AutomationShapes } from '../automation/model.ts';
+import type { ComputeShapes } from '../compute/model.ts';
+import type { HybridShapes } from '../hybrid/model.ts';
 
 export type { ItemKind };
 export type ManagementType = 'AzureIaasVM' | 'AzureStorage' | 'AzureWorkload' | 'MAB';
@@ -172,7 +175,7 @@ export interface Intent {
 }
 
 /** Which shape lies under which kind of document. */
-export interface Shapes {
+export interface Shapes extends ComputeShapes, HybridShapes, AutomationShapes {
   subscription: Subscription;
   resourceGroup: ResourceGroup;
   vault: Vault;
