@@ -12,6 +12,7 @@ import { ManyField } from './fields/ManyField.tsx';
 import { NumberField } from './fields/NumberField.tsx';
 import { RowsField } from './fields/RowsField.tsx';
 import { SecretField } from './fields/SecretField.tsx';
+import { SecretHandleField } from './fields/SecretHandleField.tsx';
 import { SelectField } from './fields/SelectField.tsx';
 import { SwitchField } from './fields/SwitchField.tsx';
 import { TextField } from './fields/TextField.tsx';
@@ -57,6 +58,8 @@ export function FieldControl({ field, ...props }: WidgetProps & { readonly field
       return <FlowField {...props} field={field} />;
     case 'secret':
       return <SecretField {...props} field={field} />;
+    case 'secret-handle':
+      return <SecretHandleField {...props} field={field} />;
     case 'cron':
       return (
         <Suspense fallback={<TextField {...props} field={field} />}>

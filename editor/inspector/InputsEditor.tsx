@@ -184,13 +184,17 @@ function InputRow({ input, readOnly, onChange }: InputRowProps) {
           />
           required
         </label>
-        <label title="Never shown or logged; expressions cannot read it">
+        <label title="Never shown or logged; a step that needs it gets it, expressions cannot read it">
           <input
             type="checkbox"
             checked={input.secret === true}
             disabled={readOnly}
             onChange={(event) =>
-              onChange({ secret: event.target.checked || undefined, ...(event.target.checked ? { default: undefined } : {}) })
+              onChange({
+                secret: event.target.checked || undefined,
+                // A secret is a text, and none of it stands in the flow.
+                ...(event.target.checked ? { default: undefined, ...(kind === 'long' ? {} : { schema: { type: 'string' } }) } : {}),
+              })
             }
           />
           secret

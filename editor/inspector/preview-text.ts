@@ -1,4 +1,5 @@
 // A value in one line, as a person reads it. Dates as dates, lists as how many and of what, objects as their first members.
+import { isSecretHandle, secretName } from '../../nodes/kit/secret-handle.ts';
 import { count, dateTime, number } from '../ui/format.ts';
 
 const isoDate = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2})$/;
@@ -10,6 +11,7 @@ export function previewOf(value: unknown): string {
   if (typeof value === 'number') return Number.isInteger(value) ? number(value) : String(value);
   if (typeof value === 'boolean') return value ? 'true' : 'false';
   if (Array.isArray(value)) return listText(value);
+  if (isSecretHandle(value)) return `${value.prefix ?? ''}•••${value.suffix ?? ''} (secret “${secretName(value)}”)`;
   return objectText(value as { readonly [key: string]: unknown });
 }
 

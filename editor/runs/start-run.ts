@@ -22,12 +22,14 @@ export const inputSchema = (inputs: readonly FlowInput[]): JsonObject => ({
           title: input.title ?? input.name,
           ...(input.description ? { description: input.description } : {}),
           ...(input.default === undefined ? {} : { default: input.default as Json }),
-          ...(input.secret ? { ui: { widget: 'secret', secret: true } } : {}),
+          ...(input.secret ? { ui: { widget: 'secret', secret: true, ...(isLong(schema) ? { lines: 5 } : {}) } } : {}),
         },
       ];
     }),
   ),
 });
+
+const isLong = ({ ui }: JsonObject): boolean => (ui as { readonly widget?: string } | undefined)?.widget === 'multiline';
 
 const storageKey = (flowId: string) => `vaultflow.inputs.${flowId}`;
 

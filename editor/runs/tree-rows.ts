@@ -1,5 +1,6 @@
 // The rows of a data tree: what a value holds, and where it holds nothing yet, what its schema says it will. Pure.
 import type { Json, JsonObject } from '../../nodes/kit/json.ts';
+import { isSecretHandle } from '../../nodes/kit/secret-handle.ts';
 import { previewOf } from '../inspector/preview-text.ts';
 import { count } from '../ui/format.ts';
 
@@ -37,13 +38,18 @@ export function treeRows(value: Json | undefined, schema: JsonObject | undefined
 
 function row(name: string, value: Json | undefined, schema: JsonObject | undefined, expression: string): TreeRow {
   if (value === undefined) return promised(name, schema, expression);
-  const branch = typeof value === 'object' && value !== null && Object.keys(value).length > 0;
+  const secret = isSecretHandle(value);
+  const branch = !secret && typeof value === 'object' && value !== null && Object.keys(value).length > 0;
   return {
     name,
     expression,
-    says: Array.isArray(value) ? count(value.length, 'item') : typeof value === 'object' && value !== null ? '' : previewOf(value),
+    says: Array.isArray(value)
+      ? count(value.length, 'item')
+      : typeof value === 'object' && value !== null && !secret
+        ? ''
+        : previewOf(value),
     full: typeof value === 'string' ? value : (JSON.stringify(value)?.slice(0, 2_000) ?? ''),
-    kind: kindOf(value),
+    kind: secret ? 'text' : kindOf(value),
     branch,
     children: () => treeRows(value, schema, expression),
   };

@@ -8,6 +8,7 @@ import { type Flow, type FlowNode, pointer } from './flow.ts';
 import type { Graph } from './graph.ts';
 import type { Json, JsonObject } from './json.ts';
 import type { NodeTypeJson } from './node-type-json.ts';
+import { isSecretHandle } from './secret-handle.ts';
 import { secretLike } from './secret-like.ts';
 import type { ProblemItem } from './wire/problem.ts';
 
@@ -74,6 +75,14 @@ function schemaProblems(node: FlowNode, type: NodeTypeJson, base: Path): Problem
       if (required.has(name) && shown(schema, node.params, properties)) wrong([...base, name], 'param_missing', `“${title}” is missing.`);
       continue;
     }
+    if (isSecretField(schema) && !isDynamic(value) && !isSecretHandle(value)) {
+      wrong(
+        [...base, name],
+        'secret_in_param',
+        `“${title}” is a secret and cannot be written here: use a secret input, as in {{ inputs.password }}, or a Key Vault.`,
+      );
+      continue;
+    }
     if (schema.handling !== undefined) continue; // a list or an expression: what it gives is known when it runs
     if ((schema.ui as { readonly widget?: string } | undefined)?.widget === 'policy')
       for (const finding of policyFindings(value)) wrong([...base, name, ...finding.path], 'param_invalid', finding.message);
@@ -96,6 +105,8 @@ function schemaProblems(node: FlowNode, type: NodeTypeJson, base: Path): Problem
   }
   return found;
 }
+
+const isSecretField = (schema: JsonObject): boolean => (schema.ui as { readonly secret?: boolean } | undefined)?.secret === true;
 
 /** A field that the form hides because of another value is not missing. */
 function shown(schema: JsonObject, params: FlowNode['params'], properties: { readonly [name: string]: JsonObject }): boolean {

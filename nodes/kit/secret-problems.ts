@@ -26,6 +26,9 @@ export function secretInputProblems(input: FlowInput, path: Path): ProblemItem[]
   ];
 }
 
+/** The trigger whose runs get their inputs from whoever starts them. */
+const BY_HAND = 'core.manual';
+
 /** Triggers that map what arrives to inputs: a webhook, a schedule. */
 export function unfedSecrets(flow: Flow, node: FlowNode, type: NodeTypeJson, path: Path): ProblemItem[] {
   if (!Object.hasOwn((type.params.properties ?? {}) as object, 'inputs')) return [];
@@ -41,7 +44,7 @@ export function unfedSecrets(flow: Flow, node: FlowNode, type: NodeTypeJson, pat
           node.id,
         ),
       ];
-    if (input.required !== true || node.settings?.disabled === true) return [];
+    if (input.required !== true || type.type === BY_HAND || node.settings?.disabled === true) return [];
     return [
       wrong(
         path,

@@ -3,7 +3,8 @@ import { cleanup, fireEvent, screen, waitFor } from '@testing-library/react';
 import { afterEach, expect, test } from 'vitest';
 import { z } from 'zod';
 import { condition, fieldCondition } from '../../../nodes/kit/condition-schema.ts';
-import { anything, azureId, choice, date, duration, flag, keyValues, list, longText, text } from '../../../nodes/kit/fields.ts';
+import { anything, azureId, choice, date, duration, flag, keyValues, list, longText, secret, text } from '../../../nodes/kit/fields.ts';
+import { useDocument } from '../../document/store.ts';
 import { draw, type } from '../draw-form.test-support.tsx';
 
 afterEach(cleanup);
@@ -17,6 +18,22 @@ test('text: typing sets it, emptying takes it away', () => {
   expect(value()).toEqual({ title: 'Report' });
   type(input, '');
   expect(value()).toEqual({});
+});
+
+test('a secret of a step: one of the secret inputs of the flow, and nothing to type', async () => {
+  const { flow } = useDocument.getState();
+  const inputs = [
+    { name: 'vault', schema: {} },
+    { name: 'password', title: 'Database password', schema: { type: 'string' }, secret: true },
+  ];
+  useDocument.setState({ flow: { ...flow, inputs } });
+  const { value } = draw(z.object({ password: secret({ title: 'Password' }) }));
+  fireEvent.click(screen.getByRole('button', { name: /Password/ }));
+  const options = await screen.findAllByRole('option');
+  expect(options.map(({ textContent }) => textContent)).toEqual([expect.stringContaining('Database password')]);
+  fireEvent.click(options[0] as HTMLElement);
+  expect(value()).toEqual({ password: '{{ inputs.password }}' });
+  useDocument.setState({ flow });
 });
 
 test('multiline: as many lines as the field asks for', () => {
