@@ -3,8 +3,11 @@
 
 import azureBackupStatus from './azure/backup-status.ts';
 import azureFindVms from './azure/find-vms.ts';
+import azureBackupCancelJob from './azure-backup/jobs/cancel-job.ts';
+import azureBackupExportJobs from './azure-backup/jobs/export-jobs.ts';
 import azureBackupGetJob from './azure-backup/jobs/get-job.ts';
 import azureBackupListJobs from './azure-backup/jobs/list-jobs.ts';
+import azureBackupSummarizeJobs from './azure-backup/jobs/summarize-jobs.ts';
 import azureBackupWaitForJob from './azure-backup/jobs/wait-for-job.ts';
 import azureBackupComparePolicies from './azure-backup/policies/compare-policies.ts';
 import azureBackupDefaultPolicy from './azure-backup/policies/default-policy.ts';
@@ -62,9 +65,11 @@ import notifyWebhookMessage from './notify/webhook-message.ts';
 
 export const nodeTypes: readonly NodeType[] = [
   azureBackupBackupNow,
+  azureBackupCancelJob,
   azureBackupChangeDisks,
   azureBackupChangePolicy,
   azureBackupCheckReadiness,
+  azureBackupExportJobs,
   azureBackupGetJob,
   azureBackupListAutoProtection,
   azureBackupListBackupServers,
@@ -85,6 +90,7 @@ export const nodeTypes: readonly NodeType[] = [
   azureBackupResumeProtection,
   azureBackupSetAutoProtection,
   azureBackupStopProtection,
+  azureBackupSummarizeJobs,
   azureBackupUndelete,
   azureBackupUnregister,
   azureBackupGetPolicy,

@@ -1,6 +1,6 @@
 // What an example expects, against what happened. Objects match when all expected keys do; lists when they are as long and each
-// entry matches. `{ $uuid: true }` stands for any GUID, `{ $time: true }` for
-// any time.
+// entry matches. `{ $uuid: true }` stands for any GUID, `{ $time: true }` for any time, `{ $like: '^https://' }` for a text
+// that fits the pattern.
 import type { NodeExample } from '../kit/define.ts';
 import type { Failure } from '../kit/errors.ts';
 
@@ -37,6 +37,10 @@ function mismatch(expected: unknown, actual: unknown, path: string): string | nu
   if (typeof expected === 'object' && expected !== null) {
     if ('$uuid' in expected)
       return /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(String(actual)) ? null : `${path} is ${brief(actual)}, not a GUID`;
+    if ('$like' in expected) {
+      const fits = typeof actual === 'string' && new RegExp(String(expected.$like)).test(actual);
+      return fits ? null : `${path} is ${brief(actual)}, not like ${String(expected.$like)}`;
+    }
     if ('$time' in expected) return Number.isNaN(Date.parse(String(actual))) ? `${path} is ${brief(actual)}, not a time` : null;
     if (typeof actual !== 'object' || actual === null) return `${path} is ${brief(actual)}`;
     return first(

@@ -2,23 +2,22 @@
 import { z } from 'zod';
 import { defineNode } from '../../kit/define.ts';
 import { durationMs } from '../../kit/duration.ts';
-import { choice, duration, optionalAzureId, text } from '../../kit/fields.ts';
+import { choice, date, duration, optionalAzureId, text } from '../../kit/fields.ts';
 import { vaultChoices } from '../choices.ts';
 import { vaultIdOrAll } from '../find.ts';
 import { jobShape, listOf } from '../shapes.ts';
+import { operationLabels, operations } from './operations.ts';
 
 const statuses = ['any', 'InProgress', 'Completed', 'CompletedWithWarnings', 'Failed', 'Cancelled'] as const;
-const operations = [
-  'any',
-  'Backup',
-  'Restore',
-  'ConfigureBackup',
-  'DisableBackup',
-  'DeleteBackupData',
-  'Undelete',
-  'Register',
-  'UnRegister',
-] as const;
+
+const managementTypes = {
+  vm: 'AzureIaasVM',
+  share: 'AzureStorage',
+  database: 'AzureWorkload',
+  mars: 'MAB',
+  dpm: 'DPM',
+  mabs: 'AzureBackupServer',
+} as const;
 
 const estate = {
   vaults: [
@@ -54,28 +53,35 @@ export default defineNode({
       title: 'Status',
       ui: { labels: { any: 'Any', InProgress: 'In progress', CompletedWithWarnings: 'Completed with warnings' } },
     }).default('any'),
-    operation: choice(operations, {
-      title: 'Operation',
+    operation: choice(operations, { title: 'Operation', ui: { labels: operationLabels } }).default('any'),
+    kind: choice(['any', 'vm', 'share', 'database', 'mars', 'dpm', 'mabs'], {
+      title: 'Kind',
       ui: {
         labels: {
           any: 'Any',
-          ConfigureBackup: 'Configure backup',
-          DisableBackup: 'Disable backup',
-          DeleteBackupData: 'Delete backup data',
+          vm: 'Azure VMs',
+          share: 'Azure file shares',
+          database: 'SQL and SAP HANA databases',
+          mars: 'Files and folders (MARS agent)',
+          dpm: 'DPM',
+          mabs: 'Azure Backup Server',
         },
       },
     }).default('any'),
     within: duration({ title: 'Started within', description: 'Counted back from now; Azure keeps jobs for 30 days.' }).default('P1D'),
+    until: date({ title: 'Started before', description: 'Empty: up to now.', ui: { advanced: true } }).optional(),
     item: text({ title: 'Of the item', description: 'Name of the item.', ui: { advanced: true } }).optional(),
   }),
   ports: ['done'],
   result: listOf(jobShape),
-  line: '{status} · {operation} · within {within} · {vault}',
+  line: '{status} · {operation} · {kind} · within {within} · {vault}',
   async run({ params, azure, now }) {
     const source = azure.jobs(await vaultIdOrAll(azure, params.vault), {
       since: new Date(now - (durationMs(params.within) ?? 86_400_000)).toISOString(),
       ...(params.status === 'any' ? {} : { status: params.status }),
       ...(params.operation === 'any' ? {} : { operation: params.operation }),
+      ...(params.kind === 'any' ? {} : { managementType: managementTypes[params.kind] }),
+      ...(params.until ? { until: new Date(params.until).toISOString() } : {}),
     });
     async function* wanted() {
       for await (const job of source) if (!params.item || job.itemName.toLowerCase() === params.item.toLowerCase()) yield job;
@@ -91,6 +97,12 @@ export default defineNode({
       expect: { port: 'done', data: { count: 1, items: [{ itemName: 'vm-sql-03', operation: 'Backup', status: 'Failed' }] } },
     },
     { name: 'All of the last week', given: { estate }, params: { within: 'P1W' }, expect: { port: 'done', data: { count: 3 } } },
+    {
+      name: 'Of file shares, up to an hour ago',
+      given: { estate },
+      params: { kind: 'share', within: 'P1W', until: '{{ addHours(utcNow(), -1) }}' },
+      expect: { port: 'done', data: { count: 0, items: [] } },
+    },
     { name: 'Nothing runs', given: { estate }, params: { status: 'InProgress' }, expect: { port: 'done', data: { count: 0, items: [] } } },
     { name: 'A length that is none', given: { estate }, params: { within: 'yesterday' }, expect: { failed: { code: 'param_invalid' } } },
   ],

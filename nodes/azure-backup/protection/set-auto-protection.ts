@@ -65,6 +65,8 @@ export default defineNode({
   }),
   line: '{state} · {instance} · with {policy}',
   async run({ params, azure, key }) {
+    if (params.state === 'on' && !params.policy)
+      throw fail('param_missing', 'Say with which policy new databases are to be protected.', { refused: true });
     const vault = await vaultId(azure, params.vault);
     const instance = await found(azure, vault, params);
     const there = await standing(azure, vault, instance);
@@ -72,8 +74,7 @@ export default defineNode({
       if (there) await azure.operation({ id: 'ProtectionIntent_Delete', scope: vault, path: { intentObjectName: there.name }, key });
       return done(instance, vault, null, there !== null);
     }
-    if (!params.policy) throw fail('param_missing', 'Say with which policy new databases are to be protected.', { refused: true });
-    const policy = await policyId(azure, params.policy, vault);
+    const policy = await policyId(azure, params.policy ?? '', vault);
     if (there && sameId(there.policyId, policy)) return done(instance, vault, policy, false);
     await azure.operation({
       id: 'ProtectionIntent_CreateOrUpdate',
