@@ -15,6 +15,7 @@ export const routeTable: { readonly [N in RouteName]: `${Routes[N]['method']} ${
   me: 'GET /api/me',
   nodeTypes: 'GET /api/node-types',
   nodeChoices: 'POST /api/node-types/:type/choices/:name',
+  nodeForm: 'GET /api/node-types/:type/forms/:value',
   connectionKinds: 'GET /api/connection-kinds',
   listConnections: 'GET /api/connections',
   createConnection: 'POST /api/connections',

@@ -9,6 +9,7 @@ import azureBackupGetJob from './azure-backup/jobs/get-job.ts';
 import azureBackupListJobs from './azure-backup/jobs/list-jobs.ts';
 import azureBackupSummarizeJobs from './azure-backup/jobs/summarize-jobs.ts';
 import azureBackupWaitForJob from './azure-backup/jobs/wait-for-job.ts';
+import azureBackupOperation from './azure-backup/operations/operation.ts';
 import azureBackupComparePolicies from './azure-backup/policies/compare-policies.ts';
 import azureBackupDefaultPolicy from './azure-backup/policies/default-policy.ts';
 import azureBackupDeletePolicy from './azure-backup/policies/delete-policy.ts';
@@ -100,6 +101,7 @@ export const nodeTypes: readonly NodeType[] = [
   azureBackupComparePolicies,
   azureBackupDefaultPolicy,
   azureBackupWaitForJob,
+  azureBackupOperation,
   azureBackupStatus,
   azureFindVms,
   coreAggregate,

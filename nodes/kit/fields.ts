@@ -29,6 +29,7 @@ export interface FieldUi {
     | 'schema'
     | 'flow'
     | 'policy'
+    | 'operation'
     | 'hidden';
   readonly choices?: string;
   readonly language?: 'javascript' | 'json' | 'html' | 'markdown';

@@ -29,6 +29,7 @@ export const nodeTypeJsonSchema = z.object({
   waits: z.boolean(),
   params: jsonObject.describe('JSON Schema; fields carry ui and handling'),
   result: jsonObject.describe('JSON Schema'),
+  formsBy: z.string().nullable().describe('the param that decides the shape of others: GET /api/node-types/:type/forms/:value'),
   choices: z.array(z.string()).describe('names for POST /api/node-types/:type/choices/:name'),
   examples: z.array(z.object({ name: z.string(), params: jsonObject, expect: jsonObject })),
 });
@@ -72,6 +73,7 @@ export function describeNodeType(type: NodeType): NodeTypeJson {
     waits: type.waits ?? false,
     params: formSchema(type.params),
     result: formSchema(type.result),
+    formsBy: type.forms?.param ?? null,
     choices: Object.keys(type.choices ?? {}),
     examples: type.examples.map(({ name, params, expect }) => ({ name, params, expect: JSON.parse(JSON.stringify(expect)) as JsonObject })),
   };

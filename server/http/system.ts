@@ -112,6 +112,12 @@ export function systemHandlers(deps: AppDeps): Handlers<Omit<typeof systemRoutes
       };
     },
 
+    async nodeForm({ params }) {
+      const form = await nodeTypes.newest(params.type)?.forms?.schema(params.value);
+      if (!form) throw notFound('form', `${params.type}/${params.value}`);
+      return form;
+    },
+
     overview: ({ actor }) => home.overview(actor),
     estate: ({ actor }) => home.estate(actor),
 

@@ -172,6 +172,14 @@ export const systemRoutes = {
     }),
     answer: z.object({ items: z.array(z.object({ value: z.string(), label: z.string(), detail: z.string().optional() })) }),
   }),
+  nodeForm: route({
+    method: 'GET',
+    path: '/api/node-types/:type/forms/:value',
+    access: 'viewer',
+    tag: 'nodes',
+    summary: 'Shape of the params and the result that follow from one param: the fields of an operation',
+    answer: z.object({ params: z.record(z.string(), json), result: z.record(z.string(), json) }),
+  }),
   connectionKinds: route({
     method: 'GET',
     path: '/api/connection-kinds',
