@@ -19,7 +19,8 @@ export function checkApiVersion(version: string | undefined, path: string): Answ
     const known = recoveryServices.join(',');
     return refuse(400, 'InvalidApiVersionParameter', `The api-version '${version}' is invalid. The supported versions are '${known}'.`);
   }
-  const backup = /\/providers\/Microsoft\.RecoveryServices\b/i.test(path);
+  // The innermost provider counts: a lock on a vault has the versions of locks.
+  const backup = /\/providers\/Microsoft\.RecoveryServices\b(?!.*\/providers\/)/i.test(path);
   if (!backup || recoveryServices.includes(version) || previews.includes(version)) return null;
   return refuse(
     400,
