@@ -39,7 +39,12 @@ import azureBackupUndelete from './azure-backup/protection/undelete.ts';
 import azureBackupUnregister from './azure-backup/protection/unregister.ts';
 import azureBackupListRecoveryPoints from './azure-backup/recovery/list-recovery-points.ts';
 import azureBackupRestoreDisks from './azure-backup/recovery/restore-disks.ts';
+import azureBackupCreateVault from './azure-backup/vaults/create-vault.ts';
+import azureBackupDeleteVault from './azure-backup/vaults/delete-vault.ts';
+import azureBackupGetVault from './azure-backup/vaults/get-vault.ts';
 import azureBackupListVaults from './azure-backup/vaults/list-vaults.ts';
+import azureBackupVaultContents from './azure-backup/vaults/vault-contents.ts';
+import azureBackupVaultSettings from './azure-backup/vaults/vault-settings.ts';
 import coreAggregate from './core/aggregate.ts';
 import coreCode from './core/code.ts';
 import coreDelay from './core/delay.ts';
@@ -100,6 +105,11 @@ export const nodeTypes: readonly NodeType[] = [
   azureBackupPolicyItems,
   azureBackupComparePolicies,
   azureBackupDefaultPolicy,
+  azureBackupGetVault,
+  azureBackupVaultSettings,
+  azureBackupCreateVault,
+  azureBackupVaultContents,
+  azureBackupDeleteVault,
   azureBackupWaitForJob,
   azureBackupOperation,
   azureBackupStatus,

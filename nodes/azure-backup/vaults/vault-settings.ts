@@ -1,0 +1,144 @@
+// Changes settings of a vault in one request: only what is filled in. What protects less than today is refused unless it is
+// wanted; what is already so is not sent.
+import { z } from 'zod';
+import { defineNode } from '../../kit/define.ts';
+import { fail } from '../../kit/errors.ts';
+import { azureId, choice } from '../../kit/fields.ts';
+import type { Json } from '../../kit/json.ts';
+import { resumeOperation, settleOperation } from '../../kit/long-running.ts';
+import { vaultChoices } from '../choices.ts';
+import { vaultId } from '../find.ts';
+import { isForever, settingDifferences } from './setting-changes.ts';
+import { changeBody, settingFields } from './setting-fields.ts';
+import { mustHaveVault, vaultApi } from './vault.ts';
+
+const estate = {
+  vaults: [
+    { name: 'vault-weu-prod', softDeleteDays: 30, policies: [{ name: 'daily' }], items: [{ name: 'vm-sql-03', policy: 'daily' }] },
+    { name: 'vault-strict', softDelete: 'AlwaysON' as const },
+  ],
+};
+const given = { estate };
+
+export default defineNode({
+  type: 'azure-backup.vault-settings',
+  version: 1,
+  group: 'azure-backup',
+  title: 'Change vault settings',
+  summary:
+    'Changes redundancy, soft delete, immutability, network, alerts, identity or encryption of a vault. What weakens protection lets backups be deleted for good; locked settings can never be taken back.',
+  icon: 'settings',
+  keywords: [
+    'soft delete',
+    'immutable vault',
+    'geo-redundant',
+    'cross region restore',
+    'customer-managed key',
+    'az backup vault backup-properties set',
+    'az backup vault update',
+    'Set-AzRecoveryServicesVaultProperty',
+    'Set-AzRecoveryServicesBackupProperty',
+    'Update-AzRecoveryServicesVault',
+  ],
+  connection: 'azure',
+  effect: (params) => (params.weaker === 'allow' || isForever(params) ? 'destroy' : 'write'),
+  repeatable: false,
+  waits: true,
+  params: z.object({
+    vault: azureId('vault', { title: 'Vault' }),
+    ...settingFields,
+    weaker: choice(['refuse', 'allow'], {
+      title: 'If it protects less than today',
+      ui: { labels: { refuse: 'Refuse', allow: 'Allow: backups may become deletable' } },
+    }).default('refuse'),
+  }),
+  ports: ['done'],
+  result: z.object({
+    vaultId: z.string(),
+    changed: z.boolean(),
+    changes: z.array(z.object({ setting: z.string(), before: z.string(), after: z.string(), weaker: z.boolean(), forever: z.boolean() })),
+  }),
+  line: '{vault} · soft delete {softDelete} · immutability {immutability} · {redundancy}',
+  async run({ params, azure, key }) {
+    const body = changeBody(params);
+    if (Object.keys(body).length === 0) throw fail('param_missing', 'Nothing is filled in: there is nothing to change.');
+    const id = await vaultId(azure, params.vault);
+    const now = await mustHaveVault(azure, id);
+    const changes = settingDifferences(now, params);
+    if (changes.length === 0) return { port: 'done', data: { vaultId: id, changed: false, changes } };
+    const weaker = changes.filter((one) => one.weaker);
+    if (weaker.length > 0 && params.weaker === 'refuse')
+      throw fail('conflict', `The change would protect ${now.name} less than today.`, {
+        refused: true,
+        advice: weaker.map(({ setting, before, after }) => `${setting}: ${before} → ${after}`),
+      });
+    const answer = await azure.arm({ method: 'PATCH', path: id, apiVersion: vaultApi, body, key });
+    return settleOperation(answer, { more: { vaultId: id, changed: true, changes } as unknown as Json, finish });
+  },
+  resume: ({ azure, state }) => resumeOperation(azure, state, finish),
+  async recover({ params, azure }) {
+    const id = await vaultId(azure, params.vault);
+    const left = settingDifferences(await mustHaveVault(azure, id), params);
+    return left.length > 0 ? 'didNot' : { happened: { port: 'done', data: { vaultId: id, changed: true, changes: [] } } };
+  },
+  choices: { vault: vaultChoices },
+  examples: [
+    {
+      name: 'Hardens a vault',
+      given,
+      params: {
+        vault: 'vault-weu-prod',
+        softDeleteDays: 60,
+        immutability: 'Unlocked',
+        crossRegionRestore: 'Enabled',
+        jobFailureAlerts: 'Enabled',
+      },
+      expect: {
+        port: 'done',
+        data: {
+          changed: true,
+          changes: [
+            { setting: 'Immutability', before: 'Disabled', after: 'Unlocked', weaker: false, forever: false },
+            { setting: 'Soft delete retention (days)', before: '30', after: '60' },
+            { setting: 'Cross Region Restore', before: 'Disabled', after: 'Enabled' },
+          ],
+        },
+      },
+    },
+    {
+      name: 'Always-on soft delete, for ever',
+      given,
+      params: { vault: 'vault-weu-prod', softDelete: 'AlwaysON' },
+      expect: { port: 'done', data: { changes: [{ setting: 'Soft delete', after: 'AlwaysON', forever: true }] } },
+    },
+    {
+      name: 'It is so already',
+      given,
+      params: { vault: 'vault-weu-prod', softDelete: 'Enabled', redundancy: 'GeoRedundant' },
+      expect: { port: 'done', data: { changed: false, changes: [] } },
+    },
+    {
+      name: 'Weakening is refused',
+      given,
+      params: { vault: 'vault-weu-prod', softDelete: 'Disabled', softDeleteDays: 14 },
+      expect: {
+        failed: { code: 'conflict', refused: true, advice: ['Soft delete: Enabled → Disabled', 'Soft delete retention (days): 30 → 14'] },
+      },
+    },
+    {
+      name: 'Weakening, allowed',
+      given,
+      params: { vault: 'vault-weu-prod', softDelete: 'Disabled', weaker: 'allow' },
+      expect: { port: 'done', data: { changes: [{ setting: 'Soft delete', before: 'Enabled', after: 'Disabled', weaker: true }] } },
+    },
+    {
+      name: 'Azure keeps what is always on',
+      given,
+      params: { vault: 'vault-strict', softDelete: 'Disabled', weaker: 'allow' },
+      expect: { failed: { code: 'azure_error', azure: { code: 'BMSUserErrorDisablingSoftDeleteStateNotAllowed', status: 400 } } },
+    },
+    { name: 'Nothing is filled in', given, params: { vault: 'vault-weu-prod' }, expect: { failed: { code: 'param_missing' } } },
+  ],
+});
+
+const finish = ({ more }: { readonly more: Json }) => ({ port: 'done', data: more });
