@@ -12,22 +12,23 @@ function vaultOf({ world }: AgentCall, credentials: string): { key: string; doc:
   return found && (subscription === '' || found.doc.subscription.toLowerCase() === subscription.toLowerCase()) ? found : null;
 }
 
-const invalid = complaint(
-  'InvalidVaultCredentials,Microsoft.Internal.CloudBackup.Commands.StartOBRegistration',
-  'Vault credentials validation failed. The file is either corrupted or does not have the latest credentials associated with the recovery service.',
-  'SecurityError',
-);
+const invalid = () =>
+  complaint(
+    'InvalidVaultCredentials,Microsoft.Internal.CloudBackup.Commands.StartOBRegistration',
+    'Vault credentials validation failed. The file is either corrupted or does not have the latest credentials associated with the recovery service.',
+    'SecurityError',
+  );
 
 const register: AgentOperation = (call) => {
   const { world, agent, host, at, input, secrets } = call;
   const certificate = String(input.thumbprint ?? '');
   const credentials = secrets.VaultCredentials ?? '';
-  if (certificate === '' && credentials === '' && String(input.credentialsFile ?? '') === '') return invalid;
+  if (certificate === '' && credentials === '' && String(input.credentialsFile ?? '') === '') return invalid();
   const vault =
     certificate === '' && credentials !== ''
       ? vaultOf(call, credentials)
       : (world.store.list('vault').find(({ doc }) => doc.name.toLowerCase() === String(input.vaultName ?? '').toLowerCase()) ?? null);
-  if (!vault) return invalid;
+  if (!vault) return invalid();
   if ((secrets.Passphrase ?? '') !== '' && (secrets.Passphrase ?? '').length < 16)
     return complaint(
       'PassphraseTooShort,Microsoft.Internal.CloudBackup.Commands.SetOBMachineSetting',
