@@ -38,6 +38,8 @@ import azureBackupStopProtection from './azure-backup/protection/stop-protection
 import azureBackupUndelete from './azure-backup/protection/undelete.ts';
 import azureBackupUnregister from './azure-backup/protection/unregister.ts';
 import azureBackupListRecoveryPoints from './azure-backup/recovery/list-recovery-points.ts';
+import azureBackupLogChain from './azure-backup/recovery/log-chain.ts';
+import azureBackupPickRecoveryPoint from './azure-backup/recovery/pick-recovery-point.ts';
 import azureBackupRestoreDisks from './azure-backup/recovery/restore-disks.ts';
 import azureBackupCreateVault from './azure-backup/vaults/create-vault.ts';
 import azureBackupDeleteVault from './azure-backup/vaults/delete-vault.ts';
@@ -86,6 +88,8 @@ export const nodeTypes: readonly NodeType[] = [
   azureBackupListProtectable,
   azureBackupListRecoveryPoints,
   azureBackupListVaults,
+  azureBackupLogChain,
+  azureBackupPickRecoveryPoint,
   azureBackupProtectDatabase,
   azureBackupProtectShare,
   azureBackupProtectVm,
