@@ -40,7 +40,9 @@ import azureBackupUnregister from './azure-backup/protection/unregister.ts';
 import azureBackupListRecoveryPoints from './azure-backup/recovery/list-recovery-points.ts';
 import azureBackupLogChain from './azure-backup/recovery/log-chain.ts';
 import azureBackupPickRecoveryPoint from './azure-backup/recovery/pick-recovery-point.ts';
+import azureBackupReplaceDisks from './azure-backup/recovery/replace-disks.ts';
 import azureBackupRestoreDisks from './azure-backup/recovery/restore-disks.ts';
+import azureBackupRestoreVm from './azure-backup/recovery/restore-vm.ts';
 import azureBackupCreateVault from './azure-backup/vaults/create-vault.ts';
 import azureBackupDeleteVault from './azure-backup/vaults/delete-vault.ts';
 import azureBackupGetVault from './azure-backup/vaults/get-vault.ts';
@@ -96,7 +98,9 @@ export const nodeTypes: readonly NodeType[] = [
   azureBackupRediscover,
   azureBackupRefreshDiscovery,
   azureBackupRegister,
+  azureBackupReplaceDisks,
   azureBackupRestoreDisks,
+  azureBackupRestoreVm,
   azureBackupResumeProtection,
   azureBackupSetAutoProtection,
   azureBackupStopProtection,

@@ -1,14 +1,13 @@
-// Restores the disks of a VM from a recovery point into a resource group, by way of a storage account. It creates new disks
-// and changes nothing that exists.
+// Restores the disks of a VM from a recovery point into a resource group, by way of a storage account. It creates new disks and
+// changes nothing that exists.
 import { z } from 'zod';
-import type { AzureBackup, RecoveryPoint } from '../../kit/capabilities-azure.ts';
 import { defineNode } from '../../kit/define.ts';
-import { fail } from '../../kit/errors.ts';
-import { azureId, optionalAzureId, text } from '../../kit/fields.ts';
-import { accepted, closeByJob } from '../accepted.ts';
 import { itemChoices, recoveryPointChoices, storageAccountChoices, vaultChoices } from '../choices.ts';
-import { isArmId, itemId, vaultIdOf } from '../find.ts';
-import { acceptedShape } from '../shapes.ts';
+import { itemId } from '../find.ts';
+import { resumeStart } from '../start.ts';
+import { pointFor } from './points.ts';
+import { recoverRestore, restore, restoreShape } from './trigger.ts';
+import { diskFields, placeFields, rehydrationFields, sourceFields, vmRestoreRequest } from './vm-restore.ts';
 
 const estate = {
   vaults: [
@@ -21,6 +20,7 @@ const estate = {
       ],
     },
   ],
+  machines: [{ name: 'vm-sql-03', dataDisks: 3 }, { name: 'vm-new-01' }],
   storageAccounts: [{ name: 'strestore01' }],
 };
 const account =
@@ -33,53 +33,34 @@ export default defineNode({
   title: 'Restore disks',
   summary: 'Restores the disks of a VM as new managed disks.',
   icon: 'restore',
-  keywords: ['restore', 'recover', 'disks', 'az backup restore restore-disks'],
+  keywords: ['restore', 'recover', 'disks', 'az backup restore restore-disks', 'Restore-AzRecoveryServicesBackupItem'],
   connection: 'azure',
   effect: 'write',
-  params: z.object({
-    vault: optionalAzureId('vault', { title: 'Vault' }),
-    item: azureId('item', { title: 'VM' }),
-    recoveryPoint: optionalAzureId('recoveryPoint', { title: 'Recovery point', description: 'Empty: the newest.' }),
-    storageAccount: azureId('storageAccount', { title: 'Staging storage account', description: 'In the region of the vault.' }),
-    targetResourceGroup: text({
-      title: 'Resource group of the new disks',
-      description: 'Its name or id. Empty: the disks stay as blobs in the storage account.',
-      ui: { placeholder: 'rg-restore' },
-    }).optional(),
-  }),
+  waits: true,
+  params: z.object({ ...sourceFields, ...diskFields, ...rehydrationFields, ...placeFields }),
   ports: ['done'],
-  result: acceptedShape.extend({ recoveryPointId: z.string() }),
+  result: restoreShape,
   line: '{item} · from {recoveryPoint} · to {targetResourceGroup}',
   async run({ params, azure, key }) {
-    const item = await itemId(azure, params.item, params.vault);
-    if (params.recoveryPoint && !isArmId(params.recoveryPoint) && !/^\d+$/.test(params.recoveryPoint))
-      throw fail('param_invalid', `${params.recoveryPoint} is no recovery point.`);
-    const point = params.recoveryPoint
-      ? isArmId(params.recoveryPoint)
-        ? params.recoveryPoint
-        : `${item}/recoveryPoints/${params.recoveryPoint}`
-      : (await newest(azure, item)).id;
-    const job = await azure.restoreDisks(point, {
-      key,
-      storageAccountId: params.storageAccount,
-      ...group(params.targetResourceGroup, item),
-    });
-    return accepted(job, item, { recoveryPointId: point });
+    const id = await itemId(azure, params.item, params.vault);
+    const point = await pointFor(azure, id, params.recoveryPoint);
+    const request = await vmRestoreRequest(azure, await azure.item(id), point, params, { to: 'disks', ...params });
+    return restore(azure, key, id, point, request);
   },
-  async recover(open) {
-    const item = await itemId(open.azure, open.params.item, open.params.vault);
-    const closed = await closeByJob(open, vaultIdOf(item) as string, item);
-    if (typeof closed !== 'object' || !('data' in closed.happened)) return closed;
-    return {
-      happened: { ...closed.happened, data: { ...(closed.happened.data as object), recoveryPointId: open.params.recoveryPoint ?? '' } },
-    };
-  },
+  resume: resumeStart,
+  recover: recoverRestore,
   choices: { vault: vaultChoices, item: itemChoices, recoveryPoint: recoveryPointChoices, storageAccount: storageAccountChoices },
   examples: [
     {
       name: 'From the newest recovery point',
       given: { estate },
       params: { vault: 'vault-weu-prod', item: 'vm-sql-03', storageAccount: account, targetResourceGroup: 'rg-workloads' },
+      expect: { port: 'done', data: { jobId: { $uuid: true } } },
+    },
+    {
+      name: 'One data disk, with the identity of the vault',
+      given: { estate },
+      params: { item: 'vm-sql-03', storageAccount: 'strestore01', targetResourceGroup: 'rg-workloads', luns: '0', identity: 'system' },
       expect: { port: 'done', data: { jobId: { $uuid: true } } },
     },
     {
@@ -94,18 +75,11 @@ export default defineNode({
       params: { item: 'vm-sql-03', recoveryPoint: 'yesterday', storageAccount: account },
       expect: { failed: { code: 'param_invalid' } },
     },
+    {
+      name: 'A storage account that does not exist',
+      given: { estate },
+      params: { item: 'vm-sql-03', storageAccount: 'stnowhere' },
+      expect: { failed: { code: 'not_found' } },
+    },
   ],
 });
-
-async function newest(azure: AzureBackup, item: string): Promise<RecoveryPoint> {
-  let best: RecoveryPoint | null = null;
-  for await (const point of azure.recoveryPoints(item)) if (best === null || point.time > best.time) best = point;
-  if (best === null) throw fail('not_found', 'The item has no recovery point yet.');
-  return best;
-}
-
-/** A name means a resource group in the subscription of the vault. */
-const group = (name: string | undefined, item: string): { readonly targetResourceGroupId?: string } =>
-  name
-    ? { targetResourceGroupId: isArmId(name) ? name : `${/^\/subscriptions\/[^/]+/i.exec(item)?.[0] ?? ''}/resourceGroups/${name}` }
-    : {};
