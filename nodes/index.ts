@@ -1,8 +1,36 @@
 // Every node type there is: one line each, sorted by file. Deleting a file and its line removes the node with its form, its
 // documentation and its tests.
 
+import azureArmRequest from './azure/arm-request.ts';
 import azureBackupStatus from './azure/backup-status.ts';
+import azureDeleteSnapshot from './azure/delete-snapshot.ts';
 import azureFindVms from './azure/find-vms.ts';
+import azureGetResource from './azure/get-resource.ts';
+import azureResourceGraph from './azure/resource-graph.ts';
+import azureRestartVm from './azure/restart-vm.ts';
+import azureRunCommand from './azure/run-command.ts';
+import azureSnapshotDisk from './azure/snapshot-disk.ts';
+import azureStartVm from './azure/start-vm.ts';
+import azureStopVm from './azure/stop-vm.ts';
+import azureKeyVaultSecret from './azure/key-vault-secret.ts';
+import azureSetKeyVaultSecret from './azure/set-key-vault-secret.ts';
+import azureListKeyVaultSecrets from './azure/list-key-vault-secrets.ts';
+import azureUploadBlob from './azure/upload-blob.ts';
+import azureDownloadBlob from './azure/download-blob.ts';
+import azureListBlobs from './azure/list-blobs.ts';
+import azureDeleteBlob from './azure/delete-blob.ts';
+import azureCreateContainer from './azure/create-container.ts';
+import azureBackupBackUpInstance from './azure-backup/backup-vaults/back-up-instance.ts';
+import azureBackupChangeInstanceProtection from './azure-backup/backup-vaults/change-instance-protection.ts';
+import azureBackupDeleteInstance from './azure-backup/backup-vaults/delete-instance.ts';
+import azureBackupListBackupInstances from './azure-backup/backup-vaults/list-backup-instances.ts';
+import azureBackupListBackupVaults from './azure-backup/backup-vaults/list-backup-vaults.ts';
+import azureBackupListDataJobs from './azure-backup/backup-vaults/list-data-jobs.ts';
+import azureBackupListInstancePoints from './azure-backup/backup-vaults/list-instance-points.ts';
+import azureBackupProtectDataSource from './azure-backup/backup-vaults/protect-data-source.ts';
+import azureBackupRestoreInstance from './azure-backup/backup-vaults/restore-instance.ts';
+import azureBackupUndeleteInstance from './azure-backup/backup-vaults/undelete-instance.ts';
+import azureBackupWaitForDataJob from './azure-backup/backup-vaults/wait-for-data-job.ts';
 import azureBackupCancelJob from './azure-backup/jobs/cancel-job.ts';
 import azureBackupExportJobs from './azure-backup/jobs/export-jobs.ts';
 import azureBackupGetJob from './azure-backup/jobs/get-job.ts';
@@ -10,6 +38,7 @@ import azureBackupListJobs from './azure-backup/jobs/list-jobs.ts';
 import azureBackupSummarizeJobs from './azure-backup/jobs/summarize-jobs.ts';
 import azureBackupWaitForJob from './azure-backup/jobs/wait-for-job.ts';
 import azureBackupOperation from './azure-backup/operations/operation.ts';
+import azureBackupArchiveCost from './azure-backup/policies/archive-cost.ts';
 import azureBackupComparePolicies from './azure-backup/policies/compare-policies.ts';
 import azureBackupDefaultPolicy from './azure-backup/policies/default-policy.ts';
 import azureBackupDeletePolicy from './azure-backup/policies/delete-policy.ts';
@@ -38,11 +67,7 @@ import azureBackupStopProtection from './azure-backup/protection/stop-protection
 import azureBackupUndelete from './azure-backup/protection/undelete.ts';
 import azureBackupUnregister from './azure-backup/protection/unregister.ts';
 import azureBackupListRecoveryPoints from './azure-backup/recovery/list-recovery-points.ts';
-import azureBackupLogChain from './azure-backup/recovery/log-chain.ts';
-import azureBackupPickRecoveryPoint from './azure-backup/recovery/pick-recovery-point.ts';
-import azureBackupReplaceDisks from './azure-backup/recovery/replace-disks.ts';
 import azureBackupRestoreDisks from './azure-backup/recovery/restore-disks.ts';
-import azureBackupRestoreVm from './azure-backup/recovery/restore-vm.ts';
 import azureBackupCreateVault from './azure-backup/vaults/create-vault.ts';
 import azureBackupDeleteVault from './azure-backup/vaults/delete-vault.ts';
 import azureBackupGetVault from './azure-backup/vaults/get-vault.ts';
@@ -74,12 +99,21 @@ import notifyEmail from './notify/email.ts';
 import notifyWebhookMessage from './notify/webhook-message.ts';
 
 export const nodeTypes: readonly NodeType[] = [
+  azureBackupBackUpInstance,
+  azureBackupChangeInstanceProtection,
+  azureBackupDeleteInstance,
+  azureBackupListBackupInstances,
+  azureBackupListBackupVaults,
+  azureBackupListDataJobs,
+  azureBackupListInstancePoints,
+  azureBackupProtectDataSource,
+  azureBackupRestoreInstance,
+  azureBackupUndeleteInstance,
+  azureBackupWaitForDataJob,
   azureBackupBackupNow,
-  azureBackupCancelJob,
   azureBackupChangeDisks,
   azureBackupChangePolicy,
   azureBackupCheckReadiness,
-  azureBackupExportJobs,
   azureBackupGetJob,
   azureBackupListAutoProtection,
   azureBackupListBackupServers,
@@ -90,21 +124,17 @@ export const nodeTypes: readonly NodeType[] = [
   azureBackupListProtectable,
   azureBackupListRecoveryPoints,
   azureBackupListVaults,
-  azureBackupLogChain,
-  azureBackupPickRecoveryPoint,
+  azureBackupOperation,
   azureBackupProtectDatabase,
   azureBackupProtectShare,
   azureBackupProtectVm,
   azureBackupRediscover,
   azureBackupRefreshDiscovery,
   azureBackupRegister,
-  azureBackupReplaceDisks,
   azureBackupRestoreDisks,
-  azureBackupRestoreVm,
   azureBackupResumeProtection,
   azureBackupSetAutoProtection,
   azureBackupStopProtection,
-  azureBackupSummarizeJobs,
   azureBackupUndelete,
   azureBackupUnregister,
   azureBackupGetPolicy,
@@ -113,15 +143,35 @@ export const nodeTypes: readonly NodeType[] = [
   azureBackupPolicyItems,
   azureBackupComparePolicies,
   azureBackupDefaultPolicy,
+  azureBackupArchiveCost,
   azureBackupGetVault,
   azureBackupVaultSettings,
   azureBackupCreateVault,
   azureBackupVaultContents,
   azureBackupDeleteVault,
   azureBackupWaitForJob,
-  azureBackupOperation,
+  azureBackupCancelJob,
+  azureBackupExportJobs,
+  azureBackupSummarizeJobs,
   azureBackupStatus,
   azureFindVms,
+  azureResourceGraph,
+  azureGetResource,
+  azureArmRequest,
+  azureStartVm,
+  azureStopVm,
+  azureRestartVm,
+  azureRunCommand,
+  azureSnapshotDisk,
+  azureDeleteSnapshot,
+  azureKeyVaultSecret,
+  azureSetKeyVaultSecret,
+  azureListKeyVaultSecrets,
+  azureUploadBlob,
+  azureDownloadBlob,
+  azureListBlobs,
+  azureDeleteBlob,
+  azureCreateContainer,
   coreAggregate,
   coreCode,
   coreDelay,

@@ -114,6 +114,8 @@ export interface JobFilter {
 }
 
 export interface AzureBackup {
+  /** Those the connection is limited to, else all that the identity sees. */
+  subscriptions(): Promise<readonly { readonly id: string; readonly name: string }[]>;
   vaults(): AsyncIterable<AzureVault>;
   /** Of one vault, or of all vaults when `vaultId` is null. */
   items(

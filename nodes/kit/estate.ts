@@ -209,6 +209,8 @@ const backupVault = z.object({
         deleted: z.boolean().default(false),
         /** Daily recovery points of the past; none for blobs, which are kept continuously. */
         points: z.int().min(0).default(7),
+        /** Id of the job that made the newest point. */
+        job: z.guid().optional(),
       }),
     )
     .default([]),

@@ -1,14 +1,17 @@
 // Fills an empty store from an estate: the things it names, and those it only implies (the machine of a protected VM, the
 // container of an item, the resource groups of all of them).
 import type { Estate, EstateItem, EstateVault } from '../../nodes/kit/estate.ts';
-import { nextRun, policyProperties } from '../backup/policy-model.ts';
 import { loadAutomation } from '../automation/load.ts';
+import { policyProperties } from '../backup/policy-model.ts';
+import { nextRun } from '../backup/policy-times.ts';
+import { loadBackupVaults } from '../data-protection/load.ts';
 import { loadAgents, loadHybridMachines } from '../hybrid/load.ts';
 import { chance } from '../seed/random.ts';
 import type { Store } from './database.ts';
 import { groupKey, keyOfVault, policyKey, resourceKey } from './keys.ts';
 import { loadItem } from './load-item.ts';
 import { loadJob } from './load-job.ts';
+import { loadServices } from './load-services.ts';
 import type { Machine, StorageAccount, Vault } from './model.ts';
 
 export interface Loading {
@@ -128,9 +131,11 @@ export function loadEstate(store: Store, estate: Estate, now: number, seed: numb
     for (const subscription of estate.subscriptions) store.put('subscription', subscription.id.toLowerCase(), subscription);
     for (const { subscription = home, name, location, tags } of estate.resourceGroups) group(loading, subscription, name, location, tags);
     loadMachines(loading);
+    loadServices(loading);
     loadHybridMachines(loading);
     for (const vault of estate.vaults) loadVault(loading, vault);
     loadAgents(loading);
+    loadBackupVaults(store, estate, now, seed);
     loadAutomation(loading);
   });
 }

@@ -1,8 +1,10 @@
 // What the simulator remembers, in its own words. Nothing here knows the wire format: `backup/*View.ts` and `arm/` render it.
 // Times are milliseconds since 1970; keys are lower-case (see keys.ts), names keep the case they were created with.
+
 import type { ItemBehaviour, ItemKind, JobError } from '../../nodes/kit/estate.ts';
 import type { AutomationShapes } from '../automation/model.ts';
 import type { ComputeShapes } from '../compute/model.ts';
+import type { DataProtectionShapes } from '../data-protection/model.ts';
 import type { HybridShapes } from '../hybrid/model.ts';
 
 export type { ItemKind };
@@ -63,6 +65,81 @@ export interface StorageAccount {
   shares: string[];
 }
 
+export interface BlobContainer {
+  account: string;
+  name: string;
+  modifiedAt: number;
+  etag: string;
+}
+
+export interface Blob {
+  account: string;
+  container: string;
+  name: string;
+  contentType: string;
+  modifiedAt: number;
+  etag: string;
+  size: number;
+  md5: string;
+  metadata: Record<string, string>;
+  /** Base64. */
+  content: string;
+}
+
+export interface KeyVault {
+  subscription: string;
+  resourceGroup: string;
+  name: string;
+  location: string;
+  tags: Record<string, string>;
+}
+
+/** One version of a secret. */
+export interface SecretVersion {
+  vault: string;
+  name: string;
+  version: string;
+  value: string;
+  contentType: string | null;
+  enabled: boolean;
+  createdAt: number;
+  expiresAt: number | null;
+  tags: Record<string, string>;
+}
+
+/** A Log Analytics workspace. */
+export interface Workspace {
+  subscription: string;
+  resourceGroup: string;
+  name: string;
+  location: string;
+  tags: Record<string, string>;
+  customerId: string;
+}
+
+export interface Lock {
+  /** What it protects, as it was written. */
+  scope: string;
+  name: string;
+  level: 'CanNotDelete' | 'ReadOnly';
+  notes: string | null;
+}
+
+/** What people have done with an alert; the alert itself follows from what happened. */
+export interface AlertState {
+  id: string;
+  state: 'New' | 'Acknowledged' | 'Closed';
+  changedAt: number;
+}
+
+/** A long-running operation of a provider besides backup. */
+export interface ArmOperation {
+  id: string;
+  endAt: number;
+  error: { code: string; message: string } | null;
+  body: Json | null;
+}
+
 export interface Policy {
   vault: string;
   name: string;
@@ -82,6 +159,12 @@ export interface Container {
   /** MARS: decimal id and agent version. */
   containerId: number;
   agentVersion: string | null;
+  /** Databases that the last discovery saw, as item names; absent: all that are there. */
+  seen?: string[];
+  /** Nodes of an availability group; absent for a single machine. */
+  nodes?: string[];
+  /** When discovery last asked the machine or account. */
+  inquiredAt?: number;
 }
 
 type ItemState = 'Protected' | 'IRPending' | 'ProtectionStopped' | 'ProtectionError' | 'BackupsSuspended';
@@ -110,6 +193,14 @@ export interface Item {
   extendedProperties: Json | null;
   /** When the schedule backs it up next; null when no schedule runs. */
   nextBackupAt: number | null;
+  /** Databases: unbroken chains of log backups; `to` is null while logs are still taken, `upTo` the last one by hand. */
+  logs?: { from: number; to: number | null; upTo?: number }[];
+}
+
+/** Data disks by LUN: only those listed, or all but those. The system disk is always in. */
+export interface DiskSelection {
+  listed: number[];
+  inclusion: boolean;
 }
 
 export interface Point {
@@ -121,7 +212,44 @@ export interface Point {
   /** Until when the snapshot (instant restore) tier keeps it. */
   instantUntil: number;
   expiresAt: number;
+  /** The rule of the policy that keeps it longest. */
+  rule?: string;
+  /** False while only the snapshot exists: the transfer to the vault runs, or was cancelled. */
+  inVault?: boolean;
+  /** Moved to the archive tier; its vault copy is gone since. */
+  archivedAt?: number;
+  /** A copy brought back from the archive, and until when it stays. */
+  rehydrated?: { from: number; until: number };
+  /** A session of item-level recovery has it mounted until then. */
+  mountedUntil?: number;
+  /** The selection of disks that the backup followed. */
+  luns?: DiskSelection;
 }
+
+export interface JobFate {
+  ends: 'Failed' | 'CompletedWithWarnings';
+  error: JobError;
+}
+
+/** The recovery point that a backup is to leave. */
+export interface PointWish {
+  type: string;
+  expiresAt: number;
+  rule?: string;
+  luns?: DiskSelection;
+  /** Shares: the copy goes to the vault too. */
+  vaulted?: boolean;
+}
+
+/** What a job that has succeeded leaves behind, besides a recovery point. */
+export type Makes =
+  | { machine: Machine }
+  | { account: string; share: string }
+  | { host: string; database: Machine['databases'][number] }
+  | { archive: string }
+  | { rehydrate: string; until: number }
+  | { unregister: string }
+  | { blobs: { account: string; container: string; files: { name: string; content: string }[] } };
 
 export type JobStatus = 'InProgress' | 'Completed' | 'CompletedWithWarnings' | 'Failed' | 'Cancelling' | 'Cancelled';
 
@@ -148,11 +276,17 @@ export interface Job {
   doneBag: Record<string, string>;
   internalBag: Record<string, string>;
   /** Backups: what the recovery point will be. */
-  point: { type: string; expiresAt: number } | null;
+  point: PointWish | null;
   /** Restores to another place: what exists when it has succeeded. */
-  makes: { machine: Machine } | { account: string; share: string } | null;
+  makes: Makes | null;
+  also?: Makes[];
   /** Its end has had its consequences. */
   settled: boolean;
+  /** Backups of machines: when the snapshot is done, and the point it left. */
+  snapshotAt?: number;
+  pointId?: string;
+  /** Cross-region restores run in the paired region and are listed there, not in the vault. */
+  region?: string;
 }
 
 export interface Operation {
@@ -174,8 +308,53 @@ export interface Intent {
   properties: Json;
 }
 
+/** Microsoft.DataProtection/resourceGuards: which critical operations of the vaults mapped to it need its consent. */
+export interface Guard {
+  subscription: string;
+  resourceGroup: string;
+  name: string;
+  location: string;
+  tags: Record<string, string>;
+  /** Operations it does not protect. */
+  excluded: string[];
+  /** False: whoever asks has no right on the guard, as when the security team owns it. */
+  allows: boolean;
+}
+
+/** The mapping of a vault to its guard. */
+export interface GuardProxy {
+  vault: string;
+  name: string;
+  guardId: string;
+  description: string;
+  updatedAt: number;
+  /** Deletions let through: the resource named, until then. */
+  unlocked: { resource: string; until: number }[];
+}
+
+export interface PrivateConnection {
+  vault: string;
+  name: string;
+  endpointId: string;
+  groupIds: string[];
+  status: 'Pending' | 'Approved' | 'Rejected' | 'Disconnected';
+  description: string;
+}
+
+/** A System Center DPM or Azure Backup Server registered with the vault. */
+export interface Engine {
+  vault: string;
+  name: string;
+  kind: 'DpmBackupEngine' | 'AzureBackupServerEngine';
+  version: string;
+  agentVersion: string;
+  registeredAt: number;
+  items: number;
+  servers: number;
+}
+
 /** Which shape lies under which kind of document. */
-export interface Shapes extends ComputeShapes, HybridShapes, AutomationShapes {
+export interface Shapes extends ComputeShapes, DataProtectionShapes, HybridShapes, AutomationShapes {
   subscription: Subscription;
   resourceGroup: ResourceGroup;
   vault: Vault;
@@ -188,5 +367,17 @@ export interface Shapes extends ComputeShapes, HybridShapes, AutomationShapes {
   job: Job;
   operation: Operation;
   intent: Intent;
+  blobContainer: BlobContainer;
+  blob: Blob;
+  keyVault: KeyVault;
+  secretVersion: SecretVersion;
+  workspace: Workspace;
+  lock: Lock;
+  alertState: AlertState;
+  armOperation: ArmOperation;
+  guard: Guard;
+  guardProxy: GuardProxy;
+  privateConnection: PrivateConnection;
+  engine: Engine;
 }
 export type Kind = keyof Shapes;

@@ -10,7 +10,7 @@ import { answerOf } from './links.ts';
 import { poll } from './long-running.ts';
 import { backupOperation } from './operations.ts';
 import { sleep } from './pause.ts';
-import { apiVersions, reads } from './reads.ts';
+import { apiVersions, reads, subscriptionsOf } from './reads.ts';
 import type { AzureSession } from './session.ts';
 import { jobEventName } from './watch-names.ts';
 import { object, words } from './wire.ts';
@@ -51,6 +51,7 @@ export function createAzure(deps: AzureDeps): AzureBackup {
   };
 
   return {
+    subscriptions: async () => subscriptionsOf(await deps.session(), signal),
     vaults: () => later(async () => (await read()).vaults()),
     items: (vaultId, filter) => later(async () => (await read()).items(vaultId, filter)),
     jobs: (vaultId, filter) => later(async () => (await read()).jobs(vaultId, filter)),

@@ -1,0 +1,44 @@
+// The end of every step that changes something in a Backup vault: it parks until Azure's operation is through and names the job,
+// if there is one. An open intent is closed by the job that carries the step's key.
+import type { AzureAnswer, AzureBackup } from '../../kit/capabilities-azure.ts';
+import type { Done, Outcome, Recovery } from '../../kit/define.ts';
+import type { Json } from '../../kit/json.ts';
+import { type OperationEnd, resumeOperation, settleOperation } from '../../kit/long-running.ts';
+import { object, text, words } from '../answer.ts';
+import { jobsOf } from './jobs.ts';
+
+interface About {
+  readonly vaultId: string;
+  readonly instanceId: string;
+}
+
+const taken = ({ jobId, body, more }: OperationEnd): Done => {
+  const { vaultId, instanceId, requestId } = object(more);
+  // The result of the operation names the job too, and a client may see only that.
+  const job = jobId ?? text(object(body).jobId);
+  return { port: 'done', data: { jobId: job, vaultId: words(vaultId), instanceId: words(instanceId), requestId: text(requestId) } };
+};
+
+export const dataStarted = (answer: AzureAnswer, about: About): Promise<Outcome> =>
+  settleOperation(answer, { says: 'waits until Azure has started it', more: { ...about, requestId: answer.requestId }, finish: taken });
+
+export const resumeDataStart = ({ azure, state }: { readonly azure: AzureBackup; readonly state: Json }): Promise<Outcome> =>
+  resumeOperation(azure, state, taken);
+
+/** Minutes: a job is listed soon after the call, and clocks differ. */
+const skewMs = 10 * 60_000;
+
+/** `otherwise` looks at the instance itself where the call leaves no job. */
+export async function closeByDataJob(
+  { azure, key, intent }: { readonly azure: AzureBackup; readonly key: string; readonly intent: { readonly at: number } },
+  about: About,
+  otherwise: (() => Promise<boolean>) | null = null,
+): Promise<Recovery> {
+  for await (const job of jobsOf(azure, about.vaultId)) {
+    if (job.activityId?.toLowerCase() !== key.toLowerCase()) continue;
+    if (job.startTime === null || Date.parse(job.startTime) >= intent.at - skewMs)
+      return { happened: { port: 'done', data: { ...about, jobId: job.jobId, requestId: key } } };
+  }
+  if (otherwise === null) return 'unknown';
+  return (await otherwise()) ? { happened: { port: 'done', data: { ...about, jobId: null, requestId: key } } } : 'didNot';
+}
