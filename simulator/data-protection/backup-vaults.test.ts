@@ -1,6 +1,10 @@
+// The life of what Backup vaults protect. Where AZURE_SPECS names the published specification, every exchange of these tests is
+// judged by it.
 import { expect, test } from 'vitest';
 import { type EstateInput, estate } from '../../nodes/kit/estate.ts';
 import { signedIn } from '../test/in-process.ts';
+import { specs } from '../test/spec.ts';
+import { type Exchange, judgeOf } from '../test/validator.ts';
 
 const day = 86_400;
 const instances: NonNullable<NonNullable<EstateInput['backupVaults']>[number]['instances']> = [
@@ -13,7 +17,17 @@ const policies = [
   { name: 'blobs', kind: 'blob' as const, keepDays: 30 },
   { name: 'databases', kind: 'postgres' as const, keepDays: 90, everyHours: 168 },
 ];
-const world = (more: object = {}) => signedIn({ estate: estate({ backupVaults: [{ name: 'bv', policies, instances, ...more }] }) });
+const said: Exchange[] = [];
+function world() {
+  const made = signedIn({ estate: estate({ backupVaults: [{ name: 'bv', policies, instances }] }) });
+  const raw: typeof made.raw = async (method, path, body, headers) => {
+    const answer = await made.raw(method, path, body, headers);
+    const sent = body === undefined ? undefined : JSON.stringify(body);
+    said.push({ method, url: `https://management.azure.com${path}`, body: sent, status: answer.status, answer: answer.text });
+    return answer;
+  };
+  return { ...made, raw };
+}
 type World = ReturnType<typeof world>;
 
 const version = 'api-version=2024-04-01';
@@ -185,4 +199,19 @@ test('settings of a vault: soft delete always on and locked immutability cannot 
   });
   expect(made).toMatchObject({ status: 201, body: { properties: { provisioningState: 'Succeeded' } } });
   expect((await w.raw('DELETE', `${vaultPath(w, 'fresh')}?${version}`)).status).toBe(200);
+});
+
+const swagger = 'specification/dataprotection/resource-manager/Microsoft.DataProtection/stable/2024-04-01/dataprotection.json';
+test.runIf(specs)('all of that is valid by the published specification', async () => {
+  const objections: string[] = [];
+  const judge = await judgeOf([swagger]);
+  expect(said.length).toBeGreaterThan(50);
+  // What the service refuses may be wrong in its request; its answer must still have the right shape.
+  for (const exchange of said) {
+    const found = await judge.pair(exchange);
+    objections.push(
+      ...found.map((one) => `${exchange.method} ${exchange.status} ${exchange.url.replace(/^.*DataProtection/, '')}: ${one}`),
+    );
+  }
+  expect([...new Set(objections)]).toEqual([]);
 });
