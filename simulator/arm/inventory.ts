@@ -62,7 +62,10 @@ const ofAccount = (account: StorageAccount): Resource => ({
   resourceGroup: account.resourceGroup,
   subscriptionId: account.subscription,
   tags: account.tags,
-  properties: { provisioningState: 'Succeeded' },
+  properties: {
+    provisioningState: 'Succeeded',
+    primaryEndpoints: { blob: `https://${account.name}.blob.core.windows.net/`, file: `https://${account.name}.file.core.windows.net/` },
+  },
 });
 
 interface Placed {

@@ -85,7 +85,9 @@ test('a new vault has its policies and takes changes; soft delete that is always
   expect(named((await raw('GET', `${vaultPath('v-new')}/backupPolicies`)).body)).toEqual(['DefaultPolicy', 'HourlyLogBackup']);
   const security = (softDeleteState: string) => ({ properties: { securitySettings: { softDeleteSettings: { softDeleteState } } } });
   expect((await raw('PATCH', vaultPath('v-new'), security('AlwaysON'))).status).toBe(200);
-  expect((await raw('PATCH', vaultPath('v-new'), security('Disabled'))).body.error.code).toBe('BMSUserErrorSoftDeleteAlwaysOn');
+  expect((await raw('PATCH', vaultPath('v-new'), security('Disabled'))).body.error.code).toBe(
+    'BMSUserErrorDisablingSoftDeleteStateNotAllowed',
+  );
   const config = `${vaultPath('v-locked')}/backupconfig/vaultconfig`;
   expect((await raw('PATCH', config, { properties: { softDeleteFeatureState: 'Disabled' } })).status).toBe(400);
   expect((await raw('GET', config)).body.properties).toMatchObject({
@@ -99,7 +101,7 @@ test('the redundancy of a vault is settled with its first item', async () => {
   const { raw } = world();
   const change = (vault: string) =>
     raw('PUT', `${vaultPath(vault)}/backupstorageconfig/vaultstorageconfig`, { properties: { storageType: 'LocallyRedundant' } });
-  expect((await change('v1')).body.error.code).toBe('BMSUserErrorStorageTypeLocked');
+  expect((await change('v1')).body.error.code).toBe('StorageModelModifyError');
   expect((await change('v-empty')).body.properties).toMatchObject({ storageType: 'LocallyRedundant', storageTypeState: 'Unlocked' });
 });
 

@@ -1,50 +1,74 @@
 // Creating, changing and deleting a vault. A vault that still has items, also soft-deleted ones, cannot be deleted.
+import { encryptionProblem } from '../backup/encryption.ts';
+import { guarded } from '../backup/guard.ts';
+import { immutabilityOf, isImmutable, stateChangeProblem } from '../backup/immutability.ts';
 import { findGroup, findVault, V, vaultRoute } from '../backup/lookups.ts';
+import { crossRegionProblem, hasItems, softDeleteProblem, storageLocked } from '../backup/vault-rules.ts';
 import { checkBody } from '../requests/check.ts';
 import { type VaultChange, vaultPatch, vaultPut } from '../requests/vault.ts';
 import { keyOfVault, vaultKey } from '../state/keys.ts';
 import { addDefaultPolicies } from '../state/load.ts';
 import type { Vault } from '../state/model.ts';
-import { type Answer, invalidInput, isAnswer, ok, serviceRefusal } from '../wire/answer.ts';
+import { type Answer, invalidInput, isAnswer, serviceRefusal } from '../wire/answer.ts';
 import { asJson, type Call, param } from '../wire/call.ts';
 import { type Route, route } from '../wire/router.ts';
 import { vaultView } from './vault-view.ts';
 
 const etagAt = (at: number) => `W/"datetime'${encodeURIComponent(new Date(at).toISOString())}'"`;
 
+/** What a client may send back from a GET, and the service does not take over. */
+const readOnly = new Set([
+  'provisioningState',
+  'privateEndpointConnections',
+  'privateEndpointStateForBackup',
+  'privateEndpointStateForSiteRecovery',
+  'moveDetails',
+  'moveState',
+  'upgradeDetails',
+  'backupStorageVersion',
+  'secureScore',
+  'bcdrSecurityLevel',
+  'resourceGuardOperationRequests',
+]);
+type Settings = Omit<NonNullable<VaultChange['properties']>, 'redundancySettings' | 'securitySettings'>;
+
 /** Applies a change, or says why the service would not. */
 function changedVault(call: Call, vault: Vault, change: VaultChange): Vault | Answer {
-  const { redundancySettings, securitySettings, provisioningState: _, ...extra } = change.properties ?? {};
+  const { redundancySettings, securitySettings, ...rest } = change.properties ?? {};
+  const extra = Object.fromEntries(Object.entries(rest).filter(([name]) => !readOnly.has(name))) as Settings;
   const soft = securitySettings?.softDeleteSettings;
-  if (vault.softDelete === 'AlwaysON' && soft?.softDeleteState && soft.softDeleteState !== 'AlwaysON') {
-    return serviceRefusal(
-      400,
-      'BMSUserErrorSoftDeleteAlwaysOn',
-      'Soft delete of this vault is always on and cannot be changed.',
-      'softDeleteState',
-    );
-  }
+  const requests = change.properties?.resourceGuardOperationRequests;
+  const wanted = securitySettings?.immutabilitySettings?.state;
+  const problem =
+    softDeleteProblem(call, vault, soft?.softDeleteState, requests) ??
+    (wanted ? stateChangeProblem(immutabilityOf(vault), wanted) : null) ??
+    (wanted === 'Disabled' && isImmutable(vault) ? guarded(call, vault, 'disableSoftDelete', requests) : null) ??
+    (extra.encryption ? encryptionProblem(call, { ...vault, identity: change.identity ?? vault.identity }, extra.encryption) : null);
+  if (problem) return problem;
   const kept = asJson(vault.extra.securitySettings);
-  const guarded = securitySettings?.immutabilitySettings ?? kept.immutabilitySettings;
+  const immutability = securitySettings?.immutabilitySettings ?? kept.immutabilitySettings;
   const settings = {
     ...kept,
-    ...(guarded ? { immutabilitySettings: guarded } : {}),
-    ...(securitySettings?.multiUserAuthorization ? { multiUserAuthorization: securitySettings.multiUserAuthorization } : {}),
+    ...(immutability ? { immutabilitySettings: immutability } : {}),
   };
   const flag = redundancySettings?.crossRegionRestore;
   const principal = { principalId: call.newId(), tenantId: call.store.setting('tenantId') ?? '' };
-  return {
+  const redundancy = redundancySettings?.standardTierStorageRedundancy ?? vault.redundancy;
+  if (redundancy !== vault.redundancy && hasItems(call, vault)) return storageLocked;
+  const next: Vault = {
     ...vault,
     tags: change.tags ?? vault.tags,
     sku: change.sku?.name === 'Standard' ? { name: 'Standard' } : vault.sku,
     identity: change.identity ? { ...(change.identity.type === 'None' ? {} : principal), ...change.identity } : vault.identity,
     extra: { ...vault.extra, ...extra, ...(Object.keys(settings).length > 0 ? { securitySettings: settings } : {}) },
-    redundancy: redundancySettings?.standardTierStorageRedundancy ?? vault.redundancy,
+    redundancy,
     crossRegionRestore: flag === undefined ? vault.crossRegionRestore : flag === 'Enabled',
     softDelete: soft?.softDeleteState ?? vault.softDelete,
     softDeleteDays: soft?.softDeleteRetentionPeriodInDays ?? vault.softDeleteDays,
+    enhancedSecurity: soft?.enhancedSecurityState === 'Disabled' ? 'Disabled' : soft ? 'Enabled' : vault.enhancedSecurity,
     etag: etagAt(call.at),
   };
+  return crossRegionProblem(call, vault, next) ?? next;
 }
 
 function store(call: Call, vault: Vault | Answer, status: number): Answer {
@@ -119,11 +143,4 @@ const remove = (call: Call): Answer => {
   return { status: call.apiVersion >= '2023-01-01' ? 204 : 200 };
 };
 
-const replicationUsages = (): Answer => ok({ value: [] });
-
-export const vaultChangeRoutes: Route[] = [
-  route('PUT', V, put),
-  vaultRoute('PATCH', V, patch),
-  route('DELETE', V, remove),
-  vaultRoute('GET', `${V}/replicationUsages`, replicationUsages),
-];
+export const vaultChangeRoutes: Route[] = [route('PUT', V, put), vaultRoute('PATCH', V, patch), route('DELETE', V, remove)];

@@ -1,6 +1,7 @@
 // Recovery Services vaults: lists by subscription and by resource group, one vault. Changing them is vaultChange.ts.
 
 import { findGroup, findSubscription, V, vaultRoute } from '../backup/lookups.ts';
+import { connectionsOf } from '../backup/private-endpoints.ts';
 import type { Vault } from '../state/model.ts';
 import { type Answer, ok } from '../wire/answer.ts';
 import { type Call, param } from '../wire/call.ts';
@@ -10,7 +11,8 @@ import { vaultView } from './vault-view.ts';
 
 const vaultsOf = (call: Call): Vault[] => call.store.list('vault', param(call, 'sub').toLowerCase()).map(({ doc }) => doc);
 
-const ofSubscription = (call: Call): Answer => findSubscription(call) ?? page(call, vaultsOf(call), vaultView);
+const ofSubscription = (call: Call): Answer =>
+  findSubscription(call) ?? page(call, vaultsOf(call), (vault) => vaultView(vault, connectionsOf(call, vault)));
 
 const ofGroup = (call: Call): Answer => {
   const group = param(call, 'group').toLowerCase();
@@ -19,7 +21,7 @@ const ofGroup = (call: Call): Answer => {
     page(
       call,
       vaultsOf(call).filter((vault) => vault.resourceGroup.toLowerCase() === group),
-      vaultView,
+      (vault) => vaultView(vault, connectionsOf(call, vault)),
     )
   );
 };
@@ -27,5 +29,5 @@ const ofGroup = (call: Call): Answer => {
 export const vaultRoutes: Route[] = [
   route('GET', '/subscriptions/{sub}/providers/Microsoft.RecoveryServices/vaults', ofSubscription),
   route('GET', '/subscriptions/{sub}/resourceGroups/{group}/providers/Microsoft.RecoveryServices/vaults', ofGroup),
-  vaultRoute('GET', V, (_call, vault) => ok(vaultView(vault))),
+  vaultRoute('GET', V, (call, vault) => ok(vaultView(vault, connectionsOf(call, vault)))),
 ];

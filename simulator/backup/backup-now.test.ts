@@ -151,10 +151,14 @@ const sqlItem = `${vaultPath('v1')}/backupFabrics/Azure/protectionContainers/VMA
 
 test('a database is backed up as asked: Full, Differential …, and a share takes a snapshot', async () => {
   const w = world();
-  expect(
-    (await w.raw('POST', `${sqlItem}/backup`, { properties: { objectType: 'AzureWorkloadBackupRequest', backupType: 'Differential' } }))
-      .status,
-  ).toBe(202);
+  const take = (backupType: string) =>
+    w.raw('POST', `${sqlItem}/backup`, { properties: { objectType: 'AzureWorkloadBackupRequest', backupType } });
+  const early = await jobOf(w, await take('Differential'));
+  w.clock.pass(130);
+  expect(await early()).toMatchObject({ status: 'Failed', errorDetails: [{ errorTitle: 'UserErrorParentFullBackupMissing' }] });
+  expect((await take('Full')).status).toBe(202);
+  w.clock.pass(130);
+  expect((await take('Differential')).status).toBe(202);
   const share = (await all(w.client.backupProtectedItems.list('v1', 'rg-backup', { filter: "backupManagementType eq 'AzureStorage'" })))[0];
   expect((await w.raw('POST', `${share?.id}/backup`, { properties: { objectType: 'AzureFileShareBackupRequest' } })).status).toBe(202);
   w.clock.pass(200);
@@ -164,11 +168,14 @@ test('a database is backed up as asked: Full, Differential …, and a share take
   expect(jobs).toMatchObject([
     { jobType: 'AzureWorkloadJob', operation: 'Backup (Differential)', status: 'Completed', entityFriendlyName: 'Orders [vm-sql]' },
     { jobType: 'AzureStorageJob', operation: 'Backup', status: 'Completed', entityFriendlyName: 'files', storageAccountName: 'stfiles' },
+    { operation: 'Backup (Full)', status: 'Completed' },
+    { operation: 'Backup (Differential)', status: 'Failed' },
   ]);
+  w.clock.pass(3600);
   const points = (await w.raw('GET', `${sqlItem}/recoveryPoints`)).body.value.map(
     (point: { properties: { type: string } }) => point.properties.type,
   );
-  expect(points).toEqual(['Differential', 'Log']);
+  expect(points).toEqual(['Differential', 'Full', 'Log']);
 });
 
 test.each([

@@ -2,15 +2,16 @@
 
 import { backupRequest } from '../requests/backup.ts';
 import { checkBody } from '../requests/check.ts';
-import { keyOfItem, keyOfVault } from '../state/keys.ts';
-import type { Item, ItemKind, Vault } from '../state/model.ts';
+import { keyOfItem, keyOfVault, policyKey } from '../state/keys.ts';
+import type { Item, ItemKind, JobFate, Vault } from '../state/model.ts';
 import { type Answer, invalidInput, serviceRefusal } from '../wire/answer.ts';
 import type { Call } from '../wire/call.ts';
 import { accepted } from './accepted.ts';
 import { isOver } from './job-model.ts';
+import { hasChain } from './logs.ts';
 import { I, itemRoute } from './lookups.ts';
 import { itemOperation } from './operations.ts';
-import { startJob, startOperation } from './start-job.ts';
+import { pointWish, startJob, startOperation } from './start-job.ts';
 
 const wanted: Partial<Record<ItemKind, string>> = {
   vm: 'IaasVMBackupRequest',
@@ -28,6 +29,39 @@ export function running(call: Pick<Call, 'store' | 'at'>, vault: Vault, item: It
     .map(({ doc }) => doc)
     .find((job) => job.item === key && operation.test(job.operation) && !isOver(job, call.at));
 }
+
+/** On-demand backups of one database that the service takes in a day. */
+const databaseBackupsADay = 9;
+
+function tooMany(call: Call, vault: Vault, item: Item): boolean {
+  const key = keyOfItem(item);
+  const recent = call.store.list('job', keyOfVault(vault)).filter(({ doc }) => {
+    const byHand = doc.userTriggered && doc.operation.startsWith('Backup');
+    return byHand && doc.item === key && call.at - doc.startAt < days;
+  });
+  return recent.length >= databaseBackupsADay;
+}
+
+/** A backup that builds on a full one fails as a job when there is none. */
+const noFull = (item: Item): JobFate | null =>
+  item.newestPoint !== null && hasChain(item)
+    ? null
+    : {
+        ends: 'Failed',
+        error: {
+          code: 'UserErrorParentFullBackupMissing',
+          number: 520017,
+          message: 'First full backup is missing for this data source.',
+          recommendations: ['Take an on-demand full backup of the database, then start this backup again.'],
+        },
+      };
+
+const onlyFor: Partial<Record<string, ItemKind>> = {
+  Incremental: 'hana',
+  CopyOnlyFull: 'sql',
+  SnapshotFull: 'hana',
+  SnapshotCopyOnlyFull: 'hana',
+};
 
 const trigger = (call: Call, vault: Vault, item: Item): Answer => {
   const checked = checkBody(backupRequest, call.body);
@@ -52,13 +86,23 @@ const trigger = (call: Call, vault: Vault, item: Item): Answer => {
     return invalidInput('properties.recoveryPointExpiryTimeInUTC', 'The recovery point expiry time must lie in the future.');
   }
   const type = request.objectType === 'AzureWorkloadBackupRequest' ? (request.backupType ?? 'Full') : null;
+  if (type && (onlyFor[type] ?? item.kind) !== item.kind) {
+    return invalidInput('properties.backupType', `Backups of type ${type} do not exist for this kind of database.`);
+  }
+  if (type && tooMany(call, vault, item)) {
+    const message = 'Operation is blocked for some time as it has been attempted beyond a limit.';
+    return serviceRefusal(400, 'CloudDosTimeboudLimitReached', message, item.friendlyName);
+  }
   const pointType = type ?? (item.kind === 'vm' ? 'AppConsistent' : 'FileSystemConsistent');
+  const policy = item.policy === null ? null : call.store.get('policy', policyKey(item.vault, item.policy));
+  const lacking = type && ['Differential', 'Incremental', 'Log'].includes(type) ? noFull(item) : null;
   const job = startJob(call, item, {
     operation: type ? `Backup (${type})` : 'Backup',
     startAt: call.at,
     activityId: call.activityId,
     userTriggered: true,
-    point: { type: pointType, expiresAt },
+    point: pointWish(item, policy, pointType, expiresAt),
+    ...(lacking ? { fate: lacking } : {}),
   });
   const operation = startOperation(call, keyOfVault(vault), { jobId: job.id });
   return accepted(call, itemOperation(vault, item, operation));

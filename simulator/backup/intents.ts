@@ -1,6 +1,5 @@
 // Protection intents (kept as they are put), and the small things of a vault: backup engines, of which this estate has none,
 // the security PIN, the operations of the provider.
-import { randomInt } from 'node:crypto';
 import { checkBody } from '../requests/check.ts';
 import { intentRequest } from '../requests/intent.ts';
 import { containerKey, keyOfVault, vaultId } from '../state/keys.ts';
@@ -9,7 +8,7 @@ import { type Answer, objectNotFound, ok } from '../wire/answer.ts';
 import { type Call, param } from '../wire/call.ts';
 import { matches, parseFilter } from '../wire/filter.ts';
 import { page } from '../wire/paging.ts';
-import { type Route, route } from '../wire/router.ts';
+import type { Route } from '../wire/router.ts';
 import { F, V, vaultRoute } from './lookups.ts';
 
 const keyOf = (call: Call, vault: Vault) => containerKey(keyOfVault(vault), param(call, 'intent'));
@@ -53,38 +52,9 @@ const remove = (call: Call, vault: Vault): Answer => {
   return { status: 204 };
 };
 
-/** .NET counts ticks of 100 ns from the year 1. */
-const ticks = (ms: number) => (ms + 62_135_596_800_000) * 10_000;
-
-const pin = (call: Call): Answer => {
-  const securityPIN = String(randomInt(100_000, 999_999));
-  return ok({ token: securityPIN, expiryTimeInUtcTicks: ticks(call.at + 300_000), securityPIN });
-};
-
-const operations = (): Answer => {
-  const provider = 'Microsoft Recovery Services';
-  const of = (name: string, resourceName: string, operation: string) => ({
-    name: `Microsoft.RecoveryServices/${name}`,
-    display: { provider, resource: resourceName, operation, description: operation },
-    origin: 'user',
-  });
-  return ok({
-    value: [
-      of('Vaults/read', 'Vaults', 'Get Vault'),
-      of('Vaults/backupJobs/read', 'Backup Jobs', 'Get Backup Jobs'),
-      of('Vaults/backupFabrics/protectionContainers/protectedItems/backup/action', 'Protected Items', 'Back up a protected item'),
-    ],
-  });
-};
-
 export const intentRoutes: Route[] = [
   vaultRoute('GET', `${V}/backupProtectionIntents`, list),
   vaultRoute('GET', `${F}/backupProtectionIntent/{intent}`, get),
   vaultRoute('PUT', `${F}/backupProtectionIntent/{intent}`, put),
   vaultRoute('DELETE', `${F}/backupProtectionIntent/{intent}`, remove),
-  vaultRoute('GET', `${V}/backupEngines`, () => ok({ value: [] })),
-  vaultRoute('GET', `${V}/backupEngines/{engine}`, (call) => objectNotFound(param(call, 'engine'))),
-  vaultRoute('POST', `${V}/backupSecurityPIN`, pin),
-  vaultRoute('GET', `${V}/backupResourceGuardProxies`, () => ok({ value: [] })),
-  route('GET', '/providers/Microsoft.RecoveryServices/operations', operations),
 ];

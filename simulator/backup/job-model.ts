@@ -9,6 +9,8 @@ export function statusOf(job: Job, now: number): JobStatus {
 
 /** When it ended or will end. */
 export const endOf = (job: Job) => job.cancel?.doneAt ?? job.endAt;
+/** A backup whose snapshot has not been recorded yet. */
+export const awaitsSnapshot = (job: Job) => job.snapshotAt !== undefined && job.pointId === undefined && job.cancel === null;
 export const isOver = (job: Job, now: number) => now >= endOf(job);
 
 /** 0 … 100. A failed job stops at 60 %. */

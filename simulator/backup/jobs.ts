@@ -28,6 +28,7 @@ function selected(call: Call, vault: Vault): Job[] | { refused: Answer } {
     .map(({ doc }) => doc)
     .filter(
       (job) =>
+        !job.region &&
         matches(filter.status, statusOf(job, call.at)) &&
         matches(filter.backupManagementType, job.management) &&
         matches(filter.operation, job.operation.replace(/ \(.*/, '')) &&

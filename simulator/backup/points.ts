@@ -7,7 +7,9 @@ import { type Filter, parseFilter } from '../wire/filter.ts';
 import { page } from '../wire/paging.ts';
 import type { Route } from '../wire/router.ts';
 import { filterTime, instant, wholeSecond } from '../wire/times.ts';
+import { logReach } from './logs.ts';
 import { I, itemRoute } from './lookups.ts';
+import { isMounted, notMovable, tiersOf } from './tiers.ts';
 
 const names = ['startDate', 'endDate', 'restorePointQueryType', 'extendedInfo', 'moveReadyRPOnly', 'includeSoftDeletedRP'];
 const queryTypes = ['Full', 'Log', 'Differential', 'FullAndDifferential', 'All', 'Incremental', 'SnapshotFull', 'SnapshotCopyOnlyFull'];
@@ -19,23 +21,56 @@ export function machineOf(call: Call, item: Item): Machine | null {
   return source && call.store.get('machine', resourceKey(source.subscription, source.resourceGroup, source.name));
 }
 
-function tiers(call: Call, point: Point): Json[] {
-  const live = call.at < point.instantUntil;
-  if (call.quirks) return [...(live ? [{ type: 1, status: 1 }] : []), { type: 2, status: 1 }];
-  return [
-    { type: 'InstantRP', status: live ? 'Valid' : 'Deleted' },
-    { type: 'HardenedRP', status: 'Valid' },
-  ];
+const numbers = { InstantRP: 1, HardenedRP: 2, ArchivedRP: 3, Valid: 1, Deleted: 3, Rehydrated: 4 } as const;
+
+function tiers(call: Call, item: Item, point: Point): Json[] {
+  const all = tiersOf(item, point, call.at);
+  // The service itself leaves out a snapshot that is gone, and sends numbers.
+  if (call.quirks) {
+    return all
+      .filter(({ type, status }) => type !== 'InstantRP' || status === 'Valid')
+      .map(({ type, status }) => ({ type: numbers[type], status: numbers[status] }));
+  }
+  return all.map((tier) => {
+    const until = tier.status === 'Rehydrated' && point.rehydrated;
+    return until ? { ...tier, extendedInfo: { RehydratedRPExpiryTime: instant(until.until) } } : { ...tier };
+  });
+}
+
+/** Whether the point may go to the archive, and if not, why. */
+function readiness(call: Call, item: Item, point: Point): Json {
+  const reason = notMovable(item, point, call.at);
+  return { ArchivedRP: { isReadyForMove: reason === null, ...(reason === null ? {} : { additionalInfo: reason }) } };
+}
+
+const keptBy = (item: Item, point: Point): Json => ({
+  expiryTime: instant(point.expiresAt),
+  ...(point.rule ? { ruleName: point.rule } : {}),
+  isSoftDeleted: item.deleted !== null,
+});
+
+interface Disk {
+  lun: number;
+  name: string;
+}
+
+/** The disks of a machine; the system disk has LUN -1. */
+export function disksOf(item: Item, machine: Machine | null): Disk[] {
+  const data = Array.from({ length: machine?.dataDisks ?? 0 }, (_, lun) => ({ lun, name: `${item.friendlyName}_DataDisk_${lun}` }));
+  return [{ lun: -1, name: `${item.friendlyName}_OsDisk_1` }, ...data];
+}
+
+/** Which of them the point holds. */
+export function selectedDisks(disks: Disk[], point: Pick<Point, 'luns'>): { included: Disk[]; excluded: Disk[] } {
+  const { luns } = point;
+  const inside = ({ lun }: Disk) => lun === -1 || !luns || luns.listed.includes(lun) === luns.inclusion;
+  return { included: disks.filter(inside), excluded: disks.filter((disk) => !inside(disk)) };
 }
 
 function machinePoint(call: Call, item: Item, point: Point, full: boolean): Json {
   const machine = machineOf(call, item);
-  const disks = (machine?.dataDisks ?? 0) + 1;
-  const names = Array.from({ length: disks }, (_, index) =>
-    index === 0
-      ? { lun: -1, name: `${item.friendlyName}_OsDisk_1` }
-      : { lun: index - 1, name: `${item.friendlyName}_DataDisk_${index - 1}` },
-  );
+  const disks = disksOf(item, machine);
+  const { included, excluded } = selectedDisks(disks, point);
   return {
     objectType: 'IaasVMRecoveryPoint',
     recoveryPointType: point.type,
@@ -43,26 +78,26 @@ function machinePoint(call: Call, item: Item, point: Point, full: boolean): Json
     recoveryPointAdditionalInfo: '',
     sourceVMStorageType: 'PremiumVMOnPartialPremiumStorage',
     isSourceVMEncrypted: false,
-    isInstantIlrSessionActive: false,
-    recoveryPointTierDetails: tiers(call, point),
+    isInstantIlrSessionActive: isMounted(point, call.at),
+    recoveryPointTierDetails: tiers(call, item, point),
     isManagedVirtualMachine: true,
     virtualMachineSize: machine?.size ?? 'Standard_D2s_v5',
     originalStorageAccountOption: false,
     osType: machine?.os ?? 'Windows',
     recoveryPointDiskConfiguration: {
-      numberOfDisksIncludedInBackup: disks,
-      numberOfDisksAttachedToVm: disks,
-      ...(full ? { includedDiskList: names, excludedDiskList: [] } : {}),
+      numberOfDisksIncludedInBackup: included.length,
+      numberOfDisksAttachedToVm: disks.length,
+      ...(full ? { includedDiskList: included, excludedDiskList: excluded } : {}),
     },
     ...(machine?.zone ? { zones: [machine.zone] } : {}),
     isPrivateAccessEnabledOnAnyDisk: false,
-    recoveryPointMoveReadinessInfo: { ArchivedRP: { isReadyForMove: false, additionalInfo: 'Recovery point is younger than 3 months.' } },
-    recoveryPointProperties: { expiryTime: instant(point.expiresAt), isSoftDeleted: item.deleted !== null },
+    recoveryPointMoveReadinessInfo: readiness(call, item, point),
+    recoveryPointProperties: keptBy(item, point),
   };
 }
 
 function properties(call: Call, item: Item, point: Point, full: boolean): Json {
-  const common = { recoveryPointProperties: { expiryTime: instant(point.expiresAt), isSoftDeleted: item.deleted !== null } };
+  const common = { recoveryPointProperties: keptBy(item, point) };
   switch (item.kind) {
     case 'vm':
       return machinePoint(call, item, point, full);
@@ -91,7 +126,8 @@ function properties(call: Call, item: Item, point: Point, full: boolean): Json {
         objectType: item.kind === 'sql' ? 'AzureWorkloadSQLRecoveryPoint' : 'AzureWorkloadSAPHanaRecoveryPoint',
         recoveryPointTimeInUTC: instant(point.at),
         type: point.type,
-        recoveryPointTierDetails: [{ type: call.quirks ? 2 : 'HardenedRP', status: call.quirks ? 1 : 'Valid' }],
+        recoveryPointTierDetails: tiers(call, item, point),
+        recoveryPointMoveReadinessInfo: readiness(call, item, point),
         ...common,
         ...(full && item.kind === 'sql' ? { extendedInfo: sqlFiles(item, point) } : {}),
       };
@@ -111,13 +147,16 @@ const wrap = (vault: Vault, item: Item, id: string, body: Json): Json => ({
   properties: body,
 });
 
-/** Log backups as one range: from the oldest full backup that has a successor until shortly before now. */
-function logRange(call: Call, vault: Vault, item: Item, points: Point[]): Json[] {
-  const oldest = points.at(-1);
-  if (!oldest || (item.kind !== 'sql' && item.kind !== 'hana')) return [];
+export const pointView = (call: Call, vault: Vault, item: Item, point: Point, full: boolean): Json =>
+  wrap(vault, item, point.id, properties(call, item, point, full));
+
+/** Log backups as unbroken ranges, in one recovery point that stands for every moment in them. */
+function logRange(call: Call, vault: Vault, item: Item): Json[] {
+  if (item.kind !== 'sql' && item.kind !== 'hana') return [];
+  const ranges = logReach(call, item);
+  if (ranges.length === 0) return [];
   const objectType = item.kind === 'sql' ? 'AzureWorkloadSQLPointInTimeRecoveryPoint' : 'AzureWorkloadSAPHanaPointInTimeRecoveryPoint';
-  const newest = Math.max(item.newestPoint ?? 0, oldest.at);
-  const timeRanges = [{ startTime: instant(oldest.at), endTime: instant(Math.min(call.at, newest + 24 * 3_600_000)) }];
+  const timeRanges = ranges.map(({ from, to }) => ({ startTime: instant(from), endTime: instant(to) }));
   return [wrap(vault, item, 'DefaultRangeRecoveryPoint', { objectType, type: 'Log', timeRanges })];
 }
 
@@ -146,15 +185,15 @@ const list = (call: Call, vault: Vault, item: Item): Answer => {
   );
   if (!Array.isArray(points)) return points;
   const type = parsed.filter.restorePointQueryType?.toLowerCase() ?? 'all';
-  const logs = type === 'all' || type === 'log' ? logRange(call, vault, item, points) : [];
+  const logs = type === 'all' || type === 'log' ? logRange(call, vault, item) : [];
   const full = parsed.filter.extendedInfo?.toLowerCase() === 'true';
-  const shown = (type === 'log' ? [] : points).map((point) => () => wrap(vault, item, point.id, properties(call, item, point, full)));
+  const shown = (type === 'log' ? [] : points).map((point) => () => pointView(call, vault, item, point, full));
   return page(call, [...shown, ...logs.map((range) => () => range)], (render) => render());
 };
 
 const get = (call: Call, vault: Vault, item: Item): Answer => {
   const point = findPoint(call, item);
-  return point ? ok(wrap(vault, item, point.id, properties(call, item, point, true))) : objectNotFound(param(call, 'point'));
+  return point ? ok(pointView(call, vault, item, point, true)) : objectNotFound(param(call, 'point'));
 };
 
 export const pointRoutes: Route[] = [itemRoute('GET', `${I}/recoveryPoints`, list), itemRoute('GET', `${I}/recoveryPoints/{point}`, get)];

@@ -1,6 +1,7 @@
-// Policies in plain words of an estate become the properties that the service stores, and give the time of the next backup.
+// Policies in plain words of an estate become the properties that the service stores; what a client puts is filled in as the
+// service does. What a policy means for times and retention is policy-times.ts.
 import type { EstatePolicy } from '../../nodes/kit/estate.ts';
-import type { Json, Policy } from '../state/model.ts';
+import type { Json } from '../state/model.ts';
 import { asJson } from '../wire/call.ts';
 
 const duration = (count: number, durationType: string) => ({ count, durationType });
@@ -110,37 +111,4 @@ export function normalPolicy(properties: Json): Json {
     ...(kept ? { retentionPolicy: retention } : {}),
     ...(Array.isArray(parts) ? { subProtectionPolicy: parts.map((part) => normalPolicy(asJson(part))) } : {}),
   };
-}
-
-const dayMs = 86_400_000;
-const weekDay = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'];
-const texts = (value: unknown): string[] => (Array.isArray(value) ? value.filter((one) => typeof one === 'string') : []);
-
-function mainParts(policy: Policy): { schedule: Json; retention: Json } {
-  const parts = policy.properties.subProtectionPolicy;
-  const full = Array.isArray(parts) ? asJson(parts.find((part) => String(asJson(part).policyType).endsWith('Full'))) : policy.properties;
-  return { schedule: asJson(full.schedulePolicy), retention: asJson(full.retentionPolicy) };
-}
-
-/** The first scheduled backup after `after`; null when the policy names no time. An hourly policy counts once a day here. */
-export function nextRun(policy: Policy, after: number): number | null {
-  const { schedule } = mainParts(policy);
-  const inner = { ...schedule, ...asJson(schedule.dailySchedule), ...asJson(schedule.weeklySchedule) };
-  const start = texts(inner.scheduleRunTimes)[0] ?? asJson(schedule.hourlySchedule).scheduleWindowStartTime;
-  const first = Date.parse(String(start));
-  if (Number.isNaN(first)) return null;
-  const days = schedule.scheduleRunFrequency === 'Weekly' ? texts(inner.scheduleRunDays) : [];
-  const offset = ((first % dayMs) + dayMs) % dayMs;
-  let next = Math.floor(after / dayMs) * dayMs + offset;
-  while (next <= after || (days.length > 0 && !days.includes(weekDay[new Date(next).getUTCDay()] ?? ''))) next += dayMs;
-  return next;
-}
-
-const dayCount: Record<string, number> = { Days: 1, Weeks: 7, Months: 30, Years: 365 };
-
-/** How long the policy keeps a daily (or weekly) recovery point, in milliseconds. */
-export function keepMs(policy: Policy): number {
-  const { retention: kept } = mainParts(policy);
-  const rule = asJson(asJson(kept.dailySchedule ?? kept.weeklySchedule ?? kept).retentionDuration);
-  return (Number(rule.count) || 30) * (dayCount[String(rule.durationType)] ?? 1) * dayMs;
 }

@@ -98,9 +98,13 @@ test('names beyond ASCII travel in paths and links', async () => {
   expect((await w.raw('GET', path)).body.properties.virtualMachineId).toBe(vmId('vm-far', 'rg-łódź'));
 });
 
-test('suspended backups keep the policy', async () => {
+test('suspended backups keep the policy, in an immutable vault only', async () => {
   const w = world();
-  await put(w, 'vm-1', { policyId: policy('DefaultPolicy'), protectionState: 'BackupsSuspended' });
+  const suspend = () => put(w, 'vm-1', { policyId: policy('DefaultPolicy'), protectionState: 'BackupsSuspended' });
+  expect((await suspend()).body.error.code).toBe('UserErrorOperationDeniedOnImmutableItem');
+  expect(await stateOf(w, 'vm-1')).toMatchObject({ protectionState: 'Protected' });
+  await w.raw('PATCH', vaultPath('v1'), { properties: { securitySettings: { immutabilitySettings: { state: 'Unlocked' } } } });
+  expect((await suspend()).status).toBe(202);
   expect(await stateOf(w, 'vm-1')).toMatchObject({ protectionState: 'BackupsSuspended', policyName: 'DefaultPolicy' });
 });
 
@@ -130,7 +134,7 @@ test.each([
   ],
   ['a policy of another vault', 'vm-1', { policyId: policy('DefaultPolicy', 'v2') }, 'v1', 400, 'BMSUserErrorPolicyNotFound'],
   ['a policy that does not exist', 'vm-1', { policyId: policy('None') }, 'v1', 400, 'BMSUserErrorPolicyNotFound'],
-  ['a policy for databases', 'vm-1', { policyId: policy('SQL') }, 'v1', 400, 'BMSUserErrorPolicyTypeMismatch'],
+  ['a policy for databases', 'vm-1', { policyId: policy('SQL') }, 'v1', 400, 'BMSUserErrorInvalidPolicyForGivenProvider'],
   ['no policy', 'vm-1', {}, 'v1', 400, 'BMSUserErrorInvalidInput'],
   [
     'a machine that does not exist',

@@ -56,7 +56,9 @@ test('disks are restored through the poller of the SDK; the job says where the t
   const { status, extendedInfo } = await jobOf(w);
   expect(status).toBe('Completed');
   expect(extendedInfo.propertyBag).toMatchObject({ 'Job Type': 'Recover disks', 'Target Storage Account Name': 'ststaging' });
-  expect(extendedInfo.propertyBag['Template Blob Uri']).toMatch(/^https:\/\/ststaging\.blob\.core\.windows\.net\/.+azuredeploy\.json$/);
+  expect(extendedInfo.propertyBag['Template Blob Uri']).toMatch(
+    /^https:\/\/ststaging\.blob\.core\.windows\.net\/.+azuredeploy[0-9a-f-]+\.json$/,
+  );
 });
 
 test('a machine restored to another place exists once its job has succeeded, not before', async () => {

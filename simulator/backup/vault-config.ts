@@ -4,12 +4,12 @@ import { checkBody } from '../requests/check.ts';
 import { storageConfigRequest, vaultConfigRequest } from '../requests/vault.ts';
 import { keyOfVault, vaultId } from '../state/keys.ts';
 import type { Json, Vault } from '../state/model.ts';
-import { type Answer, ok, serviceRefusal } from '../wire/answer.ts';
+import { type Answer, ok } from '../wire/answer.ts';
 import type { Call } from '../wire/call.ts';
 import type { Route } from '../wire/router.ts';
 import { V, vaultRoute } from './lookups.ts';
+import { crossRegionProblem, hasItems, softDeleteProblem, storageLocked } from './vault-rules.ts';
 
-const hasItems = (call: Call, vault: Vault) => call.store.count('item', keyOfVault(vault)) > 0;
 const storageState = (call: Call, vault: Vault) => (hasItems(call, vault) ? 'Locked' : 'Unlocked');
 
 const view = (call: Call, vault: Vault): Json => ({
@@ -45,14 +45,8 @@ const put = (call: Call, vault: Vault): Answer => {
   const checked = checkBody(vaultConfigRequest, call.body);
   if ('refused' in checked) return checked.refused;
   const change = checked.value.properties;
-  if (vault.softDelete === 'AlwaysON' && change.softDeleteFeatureState && change.softDeleteFeatureState !== 'AlwaysON') {
-    return serviceRefusal(
-      400,
-      'BMSUserErrorSoftDeleteAlwaysOn',
-      'Soft delete of this vault is always on and cannot be changed.',
-      'softDeleteFeatureState',
-    );
-  }
+  const refused = softDeleteProblem(call, vault, change.softDeleteFeatureState, change.resourceGuardOperationRequests);
+  if (refused) return refused;
   const next: Vault = {
     ...vault,
     softDelete: change.softDeleteFeatureState ?? vault.softDelete,
@@ -69,10 +63,11 @@ function changeStorage(call: Call, vault: Vault): Vault | { refused: Answer } {
   const { storageType, storageModelType, crossRegionRestoreFlag } = checked.value.properties;
   const redundancy = storageType ?? storageModelType ?? vault.redundancy;
   if (redundancy !== vault.redundancy && hasItems(call, vault)) {
-    const message = 'The storage redundancy of a vault cannot change once it protects something.';
-    return { refused: serviceRefusal(400, 'BMSUserErrorStorageTypeLocked', message, 'storageType') };
+    return { refused: storageLocked };
   }
   const next = { ...vault, redundancy, crossRegionRestore: crossRegionRestoreFlag ?? vault.crossRegionRestore };
+  const refused = crossRegionProblem(call, vault, next);
+  if (refused) return { refused };
   call.store.put('vault', keyOfVault(vault), next);
   return next;
 }

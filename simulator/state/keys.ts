@@ -1,7 +1,7 @@
 // Names and ids: how Azure Backup spells containers, items and resources, and the lower-case keys they are found by.
 // Ids compare case-insensitively, so every lookup goes through a key made here.
 import { createHash } from 'node:crypto';
-import type { Container, Item, Job, Machine, ManagementType, Policy, StorageAccount, Vault } from './model.ts';
+import type { Container, Guard, Item, Job, Machine, ManagementType, Policy, StorageAccount, Vault } from './model.ts';
 
 const join = (...parts: string[]) => parts.join('|').toLowerCase();
 
@@ -27,6 +27,9 @@ export const policyId = (v: Vault, p: Pick<Policy, 'name'>) => `${vaultId(v)}/ba
 export const containerId = (v: Vault, c: Pick<Container, 'name'>) => `${vaultId(v)}/backupFabrics/Azure/protectionContainers/${c.name}`;
 export const itemId = (v: Vault, i: Pick<Item, 'container' | 'name'>) =>
   `${containerId(v, { name: i.container })}/protectedItems/${i.name}`;
+export const pointPath = (v: Vault, i: Pick<Item, 'container' | 'name'>, point: string) => `${itemId(v, i)}/recoveryPoints/${point}`;
+export const guardId = (g: Pick<Guard, 'subscription' | 'resourceGroup' | 'name'>) =>
+  `/subscriptions/${g.subscription}/resourceGroups/${g.resourceGroup}/providers/Microsoft.DataProtection/resourceGuards/${g.name}`;
 export const jobId = (v: Vault, j: Pick<Job, 'id'>) => `${vaultId(v)}/backupJobs/${j.id}`;
 
 /** The parts of an ARM id, or null: `/subscriptions/{s}/resourceGroups/{g}/providers/{ns}/{type}/{name}`. */

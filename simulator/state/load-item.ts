@@ -1,8 +1,9 @@
 // One protected item of an estate: its container, the machine or account it implies, its recovery points.
 import { type EstateItem, momentOf } from '../../nodes/kit/estate.ts';
 import { kinds } from '../backup/kinds.ts';
-import { keepMs } from '../backup/policy-model.ts';
+import { isVaulted, retained, snapshotMs } from '../backup/policy-times.ts';
 import { chance } from '../seed/random.ts';
+import { putItem } from './items.ts';
 import {
   accountId,
   containerKey,
@@ -21,8 +22,7 @@ import {
   workloadContainer,
 } from './keys.ts';
 import { addAccount, addMachine, type Loading } from './load.ts';
-import type { Container, Item, Machine, Vault } from './model.ts';
-import { putItem } from './settle.ts';
+import type { Container, Item, Machine, Point, Vault } from './model.ts';
 
 const dayMs = 86_400_000;
 
@@ -102,10 +102,19 @@ function addContainer(loading: Loading, vault: string, item: EstateItem, place: 
     containerId: Number(number.slice(0, 7)),
     agentVersion: item.kind === 'mars' ? '2.0.9262.0' : null,
   };
-  loading.store.put('container', key, container, { parent: vault });
+  const due = container.workload ? loading.now + 8 * 3_600_000 : null;
+  loading.store.put('container', key, container, { parent: vault, due });
 }
 
 const pointType = { vm: 'AppConsistent', share: 'FileSystemConsistent', mars: 'FileSystemConsistent', sql: 'Full', hana: 'Full' } as const;
+
+/** Logs are taken from the oldest full backup on; on a machine that is off they ended with the last one. */
+function logsOf(wanted: EstateItem, points: { count: number; everyHours: number }, newest: number | null): Pick<Item, 'logs'> {
+  if ((wanted.kind !== 'sql' && wanted.kind !== 'hana') || newest === null) return {};
+  const from = newest - (points.count - 1) * points.everyHours * 3_600_000;
+  const stopped = wanted.offline || wanted.state === 'ProtectionStopped' || wanted.state === 'SoftDeleted';
+  return { logs: [{ from, to: stopped ? newest : null }] };
+}
 
 export function loadItem(loading: Loading, vault: Vault, wanted: EstateItem, nextBackupAt: number | null): void {
   const { store, now } = loading;
@@ -131,7 +140,10 @@ export function loadItem(loading: Loading, vault: Vault, wanted: EstateItem, nex
     vault: key,
     kind: wanted.kind,
     friendlyName: wanted.name,
-    policy: gone || wanted.state === 'ProtectionStopped' ? null : (wanted.policy ?? 'DefaultPolicy'),
+    policy:
+      gone || wanted.state === 'ProtectionStopped'
+        ? null
+        : (wanted.policy ?? (wanted.kind === 'sql' ? 'HourlyLogBackup' : 'DefaultPolicy')),
     state: wanted.state === 'SoftDeleted' ? 'ProtectionStopped' : (wanted.state ?? (points.count > 0 || last ? 'Protected' : 'IRPending')),
     lastBackup: last ? { at: momentOf(last.at, now), status: last.status, error } : fallback,
     newestPoint: newest,
@@ -142,20 +154,24 @@ export function loadItem(loading: Loading, vault: Vault, wanted: EstateItem, nex
     behaviour: wanted.behaviour,
     extendedProperties: null,
     nextBackupAt: gone || wanted.state === 'ProtectionStopped' ? null : nextBackupAt,
+    ...logsOf(wanted, points, newest),
   };
   putItem(loading, item);
   const policy = item.policy ? store.get('policy', policyKey(key, item.policy)) : null;
-  const keep = policy ? keepMs(policy) : 30 * dayMs;
+  const shareInVault = item.kind === 'share' && isVaulted(policy);
   for (let index = 0; index < points.count; index++) {
     const at = (newest ?? now) - index * points.everyHours * 3_600_000;
-    const expiresAt = Math.max(at + keep, now + dayMs);
-    const point = {
+    const kept = policy ? retained(policy, at, item.kind === 'sql' || item.kind === 'hana' ? 'Full' : null) : null;
+    const expiresAt = Math.max(kept?.until ?? at + 30 * dayMs, now + dayMs);
+    const point: Point = {
       item: keyOfItem(item),
       id: points.ids[index] ?? luck.digits(),
       at,
       type: pointType[item.kind],
-      instantUntil: at + 2 * dayMs,
+      instantUntil: at + (item.kind === 'vm' ? snapshotMs(policy) : 2 * dayMs),
       expiresAt,
+      ...(kept ? { rule: kept.rule } : {}),
+      ...(shareInVault ? { inVault: true } : {}),
     };
     store.put('point', pointKey(point.item, point.id), point, { parent: point.item, rank: -at, due: expiresAt });
   }

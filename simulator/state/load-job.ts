@@ -36,8 +36,9 @@ export function loadJob(loading: Loading, vault: Vault, items: Item[], wanted: E
   });
   const endAt = startAt + seconds * 1000;
   const failing = wanted.status === 'Failed' || wanted.status === 'CompletedWithWarnings';
+  const { snapshotAt: _, ...begun } = made;
   const job: Job = {
-    ...made,
+    ...begun,
     id: wanted.id ?? made.id,
     endAt: wanted.status === 'InProgress' ? Math.max(endAt, now + 1000) : Math.min(endAt, now),
     ends: failing ? (wanted.status as 'Failed' | 'CompletedWithWarnings') : 'Completed',
