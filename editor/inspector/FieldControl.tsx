@@ -21,6 +21,7 @@ import type { WidgetProps } from './form-context.ts';
 import { type FieldSpec, widgetOf } from './schema.ts';
 
 const CronField = lazy(() => import('./fields/CronField.tsx'));
+const PolicyField = lazy(() => import('./fields/policy/PolicyField.tsx'));
 const SchemaField = lazy(() => import('./fields/SchemaField.tsx'));
 
 export function FieldControl({ field, ...props }: WidgetProps & { readonly field: FieldSpec }) {
@@ -64,6 +65,12 @@ export function FieldControl({ field, ...props }: WidgetProps & { readonly field
       return (
         <Suspense fallback={<TextField {...props} field={field} />}>
           <CronField {...props} field={field} />
+        </Suspense>
+      );
+    case 'policy':
+      return (
+        <Suspense fallback={null}>
+          <PolicyField {...props} />
         </Suspense>
       );
     case 'schema':
