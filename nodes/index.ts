@@ -67,7 +67,14 @@ import azureBackupStopProtection from './azure-backup/protection/stop-protection
 import azureBackupUndelete from './azure-backup/protection/undelete.ts';
 import azureBackupUnregister from './azure-backup/protection/unregister.ts';
 import azureBackupListRecoveryPoints from './azure-backup/recovery/list-recovery-points.ts';
+import azureBackupLogChain from './azure-backup/recovery/log-chain.ts';
+import azureBackupPickRecoveryPoint from './azure-backup/recovery/pick-recovery-point.ts';
+import azureBackupReplaceDisks from './azure-backup/recovery/replace-disks.ts';
+import azureBackupRestoreDatabase from './azure-backup/recovery/restore-database.ts';
 import azureBackupRestoreDisks from './azure-backup/recovery/restore-disks.ts';
+import azureBackupRestoreShare from './azure-backup/recovery/restore-share.ts';
+import azureBackupRestoreVm from './azure-backup/recovery/restore-vm.ts';
+import azureBackupValidateRestore from './azure-backup/recovery/validate-restore.ts';
 import azureBackupCreateVault from './azure-backup/vaults/create-vault.ts';
 import azureBackupDeleteVault from './azure-backup/vaults/delete-vault.ts';
 import azureBackupGetVault from './azure-backup/vaults/get-vault.ts';
@@ -106,9 +113,16 @@ export const nodeTypes: readonly NodeType[] = [
   azureBackupListBackupVaults,
   azureBackupListDataJobs,
   azureBackupListInstancePoints,
+  azureBackupLogChain,
+  azureBackupPickRecoveryPoint,
   azureBackupProtectDataSource,
+  azureBackupReplaceDisks,
+  azureBackupRestoreDatabase,
   azureBackupRestoreInstance,
+  azureBackupRestoreShare,
+  azureBackupRestoreVm,
   azureBackupUndeleteInstance,
+  azureBackupValidateRestore,
   azureBackupWaitForDataJob,
   azureBackupBackupNow,
   azureBackupChangeDisks,

@@ -23,7 +23,9 @@ function shareProblem(call: Call, request: RestoreRequest, region: string): Answ
   if (!request.copyOptions) return invalidInput(place('copyOptions'));
   const specs = request.restoreFileSpecs ?? [];
   if (request.restoreRequestType === 'ItemLevelRestore' && specs.length === 0) return invalidInput(place('restoreFileSpecs'));
-  const nowhere = specs.findIndex(({ path, fileSpecType }) => !path || (fileSpecType ?? 'File') === '' || path.startsWith('/'));
+  // A whole share into a folder names only the folder.
+  const named = request.restoreRequestType === 'ItemLevelRestore' ? specs : specs.filter(({ path }) => path !== undefined);
+  const nowhere = named.findIndex(({ path, fileSpecType }) => !path || (fileSpecType ?? 'File') === '' || path.startsWith('/'));
   if (nowhere >= 0) return invalidInput(place(`restoreFileSpecs.${nowhere}.path`));
   const strange = specs.findIndex(({ fileSpecType }) => fileSpecType !== undefined && !/^(File|Directory)$/i.test(fileSpecType));
   if (strange >= 0) return invalidInput(place(`restoreFileSpecs.${strange}.fileSpecType`));
