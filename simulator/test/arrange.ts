@@ -2,7 +2,7 @@
 // requests that bring it into the state the example starts from.
 import { type EstateInput, estate } from '../../nodes/kit/estate.ts';
 import { armParts, lastName } from '../state/keys.ts';
-import { type Example, text } from './spec.ts';
+import { bodyOf, type Example, text } from './spec.ts';
 
 type VaultInput = NonNullable<EstateInput['vaults']>[number];
 type ItemInput = NonNullable<VaultInput['items']>[number];
@@ -41,17 +41,23 @@ function policiesIn(example: Example): string[] {
   return [...new Set(used.map(lastName))];
 }
 
+/** A parameter, or a member of the body by the same name. */
+const named = (example: Example, name: string): string => text(example, name) || String(Object(bodyOf(example))[name] ?? '');
+
 function itemIn(example: Example): ItemInput | null {
-  const at = text(example, 'protectedItemName') || lastName(text(example, 'containerName'));
+  const at = named(example, 'protectedItemName') || lastName(named(example, 'containerName'));
   const parts = at.split(';');
   const [group = '', name = ''] = parts.slice(-2);
   if (/^vm;/i.test(at)) {
-    const id = text(example, 'recoveryPointId');
+    const id = named(example, 'recoveryPointId');
+    // What moves to the archive is old, and is kept for long yet.
+    const old = /MoveRecoveryPoint|RecommendedForMove/.test(example.operationId);
     return {
       kind: 'vm',
       name,
       resourceGroup: group,
-      points: { count: 3, newest: '-PT10H', ids: id ? [id] : [] },
+      ...(old ? { policy: 'kept-long' } : {}),
+      points: { count: 3, newest: old ? '-P120D' : '-PT10H', ids: id ? [id] : [] },
       lastBackup: { at: '-PT10H' },
     };
   }
@@ -67,11 +73,40 @@ const plain: ItemInput[] = [
   { kind: 'mars', name: 'C:\\', machine: 'srv-01', lastBackup: { at: '-PT10H' } },
 ];
 
+/** Every resource group that the request names must exist. */
+function groupsIn(example: Example) {
+  const found = strings(example.parameters).flatMap((id) => /^\/subscriptions\/([^/]+)\/resourceGroups\/([^/]+)/i.exec(id) ?? []);
+  const groups = [];
+  for (let at = 0; at + 2 < found.length; at += 3) groups.push({ subscription: found[at + 1] ?? '', name: found[at + 2] ?? '' });
+  return groups;
+}
+
+/** The other vault of a move of backup data. */
+function otherVault(example: Example): VaultInput[] {
+  const { targetResourceId, targetRegion, sourceResourceId, sourceRegion } = Object(bodyOf(example));
+  const id = armParts(String(targetResourceId ?? sourceResourceId ?? ''));
+  const location = String(targetRegion ?? sourceRegion ?? 'northeurope')
+    .replaceAll(' ', '')
+    .toLowerCase();
+  if (id) return [{ name: id.name, resourceGroup: id.resourceGroup, subscription: id.subscription, location }];
+  return /DataMove|^GetOperationStatus$/.test(example.operationId)
+    ? [{ name: 'target-rsv', resourceGroup: text(example, 'resourceGroupName'), location }]
+    : [];
+}
+
+/** Stands behind the vaults of the examples of multi-user authorization. */
+export const exampleGuard =
+  '/subscriptions/c999d45b-944f-418c-a0d8-c3fcfd1802c8/resourceGroups/vaultguardRGNew/providers/Microsoft.DataProtection/resourceGuards/VaultGuardTestNew';
+
 export function estateFor(example: Example, options: { protectedAlready: boolean }) {
   const item = itemIn(example) ?? machineAsked(example);
   const withJobs = /Job/.test(example.operationId) || example.operationId === 'BackupOperationStatuses_Get';
-  const empty = /StorageConfig|BackupPolicies_List/.test(example.operationId);
-  const policies = policiesIn(example).filter((name) => name !== 'DefaultPolicy');
+  const empty = /StorageConfig|BackupPolicies_List|EncryptionConfig|TriggerDataMove/.test(example.operationId);
+  const inBody = text(example, 'policyName') ? '' : named(example, 'policyName');
+  const policies = [...policiesIn(example), inBody].filter((name) => name !== '' && name !== 'DefaultPolicy');
+  const subscription = text(example, 'subscriptionId') || '00000000-0000-0000-0000-000000000000';
+  const guardSubscription = armParts(exampleGuard)?.subscription ?? '';
+  const groups = groupsIn(example);
   const job = text(example, 'jobName');
   const items = item && options.protectedAlready ? [item] : item || empty ? [] : plain;
   const first = items[0];
@@ -83,8 +118,15 @@ export function estateFor(example: Example, options: { protectedAlready: boolean
       ? [{ name: item.machine ?? '', resourceGroup: item.resourceGroup ?? '', location: region, databases: [{ name: 'master' }] }]
       : [];
   return estate({
-    subscriptions: [{ id: text(example, 'subscriptionId') || '00000000-0000-0000-0000-000000000000', name: 'Examples' }],
-    resourceGroups: [{ name: text(example, 'resourceGroupName') || 'rg', location: region }],
+    subscriptions: [...new Set([subscription, guardSubscription, ...groups.map((group) => group.subscription)])].map((id) => ({
+      id,
+      name: 'Examples',
+    })),
+    resourceGroups: [
+      { name: text(example, 'resourceGroupName') || 'rg', location: region },
+      { name: 'vaultguardRGNew', subscription: guardSubscription, location: region },
+      ...groups.map((group) => ({ ...group, location: region })),
+    ],
     machines: [...machine, ...sql, spare],
     storageAccounts: [...accountsIn(example), { name: 'unregistered1', resourceGroup: 'iaasvm-rg', location: region }],
     vaults:
@@ -94,7 +136,10 @@ export function estateFor(example: Example, options: { protectedAlready: boolean
               name: text(example, 'vaultName') || 'vault-1',
               resourceGroup: text(example, 'resourceGroupName') || 'rg',
               location: region,
-              policies: policies.map((name) => ({ name })),
+              policies: [
+                ...policies.map((name) => ({ name })),
+                ...(items.some((one) => one.policy === 'kept-long') ? [{ name: 'kept-long', keepDays: 3_650 }] : []),
+              ],
               items,
               jobs:
                 first && withJobs
@@ -104,6 +149,7 @@ export function estateFor(example: Example, options: { protectedAlready: boolean
                     ]
                   : [],
             },
+            ...otherVault(example),
           ]
         : [],
   });

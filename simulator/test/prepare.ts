@@ -1,8 +1,9 @@
 // For conformance tests: what has to happen before an official example can be asked for, done through the simulator's own
 // wire protocol: a policy to read is put first, an operation to poll is started first. Gives the example to ask for.
 
+import { exampleGuard } from './arrange.ts';
 import type { signedIn } from './in-process.ts';
-import { type Example, text } from './spec.ts';
+import { bodyOf, type Example, text } from './spec.ts';
 
 type World = ReturnType<typeof signedIn>;
 type Step = (world: World, example: Example) => Promise<Partial<Record<string, unknown>>>;
@@ -59,7 +60,112 @@ const changePolicy: Step = async (world, e) => {
   return operation(world, 'PUT', `${V(e)}/backupPolicies/${name}`, { properties: policy.body.properties });
 };
 
+/** A check of a restore, which goes on for a while and finds that the storage account is not there. */
+const validation: Step = async (world, e) => {
+  const { body } = await must(world, 'GET', `${V(e)}/backupProtectedItems?$filter=${encodeURIComponent("itemType eq 'VM'")}`);
+  const [item] = body.value;
+  const point = (await must(world, 'GET', `${encodeURI(item.id)}/recoveryPoints`)).body.value[0];
+  return operation(world, 'POST', `${V(e)}/backupTriggerValidateOperation`, {
+    id: point.id,
+    properties: {
+      objectType: 'ValidateIaasVMRestoreOperationRequest',
+      restoreRequest: {
+        objectType: 'IaasVMRestoreRequest',
+        recoveryPointId: point.name,
+        recoveryType: 'RestoreDisks',
+        sourceResourceId: item.properties.sourceResourceId,
+        storageAccountId: `/subscriptions/${text(e, 'subscriptionId')}/resourceGroups/iaasvm-rg/providers/Microsoft.Storage/storageAccounts/nowhere1`,
+        region: 'southeastasia',
+        createNewCloudService: false,
+        originalStorageAccountOption: false,
+      },
+    },
+  });
+};
+
+const guardBody = { location: 'southeastasia', properties: {} };
+
+/** The Resource Guard of the examples. */
+const guard: Step = async (world) => {
+  await must(world, 'PUT', `${exampleGuard}?api-version=2024-04-01`, guardBody);
+  return {};
+};
+
+/** A vault that asks it before critical operations. */
+const guarded: Step = async (world, e) => {
+  await guard(world, e);
+  const name = text(e, 'resourceGuardProxyName') || 'VaultProxy';
+  await must(world, 'PUT', `${V(e)}/backupResourceGuardProxies/${name}`, { properties: { resourceGuardResourceId: exampleGuard } });
+  return {};
+};
+
+/** Someone asks for a way into the vault from a private network. */
+async function endpoint(world: World, e: Example) {
+  const privateEndpoint = {
+    id: `/subscriptions/${text(e, 'subscriptionId')}/resourceGroups/rg/providers/Microsoft.Network/privateEndpoints/pe`,
+  };
+  const properties = { privateEndpoint, privateLinkServiceConnectionState: { status: 'Approved', description: 'Approved' } };
+  return operation(world, 'PUT', `${V(e)}/privateEndpointConnections/${text(e, 'privateEndpointConnectionName')}`, { properties });
+}
+
+/** The source vault of a move is ready. */
+async function prepared(world: World, source: string, target: string, region: string) {
+  const body = { targetResourceId: target, targetRegion: region, dataMoveLevel: 'Vault' };
+  return operation(world, 'POST', `${source}/backupstorageconfig/vaultstorageconfig/prepareDataMove`, body);
+}
+
+const preparedHere: Step = (world, e) => prepared(world, V(e), V(e).replace(/[^/]+$/, 'target-rsv'), 'northeurope');
+
+/** A vault encrypts with a key of the customer only when it has an identity that may use the key. */
+async function identity(world: World, e: Example, user?: string) {
+  const given = user ? { type: 'UserAssigned', userAssignedIdentities: { [user]: {} } } : { type: 'SystemAssigned' };
+  await must(world, 'PATCH', `${V(e)}?api-version=2024-04-01`, { identity: given });
+  return {};
+}
+
+const tieringCost: Step = (world, e) =>
+  operation(world, 'POST', `${V(e)}/backupTieringCost/default/fetchTieringCost`, {
+    objectType: 'FetchTieringCostSavingsInfoForVaultRequest',
+    sourceTierType: 'HardenedRP',
+    targetTierType: 'ArchivedRP',
+  });
+
 export const preparations: Partial<Record<string, Step>> = {
+  ValidateOperationResults_Get: validation,
+  ValidateOperationStatuses_Get: validation,
+  GetTieringCostOperationResult_Get: tieringCost,
+  TieringCostOperationStatus_Get: tieringCost,
+  PrivateEndpointConnection_Get: endpoint,
+  PrivateEndpointConnection_Delete: endpoint,
+  PrivateEndpoint_GetOperationStatus: endpoint,
+  GetOperationStatus: preparedHere,
+  BMSPrepareDataMoveOperationResult_Get: preparedHere,
+  async BMSTriggerDataMove(world, e) {
+    const wanted = Object(bodyOf(e));
+    const { operationId } = await prepared(world, wanted.sourceResourceId, V(e), 'southeastasia');
+    const source = `${wanted.sourceResourceId}/backupstorageconfig/vaultstorageconfig/operationResults/${operationId}`;
+    const { correlationId } = (await must(world, 'GET', source)).body;
+    return { [e.bodyName ?? '']: { ...wanted, correlationId } };
+  },
+  BackupResourceEncryptionConfigs_Update: (world, e) => identity(world, e),
+  async BackupResourceEncryptionConfigs_Get(world, e) {
+    const { keyUri, encryptionAtRestType, userAssignedIdentity } = Object(Object(expected(e)).properties);
+    await identity(world, e, userAssignedIdentity);
+    const properties = { keyUri, encryptionAtRestType, userAssignedIdentity };
+    await must(world, 'PUT', `${V(e)}/backupEncryptionConfigs/backupResourceEncryptionConfig`, { properties });
+    return {};
+  },
+  ResourceGuardProxy_Put: guard,
+  ResourceGuardProxies_Get: guarded,
+  ResourceGuardProxy_Get: guarded,
+  async ResourceGuardProxy_Delete(world, e) {
+    await guarded(world, e);
+    const proxy = `${V(e)}/backupResourceGuardProxies/${text(e, 'resourceGuardProxyName')}`;
+    const resourceGuardOperationRequests = [`${exampleGuard}/deleteResourceGuardProxyRequests/default`];
+    await must(world, 'POST', `${proxy}/unlockDelete`, { resourceGuardOperationRequests, resourceToBeDeleted: proxy });
+    return {};
+  },
+  ResourceGuardProxy_UnlockDelete: guarded,
   ProtectedItemOperationStatuses_Get: backup,
   ProtectedItemOperationResults_Get: async (world, e) =>
     operation(world, 'PUT', I(e), {

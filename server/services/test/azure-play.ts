@@ -18,14 +18,16 @@ export interface Play {
 }
 
 export interface PlayOptions extends Partial<Omit<SimulatorOptions, 'estate'>> {
-  readonly estate: Estate;
+  readonly estate?: Estate;
+  /** Instead of a fresh one. */
+  readonly simulator?: Simulator;
   /** Stands in front of the simulator: hears requests, answers some itself. */
   readonly front?: (request: Request, next: (request: Request) => Promise<Response>) => Promise<Response>;
   readonly clock?: () => number;
 }
 
-export function playAzure(effect: Effect, { front, clock = Date.now, ...options }: PlayOptions): Play {
-  const simulator = createSimulator({ file: ':memory:', ...options });
+export function playAzure(effect: Effect, { front, clock = Date.now, simulator: given, ...options }: PlayOptions): Play {
+  const simulator = given ?? createSimulator({ file: ':memory:', ...options });
   const { tenantId, clientId, clientSecret } = simulator;
   const handle = (request: Request) => simulator.handle(request);
   const practice: PracticeAzure = {
