@@ -23,8 +23,8 @@ export const months = [
 
 /** The words of the portal. */
 export const workloadNames: { readonly [workload in Workload]: string } = {
-  vm: 'Azure Virtual Machine (Standard)',
-  'vm-enhanced': 'Azure Virtual Machine (Enhanced)',
+  vm: 'Azure VM (Standard)',
+  'vm-enhanced': 'Azure VM (Enhanced)',
   'file-share': 'Azure Files',
   sql: 'SQL Server in Azure VM',
   hana: 'SAP HANA in Azure VM',
