@@ -4,7 +4,11 @@
 import azureArmRequest from './azure/arm-request.ts';
 import azureBackupStatus from './azure/backup-status.ts';
 import azureCreateContainer from './azure/create-container.ts';
+import azureCreateLock from './azure/create-lock.ts';
+import azureCreateResourceGroup from './azure/create-resource-group.ts';
 import azureDeleteBlob from './azure/delete-blob.ts';
+import azureDeleteLock from './azure/delete-lock.ts';
+import azureDeleteResourceGroup from './azure/delete-resource-group.ts';
 import azureDeleteSnapshot from './azure/delete-snapshot.ts';
 import azureDownloadBlob from './azure/download-blob.ts';
 import azureFindVms from './azure/find-vms.ts';
@@ -12,10 +16,12 @@ import azureGetResource from './azure/get-resource.ts';
 import azureKeyVaultSecret from './azure/key-vault-secret.ts';
 import azureListBlobs from './azure/list-blobs.ts';
 import azureListKeyVaultSecrets from './azure/list-key-vault-secrets.ts';
+import azureListLocks from './azure/list-locks.ts';
 import azureResourceGraph from './azure/resource-graph.ts';
 import azureRestartVm from './azure/restart-vm.ts';
 import azureRunCommand from './azure/run-command.ts';
 import azureSetKeyVaultSecret from './azure/set-key-vault-secret.ts';
+import azureSetTags from './azure/set-tags.ts';
 import azureSnapshotDisk from './azure/snapshot-disk.ts';
 import azureStartVm from './azure/start-vm.ts';
 import azureStopVm from './azure/stop-vm.ts';
@@ -67,20 +73,20 @@ import azureBackupStopProtection from './azure-backup/protection/stop-protection
 import azureBackupUndelete from './azure-backup/protection/undelete.ts';
 import azureBackupUnregister from './azure-backup/protection/unregister.ts';
 import azureBackupListRecoveryPoints from './azure-backup/recovery/list-recovery-points.ts';
-import azureBackupLogChain from './azure-backup/recovery/log-chain.ts';
-import azureBackupPickRecoveryPoint from './azure-backup/recovery/pick-recovery-point.ts';
-import azureBackupReplaceDisks from './azure-backup/recovery/replace-disks.ts';
-import azureBackupRestoreDatabase from './azure-backup/recovery/restore-database.ts';
 import azureBackupRestoreDisks from './azure-backup/recovery/restore-disks.ts';
-import azureBackupRestoreShare from './azure-backup/recovery/restore-share.ts';
-import azureBackupRestoreVm from './azure-backup/recovery/restore-vm.ts';
-import azureBackupValidateRestore from './azure-backup/recovery/validate-restore.ts';
 import azureBackupCreateVault from './azure-backup/vaults/create-vault.ts';
 import azureBackupDeleteVault from './azure-backup/vaults/delete-vault.ts';
 import azureBackupGetVault from './azure-backup/vaults/get-vault.ts';
 import azureBackupListVaults from './azure-backup/vaults/list-vaults.ts';
 import azureBackupVaultContents from './azure-backup/vaults/vault-contents.ts';
 import azureBackupVaultSettings from './azure-backup/vaults/vault-settings.ts';
+import azureBackupLogChain from './azure-backup/recovery/log-chain.ts';
+import azureBackupPickRecoveryPoint from './azure-backup/recovery/pick-recovery-point.ts';
+import azureBackupReplaceDisks from './azure-backup/recovery/replace-disks.ts';
+import azureBackupRestoreDatabase from './azure-backup/recovery/restore-database.ts';
+import azureBackupRestoreShare from './azure-backup/recovery/restore-share.ts';
+import azureBackupRestoreVm from './azure-backup/recovery/restore-vm.ts';
+import azureBackupValidateRestore from './azure-backup/recovery/validate-restore.ts';
 import coreAggregate from './core/aggregate.ts';
 import coreCode from './core/code.ts';
 import coreDelay from './core/delay.ts';
@@ -113,16 +119,9 @@ export const nodeTypes: readonly NodeType[] = [
   azureBackupListBackupVaults,
   azureBackupListDataJobs,
   azureBackupListInstancePoints,
-  azureBackupLogChain,
-  azureBackupPickRecoveryPoint,
   azureBackupProtectDataSource,
-  azureBackupReplaceDisks,
-  azureBackupRestoreDatabase,
   azureBackupRestoreInstance,
-  azureBackupRestoreShare,
-  azureBackupRestoreVm,
   azureBackupUndeleteInstance,
-  azureBackupValidateRestore,
   azureBackupWaitForDataJob,
   azureBackupBackupNow,
   azureBackupChangeDisks,
@@ -167,6 +166,13 @@ export const nodeTypes: readonly NodeType[] = [
   azureBackupCancelJob,
   azureBackupExportJobs,
   azureBackupSummarizeJobs,
+  azureBackupLogChain,
+  azureBackupPickRecoveryPoint,
+  azureBackupReplaceDisks,
+  azureBackupRestoreDatabase,
+  azureBackupRestoreShare,
+  azureBackupRestoreVm,
+  azureBackupValidateRestore,
   azureBackupStatus,
   azureFindVms,
   azureResourceGraph,
@@ -186,6 +192,12 @@ export const nodeTypes: readonly NodeType[] = [
   azureListBlobs,
   azureDeleteBlob,
   azureCreateContainer,
+  azureSetTags,
+  azureListLocks,
+  azureCreateLock,
+  azureDeleteLock,
+  azureCreateResourceGroup,
+  azureDeleteResourceGroup,
   coreAggregate,
   coreCode,
   coreDelay,

@@ -109,6 +109,8 @@ export interface ExampleGiven {
     readonly [request: string]: { readonly status: number; readonly body: Json; readonly headers?: { readonly [name: string]: string } };
   };
   readonly memory?: { readonly [name: string]: Json };
+  /** Secret inputs of the run: expressions see them as handles in `inputs`. */
+  readonly secrets?: { readonly [name: string]: string };
   readonly incoming?: readonly Incoming[];
   /** What expressions see besides. */
   readonly scope?: {

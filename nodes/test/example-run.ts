@@ -35,6 +35,8 @@ export async function runExample(type: NodeType, example: NodeExample): Promise<
   let ahead = 0;
   const now = () => Date.now() + ahead;
   const journal = memoryJournal({ clock: now });
+  const kept = secretsInMemory();
+  const handles = Object.fromEntries(Object.entries(given.secrets ?? {}).map(([name, value]) => [name, kept.keep(name, value)]));
   const document = exampleFlow({
     type: type.type,
     version: type.version,
@@ -67,7 +69,7 @@ export async function runExample(type: NodeType, example: NodeExample): Promise<
       endEvent: runEndEvent,
       list: async () => Object.keys(others).map((id) => ({ id, name: id })),
     }),
-    secrets: secretsInMemory(),
+    secrets: kept,
     inbox: { put: async () => undefined },
     journal,
     engine: () => engine,
@@ -109,7 +111,7 @@ export async function runExample(type: NodeType, example: NodeExample): Promise<
   try {
     await engine.boot();
     for (const [name, value] of Object.entries(given.memory ?? {})) await journal.setMemory(flowId, name, value, now());
-    const request = startOf(flowId, document, (given.scope?.inputs ?? {}) as JsonObject);
+    const request = startOf(flowId, document, { ...((given.scope?.inputs ?? {}) as JsonObject), ...handles });
     const event = {
       ...request.trigger,
       ...((given.scope?.trigger ?? {}) as JsonObject),

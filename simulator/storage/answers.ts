@@ -23,4 +23,5 @@ export const blobHeaders = (blob: Blob): Record<string, string> => ({
   'x-ms-blob-type': 'BlockBlob',
   'x-ms-version': version,
   'accept-ranges': 'bytes',
+  ...Object.fromEntries(Object.entries(blob.metadata).map(([name, value]) => [`x-ms-meta-${name}`, value])),
 });

@@ -26,6 +26,7 @@ export function putBlob(
   content: string | Uint8Array,
   contentType: string,
   at: number,
+  metadata: Record<string, string> = {},
 ): Blob {
   const { store } = world;
   const key = containerKey(account, container);
@@ -40,6 +41,7 @@ export function putBlob(
     etag: etagAt(at, `${name}${bytes.length}${Math.random()}`),
     size: bytes.length,
     md5: createHash('md5').update(bytes).digest('base64'),
+    metadata,
     content: bytes.toString('base64'),
   };
   store.put('blob', blobKey(account, container, name), blob, { parent: key });

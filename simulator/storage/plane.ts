@@ -82,7 +82,10 @@ function putBlockList(call: Call): Answer {
 
 function stored(call: Call, content: Uint8Array, contentType: string): Answer {
   const place = { account: accountOf(call.host), container: param(call, 'container'), name: nameOf(call) };
-  const blob = putBlob(call, place, content, contentType, call.at);
+  const metadata = Object.fromEntries(
+    [...call.headers].filter(([name]) => name.startsWith('x-ms-meta-')).map(([name, value]) => [name.slice('x-ms-meta-'.length), value]),
+  );
+  const blob = putBlob(call, place, content, contentType, call.at, metadata);
   return made({ etag: blob.etag, 'last-modified': new Date(call.at).toUTCString(), 'content-md5': blob.md5 });
 }
 
