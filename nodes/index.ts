@@ -108,6 +108,7 @@ import coreTable from './core/table.ts';
 import coreWebhook from './core/webhook.ts';
 import httpRequest from './http/request.ts';
 import type { NodeType } from './kit/define.ts';
+import marsListJobs from './mars/list-jobs.ts';
 import notifyEmail from './notify/email.ts';
 import notifyWebhookMessage from './notify/webhook-message.ts';
 
@@ -218,6 +219,7 @@ export const nodeTypes: readonly NodeType[] = [
   coreTable,
   coreWebhook,
   httpRequest,
+  marsListJobs,
   notifyEmail,
   notifyWebhookMessage,
 ];

@@ -153,7 +153,8 @@ export function createSimulator(options: SimulatorOptions): Simulator {
     if (barred) return fine(barred);
     const counted = /\/vaults\/\{vault\}\//.test(found.pattern) ? budget.take(`${request.method} ${found.pattern}`, at) : null;
     if (counted && 'refused' in counted) return fine(counted.refused, 0);
-    const body = readJson(text);
+    // A runbook comes as the text that it is.
+    const body = /^text\//i.test(request.headers.get('content-type') ?? '') ? text : readJson(text);
     if (body === undefined && text.trim() !== '') {
       return fine(refuse(400, 'InvalidRequestContent', 'The request content was invalid and could not be deserialized.'));
     }

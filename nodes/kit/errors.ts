@@ -81,6 +81,8 @@ export const errorTable = {
   azure_error: { status: 422, title: 'Azure refused' },
   azure_sign_in: { status: 422, title: 'Azure sign-in failed' },
   azure_job_failed: { status: 422, title: 'The backup job failed' },
+  machine_unreachable: { status: 422, title: 'The machine cannot be reached' },
+  mars_failed: { status: 422, title: 'The MARS agent reported an error' },
   throttled: { status: 429, title: 'The other side asks to slow down' },
   mail_failed: { status: 422, title: 'The message could not be sent' },
   connection_invalid: { status: 422, title: 'The connection does not work' },

@@ -151,7 +151,9 @@ export function openSession(connection: OpenConnection, settings: AzureConnectio
     const { createPipelineRequest, createHttpHeaders } = (await loadSdk()).pipeline;
     const headers = createHttpHeaders({ accept: 'application/json', ...request.headers, [effectHeader]: request.effect });
     if (request.key) headers.set('x-ms-client-request-id', request.key);
-    if (request.body !== undefined) headers.set('content-type', 'application/json');
+    // A runbook is sent as the text that it is; everything else is JSON.
+    const plain = typeof request.body === 'string' && /^text\//i.test(headers.get('content-type') ?? '');
+    if (request.body !== undefined && !plain) headers.set('content-type', 'application/json');
     broken = null;
     try {
       const answer = await client.sendRequest(
@@ -159,12 +161,12 @@ export function openSession(connection: OpenConnection, settings: AzureConnectio
           url: url.href,
           method: request.method as 'GET',
           headers,
-          ...(request.body === undefined ? {} : { body: JSON.stringify(request.body) }),
+          ...(request.body === undefined ? {} : { body: plain ? (request.body as string) : JSON.stringify(request.body) }),
           ...(request.signal ? { abortSignal: request.signal } : {}),
         }),
       );
       if (answer.status >= 400) throw refusalOf({ status: answer.status, headers: answer.headers, text: answer.bodyAsText ?? '' }, changes);
-      return { status: answer.status, headers: answer.headers.toJSON(), body: parsed(answer.bodyAsText ?? '', changes), url: url.href };
+      return { status: answer.status, headers: answer.headers.toJSON(), body: parsed(answer, changes), url: url.href };
     } catch (error) {
       throw failure(error, changes);
     }
@@ -196,8 +198,10 @@ export function openSession(connection: OpenConnection, settings: AzureConnectio
   };
 }
 
-function parsed(text: string, changes: boolean): Json {
+function parsed(answer: Pick<PipelineResponse, 'bodyAsText' | 'headers'>, changes: boolean): Json {
+  const text = answer.bodyAsText ?? '';
   if (text.trim() === '') return null;
+  if (/^text\/(plain|powershell)\b/i.test(answer.headers.get('content-type') ?? '')) return text;
   try {
     return JSON.parse(text) as Json;
   } catch {

@@ -1,0 +1,130 @@
+// The part of every MARS form that says where the agent runs and how to get there, and the live lists behind it.
+import { z } from 'zod';
+import type { Capabilities } from '../../kit/capabilities.ts';
+import type { Choice } from '../../kit/define.ts';
+import { choice, duration, optionalAzureId, text } from '../../kit/fields.ts';
+import type { Json, JsonObject } from '../../kit/json.ts';
+
+export const whereFields = {
+  where: choice(['azureVm', 'arc', 'automation', 'ssh'], {
+    title: 'The agent runs on',
+    ui: {
+      labels: {
+        azureVm: 'An Azure VM (Run Command)',
+        arc: 'An Arc machine (Run Command)',
+        automation: 'A Hybrid Runbook Worker (Automation job)',
+        ssh: 'A server that is reached over SSH',
+      },
+    },
+  }).default('azureVm'),
+  machine: optionalAzureId('machine', { title: 'Machine', ui: { when: { param: 'where', in: ['azureVm', 'arc'] } } }),
+  automationAccount: optionalAzureId('automationAccount', {
+    title: 'Automation account',
+    ui: { when: { param: 'where', in: ['automation'] } },
+  }),
+  workerGroup: optionalAzureId('workerGroup', {
+    title: 'Hybrid worker group',
+    description: 'One whose only worker is the MARS server.',
+    ui: { when: { param: 'where', in: ['automation'] } },
+  }),
+};
+
+export const limitFields = (usual: string) => ({
+  timeLimit: duration({ title: 'At most', description: 'Then the script is given up.', ui: { advanced: true } }).default(usual),
+  outputContainer: text({
+    title: 'Blob container for large results',
+    description:
+      'Run Command hands over 4 KB. The machine’s managed identity writes here what is more: it needs “Storage Blob Data Contributor”.',
+    ui: {
+      advanced: true,
+      placeholder: 'https://account.blob.core.windows.net/vaultflow',
+      when: { param: 'where', in: ['azureVm', 'arc'] },
+    },
+  }).optional(),
+});
+
+/** Name of an encrypted Automation variable that holds a secret. */
+export const variableField = (title: string) =>
+  text({
+    title,
+    description: 'Name of an encrypted variable of the Automation account.',
+    ui: { when: { param: 'where', in: ['automation'] } },
+  }).optional();
+
+export const whereSchema = z.object(whereFields);
+
+type Ask = Capabilities & { readonly params: { readonly [name: string]: Json }; readonly search: string };
+
+interface Listed {
+  readonly id: string;
+  readonly name: string;
+  readonly location?: string;
+  readonly properties?: JsonObject;
+}
+
+const object = (value: unknown): JsonObject => (typeof value === 'object' && value !== null ? (value as JsonObject) : {});
+
+async function subscriptions({ azure }: Ask): Promise<string[]> {
+  const { body } = await azure.arm({ method: 'GET', path: '/subscriptions', apiVersion: '2022-12-01' });
+  return ((object(body).value ?? []) as readonly { readonly subscriptionId: string }[]).map(({ subscriptionId }) => subscriptionId);
+}
+
+async function listed(ask: Ask, type: string, apiVersion: string): Promise<Listed[]> {
+  const found: Listed[] = [];
+  for (const id of await subscriptions(ask)) {
+    const { body } = await ask.azure.arm({ method: 'GET', path: `/subscriptions/${id}/providers/${type}`, apiVersion });
+    found.push(...((object(body).value ?? []) as unknown as Listed[]));
+  }
+  return found;
+}
+
+const groupOf = (id: string): string => /\/resourceGroups\/([^/]+)/i.exec(id)?.[1] ?? '';
+
+const shown = (found: readonly Choice[], search: string): Choice[] =>
+  found
+    .filter(({ label, detail }) => `${label} ${detail ?? ''}`.toLowerCase().includes(search.toLowerCase()))
+    .sort((a, b) => a.label.localeCompare(b.label, 'en', { numeric: true }))
+    .slice(0, 200);
+
+async function machines(ask: Ask): Promise<Choice[]> {
+  if (ask.params.where === 'arc') {
+    const found = await listed(ask, 'Microsoft.HybridCompute/machines', '2025-01-13');
+    const windows = found.filter(({ properties }) => !/^linux$/i.test(String(properties?.osType ?? '')));
+    return shown(
+      windows.map(({ id, name, properties }) => ({
+        value: id,
+        label: name,
+        detail: `${groupOf(id)} · ${String(properties?.status ?? '')}`,
+      })),
+      ask.search,
+    );
+  }
+  const found = await listed(ask, 'Microsoft.Compute/virtualMachines', '2024-03-01');
+  const windows = found.filter(
+    ({ properties }) => !/^linux$/i.test(String(object(object(properties?.storageProfile).osDisk).osType ?? '')),
+  );
+  return shown(
+    windows.map(({ id, name, location }) => ({ value: id, label: name, detail: `${groupOf(id)} · ${location ?? ''}` })),
+    ask.search,
+  );
+}
+
+async function accounts(ask: Ask): Promise<Choice[]> {
+  const found = await listed(ask, 'Microsoft.Automation/automationAccounts', '2023-11-01');
+  return shown(
+    found.map(({ id, name, location }) => ({ value: id, label: name, detail: `${groupOf(id)} · ${location ?? ''}` })),
+    ask.search,
+  );
+}
+
+async function workerGroups(ask: Ask): Promise<Choice[]> {
+  const account = ask.params.automationAccount;
+  if (typeof account !== 'string' || !account.startsWith('/subscriptions/')) return [];
+  const { body } = await ask.azure.arm({ method: 'GET', path: `${account}/hybridRunbookWorkerGroups`, apiVersion: '2023-11-01' });
+  return shown(
+    ((object(body).value ?? []) as unknown as Listed[]).map(({ name }) => ({ value: name, label: name })),
+    ask.search,
+  );
+}
+
+export const whereChoices = { machine: machines, automationAccount: accounts, workerGroup: workerGroups };
