@@ -56,6 +56,10 @@ const item = z.object({
       everyHours: z.number().positive().default(24),
       /** Names of the newest ones, newest first; the rest get names of their own. */
       ids: z.array(z.string().regex(/^\d+$/)).default([]),
+      /** For how many days each is kept; default: as the policy says. */
+      keepDays: z.int().min(1).optional(),
+      /** So many of the oldest lie in the archive tier. */
+      archived: z.int().min(0).default(0),
     })
     .optional(),
   /** When it was deleted; only for SoftDeleted. */
@@ -110,9 +114,43 @@ const vault = z.object({
   crossRegionRestore: z.boolean().default(false),
   softDelete: z.enum(['Enabled', 'Disabled', 'AlwaysON']).default('Enabled'),
   softDeleteDays: z.int().min(14).max(180).default(14),
+  immutability: z.enum(['Disabled', 'Unlocked', 'Locked']).default('Disabled'),
+  /** Name of a guard of `resourceGuards`: multi-user authorization. */
+  resourceGuard: z.string().optional(),
+  privateEndpoints: z
+    .array(z.object({ name: z.string(), state: z.enum(['Pending', 'Approved', 'Rejected', 'Disconnected']).default('Approved') }))
+    .default([]),
+  /** Machines with databases and storage accounts that are registered although nothing on them need be protected. */
+  registered: z.array(z.object({ name: z.string(), kind: z.enum(['sql', 'hana', 'share']).default('sql') })).default([]),
+  /** Servers of System Center DPM or Azure Backup Server. */
+  engines: z
+    .array(
+      z.object({
+        name: z.string(),
+        kind: z.enum(['DPM', 'AzureBackupServer']).default('DPM'),
+        version: z.string().default('10.22.148.0'),
+        agentVersion: z.string().default('2.0.9262.0'),
+        items: z.int().min(0).default(12),
+        servers: z.int().min(0).default(4),
+      }),
+    )
+    .default([]),
   policies: z.array(policy).default([]),
   items: z.array(item).default([]),
   jobs: z.array(job).default([]),
+});
+
+/** A Resource Guard (Microsoft.DataProtection) in the region of the vaults that it protects. */
+const resourceGuard = z.object({
+  name: z.string(),
+  resourceGroup: z.string().default('rg-security'),
+  location: z.string().default('westeurope'),
+  subscription: z.guid().optional(),
+  tags,
+  /** Critical operations it does not protect, as Azure names them. */
+  excludes: z.array(z.string()).default([]),
+  /** False: whoever signs in has no right on it, as when the security team owns it. */
+  allows: z.boolean().default(true),
 });
 
 const database = z.object({ kind: z.enum(['sql', 'hana']).default('sql'), name: z.string(), instance: z.string().optional() });
@@ -231,6 +269,7 @@ export const estateSchema = z.object({
     )
     .default([]),
   vaults: z.array(vault).default([]),
+  resourceGuards: z.array(resourceGuard).default([]),
   backupVaults: z.array(backupVault).default([]),
   machines: z.array(machine).default([]),
   hybridMachines: z.array(hybridMachine).default([]),

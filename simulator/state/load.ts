@@ -11,6 +11,7 @@ import type { Store } from './database.ts';
 import { groupKey, keyOfVault, policyKey, resourceKey } from './keys.ts';
 import { loadItem } from './load-item.ts';
 import { loadJob } from './load-job.ts';
+import { loadGuards, loadProtection } from './load-protection.ts';
 import { loadServices } from './load-services.ts';
 import type { Machine, StorageAccount, Vault } from './model.ts';
 
@@ -86,7 +87,7 @@ function loadVault(loading: Loading, wanted: EstateVault) {
     tags: wanted.tags,
     sku: { name: 'RS0', tier: 'Standard' },
     identity: null,
-    extra: {},
+    extra: wanted.immutability === 'Disabled' ? {} : { securitySettings: { immutabilitySettings: { state: wanted.immutability } } },
     etag: `W/"datetime'${encodeURIComponent(new Date(now).toISOString())}'"`,
     redundancy: wanted.redundancy,
     crossRegionRestore: wanted.crossRegionRestore,
@@ -97,6 +98,7 @@ function loadVault(loading: Loading, wanted: EstateVault) {
   const key = keyOfVault(vault);
   group(loading, subscription, vault.resourceGroup, vault.location);
   store.put('vault', key, vault, { parent: subscription.toLowerCase() });
+  loadProtection(loading, vault, wanted);
   for (const policy of wanted.policies) {
     const properties = policyProperties(policy, now);
     store.put('policy', policyKey(key, policy.name), { vault: key, name: policy.name, properties }, { parent: key });
@@ -133,6 +135,7 @@ export function loadEstate(store: Store, estate: Estate, now: number, seed: numb
     loadMachines(loading);
     loadServices(loading);
     loadHybridMachines(loading);
+    loadGuards(loading);
     for (const vault of estate.vaults) loadVault(loading, vault);
     loadAgents(loading);
     loadBackupVaults(store, estate, now, seed);
