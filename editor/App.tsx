@@ -22,6 +22,7 @@ const FlowPage = lazy(async () => ({ default: (await import('./pages/FlowPage.ts
 const TemplatesPage = lazy(async () => ({ default: (await import('./pages/TemplatesPage.tsx')).TemplatesPage }));
 const RunsPage = lazy(async () => ({ default: (await import('./pages/RunsPage.tsx')).RunsPage }));
 const ConnectionsPage = lazy(async () => ({ default: (await import('./pages/ConnectionsPage.tsx')).ConnectionsPage }));
+const ApprovalsPage = lazy(async () => ({ default: (await import('./pages/ApprovalsPage.tsx')).ApprovalsPage }));
 const PracticePage = lazy(async () => ({ default: (await import('./pages/PracticePage.tsx')).PracticePage }));
 const SettingsPage = lazy(async () => ({ default: (await import('./pages/SettingsPage.tsx')).SettingsPage }));
 
@@ -76,6 +77,7 @@ const Pages = () => (
     <Route path="/templates/:id" component={TemplatesPage} />
     <Route path="/runs" component={RunsPage} />
     <Route path="/connections" component={ConnectionsPage} />
+    <Route path="/approvals" component={ApprovalsPage} />
     <Route path="/practice" component={PracticePage} />
     <Route path="/settings" component={SettingsPage} />
     <Route component={NotFound} />

@@ -145,6 +145,7 @@ export const keys = {
   log: (runId: string, key: string) => ['run', runId, 'log', key],
   templates: ['templates'],
   template: (id: string) => ['template', id],
+  approvals: ['approvals'],
   practice: ['practice'],
   practiceResources: (filter: { readonly kind: string; readonly q: string }) => ['practice', 'resources', filter],
   practiceRequests: (filter: { readonly q: string; readonly failed: boolean }) => ['practice', 'requests', filter],

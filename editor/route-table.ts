@@ -66,6 +66,8 @@ export const routeTable: { readonly [N in RouteName]: `${Routes[N]['method']} ${
   saveTemplate: 'PUT /api/templates/:id',
   deleteTemplate: 'DELETE /api/templates/:id',
   createFlowFromTemplate: 'POST /api/templates/:id/flows',
+  listApprovals: 'GET /api/approvals',
+  answerApproval: 'POST /api/runs/:id/approve',
   practice: 'GET /api/practice',
   savePracticeSettings: 'PUT /api/practice/settings',
   advancePractice: 'POST /api/practice/clock',

@@ -26,6 +26,12 @@ import azureSnapshotDisk from './azure/snapshot-disk.ts';
 import azureStartVm from './azure/start-vm.ts';
 import azureStopVm from './azure/stop-vm.ts';
 import azureUploadBlob from './azure/upload-blob.ts';
+import azureLogAnalyticsQuery from './azure/log-analytics-query.ts';
+import azureMetric from './azure/metric.ts';
+import azureListAlerts from './azure/list-alerts.ts';
+import azureChangeAlert from './azure/change-alert.ts';
+import azureActivityLog from './azure/activity-log.ts';
+import azureCheckPermissions from './azure/check-permissions.ts';
 import azureBackupBackUpInstance from './azure-backup/backup-vaults/back-up-instance.ts';
 import azureBackupChangeInstanceProtection from './azure-backup/backup-vaults/change-instance-protection.ts';
 import azureBackupDeleteInstance from './azure-backup/backup-vaults/delete-instance.ts';
@@ -88,6 +94,7 @@ import azureBackupRestoreShare from './azure-backup/recovery/restore-share.ts';
 import azureBackupRestoreVm from './azure-backup/recovery/restore-vm.ts';
 import azureBackupValidateRestore from './azure-backup/recovery/validate-restore.ts';
 import coreAggregate from './core/aggregate.ts';
+import coreApproval from './core/approval.ts';
 import coreCode from './core/code.ts';
 import coreDelay from './core/delay.ts';
 import coreFilter from './core/filter.ts';
@@ -199,7 +206,14 @@ export const nodeTypes: readonly NodeType[] = [
   azureDeleteLock,
   azureCreateResourceGroup,
   azureDeleteResourceGroup,
+  azureLogAnalyticsQuery,
+  azureMetric,
+  azureListAlerts,
+  azureChangeAlert,
+  azureActivityLog,
+  azureCheckPermissions,
   coreAggregate,
+  coreApproval,
   coreCode,
   coreDelay,
   coreFilter,

@@ -4,6 +4,7 @@ import { randomUUID } from 'node:crypto';
 import express, { type Express } from 'express';
 import helmet from 'helmet';
 import { routes } from '../nodes/kit/wire/routes.ts';
+import { approvalHandlers } from './http/approvals.ts';
 import { connectionHandlers } from './http/connections.ts';
 import type { AppDeps } from './http/deps.ts';
 import { editorPages } from './http/editor.ts';
@@ -84,6 +85,7 @@ export function createApp(deps: AppDeps): Express {
     ...templateHandlers(deps),
     ...hookHandlers(deps),
     ...practiceHandlers(deps),
+    ...approvalHandlers(deps),
   };
   bindRoutes(app, routes, handlers as unknown as Parameters<typeof bindRoutes>[2], deps);
 

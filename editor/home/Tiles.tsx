@@ -6,11 +6,14 @@ import './Tiles.css';
 
 interface TilesProps {
   readonly overview: Overview | undefined;
+  /** Questions that wait for a yes or no. */
+  readonly approvals: number;
   readonly now: number;
 }
 
-export function Tiles({ overview, now }: TilesProps) {
-  const needs = overview?.needsPerson.length ?? 0;
+export function Tiles({ overview, approvals, now }: TilesProps) {
+  const unsure = overview?.needsPerson.length ?? 0;
+  const needs = unsure + approvals;
   const running = overview?.runningNow;
   const failed = overview?.failedSinceYesterday;
   const next = overview?.nextDue ?? null;
@@ -21,8 +24,8 @@ export function Tiles({ overview, now }: TilesProps) {
         tone="amber"
         label="Needs a person"
         value={overview && number(needs)}
-        says={needs === 0 ? 'Nothing waits for you' : count(needs, 'unsure step')}
-        to="/runs?status=needs-attention"
+        says={needs === 0 ? 'Nothing waits for you' : waitingSays(unsure, approvals)}
+        to={approvals > 0 ? '/approvals' : '/runs?status=needs-attention'}
       />
       <Tile
         name="running"
@@ -51,6 +54,12 @@ export function Tiles({ overview, now }: TilesProps) {
     </nav>
   );
 }
+
+/** @example waitingSays(1, 2) // '1 unsure step, 2 approvals' */
+const waitingSays = (unsure: number, approvals: number): string =>
+  [unsure > 0 ? count(unsure, 'unsure step') : '', approvals > 0 ? count(approvals, 'approval') : '']
+    .filter((part) => part !== '')
+    .join(', ');
 
 interface TileProps {
   readonly name: string;

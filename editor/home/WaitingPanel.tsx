@@ -3,25 +3,50 @@
 import { Button } from '@fluentui/react-components';
 import { useMutation } from '@tanstack/react-query';
 import { Link } from 'wouter';
+import type { Approval } from '../../nodes/kit/wire/approvals.ts';
 import type { Overview } from '../../nodes/kit/wire/system.ts';
 import { keys, queryClient, useNodeTypes } from '../api.ts';
+import { ApprovalForm } from '../approvals/ApprovalForm.tsx';
 import { Panel } from '../pages/frame/PageFrame.tsx';
+import { number } from '../ui/format.ts';
 import { Icon } from '../ui/Icon.tsx';
 import { toast, toastError } from '../ui/toast.ts';
 import { decide, type Outcome } from './decide.ts';
+import '../inspector/Field.css';
 import './WaitingPanel.css';
 
 type Waiting = Overview['needsPerson'][number];
 
-export function WaitingPanel({ waiting }: { readonly waiting: readonly Waiting[] | undefined }) {
+/** The rest has a page of its own. */
+const shownApprovals = 3;
+
+interface WaitingPanelProps {
+  readonly waiting: readonly Waiting[] | undefined;
+  readonly approvals: readonly Approval[];
+}
+
+export function WaitingPanel({ waiting, approvals }: WaitingPanelProps) {
   return (
     <Panel title="Waiting for you" testId="waiting-for-you">
-      {waiting === undefined || waiting.length === 0 ? (
+      {waiting === undefined || waiting.length + approvals.length === 0 ? (
         <p className="waiting-none">
           <Icon name="check" size={16} /> {waiting === undefined ? 'Asking …' : 'Nothing needs a decision.'}
         </p>
       ) : (
         <ul className="waiting">
+          {approvals.slice(0, shownApprovals).map((approval) => (
+            <li key={`${approval.runId} ${approval.stepKey}`} className="waiting-entry" data-testid="waiting-approval">
+              <span className="waiting-icon">
+                <Icon name="user" size={20} />
+              </span>
+              <ApprovalForm approval={approval} />
+            </li>
+          ))}
+          {approvals.length > shownApprovals ? (
+            <li className="waiting-entry">
+              <Link href="/approvals">All {number(approvals.length)} approvals</Link>
+            </li>
+          ) : null}
           {waiting.map((entry) => (
             <Decision key={`${entry.runId} ${entry.stepKey}`} entry={entry} />
           ))}

@@ -11,7 +11,8 @@ export function useLiveLists(): void {
     const refresh = () => {
       timer ??= setTimeout(() => {
         timer = undefined;
-        for (const queryKey of [keys.overview, keys.flows(), ['runs'], ['inbox']]) void queryClient.invalidateQueries({ queryKey });
+        for (const queryKey of [keys.overview, keys.flows(), ['runs'], ['inbox'], keys.approvals])
+          void queryClient.invalidateQueries({ queryKey });
       }, atMostEvery);
     };
     const close = openStream({}, null, {

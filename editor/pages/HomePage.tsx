@@ -2,6 +2,7 @@
 import { Button } from '@fluentui/react-components';
 import { useLocation } from 'wouter';
 import { useMe } from '../api.ts';
+import { useApprovals } from '../approvals/use-approvals.ts';
 import { EstatePanel } from '../home/EstatePanel.tsx';
 import { FirstStart } from '../home/FirstStart.tsx';
 import { FlowsPanel } from '../home/FlowsPanel.tsx';
@@ -26,6 +27,7 @@ export function HomePage() {
   const overview = useOverview();
   const estate = useEstate();
   const flows = useFlows();
+  const approvals = useApprovals().data ?? [];
   const now = new Date(useMinute());
   const items = flows.data?.items;
   const title = estate.data ? (
@@ -61,7 +63,7 @@ export function HomePage() {
         </>
       ) : (
         <>
-          <Tiles overview={overview.data} now={now.getTime()} />
+          <Tiles overview={overview.data} approvals={approvals.length} now={now.getTime()} />
           <div className="home-columns">
             {items ? (
               <FlowsPanel flows={items} armed={overview.data?.armed} />
@@ -75,7 +77,7 @@ export function HomePage() {
               </Panel>
             )}
             <div className="home-side">
-              <WaitingPanel waiting={overview.data?.needsPerson} />
+              <WaitingPanel waiting={overview.data?.needsPerson} approvals={approvals} />
               <EstatePanel estate={estate} />
             </div>
           </div>

@@ -45,6 +45,7 @@ export const iconNames = [
   'tag',
   'timer',
   'undo',
+  'user',
   'vault',
   'webhook',
 ] as const;

@@ -1,5 +1,6 @@
 // Every route of the product, by name. The server binds one handler to each name and refuses to start otherwise; the editor's
 // client is typed by it; OpenAPI is printed from it.
+import { approvalRoutes } from './approvals.ts';
 import { flowRoutes } from './flows.ts';
 import { practiceRoutes } from './practice.ts';
 import { runRoutes } from './runs.ts';
@@ -7,6 +8,6 @@ import { systemRoutes } from './system.ts';
 import { templateRoutes } from './templates.ts';
 
 /** In the order in which the server looks: what is called most often stands first. */
-export const routes = { ...runRoutes, ...systemRoutes, ...flowRoutes, ...templateRoutes, ...practiceRoutes } as const;
+export const routes = { ...runRoutes, ...systemRoutes, ...flowRoutes, ...templateRoutes, ...practiceRoutes, ...approvalRoutes } as const;
 
 export type RouteName = keyof typeof routes;

@@ -1,0 +1,65 @@
+// A question to a person, with all that is needed to answer it: what they should know, who asks, until when, and a comment.
+import { Button } from '@fluentui/react-components';
+import { useId, useState } from 'react';
+import type { Approval } from '../../nodes/kit/wire/approvals.ts';
+import { exact, moment } from '../ui/format.ts';
+import { useAnswer } from './use-approvals.ts';
+import './ApprovalForm.css';
+
+interface ApprovalFormProps {
+  readonly approval: Approval;
+  /** Where it stands already: the run's own page need not say which run it is. */
+  readonly inRun?: boolean;
+}
+
+export function ApprovalForm({ approval, inRun = false }: ApprovalFormProps) {
+  const { question, details, flowName, number, stepKey, startedBy, until, mayAnswer, whyNot } = approval;
+  const [comment, setComment] = useState('');
+  const answer = useAnswer(approval);
+  const about = useId();
+  return (
+    <div className="approval" data-testid="approval">
+      <h3 id={about}>{question}</h3>
+      <p className="approval-where">
+        {inRun ? null : `${flowName} · run ${number} ${stepKey.includes('[') ? `· ${stepKey} ` : ''}· `}
+        started by {startedBy}
+        {until ? <span title={exact(until)}> · until {moment(until)}</span> : null}
+      </p>
+      {details ? <p className="approval-details">{details}</p> : null}
+      {mayAnswer ? (
+        <>
+          <input
+            className="field-input"
+            aria-label="Comment"
+            placeholder="Comment (kept with the answer)"
+            value={comment}
+            maxLength={2_000}
+            onChange={(event) => setComment(event.target.value)}
+            data-testid="approval-comment"
+          />
+          <div className="approval-actions">
+            <Button
+              appearance="primary"
+              disabled={answer.isPending}
+              aria-describedby={about}
+              onClick={() => answer.mutate({ approved: true, comment })}
+              data-testid="approve"
+            >
+              Approve
+            </Button>
+            <Button
+              disabled={answer.isPending}
+              aria-describedby={about}
+              onClick={() => answer.mutate({ approved: false, comment })}
+              data-testid="reject"
+            >
+              Reject
+            </Button>
+          </div>
+        </>
+      ) : (
+        <p className="approval-where">{whyNot}</p>
+      )}
+    </div>
+  );
+}
