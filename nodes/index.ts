@@ -78,8 +78,12 @@ import azureBackupSetAutoProtection from './azure-backup/protection/set-auto-pro
 import azureBackupStopProtection from './azure-backup/protection/stop-protection.ts';
 import azureBackupUndelete from './azure-backup/protection/undelete.ts';
 import azureBackupUnregister from './azure-backup/protection/unregister.ts';
+import azureBackupListArchivablePoints from './azure-backup/recovery/list-archivable-points.ts';
 import azureBackupListRecoveryPoints from './azure-backup/recovery/list-recovery-points.ts';
+import azureBackupMountRecoveryPoint from './azure-backup/recovery/mount-recovery-point.ts';
+import azureBackupMoveToArchive from './azure-backup/recovery/move-to-archive.ts';
 import azureBackupRestoreDisks from './azure-backup/recovery/restore-disks.ts';
+import azureBackupUnmountRecoveryPoint from './azure-backup/recovery/unmount-recovery-point.ts';
 import azureBackupCreateVault from './azure-backup/vaults/create-vault.ts';
 import azureBackupDeleteVault from './azure-backup/vaults/delete-vault.ts';
 import azureBackupGetVault from './azure-backup/vaults/get-vault.ts';
@@ -123,13 +127,17 @@ export const nodeTypes: readonly NodeType[] = [
   azureBackupBackUpInstance,
   azureBackupChangeInstanceProtection,
   azureBackupDeleteInstance,
+  azureBackupListArchivablePoints,
   azureBackupListBackupInstances,
   azureBackupListBackupVaults,
   azureBackupListDataJobs,
   azureBackupListInstancePoints,
+  azureBackupMountRecoveryPoint,
+  azureBackupMoveToArchive,
   azureBackupProtectDataSource,
   azureBackupRestoreInstance,
   azureBackupUndeleteInstance,
+  azureBackupUnmountRecoveryPoint,
   azureBackupWaitForDataJob,
   azureBackupBackupNow,
   azureBackupChangeDisks,
