@@ -2,11 +2,14 @@
 // At-least-once: `advance` may be called twice for a run; the journal's epoch decides who goes on.
 
 export interface Dispatcher {
-  /** Begins to call `advance`; at most `concurrency` runs at once. */
-  start(advance: (runId: string, signal: AbortSignal) => Promise<void>, options: { readonly concurrency: number }): Promise<void>;
+  /** Begins to call `advance`; at most `concurrency` runs at once. `abort` tells that a run which is being advanced is to be left. */
+  start(
+    advance: (runId: string) => Promise<void>,
+    options: { readonly concurrency: number; readonly abort: (runId: string) => void },
+  ): Promise<void>;
   /** Asks for a run to be advanced, now or at a time. One pending wake per run and time; the earlier wins. */
   wake(runId: string, options?: { readonly at?: number; readonly priority?: number }): void;
-  /** Gives the signal to the run wherever it is being advanced. The durable mark is the journal's. */
+  /** Calls `abort` for the run wherever it is being advanced. The durable mark is the journal's. */
   cancel(runId: string): void;
   /** No new runs; waits up to `graceMs` for those under way, then aborts them. Nothing is lost either way. */
   stop(options: { readonly graceMs: number }): Promise<void>;

@@ -19,18 +19,19 @@ const batch = 1000;
 /** What a run gets to end in after it was told to. */
 const afterAbortMs = 2000;
 
-type Advance = (runId: string, signal: AbortSignal) => Promise<void>;
+type Advance = (runId: string) => Promise<void>;
 
 export function inProcessDispatcher(options: InProcessOptions): Dispatcher {
   const clock = options.clock ?? Date.now;
   const sweepMs = options.sweepMs ?? 5000;
   const onError = options.onError ?? (() => {});
   const queue = readyQueue();
-  const running = new Map<string, AbortController>();
+  const running = new Set<string>();
   /** Runs woken while they are being advanced: they go once more. */
   const again = new Map<string, number>();
   const timers = timetable(clock, (runId, priority) => ready(runId, priority));
   let advance: Advance | null = null;
+  let abort: (runId: string) => void = () => {};
   let concurrency = 0;
   let stopping = false;
   let sweeper: NodeJS.Timeout | undefined;
@@ -56,11 +57,10 @@ export function inProcessDispatcher(options: InProcessOptions): Dispatcher {
   }
 
   async function go(call: Advance, runId: string) {
-    const controller = new AbortController();
-    running.set(runId, controller);
+    running.add(runId);
     timers.forget(runId);
     try {
-      await call(runId, controller.signal);
+      await call(runId);
     } catch (error) {
       // It is still due: asking again at once would only repeat the error. The next sweep comes anyway.
       more = false;
@@ -95,9 +95,10 @@ export function inProcessDispatcher(options: InProcessOptions): Dispatcher {
   }
 
   return {
-    async start(call, { concurrency: limit }) {
+    async start(call, told) {
       advance = call;
-      concurrency = Math.max(1, limit);
+      abort = told.abort;
+      concurrency = Math.max(1, told.concurrency);
       sweeper = setInterval(sweep, sweepMs);
       sweeper.unref();
       sweep();
@@ -111,7 +112,7 @@ export function inProcessDispatcher(options: InProcessOptions): Dispatcher {
       else timers.set(runId, at, priority);
     },
     cancel(runId) {
-      running.get(runId)?.abort();
+      if (running.has(runId)) abort(runId);
     },
     async stop({ graceMs }) {
       stopping = true;
@@ -126,7 +127,7 @@ export function inProcessDispatcher(options: InProcessOptions): Dispatcher {
       });
       const limits = [
         setTimeout(() => {
-          for (const controller of running.values()) controller.abort();
+          for (const runId of [...running]) abort(runId);
         }, graceMs),
         // What does not even heed the signal is left behind: its next write is refused once somebody else claims the run.
         setTimeout(() => idle?.(), graceMs + afterAbortMs),

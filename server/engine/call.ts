@@ -144,8 +144,13 @@ function log(s: Session, step: OpenStep, level: LogLine['level'], message: strin
   if (step.logs.length > maxLogLines) return;
   const cut = step.logs.length === maxLogLines ? 'Further lines are left out.' : String(message).slice(0, 4_000);
   step.logs.push({ at: new Date(s.host.now()).toISOString(), level, message: cut });
-  if (step.state === 'running') s.unrecorded.add(step);
+  if (step.state === 'running') unrecorded(s, step);
 }
+
+const unrecorded = (s: Session, step: OpenStep): void => {
+  s.unrecorded ??= new Set();
+  s.unrecorded.add(step);
+};
 
 /**
  * Waits for a call under way. Its answer counts only while the step has not been given up; after it the session goes on. At
@@ -161,7 +166,7 @@ export function hear<T>(
 ): void {
   step.call += 1;
   const call = step.call;
-  s.unrecorded.add(step);
+  unrecorded(s, step);
   const arrive = (then: () => void) => {
     if (step.call !== call) return;
     step.call += 1;

@@ -181,7 +181,7 @@ export function createEngine(deps: EngineDeps): Engine {
     progress: (runId, key, fraction, says) => runs.progress({ runId, key, fraction, says }),
     async boot() {
       await journal.releaseAll();
-      await dispatcher.start(runs.advance, { concurrency: runs.limits.runs });
+      await dispatcher.start(runs.advance, { concurrency: runs.limits.runs, abort: runs.abort });
     },
     stop: runs.stop,
   };

@@ -7,6 +7,7 @@ import type { OpenStep, Session } from './session.ts';
 import { failStep } from './settle.ts';
 
 export function expire(s: Session, container: OpenStep): void {
+  s.expired ??= new Set();
   s.expired.add(container);
   for (const step of stepsInside(s, container)) {
     if (step.state === 'waiting' || step.state === 'retrying') drop(s, step);
@@ -16,7 +17,7 @@ export function expire(s: Session, container: OpenStep): void {
 
 /** Is this frame inside a container whose time is up? */
 export function isExpired(s: Session, frame: Frame): boolean {
-  if (s.expired.size === 0) return false;
+  if (s.expired === null) return false;
   for (let at: Frame | null = frame; at?.outer; at = at.outer) {
     const container = s.steps.get(containerKey(at) ?? '');
     if (container && s.expired.has(container)) return true;
@@ -26,16 +27,19 @@ export function isExpired(s: Session, frame: Frame): boolean {
 
 /** Containers whose time is up and in which nothing is under way any more have failed. True: one has. */
 export function settleExpired(s: Session): boolean {
-  const before = s.expired.size;
-  for (const container of s.expired) {
+  const { expired } = s;
+  if (expired === null) return false;
+  const before = expired.size;
+  for (const container of expired) {
     const inside = stepsInside(s, container);
     if (inside.some((step) => step.state !== 'inside')) continue;
     for (const step of inside) drop(s, step);
-    s.expired.delete(container);
+    expired.delete(container);
     const { unanswered: _, ...failure } = timedOut().failure;
     failStep(s, container, failure);
   }
-  return s.expired.size < before;
+  if (expired.size === 0) s.expired = null;
+  return expired.size < before;
 }
 
 function stepsInside(s: Session, container: OpenStep): OpenStep[] {
@@ -49,8 +53,8 @@ function stepsInside(s: Session, container: OpenStep): OpenStep[] {
 
 function drop(s: Session, step: OpenStep): void {
   s.steps.delete(step.key);
-  s.cursors.delete(step);
-  s.expired.delete(step);
+  s.cursors?.delete(step);
+  s.expired?.delete(step);
   record(s, {
     kind: 'step',
     key: step.key,

@@ -4,11 +4,12 @@ import type { Flow } from '../../nodes/kit/flow.ts';
 import type { Run } from '../../nodes/kit/records.ts';
 import { type Created, Fenced, type Loaded, type NewRun } from '../journal/contract.ts';
 import { newRunOf } from './accept.ts';
+import { isPromise } from './call.ts';
 import { type CompiledFlow, compileFlow } from './compile.ts';
 import { cancelRun } from './ending.ts';
 import type { EngineDeps, EngineLimits, StartRequest, StepProgress } from './engine.ts';
 import { freshSession, loadSession } from './open-session.ts';
-import { originOf } from './origin.ts';
+import { type Origin, originOf } from './origin.ts';
 import { flush, ignoreLost, Lost, lose } from './recorder.ts';
 import { refresh } from './refresh.ts';
 import type { Host, Session } from './session.ts';
@@ -124,40 +125,47 @@ export function liveRuns(deps: EngineDeps, limits: EngineLimits) {
     }
   }
 
-  async function advance(runId: string, signal: AbortSignal): Promise<void> {
+  async function advance(runId: string): Promise<void> {
     const here = live.get(runId);
     if (here?.session.state === 'live') return refresh(here.session);
-    await here?.closed;
+    if (here) await here.closed;
     if (stopping || live.has(runId)) return;
     const loaded = await journal.claim(runId, owner);
     if (!loaded) return;
-    const session = await load(loaded);
-    if (!session) return;
-    heed(runId, signal);
-    await begin(session);
+    const loading = load(loaded);
+    const session = isPromise(loading) ? await loading : loading;
+    if (session) await begin(session);
   }
 
-  /** Knows the run by its id alone: what the dispatcher keeps must not keep sessions that have ended. */
-  function heed(runId: string, signal: AbortSignal): void {
-    const aborted = () => {
-      const session = live.get(runId)?.session;
-      if (session) void (stopping ? lose(session, new Lost()) : refresh(session).catch(ignoreLost));
-    };
-    signal.addEventListener('abort', aborted, { once: true });
+  function abort(runId: string): void {
+    const session = live.get(runId)?.session;
+    if (session) void (stopping ? lose(session, new Lost()) : refresh(session).catch(ignoreLost));
   }
 
-  async function load(loaded: Loaded): Promise<Session | null> {
-    try {
-      const flow = await flowOf(loaded.run.flowId, loaded.run.version);
-      const first = loaded.steps.size === 0 && loaded.starts.size === 0 && loaded.cursors.size === 0 && loaded.waits.size === 0;
-      const origin = originOf(loaded.run);
-      if (first && origin.kind !== 'event') await takeOver(host, flow, loaded, origin);
-      return await loadSession(host, flow, first && origin.kind !== 'event' ? ((await host.claim(loaded.run.id)) ?? loaded) : loaded);
-    } catch (error) {
+  /** Nearly always at once: ten thousand that wake together are not to wait for each other's promises. */
+  function load(loaded: Loaded): Session | null | Promise<Session | null> {
+    const unable = (error: unknown): null => {
       deps.onTrouble?.(loaded.run.id, error);
       dispatcher.wake(loaded.run.id, { at: now() + limits.troubleMs });
       return null;
+    };
+    try {
+      const { flowId, version } = loaded.run;
+      const flow = flows.get(`${flowId}@${version}`);
+      const origin = originOf(loaded.run);
+      const loading = flow && origin.kind === 'event' ? loadSession(host, flow, loaded) : prepareAndLoad(loaded, origin);
+      return isPromise(loading) ? loading.catch(unable) : loading;
+    } catch (error) {
+      return unable(error);
     }
+  }
+
+  async function prepareAndLoad(loaded: Loaded, origin: Origin): Promise<Session> {
+    const flow = await flowOf(loaded.run.flowId, loaded.run.version);
+    const first = loaded.steps.size === 0 && loaded.starts.size === 0 && loaded.cursors.size === 0 && loaded.waits.size === 0;
+    if (!first || origin.kind === 'event') return loadSession(host, flow, loaded);
+    await takeOver(host, flow, loaded, origin);
+    return loadSession(host, flow, (await host.claim(loaded.run.id)) ?? loaded);
   }
 
   async function cancel(runId: string, reason: NonNullable<Loaded['cancel']>['reason']): Promise<boolean> {
@@ -189,7 +197,7 @@ export function liveRuns(deps: EngineDeps, limits: EngineLimits) {
     return () => void listeners.delete(listener);
   };
 
-  return { start, accept, flowOf, advance, cancel, stop, woken, waiters, onProgress, progress, limits, now };
+  return { start, accept, flowOf, advance, abort, cancel, stop, woken, waiters, onProgress, progress, limits, now };
 }
 
 const valuesOf = (memory: Awaited<ReturnType<EngineDeps['journal']['memory']>>) =>

@@ -59,6 +59,7 @@ export function newLoop(step: OpenStep): Loop {
 /** Starts as many iterations as may run at once; ends the loop when none is left. */
 export function goOnWith(s: Session, step: OpenStep): void {
   const loop = step.loop as Loop;
+  s.cursors ??= new Set();
   s.cursors.add(step);
   while (!loop.halted && !s.ending && loop.next < loop.count && loop.open.size < loop.concurrency) {
     if (loop.taken.has(loop.next)) {
@@ -80,6 +81,7 @@ function beginIteration(s: Session, step: OpenStep, index: number, item: Json): 
   const frame = openFrame(step.node.inner as Body, step.frame, { index, item });
   loop.next = index + 1;
   loop.open.set(index, frame);
+  s.cursors ??= new Set();
   s.cursors.add(step);
   beginFrame(s, frame);
 }
@@ -175,6 +177,7 @@ function closeRound(s: Session, step: OpenStep, frame: Frame): void {
   if (frame.index === null) return;
   recordIteration(s, frame);
   loop.open.delete(frame.index);
+  s.cursors ??= new Set();
   s.cursors.add(step);
 }
 

@@ -52,7 +52,12 @@ function newSession(host: Host, start: SessionStart, root: Frame): Session {
     startedBy: run.actor.name,
   };
   const s: Session = {
-    ...start,
+    flow: start.flow,
+    run,
+    projectId: start.projectId,
+    depth: start.depth,
+    epoch: start.epoch,
+    startedAt: start.startedAt,
     host,
     trigger,
     memory,
@@ -67,11 +72,11 @@ function newSession(host: Host, start: SessionStart, root: Frame): Session {
     running: 0,
     ending: null,
     responded: false,
-    expired: new Set(),
+    expired: null,
     pending: [],
-    cursors: new Set(),
-    iterations: new Set(),
-    unrecorded: new Set(),
+    cursors: null,
+    iterations: null,
+    unrecorded: null,
     flushing: null,
     written: Promise.resolve(),
     gate: null,
@@ -84,7 +89,8 @@ function newSession(host: Host, start: SessionStart, root: Frame): Session {
   return s;
 }
 
-export async function loadSession(host: Host, flow: CompiledFlow, loaded: Loaded): Promise<Session> {
+/** At once, unless containers have to be put in place. */
+export function loadSession(host: Host, flow: CompiledFlow, loaded: Loaded): Session | Promise<Session> {
   const { run } = loaded;
   const next = plan(flow, originOf(run).trigger.nodeId, loaded, host.now());
   const startedAt = run.startedAt === null ? host.now() : Date.parse(run.startedAt);
@@ -95,6 +101,17 @@ export async function loadSession(host: Host, flow: CompiledFlow, loaded: Loaded
   );
   s.lacking = true;
   s.responded = true;
+  if (next.begun.some(({ node }) => node.container !== null)) return loadContainers(s, loaded, next);
+  for (const planned of next.begun) {
+    const step = stepOf(planned, loaded);
+    s.steps.set(step.key, step);
+  }
+  return ready(s, loaded, next, none);
+}
+
+const none: ReadonlySet<Frame> = new Set();
+
+async function loadContainers(s: Session, loaded: Loaded, next: Plan): Promise<Session> {
   const broken = new Set<Frame>();
   for (const planned of next.begun) {
     if (isWithin(planned.frame, broken)) continue;
@@ -102,10 +119,16 @@ export async function loadSession(host: Host, flow: CompiledFlow, loaded: Loaded
     s.steps.set(step.key, step);
     if (step.node.container) await restoreContainer(s, step, loaded, next, broken);
   }
+  return ready(s, loaded, next, broken);
+}
+
+/** Queues what the plan says is next, and lets open steps go on. */
+function ready(s: Session, loaded: Loaded, next: Plan, broken: ReadonlySet<Frame>): Session {
   for (const { frame, node } of next.start) if (!isWithin(frame, broken)) s.tasks.push({ frame, node, skip: false });
   for (const { frame, node } of next.skip) if (!isWithin(frame, broken)) s.tasks.push({ frame, node, skip: true });
   for (const frame of next.ended) if (!isWithin(frame, broken)) s.endedFrames.push(frame);
-  for (const step of [...s.steps.values()]) if (!isWithin(step.frame, broken)) wake(s, step, loaded);
+  // What they do next may settle them, or others: only those that stood here at first are asked.
+  for (const step of Array.from(s.steps.values())) if (!isWithin(step.frame, broken)) wake(s, step, loaded);
   if (loaded.cancel) cancelRun(s, loaded.cancel.reason);
   else if (loaded.stopped) stopRun(s, loaded.stopped);
   return s;

@@ -48,8 +48,6 @@ export function plan(flow: Pick<CompiledFlow, 'root'>, fired: string | null, rec
   const draft: Draft = { records, start: [], skip: [], begun: [], ended: [], inside: new Map() };
   const root = openFrame(flow.root, null);
   planFrame(draft, root, fired);
-  const times = [...dueTimes(records)];
-  const later = times.filter(({ at }) => at > now).map(({ at }) => at);
   return {
     root,
     start: draft.start,
@@ -57,8 +55,14 @@ export function plan(flow: Pick<CompiledFlow, 'root'>, fired: string | null, rec
     begun: draft.begun,
     ended: draft.ended,
     inside: draft.inside,
-    due: times.filter(({ at }) => at <= now).map(({ key }) => key),
-    nextAt: later.length === 0 ? null : Math.min(...later),
+    // Looked at by few, and each makes a list of all that waits.
+    get due() {
+      return [...dueTimes(records)].filter(({ at }) => at <= now).map(({ key }) => key);
+    },
+    get nextAt() {
+      const later = [...dueTimes(records)].filter(({ at }) => at > now).map(({ at }) => at);
+      return later.length === 0 ? null : Math.min(...later);
+    },
     ending: records.cancel ? 'cancel' : records.stopped ? 'stop' : null,
     finished: root.open === 0,
   };

@@ -41,7 +41,7 @@ function work(s: Session): void {
   }
   s.pumping = false;
   if (s.state !== 'live') return;
-  if (s.expired.size > 0 && !s.ending && settleExpired(s)) {
+  if (s.expired !== null && !s.ending && settleExpired(s)) {
     work(s);
     return;
   }
@@ -76,7 +76,7 @@ function settleDown(s: Session): void {
     return;
   }
   if (s.running > 0) {
-    if (s.pending.length > 0 || s.unrecorded.size > 0 || s.iterations.size > 0 || s.cursors.size > 0) flushSoon(s);
+    if (s.pending.length > 0 || s.unrecorded?.size || s.iterations?.size || s.cursors?.size) flushSoon(s);
     armTimer(s);
     return;
   }

@@ -21,13 +21,14 @@ export function recordStep(s: Session, frame: Frame, write: StepWrite): void {
     return;
   }
   iteration.unwritten.push(write);
+  s.iterations ??= new Set();
   s.iterations.add(iteration);
 }
 
 /** The steps of an iteration that has ended, in one row. */
 export function recordIteration(s: Session, iteration: Frame): void {
   const container = containerKey(iteration);
-  s.iterations.delete(iteration);
+  s.iterations?.delete(iteration);
   if (iteration.unwritten.length === 0 || container === null) return;
   s.pending.push({ kind: 'steps', container, path: iteration.path, steps: iteration.unwritten.splice(0) });
 }
@@ -36,7 +37,7 @@ export function recordIteration(s: Session, iteration: Frame): void {
 export function flush(s: Session): Promise<void> {
   if (s.gate) return s.gate.then(() => flush(s));
   if (s.state === 'closed') return Promise.reject(new Lost());
-  if (s.iterations.size > 0) {
+  if (s.iterations?.size) {
     for (const iteration of s.iterations) s.pending.push(...iteration.unwritten.splice(0));
     s.iterations.clear();
   }
@@ -60,8 +61,10 @@ export function flushSoon(s: Session): void {
   setImmediate(() => {
     if (s.flushing === 'soon') s.flushing = null;
     if (s.state === 'closed') return;
-    for (const step of s.unrecorded) recordStart(s, step);
-    s.unrecorded.clear();
+    if (s.unrecorded?.size) {
+      for (const step of s.unrecorded) recordStart(s, step);
+      s.unrecorded.clear();
+    }
     flush(s).catch(ignoreLost);
   });
 }
@@ -72,7 +75,7 @@ export function drain(s: Session): Promise<void> {
 }
 
 function send(s: Session): Promise<void> {
-  if (s.cursors.size > 0) {
+  if (s.cursors?.size) {
     for (const loop of s.cursors) s.pending.push(cursorOf(loop));
     s.cursors.clear();
   }

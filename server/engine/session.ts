@@ -158,14 +158,15 @@ export interface Session {
   ending: Ending | null;
   /** It has answered its caller, or may have before it was loaded. */
   responded: boolean;
+  // Sets that most runs never need are made by who first adds to them: ten thousand runs may wake at once.
   /** Containers whose time is up. */
-  readonly expired: Set<OpenStep>;
+  expired: Set<OpenStep> | null;
   // what is not with the journal yet
   pending: Write[];
-  readonly cursors: Set<OpenStep>;
-  readonly iterations: Set<Frame>;
+  cursors: Set<OpenStep> | null;
+  iterations: Set<Frame> | null;
   /** Steps under way without a durable record. */
-  readonly unrecorded: Set<OpenStep>;
+  unrecorded: Set<OpenStep> | null;
   /** A flush is planned. */
   flushing: 'soon' | 'next' | null;
   written: Promise<void>;

@@ -24,8 +24,8 @@ export function finishStep(s: Session, step: OpenStep, end: StepEnd): void {
   // A step ends once: what comes later for it (an answer after its time-out) is not heard.
   if (s.steps.get(key) !== step) return;
   s.steps.delete(key);
-  s.cursors.delete(step);
-  s.unrecorded.delete(step);
+  s.cursors?.delete(step);
+  s.unrecorded?.delete(step);
   recordStep(s, frame, writeOf(step, end, s.host.now()));
   if (end.list && !end.items) s.lacking = true;
   decide(s, frame, node, {
