@@ -32,6 +32,7 @@ import azureListAlerts from './azure/list-alerts.ts';
 import azureChangeAlert from './azure/change-alert.ts';
 import azureActivityLog from './azure/activity-log.ts';
 import azureCheckPermissions from './azure/check-permissions.ts';
+import azureRunbookJob from './azure/runbook-job.ts';
 import azureBackupBackUpInstance from './azure-backup/backup-vaults/back-up-instance.ts';
 import azureBackupChangeInstanceProtection from './azure-backup/backup-vaults/change-instance-protection.ts';
 import azureBackupDeleteInstance from './azure-backup/backup-vaults/delete-instance.ts';
@@ -220,6 +221,7 @@ export const nodeTypes: readonly NodeType[] = [
   azureChangeAlert,
   azureActivityLog,
   azureCheckPermissions,
+  azureRunbookJob,
   coreAggregate,
   coreApproval,
   coreCode,

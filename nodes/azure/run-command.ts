@@ -106,10 +106,22 @@ export default defineNode({
   choices: { vm: resourceChoices(vmType) },
   examples: [
     {
-      name: 'Hands a script over and waits for it',
-      given: { estate },
-      params: { vm: 'vm-on-01', script: 'hostname' },
-      expect: { waits: {} },
+      name: 'What the script wrote, as a value',
+      given: { estate, resume: { kind: 'time', payload: null } },
+      params: { vm: 'vm-on-01', script: 'Write-Output \'{"healthy":true}\'' },
+      expect: { port: 'done', data: { vm: 'vm-on-01', exitCode: 0, state: 'Succeeded', json: { healthy: true } } },
+    },
+    {
+      name: 'The script fails',
+      given: { estate, resume: { kind: 'time', payload: null } },
+      params: { vm: 'vm-on-01', script: "throw 'no such service'" },
+      expect: { failed: { code: 'node_failed', azure: { code: 'RunCommandFailed' } } },
+    },
+    {
+      name: 'It fails, and the flow wants to know how',
+      given: { estate, resume: { kind: 'time', payload: null } },
+      params: { vm: 'vm-on-01', script: 'exit 3', failOnError: false },
+      expect: { port: 'done', data: { exitCode: 3, state: 'Failed' } },
     },
     {
       name: 'The machine is off',

@@ -1,4 +1,5 @@
 // Every resource of the estate in the common shape of Azure Resource Manager, for the generic list and for Resource Graph.
+import { hybridView } from '../hybrid/machines.ts';
 import { accountId, machineId, vaultId } from '../state/keys.ts';
 import type { Json, Machine, StorageAccount } from '../state/model.ts';
 import type { World } from '../wire/call.ts';
@@ -89,8 +90,11 @@ const plain = (one: Placed, type: string, properties: Json): Resource => ({
 
 /** Everything in a subscription, or in all of them. */
 export function inventory(world: Pick<World, 'store'>, subscription?: string): Resource[] {
-  const of = <K extends 'machine' | 'storageAccount' | 'vault' | 'keyVault' | 'workspace'>(kind: K) =>
-    world.store.list(kind, subscription?.toLowerCase()).map(({ doc }) => doc);
+  const of = <
+    K extends 'machine' | 'storageAccount' | 'vault' | 'keyVault' | 'workspace' | 'snapshot' | 'automationAccount' | 'hybridMachine',
+  >(
+    kind: K,
+  ) => world.store.list(kind, subscription?.toLowerCase()).map(({ doc }) => doc);
   return [
     ...of('machine').map(ofMachine),
     ...of('storageAccount').map(ofAccount),
@@ -114,6 +118,22 @@ export function inventory(world: Pick<World, 'store'>, subscription?: string): R
         provisioningState: 'Succeeded',
       }),
     ),
+    ...of('snapshot').map((snapshot) =>
+      plain(snapshot, 'Microsoft.Compute/snapshots', {
+        creationData: { createOption: 'Copy', sourceResourceId: snapshot.sourceId },
+        diskSizeGB: snapshot.sizeGb,
+        incremental: snapshot.incremental,
+        timeCreated: new Date(snapshot.createdAt).toISOString(),
+        provisioningState: 'Succeeded',
+      }),
+    ),
+    ...of('automationAccount').map((account) =>
+      plain(account, 'Microsoft.Automation/automationAccounts', { state: 'Ok', sku: { name: 'Basic' } }),
+    ),
+    ...of('hybridMachine').map((machine) => ({
+      ...plain(machine, 'Microsoft.HybridCompute/machines', hybridView(machine).properties as Json),
+      kind: '',
+    })),
     ...of('workspace').map((workspace) =>
       plain(workspace, 'Microsoft.OperationalInsights/workspaces', {
         customerId: workspace.customerId,
