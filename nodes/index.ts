@@ -1,8 +1,11 @@
 // Every node type there is: one line each, sorted by file. Deleting a file and its line removes the node with its form, its
 // documentation and its tests.
 
+import azureActivityLog from './azure/activity-log.ts';
 import azureArmRequest from './azure/arm-request.ts';
 import azureBackupStatus from './azure/backup-status.ts';
+import azureChangeAlert from './azure/change-alert.ts';
+import azureCheckPermissions from './azure/check-permissions.ts';
 import azureCreateContainer from './azure/create-container.ts';
 import azureCreateLock from './azure/create-lock.ts';
 import azureCreateResourceGroup from './azure/create-resource-group.ts';
@@ -14,25 +17,22 @@ import azureDownloadBlob from './azure/download-blob.ts';
 import azureFindVms from './azure/find-vms.ts';
 import azureGetResource from './azure/get-resource.ts';
 import azureKeyVaultSecret from './azure/key-vault-secret.ts';
+import azureListAlerts from './azure/list-alerts.ts';
 import azureListBlobs from './azure/list-blobs.ts';
 import azureListKeyVaultSecrets from './azure/list-key-vault-secrets.ts';
 import azureListLocks from './azure/list-locks.ts';
+import azureLogAnalyticsQuery from './azure/log-analytics-query.ts';
+import azureMetric from './azure/metric.ts';
 import azureResourceGraph from './azure/resource-graph.ts';
 import azureRestartVm from './azure/restart-vm.ts';
 import azureRunCommand from './azure/run-command.ts';
+import azureRunbookJob from './azure/runbook-job.ts';
 import azureSetKeyVaultSecret from './azure/set-key-vault-secret.ts';
 import azureSetTags from './azure/set-tags.ts';
 import azureSnapshotDisk from './azure/snapshot-disk.ts';
 import azureStartVm from './azure/start-vm.ts';
 import azureStopVm from './azure/stop-vm.ts';
 import azureUploadBlob from './azure/upload-blob.ts';
-import azureLogAnalyticsQuery from './azure/log-analytics-query.ts';
-import azureMetric from './azure/metric.ts';
-import azureListAlerts from './azure/list-alerts.ts';
-import azureChangeAlert from './azure/change-alert.ts';
-import azureActivityLog from './azure/activity-log.ts';
-import azureCheckPermissions from './azure/check-permissions.ts';
-import azureRunbookJob from './azure/runbook-job.ts';
 import azureBackupBackUpInstance from './azure-backup/backup-vaults/back-up-instance.ts';
 import azureBackupChangeInstanceProtection from './azure-backup/backup-vaults/change-instance-protection.ts';
 import azureBackupDeleteInstance from './azure-backup/backup-vaults/delete-instance.ts';
@@ -81,23 +81,25 @@ import azureBackupUndelete from './azure-backup/protection/undelete.ts';
 import azureBackupUnregister from './azure-backup/protection/unregister.ts';
 import azureBackupListArchivablePoints from './azure-backup/recovery/list-archivable-points.ts';
 import azureBackupListRecoveryPoints from './azure-backup/recovery/list-recovery-points.ts';
+import azureBackupLogChain from './azure-backup/recovery/log-chain.ts';
 import azureBackupMountRecoveryPoint from './azure-backup/recovery/mount-recovery-point.ts';
 import azureBackupMoveToArchive from './azure-backup/recovery/move-to-archive.ts';
+import azureBackupPickRecoveryPoint from './azure-backup/recovery/pick-recovery-point.ts';
+import azureBackupReplaceDisks from './azure-backup/recovery/replace-disks.ts';
+import azureBackupRestoreDatabase from './azure-backup/recovery/restore-database.ts';
 import azureBackupRestoreDisks from './azure-backup/recovery/restore-disks.ts';
+import azureBackupRestoreShare from './azure-backup/recovery/restore-share.ts';
+import azureBackupRestoreVm from './azure-backup/recovery/restore-vm.ts';
 import azureBackupUnmountRecoveryPoint from './azure-backup/recovery/unmount-recovery-point.ts';
+import azureBackupValidateRestore from './azure-backup/recovery/validate-restore.ts';
+import azureBackupCheckHardening from './azure-backup/vaults/check-hardening.ts';
 import azureBackupCreateVault from './azure-backup/vaults/create-vault.ts';
 import azureBackupDeleteVault from './azure-backup/vaults/delete-vault.ts';
 import azureBackupGetVault from './azure-backup/vaults/get-vault.ts';
 import azureBackupListVaults from './azure-backup/vaults/list-vaults.ts';
 import azureBackupVaultContents from './azure-backup/vaults/vault-contents.ts';
 import azureBackupVaultSettings from './azure-backup/vaults/vault-settings.ts';
-import azureBackupLogChain from './azure-backup/recovery/log-chain.ts';
-import azureBackupPickRecoveryPoint from './azure-backup/recovery/pick-recovery-point.ts';
-import azureBackupReplaceDisks from './azure-backup/recovery/replace-disks.ts';
-import azureBackupRestoreDatabase from './azure-backup/recovery/restore-database.ts';
-import azureBackupRestoreShare from './azure-backup/recovery/restore-share.ts';
-import azureBackupRestoreVm from './azure-backup/recovery/restore-vm.ts';
-import azureBackupValidateRestore from './azure-backup/recovery/validate-restore.ts';
+import azureBackupVaultUsage from './azure-backup/vaults/vault-usage.ts';
 import coreAggregate from './core/aggregate.ts';
 import coreApproval from './core/approval.ts';
 import coreCode from './core/code.ts';
@@ -179,6 +181,8 @@ export const nodeTypes: readonly NodeType[] = [
   azureBackupCreateVault,
   azureBackupVaultContents,
   azureBackupDeleteVault,
+  azureBackupVaultUsage,
+  azureBackupCheckHardening,
   azureBackupWaitForJob,
   azureBackupCancelJob,
   azureBackupExportJobs,

@@ -10,6 +10,7 @@ import { azureId, choice } from '../../kit/fields.ts';
 import type { Json } from '../../kit/json.ts';
 import { resumeOperation, settleOperation } from '../../kit/long-running.ts';
 import { vaultChoices } from '../choices.ts';
+import { consentsFor } from '../vaults/guards.ts';
 import { changeKinds, isWeaker, policyChanges } from './compare.ts';
 import { policyNameChoices } from './name-choices.ts';
 import { existingPolicy, policyRef, readable } from './read.ts';
@@ -90,11 +91,12 @@ export default defineNode({
           'Allow it in the step if older recovery points may go.',
         ],
       });
+    const consents = weaker.length > 0 ? await consentsFor(azure, ref.vault, ['updateProtectionPolicyRequests']) : [];
     const answer = await azure.operation({
       id: 'ProtectionPolicies_CreateOrUpdate',
       scope: ref.vault,
       path: { policyName: ref.name },
-      body: { properties: policyBody(policy) },
+      body: { properties: { ...policyBody(policy), ...(consents.length > 0 ? { resourceGuardOperationRequests: consents } : {}) } },
       key,
     });
     // The jobs stand in the operation's status; its result would only be the policy again.

@@ -19,7 +19,14 @@ const estate = {
       items: [{ name: 'vm-sql-03', policy: 'daily' }],
     },
     { name: 'vault-dev', redundancy: 'LocallyRedundant' as const },
+    {
+      name: 'vault-guarded',
+      immutability: 'Unlocked' as const,
+      resourceGuard: 'guard-weu',
+      privateEndpoints: [{ name: 'pe-backup.1', state: 'Approved' as const }],
+    },
   ],
+  resourceGuards: [{ name: 'guard-weu' }],
 };
 
 export default defineNode({
@@ -85,10 +92,24 @@ export default defineNode({
       expect: { port: 'done', data: { redundancy: 'LocallyRedundant', redundancyLocked: false, publicNetworkAccess: 'Enabled' } },
     },
     {
+      name: 'Guarded, immutable, on a private network',
+      given: { estate },
+      params: { vault: 'vault-guarded' },
+      expect: {
+        port: 'done',
+        data: {
+          immutability: 'Unlocked',
+          multiUserAuthorization: true,
+          resourceGuards: [{ name: 'VaultProxy' }],
+          privateEndpoints: [{ name: 'pe-backup.1', state: 'Approved', groups: ['AzureBackup'] }],
+        },
+      },
+    },
+    {
       name: 'A vault that does not exist',
       given: { estate },
       params: { vault: 'vault-nowhere' },
-      expect: { failed: { code: 'not_found', advice: ['There are: vault-dev, vault-weu-prod.'] } },
+      expect: { failed: { code: 'not_found', advice: ['There are: vault-dev, vault-guarded, vault-weu-prod.'] } },
     },
     {
       name: 'The connection has no right to read it',

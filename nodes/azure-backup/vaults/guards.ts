@@ -35,6 +35,27 @@ export async function guardMappings(azure: AzureBackup, vault: string): Promise<
   return list(raw(body).value).map(mappingOf);
 }
 
+/** Kinds of consent of a guard, as its request objects are called. */
+export type Consent =
+  | 'deleteResourceGuardProxyRequests'
+  | 'disableSoftDeleteRequests'
+  | 'deleteProtectedItemRequests'
+  | 'updateProtectionPolicyRequests'
+  | 'modifyEncryptionSettings';
+
+/**
+ * The request objects by which a guard's consent is named, for a change that needs it. Empty when no guard watches over the vault
+ * or over this. Whether the consent is given is Azure's decision: it looks at the rights on the guard.
+ */
+export async function consentsFor(azure: AzureBackup, vault: string, wanted: readonly Consent[]): Promise<string[]> {
+  const mappings = await guardMappings(azure, vault);
+  return mappings.flatMap(({ operations }) =>
+    operations
+      .map(({ request }) => request)
+      .filter((request) => wanted.some((kind) => request.toLowerCase().includes(`/${kind.toLowerCase()}/`))),
+  );
+}
+
 export interface Guard {
   readonly id: string;
   readonly name: string;
@@ -43,6 +64,9 @@ export interface Guard {
   readonly subscriptionId: string;
   readonly operations: readonly string[];
 }
+
+/** The mapping of a vault; null when no guard watches over it. */
+export const mappingOfVault = async (azure: AzureBackup, vault: string) => (await guardMappings(azure, vault))[0] ?? null;
 
 /** The guards of every subscription that has a vault. Guards elsewhere can be named by id. */
 export async function guards(azure: AzureBackup): Promise<Guard[]> {

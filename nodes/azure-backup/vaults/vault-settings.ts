@@ -8,6 +8,7 @@ import type { Json } from '../../kit/json.ts';
 import { resumeOperation, settleOperation } from '../../kit/long-running.ts';
 import { vaultChoices } from '../choices.ts';
 import { vaultId } from '../find.ts';
+import { consentsFor } from './guards.ts';
 import { isForever, settingDifferences } from './setting-changes.ts';
 import { changeBody, settingFields } from './setting-fields.ts';
 import { mustHaveVault, vaultApi } from './vault.ts';
@@ -16,7 +17,10 @@ const estate = {
   vaults: [
     { name: 'vault-weu-prod', softDeleteDays: 30, policies: [{ name: 'daily' }], items: [{ name: 'vm-sql-03', policy: 'daily' }] },
     { name: 'vault-strict', softDelete: 'AlwaysON' as const },
+    { name: 'vault-guarded', resourceGuard: 'guard-weu' },
+    { name: 'vault-foreign', resourceGuard: 'guard-security' },
   ],
+  resourceGuards: [{ name: 'guard-weu' }, { name: 'guard-security', allows: false }],
 };
 const given = { estate };
 
@@ -72,7 +76,12 @@ export default defineNode({
         refused: true,
         advice: weaker.map(({ setting, before, after }) => `${setting}: ${before} → ${after}`),
       });
-    const answer = await azure.arm({ method: 'PATCH', path: id, apiVersion: vaultApi, body, key });
+    const consents =
+      now.multiUserAuthorization && weaker.length > 0 && !params.resourceGuardRequests?.length
+        ? await consentsFor(azure, id, ['disableSoftDeleteRequests', 'modifyEncryptionSettings'])
+        : [];
+    const whole = consents.length > 0 ? changeBody({ ...params, resourceGuardRequests: consents }) : body;
+    const answer = await azure.arm({ method: 'PATCH', path: id, apiVersion: vaultApi, body: whole, key });
     return settleOperation(answer, { more: { vaultId: id, changed: true, changes } as unknown as Json, finish });
   },
   resume: ({ azure, state }) => resumeOperation(azure, state, finish),
@@ -136,6 +145,18 @@ export default defineNode({
       given,
       params: { vault: 'vault-strict', softDelete: 'Disabled', weaker: 'allow' },
       expect: { failed: { code: 'azure_error', azure: { code: 'BMSUserErrorDisablingSoftDeleteStateNotAllowed', status: 400 } } },
+    },
+    {
+      name: 'With the consent of its Resource Guard',
+      given,
+      params: { vault: 'vault-guarded', softDelete: 'Disabled', weaker: 'allow' },
+      expect: { port: 'done', data: { changed: true, changes: [{ setting: 'Soft delete', after: 'Disabled' }] } },
+    },
+    {
+      name: 'The Resource Guard belongs to others',
+      given,
+      params: { vault: 'vault-foreign', softDelete: 'Disabled', weaker: 'allow' },
+      expect: { failed: { code: 'azure_error', azure: { code: 'LinkedAuthorizationFailed', status: 403 } } },
     },
     { name: 'Nothing is filled in', given, params: { vault: 'vault-weu-prod' }, expect: { failed: { code: 'param_missing' } } },
   ],
