@@ -14,6 +14,7 @@ import { permissionRoutes } from './authorization/permissions.ts';
 import { archiveRoutes } from './backup/archive.ts';
 import { backupNowRoutes } from './backup/backup-now.ts';
 import { containerRoutes } from './backup/containers.ts';
+import { crossRegionRoutes } from './backup/cross-region.ts';
 import { dataMoveRoutes } from './backup/data-move.ts';
 import { encryptionRoutes } from './backup/encryption.ts';
 import { guardProxyRoutes } from './backup/guard-proxies.ts';
@@ -91,5 +92,6 @@ export const routes: Route[] = [
   ...privateEndpointRoutes,
   ...guardProxyRoutes,
   ...dataMoveRoutes,
+  ...crossRegionRoutes,
   ...resourceGuardRoutes,
 ];

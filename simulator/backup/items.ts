@@ -9,6 +9,8 @@ import type { Route } from '../wire/router.ts';
 import { itemView } from './item-view.ts';
 import { kinds } from './kinds.ts';
 import { I, itemRoute, V, vaultRoute } from './lookups.ts';
+import { asAsked } from './older-version.ts';
+import { arrived, isSecondary, secondaryRegion } from './replica.ts';
 
 const names = [
   'backupManagementType',
@@ -28,6 +30,8 @@ const list = (call: Call, vault: Vault): Answer => {
   const parsed = parseFilter(call.query.$filter, names);
   if ('refused' in parsed) return parsed.refused;
   const { filter } = parsed;
+  const elsewhere = isSecondary(call);
+  if (elsewhere && !secondaryRegion(vault)) return ok({ value: [] });
   const items = call.store
     .list('item', keyOfVault(vault))
     .map(({ doc }) => doc)
@@ -43,7 +47,12 @@ const list = (call: Call, vault: Vault): Answer => {
         matches(filter.backupSetName, null) &&
         matches(filter.healthState, healthOf(item)),
     );
-  return page(call, items, (item) => itemView(call, vault, item, false));
+  if (!elsewhere) return page(call, items, (item) => asAsked(call, itemView(call, vault, item, false)));
+  const there = items.flatMap((item) => {
+    const [newest] = arrived(call, item);
+    return newest ? [{ ...item, newestPoint: newest.at }] : [];
+  });
+  return page(call, there, (item) => asAsked(call, itemView(call, vault, item, false)));
 };
 
 const get = (call: Call, vault: Vault, item: Item): Answer => {

@@ -16,27 +16,30 @@ import { putJob, startOperation } from './start-job.ts';
 
 const names = ['status', 'backupManagementType', 'operation', 'jobId', 'startTime', 'endTime'];
 
-/** The vault's jobs that the filter names, newest first. */
-function selected(call: Call, vault: Vault): Job[] | { refused: Answer } {
+/** Of these jobs, those that the request's filter names. */
+export function filteredJobs(call: Call, jobs: Job[]): Job[] | { refused: Answer } {
   const parsed = parseFilter(call.query.$filter, names);
   if ('refused' in parsed) return parsed;
   const { filter } = parsed;
   const [from, until] = [filter.startTime, filter.endTime].map((text) => (text === undefined ? undefined : filterTime(text)));
   if (from === null || until === null) return { refused: invalidInput('$filter') };
-  return call.store
-    .list('job', keyOfVault(vault))
-    .map(({ doc }) => doc)
-    .filter(
-      (job) =>
-        !job.region &&
-        matches(filter.status, statusOf(job, call.at)) &&
-        matches(filter.backupManagementType, job.management) &&
-        matches(filter.operation, job.operation.replace(/ \(.*/, '')) &&
-        matches(filter.jobId, job.id) &&
-        (from === undefined || job.startAt >= from) &&
-        (until === undefined || job.startAt <= until),
-    );
+  return jobs.filter(
+    (job) =>
+      matches(filter.status, statusOf(job, call.at)) &&
+      matches(filter.backupManagementType, job.management) &&
+      matches(filter.operation, job.operation.replace(/ \(.*/, '')) &&
+      matches(filter.jobId, job.id) &&
+      (from === undefined || job.startAt >= from) &&
+      (until === undefined || job.startAt <= until),
+  );
 }
+
+/** The vault's own jobs, newest first; restores in the paired region are listed there. */
+const selected = (call: Call, vault: Vault): Job[] | { refused: Answer } =>
+  filteredJobs(
+    call,
+    call.store.list('job', keyOfVault(vault)).flatMap(({ doc }) => (doc.region ? [] : [doc])),
+  );
 
 const list = (call: Call, vault: Vault): Answer => {
   const jobs = selected(call, vault);

@@ -14,9 +14,7 @@ import { policyView } from './policy-view.ts';
 
 const running = (operation: Operation, at: number) => at < operation.endAt;
 
-function find(call: Call, vault: Vault): Operation | null {
-  return call.store.get('operation', operationKey(keyOfVault(vault), param(call, 'operation')));
-}
+const find = (call: Call, scope: string): Operation | null => call.store.get('operation', operationKey(scope, param(call, 'operation')));
 
 const unknown = (call: Call): Answer =>
   refuse(404, 'OperationNotFound', `The operation with id '${param(call, 'operation')}' could not be found.`);
@@ -33,8 +31,9 @@ function statusBody(operation: Operation, at: number): Json {
   return { ...end, status: 'Succeeded', ...(properties ? { properties } : {}) };
 }
 
-const status = (call: Call, vault: Vault): Answer => {
-  const operation = find(call, vault);
+/** `scope`: the key of the vault, or of the region, where the operation was started. */
+export const operationStatus = (call: Call, scope: string): Answer => {
+  const operation = find(call, scope);
   if (!operation) return unknown(call);
   const body = statusBody(operation, call.at);
   if (!running(operation, call.at)) return ok(body);
@@ -42,8 +41,10 @@ const status = (call: Call, vault: Vault): Answer => {
   return ok(call.quirks ? { ...body, endTime: '0001-01-01T00:00:00' } : body, { 'retry-after': String(retryAfter(call.timeScale)) });
 };
 
-function resultBody(call: Call, vault: Vault, result: NonNullable<Operation['result']>): unknown {
+function resultBody(call: Call, scope: string, result: NonNullable<Operation['result']>): unknown {
   if (result.kind === 'body') return result.body;
+  const vault = call.store.get('vault', scope);
+  if (!vault) return null;
   if (result.kind === 'item') {
     const item = call.store.get('item', result.key);
     return item && itemView(call, vault, item, false);
@@ -56,8 +57,8 @@ function resultBody(call: Call, vault: Vault, result: NonNullable<Operation['res
   return policy && policyView(call, vault, policy);
 }
 
-const results = (call: Call, vault: Vault): Answer => {
-  const operation = find(call, vault);
+export const operationResult = (call: Call, scope: string): Answer => {
+  const operation = find(call, scope);
   if (!operation) return unknown(call);
   if (running(operation, call.at)) {
     const headers = {
@@ -67,7 +68,7 @@ const results = (call: Call, vault: Vault): Answer => {
     return { status: 202, headers };
   }
   if (operation.error) return refuse(400, operation.error.code, operation.error.message);
-  const body = operation.result && resultBody(call, vault, operation.result);
+  const body = operation.result && resultBody(call, scope, operation.result);
   return body ? ok(body) : { status: 204 };
 };
 
@@ -111,6 +112,6 @@ const resultPaths = [
 ];
 
 export const operationRoutes: Route[] = [
-  ...statusPaths.map((pattern) => vaultRoute('GET', pattern, status)),
-  ...resultPaths.map((pattern) => vaultRoute('GET', pattern, results)),
+  ...statusPaths.map((pattern) => vaultRoute('GET', pattern, (call, vault) => operationStatus(call, keyOfVault(vault)))),
+  ...resultPaths.map((pattern) => vaultRoute('GET', pattern, (call, vault) => operationResult(call, keyOfVault(vault)))),
 ];

@@ -9,6 +9,8 @@ import type { Route } from '../wire/router.ts';
 import { filterTime, instant, wholeSecond } from '../wire/times.ts';
 import { logReach } from './logs.ts';
 import { I, itemRoute } from './lookups.ts';
+import { asAsked } from './older-version.ts';
+import { arrived, isSecondary, secondaryRegion } from './replica.ts';
 import { isMounted, notMovable, tiersOf } from './tiers.ts';
 
 const names = ['startDate', 'endDate', 'restorePointQueryType', 'extendedInfo', 'moveReadyRPOnly', 'includeSoftDeletedRP'];
@@ -179,15 +181,17 @@ function selected(points: Point[], filter: Filter): Point[] | Answer {
 const list = (call: Call, vault: Vault, item: Item): Answer => {
   const parsed = parseFilter(call.query.$filter, names);
   if ('refused' in parsed) return parsed.refused;
-  const points = selected(
-    call.store.list('point', keyOfItem(item)).map(({ doc }) => doc),
-    parsed.filter,
-  );
+  const elsewhere = isSecondary(call);
+  const there = secondaryRegion(vault) ? arrived(call, item) : [];
+  const points = selected(elsewhere ? there : call.store.list('point', keyOfItem(item)).map(({ doc }) => doc), parsed.filter);
   if (!Array.isArray(points)) return points;
   const type = parsed.filter.restorePointQueryType?.toLowerCase() ?? 'all';
   const logs = type === 'all' || type === 'log' ? logRange(call, vault, item) : [];
   const full = parsed.filter.extendedInfo?.toLowerCase() === 'true';
-  const shown = (type === 'log' ? [] : points).map((point) => () => pointView(call, vault, item, point, full));
+  const shown = (type === 'log' ? [] : points).map((point) => () => {
+    // Only vault data is replicated: no snapshots over there.
+    return asAsked(call, pointView(call, vault, item, elsewhere ? { ...point, instantUntil: 0 } : point, full));
+  });
   return page(call, [...shown, ...logs.map((range) => () => range)], (render) => render());
 };
 

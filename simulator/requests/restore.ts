@@ -90,7 +90,7 @@ const sql = {
     .optional(),
 };
 
-const restore = z.discriminatedUnion('objectType', [
+export const restore = z.discriminatedUnion('objectType', [
   z.strictObject({ objectType: z.literal('IaasVMRestoreRequest'), ...machine }),
   z.strictObject({ objectType: z.literal('IaasVMRestoreWithRehydrationRequest'), ...machine, recoveryPointRehydrationInfo: rehydration }),
   z.strictObject({

@@ -126,8 +126,8 @@ export function loadItem(loading: Loading, vault: Vault, wanted: EstateItem, nex
   const points =
     wanted.points ??
     (wanted.lastBackup
-      ? { count: 1, newest: wanted.lastBackup.at, everyHours: 24, ids: [] }
-      : { count: 0, newest: '-PT8H', everyHours: 24, ids: [] });
+      ? { count: 1, newest: wanted.lastBackup.at, everyHours: 24, ids: [], archived: 0 }
+      : { count: 0, newest: '-PT8H', everyHours: 24, ids: [], archived: 0 });
   const newest = points.count > 0 ? momentOf(points.newest, now) : null;
   const gone = wanted.state === 'SoftDeleted';
   const deletedAt = wanted.deletedAt ? momentOf(wanted.deletedAt, now) : now - dayMs;
@@ -162,7 +162,8 @@ export function loadItem(loading: Loading, vault: Vault, wanted: EstateItem, nex
   for (let index = 0; index < points.count; index++) {
     const at = (newest ?? now) - index * points.everyHours * 3_600_000;
     const kept = policy ? retained(policy, at, item.kind === 'sql' || item.kind === 'hana' ? 'Full' : null) : null;
-    const expiresAt = Math.max(kept?.until ?? at + 30 * dayMs, now + dayMs);
+    const until = points.keepDays ? at + points.keepDays * dayMs : (kept?.until ?? at + 30 * dayMs);
+    const expiresAt = Math.max(until, now + dayMs);
     const point: Point = {
       item: keyOfItem(item),
       id: points.ids[index] ?? luck.digits(),
@@ -172,6 +173,7 @@ export function loadItem(loading: Loading, vault: Vault, wanted: EstateItem, nex
       expiresAt,
       ...(kept ? { rule: kept.rule } : {}),
       ...(shareInVault ? { inVault: true } : {}),
+      ...(index >= points.count - points.archived ? { archivedAt: Math.min(now, at + 95 * dayMs) } : {}),
     };
     store.put('point', pointKey(point.item, point.id), point, { parent: point.item, rank: -at, due: expiresAt });
   }

@@ -12,6 +12,7 @@ import { groupKey, keyOfVault, policyKey, resourceKey } from './keys.ts';
 import { loadItem } from './load-item.ts';
 import { loadJob } from './load-job.ts';
 import { loadGuards, loadProtection } from './load-protection.ts';
+import { loadRegistered } from './load-registered.ts';
 import { loadServices } from './load-services.ts';
 import type { Machine, StorageAccount, Vault } from './model.ts';
 
@@ -109,6 +110,7 @@ function loadVault(loading: Loading, wanted: EstateVault) {
     return policy ? nextRun(policy, now) : null;
   };
   for (const item of wanted.items) loadItem(loading, vault, item, plan(item));
+  loadRegistered(loading, vault, wanted);
   const items = store.list('item', key).map(({ doc }) => doc);
   for (const [index, job] of wanted.jobs.entries()) loadJob(loading, vault, items, job, index);
 }
