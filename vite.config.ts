@@ -19,6 +19,8 @@ export default defineConfig({
           root: '.',
           environment: 'node',
           include: ['{nodes,server,simulator,templates,docs,bin}/**/*.test.ts', 'test/*.test.ts'],
+          setupFiles: ['simulator/test/record.ts'],
+          globalSetup: ['test/judge-traffic.ts'],
           testTimeout: 20_000,
         },
       },
@@ -31,7 +33,8 @@ export default defineConfig({
         test: {
           name: 'heavy',
           root: '.',
-          globalSetup: ['test/build-editor.ts'],
+          setupFiles: ['simulator/test/record.ts'],
+          globalSetup: ['test/build-editor.ts', 'test/judge-traffic.ts'],
           environment: 'node',
           include: ['test/{e2e,conformance,crash}/**/*.test.ts'],
           testTimeout: 180_000,

@@ -23,6 +23,7 @@ import { type FaultRule, faultAnswer, faultsOf, isReset } from './wire/faults.ts
 import { readQuery } from './wire/query.ts';
 import { respond } from './wire/respond.ts';
 import { router } from './wire/router.ts';
+import { tell } from './wire/tap.ts';
 import { throttle } from './wire/throttle.ts';
 
 export type { FaultRule } from './wire/faults.ts';
@@ -187,6 +188,7 @@ export function createSimulator(options: SimulatorOptions): Simulator {
     }
     if (fault?.delayMs) await new Promise((resume) => setTimeout(resume, fault.delayMs));
     if (lost) throw brokenConnection();
+    if (fault === null && !world.quirks) tell(request, content, done.answer);
     const envelope = { method: request.method, at, clientRequestId, correlationId: request.headers.get('x-ms-correlation-request-id') };
     return respond(
       instead ?? done.answer,

@@ -20,6 +20,7 @@ export interface Judge {
 /** Places where the service answers although the specification does not list them. */
 export const unlisted: readonly { readonly at: RegExp; readonly why: string }[] = [
   { at: /^GET .*\/protectionContainers\/[^/]+\/operationsStatus\//i, why: 'registrations are polled there' },
+  { at: /^GET .*\/backupFabrics\/[^/]+\/operationsStatus\//i, why: 'the end of a registration is polled there' },
   { at: /^GET .*\/recoveryPointsRecommendedForMove/i, why: 'the next pages of a list that was asked for by POST' },
 ];
 

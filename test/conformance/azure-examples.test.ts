@@ -78,7 +78,7 @@ describe.runIf(specs)('official examples through node, SDK and simulator', () =>
   const named = examples.map((example) => ({ name: `${example.operationId} ${example.file}`, given: example }));
   test.for(named)('$name', async ({ given }, { skip }) => {
     const protectedAlready = given.file !== 'AzureIaasVm/ConfigureProtection.json';
-    const world = signedIn({ estate: estateFor(given, { protectedAlready }), timeScale: 1, pageSize: 1 });
+    const world = signedIn({ estate: estateFor(given, { protectedAlready }), timeScale: 1, pageSize: given.method === 'GET' ? 1 : 200 });
     const replaced = (await preparations[given.operationId]?.(world, given)) ?? {};
     const example: Example = { ...given, parameters: { ...given.parameters, ...replaced } };
     const exchanges: Exchange[] = [];
