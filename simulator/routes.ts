@@ -12,6 +12,9 @@ import { vaultRoutes } from './arm/vaults.ts';
 import { lockRoutes } from './authorization/locks.ts';
 import { permissionRoutes } from './authorization/permissions.ts';
 import { archiveRoutes } from './backup/archive.ts';
+import { automationAccountRoutes } from './automation/accounts.ts';
+import { automationJobRoutes } from './automation/jobs.ts';
+import { runbookRoutes } from './automation/runbooks.ts';
 import { backupNowRoutes } from './backup/backup-now.ts';
 import { containerRoutes } from './backup/containers.ts';
 import { crossRegionRoutes } from './backup/cross-region.ts';
@@ -65,6 +68,9 @@ export const routes: Route[] = [
   ...diskRoutes,
   ...computeOperationRoutes,
   ...hybridMachineRoutes,
+  ...automationAccountRoutes,
+  ...runbookRoutes,
+  ...automationJobRoutes,
   ...storageAccountRoutes,
   ...resourceGraphRoutes,
   ...vaultRoutes,

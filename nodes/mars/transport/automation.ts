@@ -59,7 +59,7 @@ export async function startJob(
       },
     },
   });
-  return { name: where.workerGroup, pauseSeconds: 5 };
+  return { name: where.workerGroup, pauseSeconds: 1 };
 }
 
 async function locationOf(azure: Azure, account: string): Promise<string> {
