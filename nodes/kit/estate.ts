@@ -94,8 +94,20 @@ const job = z.object({
   /** Where two items share a name (databases called "master"): their machine or account. */
   machine: z.string().optional(),
   operation: z
-    .enum(['Backup', 'Restore', 'ConfigureBackup', 'DisableBackup', 'DeleteBackupData', 'Undelete', 'Register', 'UnRegister'])
+    .enum([
+      'Backup',
+      'Restore',
+      'CrossRegionRestore',
+      'ConfigureBackup',
+      'DisableBackup',
+      'DeleteBackupData',
+      'Undelete',
+      'Register',
+      'UnRegister',
+    ])
     .default('Backup'),
+  /** Of a CrossRegionRestore: the paired region, which lists it instead of the vault. */
+  region: z.string().optional(),
   status: z.enum(['InProgress', 'Completed', 'CompletedWithWarnings', 'Failed', 'Cancelled']).default('Completed'),
   at: moment.default('-PT8H'),
   seconds: z.number().positive().optional(),
@@ -117,6 +129,8 @@ const vault = z.object({
   immutability: z.enum(['Disabled', 'Unlocked', 'Locked']).default('Disabled'),
   /** Name of a guard of `resourceGuards`: multi-user authorization. */
   resourceGuard: z.string().optional(),
+  /** The guard has let the end of its own protection through, for an hour. */
+  guardUnlocked: z.boolean().default(false),
   privateEndpoints: z
     .array(z.object({ name: z.string(), state: z.enum(['Pending', 'Approved', 'Rejected', 'Disconnected']).default('Approved') }))
     .default([]),

@@ -1,7 +1,7 @@
 // What guards vaults in an estate: Resource Guards, the mapping of a vault to one, private endpoint connections.
 import type { EstateVault } from '../../nodes/kit/estate.ts';
 import { asJson } from '../wire/call.ts';
-import { guardId, keyOfVault, resourceKey } from './keys.ts';
+import { guardId, keyOfVault, resourceKey, vaultId } from './keys.ts';
 import { group, type Loading } from './load.ts';
 import type { Guard, Vault } from './model.ts';
 
@@ -13,7 +13,7 @@ export function loadGuards(loading: Loading) {
   }
 }
 
-export function loadProtection({ store, now }: Loading, vault: Vault, { resourceGuard, privateEndpoints }: EstateVault) {
+export function loadProtection({ store, now }: Loading, vault: Vault, { resourceGuard, guardUnlocked, privateEndpoints }: EstateVault) {
   const key = keyOfVault(vault);
   for (const { name, state } of privateEndpoints) {
     const network = `/subscriptions/${vault.subscription}/resourceGroups/${vault.resourceGroup}/providers/Microsoft.Network`;
@@ -36,7 +36,7 @@ export function loadProtection({ store, now }: Loading, vault: Vault, { resource
     guardId: guardId(guard),
     description: 'Please take JIT access before performing any of the critical operation',
     updatedAt: now,
-    unlocked: [],
+    unlocked: guardUnlocked ? [{ resource: `${vaultId(vault)}/backupResourceGuardProxies/VaultProxy`, until: now + 3_600_000 }] : [],
   };
   store.put('guardProxy', `${key}|${proxy.name}`.toLowerCase(), proxy, { parent: key });
   const securitySettings = { ...asJson(vault.extra.securitySettings), multiUserAuthorization: 'Enabled' };
