@@ -1,6 +1,6 @@
 // Before the tests: switches the recording of the simulators' traffic on. After them: holds every distinct request and answer against
 // the published specification. Only where AZURE_SPECS names a copy of it. What differs on purpose is listed here, each with its reason.
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Exchange, trafficJudge } from '../simulator/test/traffic-judge.ts';
@@ -8,8 +8,10 @@ import { type Exchange, trafficJudge } from '../simulator/test/traffic-judge.ts'
 export function setup(): (() => Promise<void>) | undefined {
   if (!process.env.AZURE_SPECS) return undefined;
   const folder = mkdtempSync(join(tmpdir(), 'vaultflow-traffic-'));
-  mkdirSync(folder, { recursive: true });
   process.env.VAULTFLOW_TAP = folder;
+  // Simulators in processes of their own, too: whole servers, the one behind TLS.
+  const recorder = new URL('../simulator/test/record.ts', import.meta.url);
+  process.env.NODE_OPTIONS = [process.env.NODE_OPTIONS, `--import=${recorder.href}`].filter(Boolean).join(' ');
   return async () => {
     const objections = await judge(folder);
     rmSync(folder, { recursive: true, force: true });
