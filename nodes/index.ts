@@ -94,9 +94,15 @@ import azureBackupUnmountRecoveryPoint from './azure-backup/recovery/unmount-rec
 import azureBackupValidateRestore from './azure-backup/recovery/validate-restore.ts';
 import azureBackupCheckHardening from './azure-backup/vaults/check-hardening.ts';
 import azureBackupCreateVault from './azure-backup/vaults/create-vault.ts';
+import azureBackupDecidePrivateEndpoint from './azure-backup/vaults/decide-private-endpoint.ts';
 import azureBackupDeleteVault from './azure-backup/vaults/delete-vault.ts';
 import azureBackupGetVault from './azure-backup/vaults/get-vault.ts';
+import azureBackupListResourceGuards from './azure-backup/vaults/list-resource-guards.ts';
 import azureBackupListVaults from './azure-backup/vaults/list-vaults.ts';
+import azureBackupMapResourceGuard from './azure-backup/vaults/map-resource-guard.ts';
+import azureBackupRemovePrivateEndpoint from './azure-backup/vaults/remove-private-endpoint.ts';
+import azureBackupRemoveResourceGuard from './azure-backup/vaults/remove-resource-guard.ts';
+import azureBackupUnlockDeletion from './azure-backup/vaults/unlock-deletion.ts';
 import azureBackupVaultContents from './azure-backup/vaults/vault-contents.ts';
 import azureBackupVaultSettings from './azure-backup/vaults/vault-settings.ts';
 import azureBackupVaultUsage from './azure-backup/vaults/vault-usage.ts';
@@ -183,6 +189,12 @@ export const nodeTypes: readonly NodeType[] = [
   azureBackupDeleteVault,
   azureBackupVaultUsage,
   azureBackupCheckHardening,
+  azureBackupListResourceGuards,
+  azureBackupMapResourceGuard,
+  azureBackupUnlockDeletion,
+  azureBackupRemoveResourceGuard,
+  azureBackupDecidePrivateEndpoint,
+  azureBackupRemovePrivateEndpoint,
   azureBackupWaitForJob,
   azureBackupCancelJob,
   azureBackupExportJobs,
