@@ -81,17 +81,20 @@ import azureBackupUndelete from './azure-backup/protection/undelete.ts';
 import azureBackupUnregister from './azure-backup/protection/unregister.ts';
 import azureBackupListArchivablePoints from './azure-backup/recovery/list-archivable-points.ts';
 import azureBackupListRecoveryPoints from './azure-backup/recovery/list-recovery-points.ts';
+import azureBackupListSecondaryPoints from './azure-backup/recovery/list-secondary-points.ts';
 import azureBackupLogChain from './azure-backup/recovery/log-chain.ts';
 import azureBackupMountRecoveryPoint from './azure-backup/recovery/mount-recovery-point.ts';
 import azureBackupMoveToArchive from './azure-backup/recovery/move-to-archive.ts';
 import azureBackupPickRecoveryPoint from './azure-backup/recovery/pick-recovery-point.ts';
 import azureBackupReplaceDisks from './azure-backup/recovery/replace-disks.ts';
+import azureBackupRestoreCrossRegion from './azure-backup/recovery/restore-cross-region.ts';
 import azureBackupRestoreDatabase from './azure-backup/recovery/restore-database.ts';
 import azureBackupRestoreDisks from './azure-backup/recovery/restore-disks.ts';
 import azureBackupRestoreShare from './azure-backup/recovery/restore-share.ts';
 import azureBackupRestoreVm from './azure-backup/recovery/restore-vm.ts';
 import azureBackupUnmountRecoveryPoint from './azure-backup/recovery/unmount-recovery-point.ts';
 import azureBackupValidateRestore from './azure-backup/recovery/validate-restore.ts';
+import azureBackupWaitForCrossRegionRestore from './azure-backup/recovery/wait-for-cross-region-restore.ts';
 import azureBackupCheckHardening from './azure-backup/vaults/check-hardening.ts';
 import azureBackupCreateVault from './azure-backup/vaults/create-vault.ts';
 import azureBackupDecidePrivateEndpoint from './azure-backup/vaults/decide-private-endpoint.ts';
@@ -141,12 +144,15 @@ export const nodeTypes: readonly NodeType[] = [
   azureBackupListBackupVaults,
   azureBackupListDataJobs,
   azureBackupListInstancePoints,
+  azureBackupListSecondaryPoints,
   azureBackupMountRecoveryPoint,
   azureBackupMoveToArchive,
   azureBackupProtectDataSource,
+  azureBackupRestoreCrossRegion,
   azureBackupRestoreInstance,
   azureBackupUndeleteInstance,
   azureBackupUnmountRecoveryPoint,
+  azureBackupWaitForCrossRegionRestore,
   azureBackupWaitForDataJob,
   azureBackupBackupNow,
   azureBackupChangeDisks,

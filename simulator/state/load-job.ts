@@ -32,6 +32,7 @@ export function loadJob(loading: Loading, vault: Vault, items: Item[], wanted: E
     startAt,
     activityId: wanted.activityId ?? luck.guid(),
     userTriggered: wanted.userTriggered,
+    ...(wanted.region ? { region: wanted.region.replaceAll(' ', '').toLowerCase() } : {}),
     point: wanted.operation === 'Backup' ? { type: database ? 'Full' : 'AppConsistent', expiresAt: startAt + 30 * dayMs } : null,
   });
   const endAt = startAt + seconds * 1000;

@@ -1,9 +1,11 @@
-// The live lists behind the forms that restore: subnets to put a new VM into.
+// The live lists behind the forms that restore: subnets to put a new VM into, recovery points in the paired region.
 import type { Capabilities } from '../../kit/capabilities.ts';
 import type { Choice } from '../../kit/define.ts';
 import type { Json } from '../../kit/json.ts';
 import { entries, list, object, words } from '../answer.ts';
+import { itemId } from '../find.ts';
 import { partOf } from '../place.ts';
+import { secondaryPoints } from './cross-region.ts';
 
 type Ask = Capabilities & { readonly params: { readonly [name: string]: Json }; readonly search: string };
 
@@ -29,4 +31,14 @@ export async function subnetChoices({ azure, search }: Ask): Promise<Choice[]> {
       }
   }
   return found.slice(0, 200);
+}
+
+export async function secondaryPointChoices({ azure, params, search }: Ask): Promise<Choice[]> {
+  const { item, vault } = params;
+  if (typeof item !== 'string' || item === '' || item.includes('{{')) return [];
+  const named = typeof vault === 'string' && vault !== '' && !vault.includes('{{') ? vault : undefined;
+  const found = await secondaryPoints(azure, await itemId(azure, item, named));
+  return found
+    .map(({ name, time, kind, tiers }) => ({ value: name, label: time, detail: `${kind} · ${tiers.join(', ')}` }))
+    .filter(({ label }) => label.includes(search));
 }

@@ -87,12 +87,14 @@ export type VmTarget =
   | { readonly to: 'newVm'; readonly name: string; readonly resourceGroup: string; readonly subnet: string }
   | { readonly to: 'original' };
 
+/** `region`: where it is restored, when that is not the vault's own. */
 export async function vmRestoreRequest(
   azure: AzureBackup,
   item: ProtectedItem,
   pointId: string,
   params: Common,
   target: VmTarget,
+  region?: string,
 ): Promise<JsonObject> {
   if (item.managementType !== 'AzureIaasVM') throw fail('param_invalid', `${item.friendlyName} is no VM.`, { refused: true });
   const rehydrate = params.rehydrate !== 'no';
@@ -101,7 +103,7 @@ export async function vmRestoreRequest(
     objectType: rehydrate ? 'IaasVMRestoreWithRehydrationRequest' : 'IaasVMRestoreRequest',
     recoveryPointId: lastPart(pointId),
     sourceResourceId: item.sourceResourceId ?? '',
-    region: await regionOf(azure, item.vaultId),
+    region: region ?? (await regionOf(azure, item.vaultId)),
     createNewCloudService: false,
     originalStorageAccountOption: false,
     encryptionDetails: { encryptionEnabled: false },
