@@ -54,7 +54,8 @@ export function ConnectionForm({ kind, connection, onClose, onSaved }: Connectio
     onSaved(saved);
   };
   const problems = save.error instanceof ApiError ? save.error.problems : [];
-  const ready = name.trim() !== '' && !save.isPending && !test.isPending;
+  const busy = save.isPending || test.isPending;
+  const ready = name.trim() !== '' && !busy;
   return (
     <form
       onSubmit={(event) => {
@@ -120,13 +121,14 @@ export function ConnectionForm({ kind, connection, onClose, onSaved }: Connectio
             {stored && stored !== connection ? 'Close' : 'Cancel'}
           </Button>
           <Button
-            disabled={!ready}
+            disabled={name.trim() === ''}
+            disabledFocusable={busy}
             onClick={() => save.mutate(undefined, { onSuccess: ({ id }) => test.mutate(id) })}
             data-testid="save-and-test-connection"
           >
             {test.isPending ? 'Testing …' : 'Save and test'}
           </Button>
-          <Button type="submit" appearance="primary" disabled={!ready} data-testid="save-connection">
+          <Button type="submit" appearance="primary" disabled={name.trim() === ''} disabledFocusable={busy} data-testid="save-connection">
             {save.isPending ? 'Saving …' : 'Save'}
           </Button>
         </DialogActions>

@@ -64,7 +64,7 @@ export default function PublishDialog() {
         <form
           onSubmit={(event) => {
             event.preventDefault();
-            void publish();
+            if (!busy) void publish();
           }}
         >
           <DialogBody>
@@ -98,7 +98,13 @@ export default function PublishDialog() {
             </DialogContent>
             <DialogActions>
               <Button onClick={close}>Cancel</Button>
-              <Button appearance="primary" type="submit" disabled={busy || errors.length > 0} data-testid="publish-confirm">
+              <Button
+                appearance="primary"
+                type="submit"
+                disabled={errors.length > 0}
+                disabledFocusable={busy}
+                data-testid="publish-confirm"
+              >
                 {busy ? 'Publishing …' : 'Publish'}
               </Button>
             </DialogActions>

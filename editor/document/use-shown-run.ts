@@ -32,7 +32,8 @@ export function useShownRun(flowId: string, addressed: string | null): void {
     const was = before.current;
     before.current = addressed;
     if (addressed !== null) {
-      if (addressed !== was) set({ tab: 'build' });
+      // Who reads the list of runs keeps it when one more begins.
+      if (addressed !== was && !uninvited.has(addressed)) set({ tab: 'build' });
       if (addressed !== shown) set({ runId: addressed, dock: { open: true, tab: 'timeline' } });
     } else if (was !== null && shown === was) set({ runId: null });
   }, [addressed]);

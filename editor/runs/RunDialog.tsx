@@ -100,7 +100,7 @@ export function RunDialog({ onClose, other, onStarted = showOnCanvas }: RunDialo
             </DialogContent>
             <DialogActions>
               <Button onClick={onClose}>Cancel</Button>
-              <Button type="submit" appearance="primary" disabled={start.isPending} data-testid="start-run" title="Ctrl+Enter">
+              <Button type="submit" appearance="primary" disabledFocusable={start.isPending} data-testid="start-run" title="Ctrl+Enter">
                 {start.isPending ? 'Starting …' : 'Run'}
               </Button>
             </DialogActions>

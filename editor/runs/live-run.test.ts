@@ -1,6 +1,8 @@
 // The shown run stays live: a scripted stream and a server that answers from a script, because the page of tests has no EventSource.
+import { act, renderHook } from '@testing-library/react';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { Run, Step } from '../../nodes/kit/records.ts';
+import { useLiveState } from './live-run.ts';
 import { runNow, runStepOf, watchFlow, watchIteration, watchRun } from './run-store.ts';
 
 const at = '2026-11-22T06:00:00.000Z';
@@ -130,6 +132,25 @@ test('what happened between the first read and the place of the stream is read w
   newest().onopen?.();
   await settle();
   expect(asked).toHaveLength(before);
+});
+
+test('a server that is away is said, also when it went while the run was read; what was missed is read when it is back', async () => {
+  watchRun('r1');
+  await settle();
+  const watching = renderHook(() => useLiveState().state);
+  const answer = globalThis.fetch;
+  vi.stubGlobal('fetch', () => Promise.reject(new TypeError('Failed to fetch')));
+  newest().say('reset', {}, '12');
+  await settle();
+  newest().onerror?.();
+  await act(settle);
+  expect(watching.result.current).toBe('broken');
+  vi.stubGlobal('fetch', answer);
+  steps = { '': [step('list', 'succeeded'), step('each', 'failed')] };
+  newest().onopen?.();
+  await act(settle);
+  expect(watching.result.current).toBe('live');
+  expect(runStepOf('each')?.status).toBe('failed');
 });
 
 test('a long silence of a run that goes on opens the stream anew; a run that has ended may be silent', async () => {

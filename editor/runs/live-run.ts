@@ -36,6 +36,8 @@ const readIterations = new Set<string>();
 let lastSeq: number | null = null;
 let close: (() => void) | null = null;
 let generation = 0;
+/** The last reading of the run failed: it is made up for when the stream is open again. */
+let unread = false;
 /** When the stream last said something, and how long a silence is believed. */
 let heardAt = 0;
 let patience = 0;
@@ -122,11 +124,12 @@ function connect(): void {
       if (liveState.state === 'broken') setState('live');
       // What the first read saw may be older than the place at which the stream begins: what fell in between is read now.
       const known = records.run();
-      if (!placed && !resumes && mine === generation && runId !== null && !(known && hasEnded(known.status))) void read(runId, mine);
+      const gap = unread || (!placed && !resumes);
+      if (gap && mine === generation && runId !== null && !(known && hasEnded(known.status))) void read(runId, mine);
       placed = true;
     },
     onBroken: () => {
-      if (liveState.state === 'live') setState('broken');
+      if (records.run() !== null && liveState.state !== 'idle') setState('broken');
     },
     onEvent: (event, seq) => {
       if (mine !== generation) return;
@@ -177,9 +180,16 @@ async function read(runId: string, mine: number): Promise<void> {
     if (records.runId() !== runId) return;
     records.load(run, steps);
     queryClient.setQueryData(keys.run(runId), run);
+    unread = false;
     setState('live');
   } catch (thrown) {
     if (records.runId() !== runId) return;
+    unread = true;
+    // What is known of the run stays to be seen; the stream says when the server is there again.
+    if (records.run() !== null && thrown instanceof ApiError && thrown.code === 'offline') {
+      setState('broken');
+      return;
+    }
     setState('failed', thrown instanceof ApiError ? thrown : new ApiError({ code: 'internal', status: 0, detail: String(thrown) }));
   }
 }

@@ -102,7 +102,7 @@ function Words({ id, document, onClose }: WordsProps) {
         </DialogContent>
         <DialogActions>
           <Button onClick={onClose}>Cancel</Button>
-          <Button type="submit" appearance="primary" disabled={!complete || save.isPending}>
+          <Button type="submit" appearance="primary" disabled={!complete} disabledFocusable={save.isPending}>
             {save.isPending ? 'Saving …' : 'Save'}
           </Button>
         </DialogActions>

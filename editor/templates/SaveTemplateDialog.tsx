@@ -110,7 +110,13 @@ export function SaveTemplateDialog({ flow, selection, onClose }: SaveTemplateDia
                 </p>
               ) : null}
               <Button onClick={onClose}>Cancel</Button>
-              <Button type="submit" appearance="primary" disabled={!ready} data-testid="save-template">
+              <Button
+                type="submit"
+                appearance="primary"
+                disabled={!ready && !save.isPending}
+                disabledFocusable={save.isPending}
+                data-testid="save-template"
+              >
                 {save.isPending ? 'Saving …' : 'Save template'}
               </Button>
             </DialogActions>

@@ -22,11 +22,15 @@ export function Overlays() {
     });
     return stop;
   }, [toasts]);
+  // Each waits by itself: while the first toast is loaded, a shared boundary would take the focus manager away for a moment, and
+  // with it what it knows of a dialog that is just closing.
   return (
-    <Suspense fallback={null}>
-      <FocusManager />
-      {toasts ? <ToastHost /> : null}
-      {question ? <ConfirmDialog key={question.title} question={question} /> : null}
-    </Suspense>
+    <>
+      <Suspense fallback={null}>
+        <FocusManager />
+      </Suspense>
+      <Suspense fallback={null}>{toasts ? <ToastHost /> : null}</Suspense>
+      <Suspense fallback={null}>{question ? <ConfirmDialog key={question.title} question={question} /> : null}</Suspense>
+    </>
   );
 }

@@ -1,6 +1,7 @@
 // Step 7 of the tour in the window: a connection to Azure is made in its form, tested, made the default, and the same template then
 // runs against it for real. Azure's place is taken by a simulator in another process, over TLS, with its own sign-in.
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { connectAzure } from './connect-azure.ts';
 import { openWindow, type Product, startProduct, type Window } from './product.ts';
 import { type SimulatorProcess, startSimulator } from './simulator-process.ts';
 import { until, untilEnded } from './watch-run.ts';
@@ -24,45 +25,8 @@ afterEach(async ({ task }) => {
   if (task.result?.state === 'fail') await page().screenshot({ path: `shots/${task.name.replace(/\W+/g, '-').slice(0, 40)}.png` });
 });
 
-const fill = (name: string, value: string) => page().getByTestId(`field-${name}`).locator('input, textarea').first().fill(value);
-
-/** Chooses an entry of a select field, native or drawn. */
-async function choose(name: string, label: string): Promise<void> {
-  const field = page().getByTestId(`field-${name}`);
-  const select = field.locator('select');
-  if ((await select.count()) > 0) {
-    await select.selectOption({ label });
-    return;
-  }
-  await field.getByRole('combobox').or(field.getByRole('button')).first().click();
-  await page().getByRole('option', { name: label }).click();
-}
-
 test('a connection made in the form says who it is and what it sees', async () => {
-  await page().getByTestId('home-headline').waitFor();
-  await page().goto(`${product.origin}/connections`);
-  await page().getByTestId('new-connection').first().click();
-  await page().getByTestId('connection-kind-azure').click();
-  await page()
-    .getByTestId('connection-name')
-    .locator('input')
-    .or(page().locator('input[data-testid="connection-name"]'))
-    .first()
-    .fill('Contoso production');
-  await choose('credential', 'App registration with client secret');
-  await choose('cloud', 'Other');
-  await fill('tenantId', azure.tenantId);
-  await fill('clientId', azure.clientId);
-  await fill('clientSecret', azure.clientSecret);
-  await fill('endpoint', azure.origin);
-  await fill('authority', azure.origin);
-  const more = page().getByRole('dialog').getByRole('button', { name: /^More/ });
-  if ((await more.count()) > 0) await more.click();
-  await fill('ca', azure.ca);
-  await page().getByTestId('save-and-test-connection').click();
-  const answer = page().getByTestId('test-answer');
-  await expect.poll(() => answer.textContent(), { timeout: 20_000 }).toContain('Contoso practice');
-  expect(await answer.textContent()).toMatch(/vault/i);
+  await connectAzure(page(), product.origin, azure, 'Contoso production');
 });
 
 test('the same template runs against it for real, with nothing else changed', async () => {

@@ -27,8 +27,7 @@ export function KeyValueField({ field, id, value, onChange, path, disabled }: Wi
     written.current = named.length > 0 ? Object.fromEntries(named) : undefined;
     onChange(written.current);
   };
-  const valueSchema = field.schema.additionalProperties;
-  const untyped = !(typeof valueSchema === 'object' && valueSchema !== null && (valueSchema as JsonObject).type === 'string');
+  const untyped = !isText(field.schema.additionalProperties);
   const missing = names.filter((name) => !entries.some(([each]) => each === name));
   return (
     <fieldset className="rows" id={id} aria-labelledby={`${id}-label`}>
@@ -70,4 +69,11 @@ export function KeyValueField({ field, id, value, onChange, path, disabled }: Wi
       />
     </fieldset>
   );
+}
+
+/** Text alone, or the handle of a secret, which only an expression gives. */
+function isText(schema: Json | undefined): boolean {
+  if (!isObject(schema)) return false;
+  const kinds = (Array.isArray(schema.anyOf) ? schema.anyOf : [schema]).map((one) => (one as JsonObject).type);
+  return kinds.includes('string') && kinds.every((kind) => kind === 'string' || kind === 'object');
 }

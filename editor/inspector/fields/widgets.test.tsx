@@ -3,7 +3,20 @@ import { cleanup, fireEvent, screen, waitFor } from '@testing-library/react';
 import { afterEach, expect, test } from 'vitest';
 import { z } from 'zod';
 import { condition, fieldCondition } from '../../../nodes/kit/condition-schema.ts';
-import { anything, azureId, choice, date, duration, flag, keyValues, list, longText, secret, text } from '../../../nodes/kit/fields.ts';
+import {
+  anything,
+  azureId,
+  choice,
+  date,
+  duration,
+  flag,
+  keyValues,
+  list,
+  longText,
+  secret,
+  text,
+  textOrSecret,
+} from '../../../nodes/kit/fields.ts';
 import { useDocument } from '../../document/store.ts';
 import { draw, type } from '../draw-form.test-support.tsx';
 
@@ -18,6 +31,16 @@ test('text: typing sets it, emptying takes it away', () => {
   expect(value()).toEqual({ title: 'Report' });
   type(input, '');
   expect(value()).toEqual({});
+});
+
+test('names with texts: a number stays the text it was typed as, also where a secret may stand', () => {
+  const { value } = draw(
+    z.object({ headers: z.record(z.string(), textOrSecret()).meta({ title: 'Headers', ui: { widget: 'key-value' } }) }),
+  );
+  fireEvent.click(screen.getByRole('button', { name: 'Add a name' }));
+  type(screen.getByLabelText('Name 1'), 'x-limit');
+  type(screen.getByLabelText('Value of x-limit'), '3');
+  expect(value()).toEqual({ headers: { 'x-limit': '3' } });
 });
 
 test('a secret of a step: one of the secret inputs of the flow, and nothing to type', async () => {
