@@ -284,6 +284,8 @@ export const estateSchema = z.object({
     .default([]),
   vaults: z.array(vault).default([]),
   resourceGuards: z.array(resourceGuard).default([]),
+  /** Moves of backup data from vault to vault (by name) that the source has prepared. */
+  dataMoves: z.array(z.object({ from: z.string(), to: z.string(), correlationId: z.string() })).default([]),
   backupVaults: z.array(backupVault).default([]),
   machines: z.array(machine).default([]),
   hybridMachines: z.array(hybridMachine).default([]),

@@ -1,4 +1,5 @@
-// What guards vaults in an estate: Resource Guards, the mapping of a vault to one, private endpoint connections.
+// What guards vaults in an estate: Resource Guards, the mapping of a vault to one, private endpoint connections. And what is
+// about to happen to them: prepared moves of their data.
 import type { EstateVault } from '../../nodes/kit/estate.ts';
 import { asJson } from '../wire/call.ts';
 import { guardId, keyOfVault, resourceKey, vaultId } from './keys.ts';
@@ -41,4 +42,12 @@ export function loadProtection({ store, now }: Loading, vault: Vault, { resource
   store.put('guardProxy', `${key}|${proxy.name}`.toLowerCase(), proxy, { parent: key });
   const securitySettings = { ...asJson(vault.extra.securitySettings), multiUserAuthorization: 'Enabled' };
   store.put('vault', key, { ...vault, extra: { ...vault.extra, securitySettings } }, { parent: vault.subscription.toLowerCase() });
+}
+
+export function loadMoves({ store, estate }: Loading) {
+  for (const { from, to, correlationId } of estate.dataMoves) {
+    const target = store.list('vault').find(({ doc }) => doc.name === to)?.doc;
+    if (!target) throw new Error(`The estate has no vault called ${to}, to which ${from} moves.`);
+    store.setSetting(`dataMove ${correlationId}`, keyOfVault(target));
+  }
 }

@@ -11,7 +11,7 @@ import type { Store } from './database.ts';
 import { groupKey, keyOfVault, policyKey, resourceKey } from './keys.ts';
 import { loadItem } from './load-item.ts';
 import { loadJob } from './load-job.ts';
-import { loadGuards, loadProtection } from './load-protection.ts';
+import { loadGuards, loadMoves, loadProtection } from './load-protection.ts';
 import { loadRegistered } from './load-registered.ts';
 import { loadServices } from './load-services.ts';
 import type { Machine, StorageAccount, Vault } from './model.ts';
@@ -139,6 +139,7 @@ export function loadEstate(store: Store, estate: Estate, now: number, seed: numb
     loadHybridMachines(loading);
     loadGuards(loading);
     for (const vault of estate.vaults) loadVault(loading, vault);
+    loadMoves(loading);
     loadAgents(loading);
     loadBackupVaults(store, estate, now, seed);
     loadAutomation(loading);
