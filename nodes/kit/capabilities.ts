@@ -1,6 +1,7 @@
 // The capabilities a node's run() gets: the only ways out. Types only; server/services makes them real and refuses a
 // request stronger than the step's effect.
 import type { AzureBackup } from './capabilities-azure.ts';
+import type { PostgresCapability } from './capabilities-postgres.ts';
 import type { SshCapability } from './capabilities-ssh.ts';
 import type { Json } from './json.ts';
 import type { SecretHandle } from './secret-handle.ts';
@@ -97,6 +98,7 @@ export interface Capabilities {
   readonly mail: MailCapability;
   readonly messages: MessagesCapability;
   readonly ssh: SshCapability;
+  readonly postgres: PostgresCapability;
   readonly flows: FlowsCapability;
   readonly code: CodeCapability;
   readonly memory: MemoryCapability;

@@ -1,6 +1,7 @@
 // The kinds of connection and their fields, as the editor's form, the API's checks and server/services all see them. A field
 // with `ui.secret` is written once and never read back; everything else may be shown. No secret value ever passes through here.
 import { z } from 'zod';
+import { gitHubFields, jiraFields, pagerDutyFields, postgresFields, serviceNowFields } from './connection-fields.ts';
 import { choice, type FieldUi, text } from './fields.ts';
 import { headerText } from './header-text.ts';
 import type { IconName } from './icons.ts';
@@ -195,6 +196,11 @@ export const connectionKinds = {
   azure: { title: 'Azure', summary: 'Subscriptions with Azure Backup', icon: 'cloud', fields: azureFields },
   http: { title: 'HTTP', summary: 'A web service, with the headers it wants', icon: 'globe', fields: httpFields },
   'message-webhook': { title: 'Teams, Slack or webhook', summary: 'A channel that takes messages', icon: 'chat', fields: messageFields },
+  servicenow: { title: 'ServiceNow', summary: 'Incidents of a ServiceNow instance', icon: 'tag', fields: serviceNowFields },
+  jira: { title: 'Jira', summary: 'Issues of a Jira site', icon: 'tag', fields: jiraFields },
+  pagerduty: { title: 'PagerDuty', summary: 'Events to a service of PagerDuty', icon: 'alert', fields: pagerDutyFields },
+  github: { title: 'GitHub', summary: 'Issues of repositories', icon: 'branch', fields: gitHubFields },
+  postgres: { title: 'PostgreSQL', summary: 'A database to ask and to write to', icon: 'database', fields: postgresFields },
   smtp: { title: 'Email (SMTP)', summary: 'A mail server', icon: 'mail', fields: smtpFields },
   ssh: { title: 'SSH', summary: 'Commands on another machine', icon: 'server', fields: sshFields },
 } as const satisfies {

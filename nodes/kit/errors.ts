@@ -85,6 +85,7 @@ export const errorTable = {
   mars_failed: { status: 422, title: 'The MARS agent reported an error' },
   throttled: { status: 429, title: 'The other side asks to slow down' },
   mail_failed: { status: 422, title: 'The message could not be sent' },
+  database_error: { status: 422, title: 'The database refused' },
   connection_invalid: { status: 422, title: 'The connection does not work' },
   secret_unavailable: { status: 422, title: 'The secret cannot be used here' },
 } as const;

@@ -126,6 +126,9 @@ class Context implements StepContext<never> {
   get ssh() {
     return this.#capabilities.ssh;
   }
+  get postgres() {
+    return this.#capabilities.postgres;
+  }
   get flows() {
     return this.#capabilities.flows;
   }

@@ -21,6 +21,9 @@ export function computing(shared: Pick<Capabilities, 'code' | 'memory'>): Capabi
     get mail() {
       return refuse();
     },
+    get postgres() {
+      return refuse();
+    },
     get ssh() {
       return refuse();
     },

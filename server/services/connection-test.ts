@@ -7,7 +7,9 @@ import type { AzureSession } from './azure/session.ts';
 import type { ConnectionTest, OpenConnection } from './contract.ts';
 import type { Egress } from './egress.ts';
 import { verifyMail } from './mail.ts';
+import { verifyPostgres } from './postgres.ts';
 import { verifySsh } from './ssh.ts';
+import { testPagerDuty, testWeb } from './web-test.ts';
 
 interface TestDeps {
   readonly egress: Egress;
@@ -54,6 +56,19 @@ const tests: { readonly [kind in OpenConnection['kind']]: (connection: OpenConne
     const server = connectionKinds.ssh.fields.parse(values);
     await verifySsh(egress, server, signal);
     return { ok: true, says: `${server.host} lets ${server.user} in. No command was run.`, details: [] };
+  },
+  servicenow: (connection, { egress, signal }) => testWeb(connection, egress, signal),
+  jira: (connection, { egress, signal }) => testWeb(connection, egress, signal),
+  github: (connection, { egress, signal }) => testWeb(connection, egress, signal),
+  pagerduty: (connection, { egress }) => testPagerDuty(connection, egress),
+  async postgres({ values }, { egress, signal }) {
+    const server = connectionKinds.postgres.fields.parse(values);
+    const version = await verifyPostgres(egress, server, signal);
+    return {
+      ok: true,
+      says: `${server.host} lets ${server.user} in to ${server.database}.`,
+      details: [{ label: 'PostgreSQL', value: version }],
+    };
   },
   async smtp({ values }, { egress }) {
     const server = connectionKinds.smtp.fields.parse(values);

@@ -31,7 +31,7 @@ export interface PracticeMessage {
   readonly projectId: string;
   readonly runId: string;
   readonly flowName: string;
-  readonly kind: 'mail' | 'webhook' | 'http' | 'ssh';
+  readonly kind: 'mail' | 'webhook' | 'http' | 'ssh' | 'database';
   readonly to: string;
   readonly subject: string;
   readonly body: Json;

@@ -10,7 +10,12 @@ interface Allowed {
 }
 
 /** Ports that need no permission of their own. */
-const usualPorts = { web: new Set([80, 443]), mail: new Set([25, 465, 587, 2525]), ssh: new Set([22]) } as const;
+const usualPorts = {
+  web: new Set([80, 443]),
+  mail: new Set([25, 465, 587, 2525]),
+  ssh: new Set([22]),
+  database: new Set([5432, 6432]),
+} as const;
 export type Purpose = keyof typeof usualPorts;
 
 /** Addresses that ipaddr.js counts as unicast but that lead inside a cloud host or a lab. */

@@ -1,7 +1,6 @@
 // HTTP calls of a step. Secret headers of a connection go to the connection's own origin only; writes of the practice world go
 // to the inbox. What it answers is plain: status, headers, JSON or text.
 import type { HttpAnswer, HttpCapability } from '../../nodes/kit/capabilities.ts';
-import type { HttpConnection } from '../../nodes/kit/connection-kinds.ts';
 import type { Effect } from '../../nodes/kit/define.ts';
 import { fail } from '../../nodes/kit/errors.ts';
 import { isHeader } from '../../nodes/kit/header-text.ts';
@@ -11,6 +10,7 @@ import { guardEffect, httpEffect } from './effect-guard.ts';
 import type { Egress, EgressAnswer } from './egress.ts';
 import type { Outbox } from './practice.ts';
 import type { Opened, StepSecrets } from './secrets.ts';
+import type { WebAccess } from './web-access.ts';
 
 interface HttpDeps {
   readonly egress: Egress;
@@ -19,7 +19,7 @@ interface HttpDeps {
   readonly signal: AbortSignal;
   readonly secrets: StepSecrets['open'];
   /** Null: the step has no connection. */
-  connection(): Promise<HttpConnection | null>;
+  connection(): Promise<WebAccess | null>;
 }
 
 /** Set by the transport, never by a flow. */
@@ -46,8 +46,9 @@ export function createHttp({ egress, outbox, effect, signal, secrets, connection
       const { query = {}, headers: given = {}, body: written } = request;
       const opened = await secrets({ query, headers: given, body: written });
       for (const [name, value] of Object.entries(opened.value.query)) url.searchParams.append(name, value as string);
-      const { headers, body } = contentOf(opened.value as Content);
       const own = trusted ? secret.headers : {};
+      const fields = trusted && writes ? (secret.fields ?? {}) : {};
+      const { headers, body } = contentOf(withFields(opened.value as Content, fields));
       const answer = await egress.fetch({
         method: request.method,
         url: url.href,
@@ -58,7 +59,7 @@ export function createHttp({ egress, outbox, effect, signal, secrets, connection
           ...own,
         },
         secretHeaders: [...Object.keys(own), ...Object.keys(given).filter((name) => holdsSecret(given[name]))],
-        ...(holdsSecret(written) ? { secretBody: true } : {}),
+        ...(holdsSecret(written) || Object.keys(fields).length > 0 ? { secretBody: true } : {}),
         ...(body === undefined ? {} : { body }),
         ...(writes && outbox.practice ? { redirects: 0 } : {}),
         ...(request.timeout === undefined ? {} : { timeout: request.timeout }),
@@ -68,6 +69,12 @@ export function createHttp({ egress, outbox, effect, signal, secrets, connection
     },
   };
 }
+
+/** Secrets that a service wants inside its JSON body. */
+const withFields = (content: Content, fields: { readonly [name: string]: string }): Content =>
+  Object.keys(fields).length === 0 || typeof content.body !== 'object' || content.body === null || Array.isArray(content.body)
+    ? content
+    : { ...content, body: { ...content.body, ...fields } };
 
 /** What came back, without what was a secret on the way out. */
 export function answerOf({ status, headers, body }: EgressAnswer, { mask }: Pick<Opened<unknown>, 'mask'>): HttpAnswer {

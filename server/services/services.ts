@@ -18,9 +18,11 @@ import { createHttp } from './http.ts';
 import { readVault } from './key-vault.ts';
 import { createMail } from './mail.ts';
 import { createMessages } from './messages.ts';
+import { createPostgres } from './postgres.ts';
 import { type Outbox, outboxOf } from './practice.ts';
 import { createSecrets, noSecrets, type StepSecrets } from './secrets.ts';
 import { createSsh } from './ssh.ts';
+import { webAccess, webKindOf } from './web-access.ts';
 
 export function createServices(deps: ServicesDeps): Services {
   const now = deps.clock?.now ?? Date.now;
@@ -116,7 +118,7 @@ export function createServices(deps: ServicesDeps): Services {
       const azure = once(() =>
         createAzure({ session: async () => sessionOf(await needed('azure')), effect, signal, now, secrets: open, watch: watchers.watch }),
       );
-      const http = once(() => createHttp({ ...out(), secrets: open, connection: async () => valuesOrNull('http', await opened('http')) }));
+      const http = once(() => createHttp({ ...out(), secrets: open, connection: async () => webAccess(await opened(webKindOf(step))) }));
       const messages = once(() =>
         createMessages({
           ...out(),
@@ -126,6 +128,9 @@ export function createServices(deps: ServicesDeps): Services {
       );
       const mail = once(() => createMail({ ...out(), key, connection: async () => valuesOrNull('smtp', await opened('smtp')) }));
       const ssh = once(() => createSsh({ ...out(), secrets: open, connection: async () => valuesOrNull('ssh', await opened('ssh')) }));
+      const postgres = once(() =>
+        createPostgres({ ...out(), key, secrets: open, connection: async () => valuesOrNull('postgres', await opened('postgres')) }),
+      );
       const flows = once(() => deps.flows(step));
       return {
         ...shared,
@@ -143,6 +148,9 @@ export function createServices(deps: ServicesDeps): Services {
         },
         get mail() {
           return mail();
+        },
+        get postgres() {
+          return postgres();
         },
         get ssh() {
           return ssh();
@@ -165,10 +173,11 @@ export function createServices(deps: ServicesDeps): Services {
         http: createHttp({
           ...out,
           secrets: noSecrets.open,
-          connection: async () => (connection.kind === 'http' ? valuesOf('http', connection) : null),
+          connection: async () => webAccess(connection),
         }),
         messages: createMessages({ ...out, secrets: noSecrets.open, connection: async () => null }),
         mail: createMail({ ...out, key: '', connection: () => Promise.reject(readOnly()) }),
+        postgres: createPostgres({ ...out, key: '', secrets: noSecrets.open, connection: () => Promise.reject(readOnly()) }),
         ssh: createSsh({ ...out, secrets: noSecrets.open, connection: () => Promise.reject(readOnly()) }),
         flows: {
           start: () => Promise.reject(readOnly()),
