@@ -42,14 +42,14 @@ function own(context: Context, container: Container): Json {
       const inquiry = { status: 'Success', errorDetail: fine, additionalDetail: '' };
       return {
         sourceResourceId: container.sourceId,
-        lastUpdatedTime: instant(container.registeredAt),
+        lastUpdatedTime: instant(container.inquiredAt ?? container.registeredAt),
         extendedInfo: {
           hostServerName: container.friendlyName,
           nodesList: [],
           inquiryInfo: {
             status: 'Success',
             errorDetail: fine,
-            inquiryDetails: [{ type, itemCount: itemsIn(context, container).length, inquiryValidation: inquiry }],
+            inquiryDetails: [{ type, itemCount: container.seen?.length ?? itemsIn(context, container).length, inquiryValidation: inquiry }],
           },
         },
         ...(container.workload ? { workloadType: container.workload } : {}),

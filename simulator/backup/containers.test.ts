@@ -90,7 +90,7 @@ test('a machine with a HANA system shows its databases once registered', async (
     workloadType: 'SAPHanaDatabase',
   };
   expect((await w.raw('PUT', container, { properties })).status).toBe(202);
-  expect(await names(w, `${vaultPath('v1')}/backupProtectableItems`, "backupManagementType eq 'AzureWorkload'")).toEqual(['P01']);
+  expect(await names(w, `${vaultPath('v1')}/backupProtectableItems`, "backupManagementType eq 'AzureWorkload'")).toEqual(['P01', 'P01']);
   const items = (await w.raw('GET', `${container}/items`)).body.value;
   expect(items.map((one: { name: string }) => one.name)).toEqual(['SAPHanaSystem;P01', 'SAPHanaDatabase;p01;p01']);
   const item = `${container}/protectedItems/SAPHanaDatabase;p01;p01`;

@@ -1,9 +1,6 @@
-// Protection containers: list (which insists on a backupManagementType), one, register, unregister, and the requests that
-// only look for something new (refresh, inquire).
-
-import { checkBody } from '../requests/check.ts';
-import { containerRequest } from '../requests/container.ts';
-import { armParts, containerKey, keyOfVault, resourceKey, storageContainer, vaultId, workloadContainer } from '../state/keys.ts';
+// Protection containers: list (which insists on a backupManagementType), one, unregister, and the requests that only look for
+// something new (refresh, inquire). Registering is register.ts.
+import { containerKey, keyOfVault, vaultId } from '../state/keys.ts';
 import type { Container, Vault } from '../state/model.ts';
 import { type Answer, invalidInput, objectNotFound, ok, serviceRefusal } from '../wire/answer.ts';
 import { type Call, param } from '../wire/call.ts';
@@ -12,8 +9,10 @@ import { page } from '../wire/paging.ts';
 import type { Route } from '../wire/router.ts';
 import { accepted } from './accepted.ts';
 import { containerView, isSoftDeleted, itemsIn } from './container-view.ts';
+import { discover } from './discovery.ts';
 import { C, F, V, vaultRoute } from './lookups.ts';
 import { containerOperation } from './operations.ts';
+import { isOff, machineIsOff, registerRoutes } from './register.ts';
 import { startOperation } from './start-job.ts';
 
 const names = ['backupManagementType', 'containerType', 'backupEngineName', 'fabricName', 'status', 'friendlyName'];
@@ -63,46 +62,12 @@ const get = (call: Call, vault: Vault): Answer => {
   return container ? ok(containerView(call, vault, container)) : objectNotFound(param(call, 'container'));
 };
 
-const register = (call: Call, vault: Vault): Answer => {
-  const checked = checkBody(containerRequest, call.body);
-  if ('refused' in checked) return checked.refused;
-  const request = checked.value.properties;
-  const storage = request.containerType === 'StorageContainer';
-  if (request.backupManagementType !== (storage ? 'AzureStorage' : 'AzureWorkload')) return invalidInput('properties.backupManagementType');
-  const source = armParts(request.sourceResourceId);
-  const there =
-    source && call.store.get(storage ? 'storageAccount' : 'machine', resourceKey(source.subscription, source.resourceGroup, source.name));
-  if (!source || !there) return invalidInput('properties.sourceResourceId');
-  const name = (storage ? storageContainer : workloadContainer)(source.resourceGroup, source.name);
-  if (name.toLowerCase() !== param(call, 'container').toLowerCase()) return invalidInput('containerName');
-  const elsewhere = call.store
-    .list('container')
-    .find(({ doc }) => doc.name.toLowerCase() === name.toLowerCase() && doc.vault !== keyOfVault(vault));
-  if (elsewhere) {
-    const message = `'${source.name}' is already registered with the vault '${elsewhere.doc.vault.split('|').at(-1)}'.`;
-    return serviceRefusal(400, 'BMSUserErrorContainerAlreadyRegistered', message, 'containerName');
-  }
-  const key = containerKey(keyOfVault(vault), name);
-  const workload = 'workloadType' in request && request.workloadType === 'SAPHanaDatabase' ? 'SAPHanaDatabase' : 'SQLDataBase';
-  const container: Container = {
-    vault: keyOfVault(vault),
-    name: find(call, vault)?.name ?? name,
-    management: storage ? 'AzureStorage' : 'AzureWorkload',
-    friendlyName: source.name,
-    sourceId: request.sourceResourceId,
-    workload: storage ? null : workload,
-    registeredAt: call.at,
-    containerId: 0,
-    agentVersion: null,
-  };
-  call.store.put('container', key, container, { parent: container.vault });
-  const operation = startOperation(call, container.vault, { seconds: 20, result: { kind: 'container', key } });
-  return accepted(call, { ...containerOperation(vault, container, operation), body: {} });
-};
-
 const unregister = (call: Call, vault: Vault): Answer => {
   const container = find(call, vault);
   if (!container) return { status: 204 };
+  if (container.management === 'MAB') {
+    return invalidInput('containerName', 'A server with the agent is unregistered through registeredIdentities of the vault.');
+  }
   const left = itemsIn(call, container);
   if (left.length > 0) {
     const message = `The container has ${left.length} protected item(s). Stop protection and delete their backup data first.`;
@@ -134,14 +99,17 @@ const inquire = (call: Call, vault: Vault): Answer => {
   if ('refused' in parsed) return parsed.refused;
   const container = find(call, vault);
   if (!container) return objectNotFound(param(call, 'container'));
-  return accepted(call, containerOperation(vault, container, startOperation(call, container.vault, {})));
+  const off = container.management === 'AzureWorkload' && isOff(call, container);
+  if (!off) discover(call, container, call.at);
+  const operation = startOperation(call, container.vault, off ? { error: machineIsOff, seconds: 30 } : {});
+  return accepted(call, containerOperation(vault, container, operation));
 };
 
 export const containerRoutes: Route[] = [
   vaultRoute('GET', `${V}/backupProtectionContainers`, list),
   vaultRoute('GET', `${V}/backupDeletedProtectionContainers`, deleted),
   vaultRoute('GET', C, get),
-  vaultRoute('PUT', C, register),
+  ...registerRoutes,
   vaultRoute('DELETE', C, unregister),
   vaultRoute('POST', `${C}/inquire`, inquire),
   vaultRoute('POST', `${F}/refreshContainers`, refresh),

@@ -11,18 +11,20 @@ import { startJob } from './start-job.ts';
 const everyMs = 8 * 3_600_000;
 
 const instanceOf = (itemId: string) => lastName(itemId).split(';').at(-1)?.toLowerCase() ?? '';
+/** Group and machine: the service writes a container with its type in front and without. */
+const machineOf = (container: string) => container.toLowerCase().split(';').slice(-2).join(';');
+const containerOf = (id: string) => /\/protectioncontainers\/([^/]+)/i.exec(id)?.[1] ?? '';
 
-/** The intents that cover a database of this container: of its instance, or of the whole container. */
+/** The intent that covers a database of this container: of its instance, or of the whole container. */
 export function intentFor(world: Pick<World, 'store'>, container: Container, instance: string): Intent | null {
-  const about = `/protectioncontainers/${container.name}/`.toLowerCase();
   const covers = ({ properties }: Intent) => {
-    const target = decodeURIComponent(String(properties.itemId ?? properties.sourceResourceId ?? '')).toLowerCase();
-    if (!`${target}/`.includes(about)) return false;
-    return /\/protectableitems\//.test(target) ? instanceOf(target) === instance.toLowerCase() : true;
+    const target = decodeURIComponent(String(properties.itemId ?? properties.sourceResourceId ?? ''));
+    if (machineOf(containerOf(target)) !== machineOf(container.name)) return false;
+    return /\/protectableItems\//i.test(target) ? instanceOf(target) === instance.toLowerCase() : true;
   };
   const found = world.store
     .list('intent', container.vault)
-    .find(({ doc }) => /workload/i.test(String(doc.properties.backupManagementType)) && covers(doc));
+    .find(({ doc }) => doc.properties.backupManagementType === 'AzureWorkload' && covers(doc));
   return found?.doc ?? null;
 }
 

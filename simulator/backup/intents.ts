@@ -1,14 +1,14 @@
-// Protection intents (kept as they are put), and the small things of a vault: backup engines, of which this estate has none,
-// the security PIN, the operations of the provider.
+// Protection intents: a policy for everything in an SQL instance, now and later. Discovery carries them out.
 import { checkBody } from '../requests/check.ts';
 import { intentRequest } from '../requests/intent.ts';
-import { containerKey, keyOfVault, vaultId } from '../state/keys.ts';
-import type { Intent, Json, Vault } from '../state/model.ts';
-import { type Answer, objectNotFound, ok } from '../wire/answer.ts';
+import { containerKey, keyOfVault, lastName, policyKey, vaultId } from '../state/keys.ts';
+import type { Container, Intent, Json, Vault } from '../state/model.ts';
+import { type Answer, objectNotFound, ok, serviceRefusal } from '../wire/answer.ts';
 import { type Call, param } from '../wire/call.ts';
 import { matches, parseFilter } from '../wire/filter.ts';
 import { page } from '../wire/paging.ts';
 import type { Route } from '../wire/router.ts';
+import { discover } from './discovery.ts';
 import { F, V, vaultRoute } from './lookups.ts';
 
 const keyOf = (call: Call, vault: Vault) => containerKey(keyOfVault(vault), param(call, 'intent'));
@@ -35,15 +35,41 @@ const get = (call: Call, vault: Vault): Answer => {
   return intent ? ok(view(vault, intent)) : objectNotFound(param(call, 'intent'));
 };
 
+/** The registered machine whose instance an intent names. */
+function containerOf(call: Call, vault: Vault, itemId: string): Container | null {
+  const name = decodeURIComponent(/\/protectionContainers\/([^/]+)/i.exec(itemId)?.[1] ?? '');
+  return call.store.get('container', containerKey(keyOfVault(vault), name));
+}
+
+/** The service writes the item of an intent back in a form of its own. */
+function rewritten(vault: Vault, container: Container, itemId: string): Json {
+  const bare = container.name.replace(/^VMAppContainer;/i, '');
+  const source = `${vaultId(vault)}/backupFabrics/Azure/protectionContainers/${bare}`;
+  const instance = decodeURIComponent(lastName(itemId)).split(';').at(-1)?.toUpperCase();
+  return { sourceResourceId: source, itemId: `${source}/protectableItems/${instance}` };
+}
+
 const put = (call: Call, vault: Vault): Answer => {
   const checked = checkBody(intentRequest, call.body);
   if ('refused' in checked) return checked.refused;
   const request = checked.value.properties;
   const backupManagementType =
     request.backupManagementType ?? (request.protectionIntentItemType === 'AzureResourceItem' ? 'AzureIaasVM' : 'AzureWorkload');
-  const properties = { ...request, backupManagementType, protectionState: 'NotProtected' };
+  const container = request.itemId && backupManagementType === 'AzureWorkload' ? containerOf(call, vault, request.itemId) : null;
+  if (request.itemId && container && !call.store.get('policy', policyKey(container.vault, lastName(request.policyId)))) {
+    return serviceRefusal(
+      400,
+      'BMSUserErrorPolicyNotFound',
+      `The policy '${request.policyId}' was not found in the vault.`,
+      'properties.policyId',
+    );
+  }
+  const own = container && request.itemId ? rewritten(vault, container, request.itemId) : {};
+  const properties = { ...request, ...own, backupManagementType, protectionState: 'NotProtected' };
   const intent: Intent = { vault: keyOfVault(vault), name: param(call, 'intent'), properties };
   call.store.put('intent', keyOf(call, vault), intent, { parent: intent.vault });
+  // What is there already is protected with what will come.
+  if (container) discover(call, container, call.at);
   return ok(view(vault, intent));
 };
 

@@ -1,5 +1,5 @@
-// Protectable items: machines of the region, shares of registered accounts and databases of registered machines that no vault
-// protects yet.
+// Protectable items: machines of the region, shares of registered accounts, databases of registered machines that no vault
+// protects yet, and the instances and systems that hold databases, which can be protected as a whole.
 import { containerId, itemKey, keyOfVault, machineId, shareItem, vmContainer, vmItem } from '../state/keys.ts';
 import type { Container, Json, Vault } from '../state/model.ts';
 import type { Answer } from '../wire/answer.ts';
@@ -7,8 +7,9 @@ import type { Call } from '../wire/call.ts';
 import { matches, parseFilter } from '../wire/filter.ts';
 import { page } from '../wire/paging.ts';
 import type { Route } from '../wire/router.ts';
+import { intentFor } from './discovery.ts';
 import { V, vaultRoute } from './lookups.ts';
-import { databases, machines, sourceOf } from './sources.ts';
+import { databases, instances, machines, sourceOf } from './sources.ts';
 
 const wrap = (vault: Vault, container: string, name: string, properties: Json): Json => ({
   id: `${containerId(vault, { name: container })}/protectableItems/${name}`,
@@ -61,9 +62,45 @@ function freeShares(call: Call, vault: Vault): Json[] {
   });
 }
 
+const workloadWords = (kind: 'sql' | 'hana') => (kind === 'sql' ? 'SQL' : 'SAPHana');
+const isProtectable = (call: Call, yes: boolean): Json => (call.quirks ? { IsProtectable: yes } : { isProtectable: yes });
+
+/** Whether Azure could look into the instance; on a machine that is off it could not. */
+const validation = (running: boolean): Json =>
+  running
+    ? { status: 'Success', code: 'Success' }
+    : {
+        status: 'Failed',
+        code: 'VMNotInRunningStateUserError',
+        message: 'SQL server VM is either shutdown and not accessible to Azure Backup service.',
+      };
+
+function holders(call: Call, vault: Vault, container: Container): Json[] {
+  return instances(call, vault, container).map((instance) => {
+    const sql = instance.kind === 'sql';
+    const name = `${sql ? 'sqlinstance' : 'saphanasystem'};${instance.name.toLowerCase()}`;
+    return wrap(vault, container.name, name, {
+      protectableItemType: sql ? 'SQLInstance' : 'SAPHanaSystem',
+      parentName: instance.name,
+      serverName: instance.server,
+      isAutoProtectable: sql,
+      isAutoProtected: sql && intentFor(call, container, instance.name) !== null,
+      subinquireditemcount: instance.count,
+      subprotectableitemcount: instance.free,
+      prebackupvalidation: validation(instance.running),
+      ...isProtectable(call, false),
+      backupManagementType: 'AzureWorkload',
+      workloadType: workloadWords(instance.kind),
+      friendlyName: instance.name,
+      protectionState: 'NotProtected',
+    });
+  });
+}
+
 function freeDatabases(call: Call, vault: Vault): Json[] {
-  return registered(call, vault, 'AzureWorkload').flatMap((container) =>
-    databases(call, vault, container)
+  return registered(call, vault, 'AzureWorkload').flatMap((container) => [
+    ...holders(call, vault, container),
+    ...databases(call, vault, container)
       .filter((database) => !database.taken)
       .map((database) =>
         wrap(vault, container.name, database.item, {
@@ -74,15 +111,18 @@ function freeDatabases(call: Call, vault: Vault): Json[] {
           isAutoProtected: false,
           subinquireditemcount: 0,
           subprotectableitemcount: 0,
-          ...(call.quirks ? { IsProtectable: true } : { isProtectable: true }),
+          ...isProtectable(call, true),
           backupManagementType: 'AzureWorkload',
-          workloadType: database.kind === 'sql' ? 'SQL' : 'SAPHana',
+          workloadType: workloadWords(database.kind),
           friendlyName: database.name,
           protectionState: 'NotProtected',
         }),
       ),
-  );
+  ]);
 }
+
+/** A filter names databases and means what holds them too. */
+const wide: Record<string, string> = { sqldatabase: 'SQL', saphanadatabase: 'SAPHana' };
 
 const items = (call: Call, vault: Vault): Answer => {
   const parsed = parseFilter(call.query.$filter, ['backupManagementType', 'workloadType', 'containerName', 'status', 'friendlyName']);
@@ -96,10 +136,10 @@ const items = (call: Call, vault: Vault): Answer => {
   ];
   const wanted = all.filter((item) => {
     const { properties } = item as { properties: Json };
-    const own = String(properties.workloadType);
-    const kinds = [own, String(properties.protectableItemType)];
+    const kinds = [String(properties.workloadType), String(properties.protectableItemType)];
+    const asked = filter.workloadType && (wide[filter.workloadType.toLowerCase()] ?? filter.workloadType);
     return (
-      (filter.workloadType === undefined || kinds.some((kind) => matches(filter.workloadType, kind))) &&
+      (asked === undefined || kinds.some((kind) => matches(asked, kind))) &&
       (filter.containerName === undefined ||
         String(item.id).toLowerCase().includes(`/protectioncontainers/${filter.containerName.toLowerCase()}/`)) &&
       matches(filter.friendlyName, String(properties.friendlyName)) &&

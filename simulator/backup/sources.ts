@@ -21,14 +21,37 @@ export const sourceOf = (container: Container) => {
   return source ? resourceKey(source.subscription, source.resourceGroup, source.name) : '';
 };
 
-/** The databases of a registered machine that fit what it is registered for. */
+/** The databases of a registered machine that fit what it is registered for, as far as discovery has seen them. */
 export function databases(call: Call, vault: Vault, container: Container) {
   const machine = call.store.get('machine', sourceOf(container));
+  const seen = ({ kind, instance, name }: Machine['databases'][number]) =>
+    !container.seen || container.seen.includes(databaseItem(kind, instance, name));
   return (machine?.databases ?? [])
-    .filter((database) => (container.workload === 'SAPHanaDatabase') === (database.kind === 'hana'))
+    .filter((database) => (container.workload === 'SAPHanaDatabase') === (database.kind === 'hana') && seen(database))
     .map((database) => {
       const name = databaseItem(database.kind, database.instance, database.name);
       const taken = call.store.get('item', itemKey(keyOfVault(vault), container.name, name));
       return { ...database, item: name, taken: taken !== null, server: container.friendlyName };
     });
+}
+
+export interface Instance {
+  kind: 'sql' | 'hana';
+  name: string;
+  server: string;
+  /** Databases in it, and those that nothing protects yet. */
+  count: number;
+  free: number;
+  running: boolean;
+}
+
+/** The SQL instances and HANA systems that those databases belong to. */
+export function instances(call: Call, vault: Vault, container: Container): Instance[] {
+  const running = call.store.get('machine', sourceOf(container))?.power === 'running';
+  const found = new Map<string, Instance>();
+  for (const { kind, instance, server, taken } of databases(call, vault, container)) {
+    const old = found.get(instance) ?? { kind, name: instance, server, count: 0, free: 0, running };
+    found.set(instance, { ...old, count: old.count + 1, free: old.free + (taken ? 0 : 1) });
+  }
+  return [...found.values()];
 }

@@ -1,13 +1,13 @@
 // Workload items: the SQL instances, HANA systems and databases that the service sees on a registered machine.
 import { containerId, containerKey, keyOfVault } from '../state/keys.ts';
-import type { Vault } from '../state/model.ts';
+import type { Container, Vault } from '../state/model.ts';
 import { type Answer, objectNotFound } from '../wire/answer.ts';
 import { type Call, param } from '../wire/call.ts';
 import { matches, parseFilter } from '../wire/filter.ts';
 import { page } from '../wire/paging.ts';
 import type { Route } from '../wire/router.ts';
 import { C, vaultRoute } from './lookups.ts';
-import { databases } from './sources.ts';
+import { databases, instances } from './sources.ts';
 
 type Seen = ReturnType<typeof databases>[number];
 
@@ -27,26 +27,31 @@ const databaseView = (database: Seen) => ({
   },
 });
 
-/** The SQL instances and HANA systems that the databases of a machine belong to. */
-function instancesOf(seen: Seen[]) {
-  const names = [...new Map(seen.map((one) => [`${one.kind} ${one.instance}`, one])).values()];
-  return names.map((one) => {
-    const sql = one.kind === 'sql';
+/** Instances and systems stand first. */
+function holders(call: Call, vault: Vault, container: Container) {
+  return instances(call, vault, container).map((instance) => {
+    const sql = instance.kind === 'sql';
     const type = sql ? 'SQLInstance' : 'SAPHanaSystem';
-    const { name: _, ...rest } = databaseView(one);
-    const inside = seen.filter((other) => other.kind === one.kind && other.instance === one.instance).length;
-    const own = {
-      workloadItemType: type,
-      isAutoProtectable: sql,
-      subWorkloadItemCount: inside,
-      friendlyName: one.instance,
-      protectionState: 'NotProtected',
-    };
     const paths = [
       { type: 'Data', path: 'F:\\data\\' },
       { type: 'Log', path: 'G:\\log\\' },
     ];
-    return { name: `${type};${one.instance}`, properties: { ...rest.properties, ...own, ...(sql ? { dataDirectoryPaths: paths } : {}) } };
+    return {
+      name: `${type};${instance.name}`,
+      properties: {
+        workloadItemType: type,
+        parentName: instance.name,
+        serverName: instance.server,
+        isAutoProtectable: sql,
+        subinquireditemcount: 0,
+        subWorkloadItemCount: instance.count,
+        backupManagementType: 'AzureWorkload',
+        workloadType: sql ? 'SQL' : 'SAPHana',
+        friendlyName: instance.name,
+        protectionState: 'NotProtected',
+        ...(sql ? { dataDirectoryPaths: paths } : {}),
+      },
+    };
   });
 }
 
@@ -57,7 +62,7 @@ const workloadItems = (call: Call, vault: Vault): Answer => {
   if (!container) return objectNotFound(param(call, 'container'));
   const { filter } = parsed;
   const seen = databases(call, vault, container);
-  const found = [...instancesOf(seen), ...seen.map(databaseView)].filter(
+  const found = [...holders(call, vault, container), ...seen.map(databaseView)].filter(
     ({ properties }) =>
       matches(filter.workloadItemType, properties.workloadItemType) && matches(filter.protectionStatus, properties.protectionState),
   );
