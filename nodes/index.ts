@@ -103,8 +103,10 @@ import azureBackupGetVault from './azure-backup/vaults/get-vault.ts';
 import azureBackupListResourceGuards from './azure-backup/vaults/list-resource-guards.ts';
 import azureBackupListVaults from './azure-backup/vaults/list-vaults.ts';
 import azureBackupMapResourceGuard from './azure-backup/vaults/map-resource-guard.ts';
+import azureBackupPrepareDataMove from './azure-backup/vaults/prepare-data-move.ts';
 import azureBackupRemovePrivateEndpoint from './azure-backup/vaults/remove-private-endpoint.ts';
 import azureBackupRemoveResourceGuard from './azure-backup/vaults/remove-resource-guard.ts';
+import azureBackupStartDataMove from './azure-backup/vaults/start-data-move.ts';
 import azureBackupUnlockDeletion from './azure-backup/vaults/unlock-deletion.ts';
 import azureBackupVaultContents from './azure-backup/vaults/vault-contents.ts';
 import azureBackupVaultSettings from './azure-backup/vaults/vault-settings.ts';
@@ -201,6 +203,8 @@ export const nodeTypes: readonly NodeType[] = [
   azureBackupRemoveResourceGuard,
   azureBackupDecidePrivateEndpoint,
   azureBackupRemovePrivateEndpoint,
+  azureBackupPrepareDataMove,
+  azureBackupStartDataMove,
   azureBackupWaitForJob,
   azureBackupCancelJob,
   azureBackupExportJobs,
