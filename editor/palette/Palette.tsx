@@ -5,16 +5,19 @@ import { addStep } from '../canvas/actions.ts';
 import { useDocument } from '../document/store.ts';
 import { Icon } from '../ui/Icon.tsx';
 import { Skeleton } from '../ui/Skeleton.tsx';
-import { groups, newest } from './groups.ts';
+import { groups, newest, sectionsOf } from './groups.ts';
 import { PaletteItem } from './PaletteItem.tsx';
+import { PaletteSection } from './PaletteSection.tsx';
 import { remember } from './recent.ts';
 import { searchTypes } from './search.ts';
+import { useFolding } from './use-folding.ts';
 import './Palette.css';
 
 export function Palette() {
   const types = useNodeTypes();
   const readOnly = useDocument((state) => state.readOnly);
   const [query, setQuery] = useState('');
+  const folding = useFolding();
   const all = useMemo(() => newest(types.all), [types]);
   const found = useMemo(() => (query.trim() === '' ? null : searchTypes(all, query)), [all, query]);
   const add = (type: (typeof all)[number]) => {
@@ -54,16 +57,30 @@ export function Palette() {
           </section>
         ) : (
           groups.map(({ group, title }) => {
-            const items = all.filter((type) => type.group === group);
-            if (items.length === 0) return null;
+            const sections = sectionsOf(group, all);
+            const count = sections.reduce((sum, { items }) => sum + items.length, 0);
+            if (count === 0) return null;
             return (
               <section key={group} aria-label={title}>
-                <h2 className="palette-group">
-                  <span>{title}</span>
-                  <span className="numbers">{items.length}</span>
-                </h2>
-                {items.map((type) => (
-                  <PaletteItem key={type.type} type={type} onAdd={add} disabled={readOnly} />
+                {sections.length > 1 ? (
+                  <h2 className="palette-group">
+                    <span>{title}</span>
+                    <span className="numbers">{count}</span>
+                  </h2>
+                ) : null}
+                {sections.map((section) => (
+                  <PaletteSection
+                    key={section.key}
+                    title={section.title ?? title}
+                    below={sections.length > 1}
+                    count={section.items.length}
+                    open={folding.isOpen(section.key)}
+                    onToggle={() => folding.toggle(section.key)}
+                  >
+                    {section.items.map((type) => (
+                      <PaletteItem key={type.type} type={type} onAdd={add} disabled={readOnly} />
+                    ))}
+                  </PaletteSection>
                 ))}
               </section>
             );

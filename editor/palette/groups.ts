@@ -11,6 +11,43 @@ export const groups: readonly { readonly group: NodeTypeJson['group']; readonly 
   { group: 'notify', title: 'Notify' },
 ];
 
+/** In this order below their group; others follow as they come. */
+const sectionOrder = ['Protect and back up', 'Jobs', 'Restore', 'Policies', 'Vaults', 'Backup vaults', 'Any operation'];
+
+export interface Section {
+  /** Unique in the palette. */
+  readonly key: string;
+  /** Null: the group's only one. */
+  readonly title: string | null;
+  readonly items: readonly NodeTypeJson[];
+}
+
+const rank = (title: string | null): number => {
+  const at = sectionOrder.indexOf(title ?? '');
+  return at < 0 ? sectionOrder.length : at;
+};
+
+/** The types of a group under their headings. */
+export function sectionsOf(group: NodeTypeJson['group'], types: readonly NodeTypeJson[]): readonly Section[] {
+  const byTitle = Map.groupBy(
+    types.filter((type) => type.group === group),
+    ({ section }) => section,
+  );
+  return [...byTitle]
+    .sort(([a], [b]) => rank(a) - rank(b))
+    .map(([title, items]) => ({ key: title === null ? group : `${group}/${title}`, title, items }));
+}
+
+/** Open for somebody who has never opened or closed one. */
+export const openAtFirst: readonly string[] = [
+  'trigger',
+  'azure-backup/Protect and back up',
+  'azure-backup/Jobs',
+  'logic',
+  'http',
+  'notify',
+];
+
 /** The newest version of each type: older ones live on in flows, but nobody adds them any more. */
 export function newest(types: readonly NodeTypeJson[]): readonly NodeTypeJson[] {
   const best = new Map<string, NodeTypeJson>();

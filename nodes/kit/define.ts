@@ -143,6 +143,8 @@ export interface NodeDefinition<S extends z.ZodObject = z.ZodObject, R extends z
   readonly type: string;
   readonly version: number;
   readonly group: NodeGroup;
+  /** Heading within its group, where the group is long: "Restore". */
+  readonly section?: string;
   readonly title: string;
   readonly summary: string;
   /** Name of an icon of the editor's sprite. */

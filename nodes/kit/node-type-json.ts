@@ -10,6 +10,8 @@ export const nodeTypeJsonSchema = z.object({
   type: z.string(),
   version: z.int(),
   group: z.enum(['trigger', 'azure-backup', 'azure', 'mars', 'logic', 'http', 'notify']),
+  /** Heading within its group. */
+  section: z.string().nullable().default(null),
   title: z.string(),
   summary: z.string(),
   icon: z.string(),
@@ -57,6 +59,7 @@ export function describeNodeType(type: NodeType): NodeTypeJson {
     type: type.type,
     version: type.version,
     group: type.group,
+    section: type.section ?? null,
     title: type.title,
     summary: type.summary,
     icon: type.icon,

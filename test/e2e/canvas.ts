@@ -17,8 +17,11 @@ export function canvasOf(page: Page) {
     await page.mouse.up();
   };
   const fromPalette = async (type: string, to: Point) => {
+    const search = page.getByTestId('palette-search');
+    await search.fill(type.replace(/^.*\./, '').replaceAll('-', ' '));
     await page.getByTestId(`palette-${type}`).scrollIntoViewIfNeeded();
     await drag(await middle(`palette-${type}`), to);
+    await search.fill('');
   };
   const field = (path: string) => page.getByTestId(`field-${path}`);
   return {
