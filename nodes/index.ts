@@ -133,7 +133,31 @@ import coreTable from './core/table.ts';
 import coreWebhook from './core/webhook.ts';
 import httpRequest from './http/request.ts';
 import type { NodeType } from './kit/define.ts';
+import marsAgentStatus from './mars/agent-status.ts';
+import marsBackupNow from './mars/backup-now.ts';
+import marsChangeFiles from './mars/change-files.ts';
+import marsFindFiles from './mars/find-files.ts';
+import marsGetPolicy from './mars/get-policy.ts';
+import marsGetSettings from './mars/get-settings.ts';
+import marsInstallAgent from './mars/install-agent.ts';
+import marsListCertificates from './mars/list-certificates.ts';
 import marsListJobs from './mars/list-jobs.ts';
+import marsListNotifications from './mars/list-notifications.ts';
+import marsListRecoveryPoints from './mars/list-recovery-points.ts';
+import marsListServers from './mars/list-servers.ts';
+import marsListVaultsByCertificate from './mars/list-vaults-by-certificate.ts';
+import marsRegisterServer from './mars/register-server.ts';
+import marsRemovePolicy from './mars/remove-policy.ts';
+import marsRenameVolume from './mars/rename-volume.ts';
+import marsRestoreFiles from './mars/restore-files.ts';
+import marsSetBandwidth from './mars/set-bandwidth.ts';
+import marsSetPassphrase from './mars/set-passphrase.ts';
+import marsSetPolicyState from './mars/set-policy-state.ts';
+import marsSetPolicy from './mars/set-policy.ts';
+import marsSetProxy from './mars/set-proxy.ts';
+import marsStopJob from './mars/stop-job.ts';
+import marsUsage from './mars/usage.ts';
+import marsWaitForJob from './mars/wait-for-job.ts';
 import notifyEmail from './notify/email.ts';
 import notifyWebhookMessage from './notify/webhook-message.ts';
 
@@ -269,7 +293,31 @@ export const nodeTypes: readonly NodeType[] = [
   coreTable,
   coreWebhook,
   httpRequest,
+  marsAgentStatus,
+  marsBackupNow,
+  marsChangeFiles,
+  marsFindFiles,
+  marsGetPolicy,
+  marsGetSettings,
+  marsInstallAgent,
+  marsListCertificates,
   marsListJobs,
+  marsListNotifications,
+  marsListRecoveryPoints,
+  marsListServers,
+  marsListVaultsByCertificate,
+  marsRegisterServer,
+  marsRemovePolicy,
+  marsRenameVolume,
+  marsRestoreFiles,
+  marsSetBandwidth,
+  marsSetPassphrase,
+  marsSetPolicyState,
+  marsSetPolicy,
+  marsSetProxy,
+  marsStopJob,
+  marsUsage,
+  marsWaitForJob,
   notifyEmail,
   notifyWebhookMessage,
 ];
