@@ -1,5 +1,6 @@
 // Every route of Azure Resource Manager that the simulator answers, gathered from the files that implement them.
 import { groupRoutes } from './arm/groups.ts';
+import { moveRoutes } from './arm/move.ts';
 import { armOperationRoutes } from './arm/operations.ts';
 import { resourceGraphRoutes } from './arm/resource-graph.ts';
 import { resourceRoutes } from './arm/resources.ts';
@@ -11,10 +12,10 @@ import { vaultExtraRoutes } from './arm/vault-extras.ts';
 import { vaultRoutes } from './arm/vaults.ts';
 import { lockRoutes } from './authorization/locks.ts';
 import { permissionRoutes } from './authorization/permissions.ts';
-import { archiveRoutes } from './backup/archive.ts';
 import { automationAccountRoutes } from './automation/accounts.ts';
 import { automationJobRoutes } from './automation/jobs.ts';
 import { runbookRoutes } from './automation/runbooks.ts';
+import { archiveRoutes } from './backup/archive.ts';
 import { backupNowRoutes } from './backup/backup-now.ts';
 import { containerRoutes } from './backup/containers.ts';
 import { crossRegionRoutes } from './backup/cross-region.ts';
@@ -57,6 +58,7 @@ export const routes: Route[] = [
   ...groupRoutes,
   ...tagRoutes,
   ...armOperationRoutes,
+  ...moveRoutes,
   ...lockRoutes,
   ...permissionRoutes,
   ...metricRoutes,
