@@ -103,6 +103,7 @@ import azureBackupGetVault from './azure-backup/vaults/get-vault.ts';
 import azureBackupListResourceGuards from './azure-backup/vaults/list-resource-guards.ts';
 import azureBackupListVaults from './azure-backup/vaults/list-vaults.ts';
 import azureBackupMapResourceGuard from './azure-backup/vaults/map-resource-guard.ts';
+import azureBackupMoveVault from './azure-backup/vaults/move-vault.ts';
 import azureBackupPrepareDataMove from './azure-backup/vaults/prepare-data-move.ts';
 import azureBackupRemovePrivateEndpoint from './azure-backup/vaults/remove-private-endpoint.ts';
 import azureBackupRemoveResourceGuard from './azure-backup/vaults/remove-resource-guard.ts';
@@ -152,8 +153,8 @@ import marsRenameVolume from './mars/rename-volume.ts';
 import marsRestoreFiles from './mars/restore-files.ts';
 import marsSetBandwidth from './mars/set-bandwidth.ts';
 import marsSetPassphrase from './mars/set-passphrase.ts';
-import marsSetPolicyState from './mars/set-policy-state.ts';
 import marsSetPolicy from './mars/set-policy.ts';
+import marsSetPolicyState from './mars/set-policy-state.ts';
 import marsSetProxy from './mars/set-proxy.ts';
 import marsStopJob from './mars/stop-job.ts';
 import marsUsage from './mars/usage.ts';
@@ -229,6 +230,7 @@ export const nodeTypes: readonly NodeType[] = [
   azureBackupRemovePrivateEndpoint,
   azureBackupPrepareDataMove,
   azureBackupStartDataMove,
+  azureBackupMoveVault,
   azureBackupWaitForJob,
   azureBackupCancelJob,
   azureBackupExportJobs,
