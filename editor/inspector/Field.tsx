@@ -22,7 +22,7 @@ interface FieldProps {
 const isExpression = (value: Json | undefined): value is string => typeof value === 'string' && value.includes('{{');
 
 /** These hold expressions in their parts, not as a whole; an expression is still possible. */
-const composite = new Set(['conditions', 'cases', 'columns', 'key-value', 'schema', 'code', 'policy', 'secret']);
+const composite = new Set(['conditions', 'cases', 'columns', 'key-value', 'schema', 'code', 'policy', 'operation', 'secret']);
 
 export function Field({ field, path, value, onChange }: FieldProps) {
   const { nodeId, problemsAt, readOnly, focusPath, mayExpress: allowed = true } = useForm();

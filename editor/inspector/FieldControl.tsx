@@ -22,6 +22,7 @@ import { type FieldSpec, widgetOf } from './schema.ts';
 
 const CronField = lazy(() => import('./fields/CronField.tsx'));
 const PolicyField = lazy(() => import('./fields/policy/PolicyField.tsx'));
+const OperationField = lazy(() => import('./fields/OperationField.tsx'));
 const SchemaField = lazy(() => import('./fields/SchemaField.tsx'));
 
 export function FieldControl({ field, ...props }: WidgetProps & { readonly field: FieldSpec }) {
@@ -71,6 +72,12 @@ export function FieldControl({ field, ...props }: WidgetProps & { readonly field
       return (
         <Suspense fallback={null}>
           <PolicyField {...props} />
+        </Suspense>
+      );
+    case 'operation':
+      return (
+        <Suspense fallback={null}>
+          <OperationField {...props} field={field} />
         </Suspense>
       );
     case 'schema':

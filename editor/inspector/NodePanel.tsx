@@ -17,6 +17,7 @@ import { type FieldPath, type FormContext, FormProvider, problemLookup } from '.
 import { InputTab } from './InputTab.tsx';
 import { NodeDataProvider } from './NodeDataProvider.tsx';
 import { NodeHead } from './NodeHead.tsx';
+import { formValue } from './node-forms.ts';
 import { OutputTab } from './OutputTab.tsx';
 import { RetryTab } from './RetryTab.tsx';
 import { SchemaForm } from './SchemaForm.tsx';
@@ -74,6 +75,7 @@ function SetUp({ node, type }: { readonly node: FlowNode; readonly type: NodeTyp
   const { flow, problems, readOnly, flowId, edit } = useDocument();
   const focusPath = useSession((state) => state.focusField);
   const index = flow.nodes.indexOf(node);
+  const decides = formValue(node, type);
   const form = useMemo<FormContext>(
     () => ({
       problemsAt: problemLookup(problems, `/nodes/${index}/params`),
@@ -95,9 +97,10 @@ function SetUp({ node, type }: { readonly node: FlowNode; readonly type: NodeTyp
             })
           ).items,
       },
+      formBy: decides === null ? null : { type: node.type, value: decides },
       focusPath,
     }),
-    [problems, index, readOnly, node, type.kind, flowId, focusPath],
+    [decides, problems, index, readOnly, node, type.kind, flowId, focusPath],
   );
   const change = (path: FieldPath, value: Json | undefined) =>
     edit(`Change ${path[0]} of ${node.title ?? type.title}`, (now) => setParam(now, node.id, path, value), {

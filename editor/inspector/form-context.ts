@@ -22,6 +22,8 @@ export interface FormContext {
   readonly nodeId: string | null;
   /** Asks for live choices. The key says what they depend on. */
   readonly choices: { readonly key: readonly unknown[]; readonly ask: (name: string, search: string) => Promise<readonly Choice[]> } | null;
+  /** The param that decides the shape of others, when it has a fixed value: GET /api/node-types/:type/forms/:value. */
+  readonly formBy?: { readonly type: string; readonly value: string } | null;
   /** Field to focus when it appears. */
   readonly focusPath: string | null;
 }

@@ -12,6 +12,7 @@ import { call, keys, type NodeTypes, useNodeTypes } from '../api.ts';
 import { useSession } from '../document/session.ts';
 import { useDocument } from '../document/store.ts';
 import { useGraph } from './flow-graph.ts';
+import { formValue, useFormResults } from './node-forms.ts';
 import { type RunSource, type StepResult, useRunSource, useStepResults } from './step-results.ts';
 
 export interface NodeData {
@@ -31,6 +32,8 @@ interface Known {
   readonly source: RunSource | null;
   readonly results: ReadonlyMap<string, StepResult>;
   readonly memory: JsonObject;
+  /** Results whose shape follows from a param of the node. */
+  readonly forms: ReadonlyMap<string, JsonObject>;
   readonly loopIndex: Readonly<Record<string, number>>;
 }
 
@@ -47,8 +50,19 @@ export function useNodeDataOf(nodeId: string): NodeData {
   );
   const { results, loading } = useStepResults(source, wanted);
   const memory = useMemoryValues(flowId);
+  const shaped = useMemo(
+    () =>
+      wanted.flatMap(({ nodeId: id }) => {
+        const node = graph.nodes.get(id);
+        const type = node && types.of(node.type, node.version);
+        const value = node ? formValue(node, type) : null;
+        return type && value !== null ? [{ id, type, value }] : [];
+      }),
+    [wanted, graph, types],
+  );
+  const forms = useFormResults(shaped);
   return useMemo(() => {
-    const known: Known = { flow, graph, types, source, results, memory, loopIndex };
+    const known: Known = { flow, graph, types, source, results, memory, forms, loopIndex };
     return {
       run: source?.run ?? null,
       loading,
@@ -56,7 +70,7 @@ export function useNodeDataOf(nodeId: string): NodeData {
       context: (own) => contextAt(known, nodeId, own),
       scope: (own) => scopeAt(known, nodeId, own),
     };
-  }, [flow, graph, types, source, results, memory, loopIndex, loading, nodeId]);
+  }, [flow, graph, types, source, results, memory, forms, loopIndex, loading, nodeId]);
 }
 
 /** The lists that these outermost loops went through in the shown run, as far as they are known here. */
@@ -71,7 +85,7 @@ export function useLoopItems(loopIds: readonly string[]): ReadonlyMap<string, re
   );
   const { results } = useStepResults(source, wanted);
   return useMemo(() => {
-    const known: Known = { flow, graph, types, source, results, memory: {}, loopIndex: {} };
+    const known: Known = { flow, graph, types, source, results, memory: {}, forms: new Map(), loopIndex: {} };
     const lists = loopIds.map((id) => [id, evaluateItems(known, id)] as const);
     return new Map(lists.flatMap(([id, list]) => (Array.isArray(list) ? [[id, list as readonly unknown[]] as const] : [])));
   }, [flow, graph, types, source, results, loopIds]);
@@ -123,7 +137,7 @@ const pathOf = ({ graph, types, loopIndex }: Known, nodeId: string) => iteration
 const sample = (value: unknown) => (value === undefined ? {} : { sample: value });
 
 function contextAt(known: Known, nodeId: string, own: boolean): CompletionContext {
-  const { flow, graph, types, source, results, memory } = known;
+  const { flow, graph, types, source, results, memory, forms } = known;
   const inside = new Set(graph.children(nodeId).map(({ id }) => id));
   const steps = visibleSteps(graph, nodeId)
     .filter((id) => own || !inside.has(id))
@@ -131,7 +145,14 @@ function contextAt(known: Known, nodeId: string, own: boolean): CompletionContex
       const node = graph.nodes.get(id);
       if (!node) return [];
       const type = types.of(node.type, node.version);
-      return [{ id, title: node.title ?? type?.title ?? id, ...sample(results.get(id)?.value), ...(type ? { schema: type.result } : {}) }];
+      return [
+        {
+          id,
+          title: node.title ?? type?.title ?? id,
+          ...sample(results.get(id)?.value),
+          ...(type ? { schema: forms.get(id) ?? type.result } : {}),
+        },
+      ];
     });
   const loops = loopsAt(known, nodeId, own).map(({ id, item }) => ({
     id,

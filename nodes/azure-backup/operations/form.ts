@@ -59,9 +59,18 @@ export async function operationForm(id: string): Promise<{ readonly params: Json
     ...(query.length > 0 ? { query: queryForm(id, operation) } : {}),
     ...(body ? { body: schemaOf(schemas, body) } : {}),
   };
-  const { $defs = {}, ...answered } = answer ? schemaOf(schemas, answer) : {};
+  const { $defs = {}, ...answered } = answer ? withKinds(schemaOf(schemas, answer)) : {};
   return {
     params: { type: 'object', properties: params, description: operation.says },
     result: { type: 'object', properties: { body: answer ? answered : {} }, $defs },
   };
+}
+
+/** Completion of a result shows the properties of all kinds: which one it is, only the answer knows. */
+function withKinds(schema: JsonObject): JsonObject {
+  const models = Object.entries((schema.$defs ?? {}) as { readonly [name: string]: JsonObject }).map(([name, model]) => {
+    const { mapping } = (model.discriminator ?? {}) as { readonly mapping?: { readonly [kind: string]: string } };
+    return [name, mapping ? { ...model, anyOf: Object.values(mapping).map(($ref) => ({ $ref })) } : model];
+  });
+  return { ...schema, $defs: Object.fromEntries(models) };
 }
