@@ -4,11 +4,13 @@ import type { Approval } from '../../nodes/kit/wire/approvals.ts';
 import { call, keys, queryClient } from '../api.ts';
 import { toast, toastError } from '../ui/toast.ts';
 
-export const useApprovals = () =>
+/** @param wanted false: nothing is asked, because nothing can wait */
+export const useApprovals = (wanted = true) =>
   useQuery({
     queryKey: keys.approvals,
     queryFn: async ({ signal }) => (await call('listApprovals', { signal })).items,
     refetchInterval: 15_000,
+    enabled: wanted,
   });
 
 interface Answer {

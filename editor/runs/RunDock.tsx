@@ -4,6 +4,7 @@ import { Button } from '@fluentui/react-components';
 import type { Run } from '../../nodes/kit/records.ts';
 import { hasEnded } from '../../nodes/kit/status.ts';
 import { call, useNodeTypes } from '../api.ts';
+import { RunApprovals } from '../approvals/RunApprovals.tsx';
 import { ProblemsList } from '../document/ProblemsList.tsx';
 import { type DockTab, useSession } from '../document/session.ts';
 import { useDocument } from '../document/store.ts';
@@ -64,6 +65,7 @@ export function RunDock() {
         </span>
       </header>
       {run ? <AzureJobs key={run.id} run={run} /> : null}
+      {run ? <RunApprovals run={run} /> : null}
       <div className="run-dock-body" role="tabpanel">
         <ErrorBoundary what="This part" key={`${runId}-${shown}`}>
           {shown === 'problems' ? (

@@ -1,11 +1,7 @@
 // How a step stands, in one place: status, time, tries, what it says; its error with what can be done; and the question to a
 // person when nobody knows whether its call happened.
-import { approvalType } from '../../nodes/kit/approval.ts';
 import type { Run, Step } from '../../nodes/kit/records.ts';
 import { hasEnded } from '../../nodes/kit/status.ts';
-import { StepApproval } from '../approvals/StepApproval.tsx';
-import { nodeOf } from '../document/edits.ts';
-import { useDocument } from '../document/store.ts';
 import { ErrorCard } from '../ui/ErrorCard.tsx';
 import { between, clock, count, duration, exact, moment } from '../ui/format.ts';
 import { StatusPill } from '../ui/StatusPill.tsx';
@@ -24,7 +20,6 @@ interface StepSummaryProps {
 export function StepSummary({ run, step, title }: StepSummaryProps) {
   const ticking = step.startedAt !== null && !isFinal(step.status);
   const now = useNow(ticking);
-  const isApproval = useDocument(({ flow }) => nodeOf(flow, step.nodeId)?.type === approvalType);
   return (
     <section className="step-summary">
       <p className="step-summary-line">
@@ -44,7 +39,6 @@ export function StepSummary({ run, step, title }: StepSummaryProps) {
           goes on at {moment(step.wakeAt)} at the latest
         </p>
       ) : null}
-      {step.status === 'waiting' && isApproval ? <StepApproval run={run} step={step} /> : null}
       {step.jobId ? (
         <p className="step-summary-about">
           Azure job <code>{step.jobId}</code>
