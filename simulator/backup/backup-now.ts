@@ -11,7 +11,7 @@ import { isOver } from './job-model.ts';
 import { hasChain } from './logs.ts';
 import { I, itemRoute } from './lookups.ts';
 import { itemOperation } from './operations.ts';
-import { pointWish, startJob, startOperation } from './start-job.ts';
+import { consistency, pointWish, startJob, startOperation } from './start-job.ts';
 
 const wanted: Partial<Record<ItemKind, string>> = {
   vm: 'IaasVMBackupRequest',
@@ -93,7 +93,7 @@ const trigger = (call: Call, vault: Vault, item: Item): Answer => {
     const message = 'Operation is blocked for some time as it has been attempted beyond a limit.';
     return serviceRefusal(400, 'CloudDosTimeboudLimitReached', message, item.friendlyName);
   }
-  const pointType = type ?? (item.kind === 'vm' ? 'AppConsistent' : 'FileSystemConsistent');
+  const pointType = type ?? consistency(call, item);
   const policy = item.policy === null ? null : call.store.get('policy', policyKey(item.vault, item.policy));
   const lacking = type && ['Differential', 'Incremental', 'Log'].includes(type) ? noFull(item) : null;
   const job = startJob(call, item, {

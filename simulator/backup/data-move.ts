@@ -41,7 +41,7 @@ const prepare = (call: Call, vault: Vault): Answer => {
     return serviceRefusal(400, 'BMSUserErrorInvalidInput', 'The target vault must not protect anything yet.', 'targetResourceId');
   }
   const correlationId = correlation(vault, call.newId());
-  call.store.setSetting(`dataMove ${correlationId}`, keyOfVault(target));
+  call.store.put('vault', keyOfVault(vault), { ...vault, dataMove: { correlationId, target: keyOfVault(target) } });
   const body = {
     objectType: 'PrepareDataMoveResponse',
     correlationId,

@@ -10,7 +10,11 @@ import { matches, parseFilter } from '../wire/filter.ts';
 import { page } from '../wire/paging.ts';
 import type { Route } from '../wire/router.ts';
 import { accepted } from './accepted.ts';
+import { guarded } from './guard.ts';
+import { deniedOnImmutable, isImmutable } from './immutability.ts';
 import { V, vaultRoute } from './lookups.ts';
+import { machineOf } from './points.ts';
+import { keepsShorter } from './policy-compare.ts';
 import { normalPolicy } from './policy-model.ts';
 import { brokenRule } from './policy-rules.ts';
 import { itemsUnder, policyView } from './policy-view.ts';
@@ -48,7 +52,7 @@ const put = (call: Call, vault: Vault): Answer => {
   }
   const checked = checkBody(policyRequest, call.body);
   if ('refused' in checked) return checked.refused;
-  const { protectedItemsCount: _, resourceGuardOperationRequests: __, ...properties } = checked.value.properties;
+  const { protectedItemsCount: _, resourceGuardOperationRequests: requests, ...properties } = checked.value.properties;
   const rule = brokenRule(checked.value.properties);
   if (rule) return serviceRefusal(400, 'BMSUserErrorInvalidPolicyInput', `Input for the policy is not valid: ${rule.message}`, rule.place);
   const old = find(call, vault);
@@ -60,22 +64,55 @@ const put = (call: Call, vault: Vault): Answer => {
       'properties.backupManagementType',
     );
   }
+  const next = { properties: normalPolicy(properties) };
+  const less = old !== null && keepsShorter(old, next);
+  const refused = less
+    ? (guarded(call, vault, 'changePolicy', requests) ?? (isImmutable(vault) ? deniedOnImmutable(old.name) : null))
+    : null;
+  if (refused) return refused;
+  const tooOften = limitProblem(call, vault, old === null);
+  if (tooOften) return tooOften;
   const key = policyKey(keyOfVault(vault), name);
-  const policy: Policy = { vault: keyOfVault(vault), name: old?.name ?? name, properties: normalPolicy(properties) };
+  const policy: Policy = { vault: keyOfVault(vault), name: old?.name ?? name, ...next };
   call.store.put('policy', key, policy, { parent: policy.vault });
   const items = itemsUnder(call, vault, name);
   if (items.length === 0) return ok(policyView(call, vault, policy));
-  // Every item under the policy gets a job that brings the change to it.
-  const jobs = items.map((item) =>
+  // Every item under the policy gets a job that brings the change to it, unless its machine is gone.
+  const reachable = items.filter((item) => item.kind !== 'vm' || machineOf(call, item));
+  const jobs = reachable.map((item) =>
     startJob(call, item, { operation: 'ConfigureBackup', startAt: call.at, activityId: call.activityId, userTriggered: true }),
   );
-  const details = { objectType: 'OperationStatusJobsExtendedInfo', jobIds: jobs.map((job) => job.id), failedJobsError: {} };
+  const gone = items.filter((item) => !reachable.includes(item)).map((item) => [item.friendlyName, sourceGone]);
+  const details = {
+    objectType: 'OperationStatusJobsExtendedInfo',
+    jobIds: jobs.map((job) => job.id),
+    failedJobsError: Object.fromEntries(gone),
+  };
   const operation = startOperation(call, policy.vault, { details, result: { kind: 'policy', key } });
   return accepted(call, {
     location: `${policyId(vault, policy)}/operationResults/${operation.id}`,
     status: `${policyId(vault, policy)}/operations/${operation.id}`,
   });
 };
+
+const sourceGone = 'UserErrorVmNotFoundV2: The virtual machine of the backup item does not exist any more.';
+
+/** What the service takes: policies per vault, and changes of policies in a day. */
+const policiesPerVault = 200;
+const changesADay = 50;
+
+function limitProblem(call: Call, vault: Vault, isNew: boolean): Answer | null {
+  if (isNew && call.store.count('policy', keyOfVault(vault)) >= policiesPerVault) {
+    return serviceRefusal(400, 'BMSUserErrorInvalidInput', `A vault holds at most ${policiesPerVault} policies.`, vault.name);
+  }
+  const recent = (vault.policyChanges ?? []).filter((at) => call.at - at < 86_400_000);
+  if (recent.length >= changesADay) {
+    const message = 'Operation is blocked for some time as it has been attempted beyond a limit.';
+    return serviceRefusal(400, 'CloudDosTimeboudLimitReached', message, vault.name);
+  }
+  call.store.put('vault', keyOfVault(vault), { ...vault, policyChanges: [...recent, call.at] });
+  return null;
+}
 
 const remove = (call: Call, vault: Vault): Answer => {
   const policy = find(call, vault);

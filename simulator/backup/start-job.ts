@@ -1,6 +1,6 @@
 // Makes the job that an accepted request starts, and the operation that answers for it. What the job will come to is decided
 // here, from the item's behaviour, so that it is a pure function of the clock from then on.
-import { jobKey, keyOfItem, operationKey } from '../state/keys.ts';
+import { armParts, jobKey, keyOfItem, operationKey, resourceKey } from '../state/keys.ts';
 import type { Item, Job, JobFate, Operation, PointWish, Policy } from '../state/model.ts';
 import { asJson, type World, workMs } from '../wire/call.ts';
 import { dotNetDate } from '../wire/times.ts';
@@ -139,6 +139,14 @@ export const putJob = (world: Pick<World, 'store'>, job: Job) =>
     rank: -job.startAt,
     due: job.settled ? endOf(job) + keepJobs : awaitsSnapshot(job) ? (job.snapshotAt ?? endOf(job)) : endOf(job),
   });
+
+/** What a backup of something else than a database holds: of a machine that is off only what its disks hold. */
+export function consistency(world: Pick<World, 'store'>, item: Item): string {
+  if (item.kind !== 'vm') return 'FileSystemConsistent';
+  const source = armParts(item.sourceId);
+  const machine = source && world.store.get('machine', resourceKey(source.subscription, source.resourceGroup, source.name));
+  return machine && machine.power !== 'running' ? 'CrashConsistent' : 'AppConsistent';
+}
 
 /** The recovery point that a backup of the item under this policy is to leave. */
 export function pointWish(item: Item, policy: Policy | null, type: string, expiresAt: number): PointWish {

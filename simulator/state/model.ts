@@ -39,6 +39,10 @@ export interface Vault {
   softDelete: 'Enabled' | 'Disabled' | 'AlwaysON';
   softDeleteDays: number;
   enhancedSecurity: 'Enabled' | 'Disabled';
+  /** When policies were made or changed lately: the service counts a day. */
+  policyChanges?: number[];
+  /** The move of its data that it has prepared, and the key of the vault that may take it. */
+  dataMove?: { correlationId: string; target: string };
 }
 
 export interface Machine {

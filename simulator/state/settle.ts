@@ -6,7 +6,7 @@ import { discover } from '../backup/discovery.ts';
 import { awaitsSnapshot, endOf, statusOf } from '../backup/job-model.ts';
 import { kinds } from '../backup/kinds.ts';
 import { nextBackup, nextRun, retained } from '../backup/policy-times.ts';
-import { pointWish, putJob, startJob } from '../backup/start-job.ts';
+import { consistency, pointWish, putJob, startJob } from '../backup/start-job.ts';
 import { settleDataProtection } from '../data-protection/settle.ts';
 import type { World } from '../wire/call.ts';
 import { purge } from './items.ts';
@@ -44,7 +44,7 @@ function runSchedule(world: World, item: Item, now: number) {
   world.store.put('item', keyOfItem(item), { ...item, nextBackupAt: next }, { due: next });
   if (next === null || item.offline || !policy) return;
   const database = kinds[item.kind].management === 'AzureWorkload';
-  const type = database ? (due?.type ?? 'Full') : item.kind === 'vm' ? 'AppConsistent' : 'FileSystemConsistent';
+  const type = database ? (due?.type ?? 'Full') : consistency(world, item);
   const { until, rule } = retained(policy, planned, database ? type : null);
   startJob(
     world,
