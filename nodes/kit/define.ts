@@ -162,6 +162,8 @@ export interface NodeDefinition<S extends z.ZodObject = z.ZodObject, R extends z
   /** It can do without: then the params say where to. */
   readonly connectionOptional?: boolean;
   readonly effect: Effect | ((params: z.output<S>) => Effect);
+  /** Of a node that can destroy: the param that names what is lost, where that is not the last required one that is picked. */
+  readonly target?: string;
   /** Only for `write`: may be sent again when nobody knows whether it happened. */
   readonly repeatable?: boolean;
   readonly params: S;

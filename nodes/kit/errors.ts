@@ -48,6 +48,7 @@ export const errorTable = {
   bad_parent: { status: 422, title: 'The surrounding container is wrong' },
   param_missing: { status: 422, title: 'A value is missing' },
   param_invalid: { status: 422, title: 'A value does not fit' },
+  destroy_unconfirmed: { status: 422, title: 'Nobody has confirmed what this step deletes' },
   secret_in_param: { status: 422, title: 'This looks like a secret' },
   slot_unknown: { status: 422, title: 'The connection slot does not exist' },
   // expressions

@@ -22,7 +22,14 @@ const node = z.looseObject({
   parent: z.string().optional(),
   connection: z.string().optional(),
   params: z.record(z.string(), json).default({}),
-  settings: z.looseObject({ retry: retry.optional(), timeout: duration.optional(), disabled: z.boolean().optional() }).optional(),
+  settings: z
+    .looseObject({
+      retry: retry.optional(),
+      timeout: duration.optional(),
+      disabled: z.boolean().optional(),
+      confirmed: z.string().max(300).optional(),
+    })
+    .optional(),
   comment: z.string().max(10_000).optional(),
 });
 

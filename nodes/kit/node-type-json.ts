@@ -2,6 +2,7 @@
 // acts. Params and result travel as JSON Schema (draft 2020-12) whose fields carry `title`, `description`, `ui`, `handling`.
 import { z } from 'zod';
 import { effectOrder, type NodeType, strongestEffect } from './define.ts';
+import { destroysOf } from './destroys.ts';
 import type { JsonObject } from './json.ts';
 
 const jsonObject = z.record(z.string(), z.unknown()) as unknown as z.ZodType<JsonObject>;
@@ -24,6 +25,8 @@ export const nodeTypeJsonSchema = z.object({
   connectionOptional: z.boolean().describe('it can do without a connection'),
   effect: z.enum(['none', 'read', 'write', 'destroy']).describe('the strongest it can have'),
   effectByParam: z.boolean().describe('the params decide; `effect` is the strongest'),
+  destroys: z.array(jsonObject).describe('param values with which it deletes; one empty set: always'),
+  target: z.string().nullable().describe('the param that names what it deletes, where that is not the usual one'),
   kind: z.enum(['action', 'trigger', 'container']),
   container: z.enum(['for-each', 'repeat-until', 'scope']).nullable(),
   ports: z.union([z.array(z.string()), z.object({ param: z.string(), key: z.string(), plus: z.array(z.string()) })]),
@@ -55,6 +58,7 @@ export function formSchema(schema: z.ZodType): JsonObject {
 
 export function describeNodeType(type: NodeType): NodeTypeJson {
   const byParam = typeof type.effect === 'function';
+  const params = formSchema(type.params);
   return {
     type: type.type,
     version: type.version,
@@ -69,12 +73,14 @@ export function describeNodeType(type: NodeType): NodeTypeJson {
     connectionOptional: type.connectionOptional ?? false,
     effect: byParam ? strongestEffect(type, effectOrder) : (type.effect as NodeTypeJson['effect']),
     effectByParam: byParam,
+    destroys: [...destroysOf(type, params)],
+    target: type.target ?? null,
     kind: type.kind ?? 'action',
     container: type.container ?? null,
     ports: 'param' in type.ports ? { ...type.ports, plus: [...type.ports.plus] } : [...type.ports],
     line: type.line,
     waits: type.waits ?? false,
-    params: formSchema(type.params),
+    params,
     result: formSchema(type.result),
     formsBy: type.forms?.param ?? null,
     choices: Object.keys(type.choices ?? {}),
