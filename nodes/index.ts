@@ -147,6 +147,7 @@ import marsListNotifications from './mars/list-notifications.ts';
 import marsListRecoveryPoints from './mars/list-recovery-points.ts';
 import marsListServers from './mars/list-servers.ts';
 import marsListVaultsByCertificate from './mars/list-vaults-by-certificate.ts';
+import marsOverview from './mars/overview.ts';
 import marsRegisterServer from './mars/register-server.ts';
 import marsRemovePolicy from './mars/remove-policy.ts';
 import marsRenameVolume from './mars/rename-volume.ts';
@@ -308,6 +309,7 @@ export const nodeTypes: readonly NodeType[] = [
   marsListRecoveryPoints,
   marsListServers,
   marsListVaultsByCertificate,
+  marsOverview,
   marsRegisterServer,
   marsRemovePolicy,
   marsRenameVolume,

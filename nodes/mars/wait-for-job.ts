@@ -14,7 +14,7 @@ const withJobs = {
   vaults: (estate.vaults ?? []).map((vault) => ({
     ...vault,
     jobs: [
-      { id: running, item: 'D:\\', machine: 'srv-app-01', status: 'InProgress' as const, at: '-PT1M', seconds: 120 },
+      { id: running, item: 'D:\\', machine: 'srv-app-01', status: 'InProgress' as const, at: '-PT1M', seconds: 61 },
       {
         id: failed,
         item: 'D:\\',

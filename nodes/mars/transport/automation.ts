@@ -99,7 +99,11 @@ async function ensureRunbook(azure: Azure, account: string, location: string, si
 const pause = (ms: number, signal: AbortSignal): Promise<void> =>
   new Promise((resume) => {
     const timer = setTimeout(resume, ms);
-    signal.addEventListener('abort', () => (clearTimeout(timer), resume()), { once: true });
+    const stop = () => {
+      clearTimeout(timer);
+      resume();
+    };
+    signal.addEventListener('abort', stop, { once: true });
   });
 
 /** Publishing takes seconds: the step waits for it, because only a published runbook can be started. */

@@ -1,0 +1,64 @@
+// Asks the machines themselves: one run command each, all at the same time, one look at each per wake-up. A machine that does not take
+// the command, or says nothing in time, is a row with that reason and stops nobody else.
+import type { AzureBackup } from '../../kit/capabilities-azure.ts';
+import { failureOf } from '../../kit/errors.ts';
+import { uuidFrom } from '../../kit/expression/functions/digest.ts';
+import { getStatus } from '../scripts/jobs.ts';
+import { readAnswer } from '../transport/answer.ts';
+import type { Place } from '../transport/contract.ts';
+import { requestOf } from '../transport/run.ts';
+import { lookAtCommand, placeOf, startCommand } from '../transport/run-command.ts';
+import type { Agent } from './agents.ts';
+import type { Deep } from './judge.ts';
+
+type Azure = Pick<AzureBackup, 'arm' | 'data'>;
+
+export interface Asked {
+  readonly containerId: string;
+  readonly name: string;
+  /** Null: answered already. */
+  readonly place: (Place & { readonly way: 'runCommand' }) | null;
+  readonly deep: Deep | null;
+}
+
+const silent = (error: unknown): Deep => ({ policyState: null, nextBackup: null, running: false, error: failureOf(error).message });
+
+export async function askAll(azure: Azure, agents: readonly Agent[], key: string, limitSeconds: number): Promise<Asked[]> {
+  const asked: Asked[] = [];
+  for (const { machine, containerId, server } of agents) {
+    if (!machine?.reachable) continue;
+    const where = { where: machine.kind, machine: machine.id };
+    // Every machine's command has a name of its own, the same at every attempt.
+    const own = uuidFrom(`${key}/${containerId.toLowerCase()}`);
+    const call = { operation: getStatus, request: requestOf({}), secrets: {}, variables: {}, key: own, limitSeconds };
+    try {
+      await startCommand(azure, where, call);
+      asked.push({ containerId, name: server, place: placeOf(where, own) as Asked['place'], deep: null });
+    } catch (error) {
+      asked.push({ containerId, name: server, place: null, deep: silent(error) });
+    }
+  }
+  return asked;
+}
+
+export const lookAtAll = (azure: Azure, asked: readonly Asked[]): Promise<Asked[]> =>
+  Promise.all(asked.map((one) => (one.place ? lookAt(azure, one, one.place) : one)));
+
+async function lookAt(azure: Azure, one: Asked, place: NonNullable<Asked['place']>): Promise<Asked> {
+  try {
+    const seen = await lookAtCommand(azure, place);
+    if (seen !== null && !seen.over) return one;
+    const { data } = await readAnswer(seen?.output ?? '', seen?.complaint ?? '', one.name);
+    const text = (value: unknown): string | null => (typeof value === 'string' ? value : null);
+    return {
+      ...one,
+      place: null,
+      deep: { policyState: text(data.policyState), nextBackup: text(data.nextBackup), running: data.running !== null, error: null },
+    };
+  } catch (error) {
+    return { ...one, place: null, deep: silent(error) };
+  }
+}
+
+export const givenUp = (one: Asked): Asked =>
+  one.place ? { ...one, place: null, deep: { policyState: null, nextBackup: null, running: false, error: 'it took too long' } } : one;
