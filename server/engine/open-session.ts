@@ -99,7 +99,7 @@ export function loadSession(host: Host, flow: CompiledFlow, loaded: Loaded): Ses
     { flow, run, projectId: loaded.projectId, depth: loaded.depth, epoch: loaded.epoch, memory: loaded.memory, startedAt },
     next.root,
   );
-  s.lacking = true;
+  s.lacking = lacks(loaded);
   s.responded = true;
   if (next.begun.some(({ node }) => node.container !== null)) return loadContainers(s, loaded, next);
   for (const planned of next.begun) {
@@ -138,6 +138,12 @@ const isWithin = (frame: Frame, broken: ReadonlySet<Frame>): boolean => {
   for (let at: Frame | null = frame; at !== null; at = at.outer) if (broken.has(at)) return true;
   return false;
 };
+
+/** Does some result stand, wholly or in part, in the journal only? */
+function lacks({ steps }: Loaded): boolean {
+  for (const step of steps.values()) if (step.list !== null || (step.hasOutput && step.output === undefined)) return true;
+  return false;
+}
 
 /** An open step as its records say. */
 function stepOf({ frame, node, key }: Planned, loaded: Loaded): OpenStep {

@@ -12,6 +12,7 @@ import { pointer } from '../../nodes/kit/flow.ts';
 import type { Json, JsonObject } from '../../nodes/kit/json.ts';
 import { isSecretHandle } from '../../nodes/kit/secret-handle.ts';
 import { arrayList, type ListMark, listMark, type StoredList } from './lists.ts';
+import { type PlainReader, plainReader } from './plain-params.ts';
 import type { StepScope } from './scope.ts';
 
 interface Param {
@@ -29,6 +30,8 @@ interface Param {
 export interface CompiledParams {
   readonly params: readonly Param[];
   readonly schema: z.ZodType | null;
+  /** Tried before the schema. */
+  readonly plain: PlainReader | null;
   /** Names that any of them uses. */
   readonly references: readonly Reference[];
   readonly roots: ReadonlySet<ReferenceRoot>;
@@ -55,6 +58,7 @@ export function compileParams(node: FlowNode, type: NodeType | undefined): Compi
   return {
     params,
     schema: type?.params ?? null,
+    plain: plainReader(type?.params),
     references,
     roots: new Set(references.map((reference) => reference.root)),
     constant: params.every((param) => param.handling === 'value' && param.compiled?.constant === true),
@@ -152,19 +156,21 @@ export function readParams(compiled: CompiledParams, kept: JsonObject, source: P
     if (blanks.includes(kept[name] as Json)) delete given[name];
     else if (handling === 'list') given[name] = asList(kept[name] as Json, source);
   }
-  const parsed = compiled.schema ? compiled.schema.safeParse(given) : { success: true as const, data: given };
-  if (!parsed.success) {
-    const [issue] = parsed.error.issues;
-    const at = issue?.path ?? [];
-    if (at.some((_, depth) => isSecretHandle(valueAt(kept, at.slice(0, depth + 1)))))
-      throw fail('param_invalid', `${pointer(at)}: a secret cannot stand here, for this value is shown and recorded.`);
-    throw fail('param_invalid', `${pointer(at) || 'The settings'}: ${issue?.message ?? 'not valid'}`);
-  }
-  const params = parsed.data as Record<string, unknown>;
+  const params = compiled.plain?.(given) ?? checked(compiled.schema, given, kept);
   if (!compiled.container)
     for (const param of compiled.params)
       if (param.handling === 'deferred' && param.compiled) params[param.name] = evaluatorOf(param.name, param.compiled, source.scope);
   return { kept, params };
+}
+
+function checked(schema: z.ZodType | null, given: Record<string, unknown>, kept: JsonObject): Record<string, unknown> {
+  const parsed = schema ? schema.safeParse(given) : { success: true as const, data: given };
+  if (parsed.success) return parsed.data as Record<string, unknown>;
+  const [issue] = parsed.error.issues;
+  const at = issue?.path ?? [];
+  if (at.some((_, depth) => isSecretHandle(valueAt(kept, at.slice(0, depth + 1)))))
+    throw fail('param_invalid', `${pointer(at)}: a secret cannot stand here, for this value is shown and recorded.`);
+  throw fail('param_invalid', `${pointer(at) || 'The settings'}: ${issue?.message ?? 'not valid'}`);
 }
 
 const valueAt = (value: unknown, path: readonly PropertyKey[]): unknown =>

@@ -108,7 +108,8 @@ export function groupCommit(db: DatabaseSync): GroupCommit {
     const began = performance.now();
     const outcomes = runTogether(jobs) ?? runApart(jobs);
     commitMs = performance.now() - began;
-    for (const [i, outcome] of outcomes.entries()) {
+    for (let i = 0; i < jobs.length; i++) {
+      const outcome = outcomes[i] as Outcome;
       if ('error' in outcome) jobs[i]?.reject(outcome.error);
       else jobs[i]?.resolve(outcome.value);
     }

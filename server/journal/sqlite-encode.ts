@@ -30,6 +30,13 @@ export function encode(writes: readonly Write[]): Encoded {
   const ops: Op[] = [];
   const marks: Write[] = [];
   const whole = wholeRun(writes);
+  if (!whole && !writes.some(mayShare)) {
+    for (const write of writes) {
+      if (isMark(write)) marks.push(write);
+      addOps(ops, write as Single);
+    }
+    return withFinish(ops, marks);
+  }
   const shared = sharedRows(whole ? [whole] : writes, ops);
   for (const write of writes) {
     if (whole && write.kind === 'step') continue;
@@ -37,19 +44,27 @@ export function encode(writes: readonly Write[]): Encoded {
       shared.add(write);
       continue;
     }
-    if (write.kind === 'park' || write.kind === 'stop' || write.kind === 'finish') marks.push(write);
+    if (isMark(write)) marks.push(write);
     // What shares rows is collected, but never overtaken by a record that concerns it.
     if ('key' in write && shared.holds(write.key)) shared.flush();
     addOps(ops, write);
   }
   if (whole) shared.add(whole);
   shared.flush();
-  // Last, wherever it stood: what no record of this write has closed is then cut off.
+  return withFinish(ops, marks);
+}
+
+type Shareable = Extract<Write, { kind: 'steps' | 'iteration' }>;
+type Single = Exclude<Write, Shareable>;
+
+const mayShare = ({ kind }: Write): boolean => kind === 'steps' || kind === 'iteration';
+const isMark = ({ kind }: Write): boolean => kind === 'park' || kind === 'stop' || kind === 'finish';
+
+/** Last, wherever it stood: what no record of this write has closed is then cut off. */
+function withFinish(ops: Op[], marks: readonly Write[]): Encoded {
   for (const mark of marks) if (mark.kind === 'finish') ops.push({ op: 'finish', at: mark.at });
   return { ops, marks };
 }
-
-type Single = Exclude<Write, { kind: 'steps' | 'iteration' }>;
 
 function addOps(ops: Op[], write: Single): void {
   switch (write.kind) {
