@@ -132,6 +132,8 @@ import coreStop from './core/stop.ts';
 import coreSwitch from './core/switch.ts';
 import coreTable from './core/table.ts';
 import coreWebhook from './core/webhook.ts';
+import dataPostgresQuery from './data/postgres-query.ts';
+import dataSshCommand from './data/ssh-command.ts';
 import httpRequest from './http/request.ts';
 import type { NodeType } from './kit/define.ts';
 import marsAgentStatus from './mars/agent-status.ts';
@@ -162,6 +164,10 @@ import marsUsage from './mars/usage.ts';
 import marsWaitForJob from './mars/wait-for-job.ts';
 import notifyEmail from './notify/email.ts';
 import notifyWebhookMessage from './notify/webhook-message.ts';
+import ticketsGithubIssue from './tickets/github-issue.ts';
+import ticketsJiraIssue from './tickets/jira-issue.ts';
+import ticketsPagerdutyEvent from './tickets/pagerduty-event.ts';
+import ticketsServicenowIncident from './tickets/servicenow-incident.ts';
 
 export const nodeTypes: readonly NodeType[] = [
   azureBackupBackUpInstance,
@@ -295,6 +301,8 @@ export const nodeTypes: readonly NodeType[] = [
   coreSwitch,
   coreTable,
   coreWebhook,
+  dataSshCommand,
+  dataPostgresQuery,
   httpRequest,
   marsAgentStatus,
   marsBackupNow,
@@ -324,4 +332,8 @@ export const nodeTypes: readonly NodeType[] = [
   marsWaitForJob,
   notifyEmail,
   notifyWebhookMessage,
+  ticketsServicenowIncident,
+  ticketsJiraIssue,
+  ticketsPagerdutyEvent,
+  ticketsGithubIssue,
 ];

@@ -109,6 +109,10 @@ export interface ExampleGiven {
     readonly [request: string]: { readonly status: number; readonly body: Json; readonly headers?: { readonly [name: string]: string } };
   };
   readonly memory?: { readonly [name: string]: Json };
+  /** A real PostgreSQL database, filled by these statements. */
+  readonly postgres?: string;
+  /** Commands that a real SSH server on the loopback knows, and what comes of them. */
+  readonly ssh?: { readonly [command: string]: { readonly stdout?: string; readonly stderr?: string; readonly exitCode?: number } };
   /** Secret inputs of the run: expressions see them as handles in `inputs`. */
   readonly secrets?: { readonly [name: string]: string };
   readonly incoming?: readonly Incoming[];

@@ -18,6 +18,8 @@ import { hasEnded } from '../kit/status.ts';
 import { exampleFlow, helperTypes } from './example-flow.ts';
 import type { Happened } from './expectation.ts';
 import { openMailSink, openOutside } from './outside.ts';
+import { testDatabase } from './postgres.ts';
+import { openSshHost } from './ssh-host.ts';
 
 const flowId = 'example';
 
@@ -31,6 +33,8 @@ export async function runExample(type: NodeType, example: NodeExample): Promise<
   const given = example.given ?? {};
   const outside = await openOutside(given.http);
   const mail = await openMailSink();
+  const host = given.ssh ? await openSshHost(given.ssh) : null;
+  const database = given.postgres === undefined ? null : await testDatabase(given.postgres);
   let simulator: Simulator | null = null;
   let ahead = 0;
   const now = () => Date.now() + ahead;
@@ -49,6 +53,16 @@ export async function runExample(type: NodeType, example: NodeExample): Promise<
   const connections: { readonly [kind: string]: OpenConnection['values'] } = {
     azure: { credential: 'practice' },
     smtp: { host: '127.0.0.1', port: mail.port, security: 'none', from: 'backup@example.com' },
+    ...outside.led({
+      servicenow: { instance: 'https://contoso.service-now.example.com', user: 'vaultflow', password: 'secret' },
+      jira: { site: 'https://contoso.jira.example.com', email: 'backup@example.com', token: 'secret' },
+      pagerduty: { routingKey: 'secret', endpoint: 'https://events.pagerduty.example.com' },
+      github: { api: 'https://api.github.example.com', token: 'secret' },
+    }),
+    ...(database ? { postgres: { ...database, tls: 'off' } } : {}),
+    ...(host
+      ? { ssh: { host: '127.0.0.1', port: host.port, user: host.user, password: host.password, fingerprint: host.fingerprint } }
+      : {}),
   };
   const connection = (kind: string): OpenConnection | null => {
     const values = connections[kind];
@@ -85,7 +99,7 @@ export async function runExample(type: NodeType, example: NodeExample): Promise<
       return simulator;
     },
     owner: 'example',
-    egressAllow: `${outside.allow},127.0.0.1:${mail.port}`,
+    egressAllow: [outside.allow, ...[mail.port, host?.port, database?.port].filter(Boolean).map((port) => `127.0.0.1:${port}`)].join(','),
     clock: { now },
   });
   const dispatcher = inProcessDispatcher({ journal, clock: now, sweepMs: 20 });
@@ -154,6 +168,7 @@ export async function runExample(type: NodeType, example: NodeExample): Promise<
     await services.stop();
     await outside.close();
     await mail.close();
+    await host?.close();
     (simulator as Simulator | null)?.close();
   }
 }
