@@ -4,6 +4,8 @@ import { azureEffect, guardEffect, httpEffect } from './effect-guard.ts';
 
 const vault = '/subscriptions/s/resourceGroups/rg/providers/Microsoft.RecoveryServices/vaults/v';
 
+const vm = '/subscriptions/s/resourceGroups/rg/providers/Microsoft.Compute/virtualMachines/vm-1';
+
 describe('what a request to Azure does', () => {
   test.each([
     ['GET', `${vault}/backupJobs`, 'read'],
@@ -26,6 +28,8 @@ describe('what a request to Azure does', () => {
     ['DELETE', `${vault}/backupFabrics/Azure/backupProtectionIntent/i`, 'write'],
     ['DELETE', `${vault}/backupFabrics/Azure/protectionContainers/c`, 'write'],
     ['DELETE', `${vault}/backupPolicies/daily`, 'write'],
+    ['DELETE', `${vm}/runCommands/vaultflow-0f8fad5b-d9cb-469f-a165-70867728950e`, 'write'],
+    ['DELETE', `${vm}/runCommands/restart-services`, 'destroy'],
     ['DELETE', `${vault}/registeredIdentities/server`, 'destroy'],
     ['DELETE', vault, 'destroy'],
     ['PURGE', vault, 'destroy'],

@@ -39,6 +39,8 @@ const mildDeletes: readonly RegExp[] = [
   /\/backupFabrics\/[^/]+\/backupProtectionIntent\/[^/]+$/i,
   /\/backupFabrics\/[^/]+\/protectionContainers\/[^/]+$/i,
   /\/vaults\/[^/]+\/backupPolicies\/[^/]+$/i,
+  // Run commands of our own that have ended: a machine holds only 25.
+  /\/(Microsoft\.Compute\/virtualMachines|Microsoft\.HybridCompute\/machines)\/[^/]+\/runCommands\/vaultflow-[0-9a-f-]{36}$/i,
 ];
 
 /** What a request to Azure does. */

@@ -2,6 +2,7 @@
 // jobs. The same (now, seed) gives the same estate. vm-legacy-07 fails every night; hana-p01 failed last night only.
 import { type Estate, type EstateInput, estate } from '../../nodes/kit/estate.ts';
 import { contosoHistory } from './contoso-history.ts';
+import { contosoHybrid } from './contoso-hybrid.ts';
 import { guestAgent, hanaConnection } from './errors.ts';
 import { chance } from './random.ts';
 
@@ -130,7 +131,7 @@ export function contosoEstate(now: number, seed = 1): Estate {
     ...['public', 'archive'].map((name) =>
       protectedItem('share', name, 'Shares-Daily', { account: 'stcontosodr', resourceGroup: 'rg-dr' }),
     ),
-    ...['srv-branch-01', 'srv-branch-02', 'srv-branch-03', 'srv-plant-01', 'srv-plant-02'].map((machine) =>
+    ...['srv-branch-01', 'srv-branch-02', 'srv-branch-03', 'srv-plant-01', 'vm-fs-01'].map((machine) =>
       protectedItem('mars', 'D:\\', 'MARS-Daily', { machine: `${machine}.contoso.local` }),
     ),
     ...['srv-branch-04', 'srv-plant-03'].map((machine, index) =>
@@ -183,6 +184,7 @@ export function contosoEstate(now: number, seed = 1): Estate {
     subscriptions: [{ id: '0c4e8d1a-7b35-4f62-9e08-d1a2b3c4e5f6', name: 'Contoso practice' }],
     vaults: vaults.map((vault) => ({ ...vault, jobs: contosoHistory(vault, now, seed) })),
     machines: machines(),
+    ...contosoHybrid,
     storageAccounts: [
       { name: 'stcontosofiles', shares: ['finance', 'hr', 'projects', 'profiles', 'marketing'] },
       { name: 'stcontosodev', resourceGroup: 'rg-dev', shares: ['artifacts', 'scratch'] },
