@@ -3,6 +3,7 @@ import { encryptionProblem } from '../backup/encryption.ts';
 import { guarded } from '../backup/guard.ts';
 import { immutabilityOf, isImmutable, stateChangeProblem } from '../backup/immutability.ts';
 import { findGroup, findVault, V, vaultRoute } from '../backup/lookups.ts';
+import { connectionsOf } from '../backup/private-endpoints.ts';
 import { crossRegionProblem, hasItems, softDeleteProblem, storageLocked } from '../backup/vault-rules.ts';
 import { checkBody } from '../requests/check.ts';
 import { type VaultChange, vaultPatch, vaultPut } from '../requests/vault.ts';
@@ -130,12 +131,14 @@ const remove = (call: Call): Answer => {
     const message = `Recovery Services vault cannot be deleted as there are backup items in soft deleted state in the vault. The soft deleted items are permanently deleted after ${vault.softDeleteDays} days of delete operation. Please try vault deletion after the backup items are permanently deleted and there is no item in soft deleted state left in the vault.For more information, refer https://aka.ms/SoftDeleteCloudWorkloads. The registered items are : ${names}\n${more}`;
     return serviceRefusal(400, 'ServiceResourceNotEmptyWithBackendMessage', message);
   }
-  if (items.length + containers.length > 0) {
-    const names = containers.map((container) => container.friendlyName).join(',');
+  const servers = call.store.list('engine', key).map(({ doc }) => doc.name);
+  const endpoints = connectionsOf(call, vault).map(({ name }) => name);
+  if (items.length + containers.length + servers.length + endpoints.length > 0) {
+    const names = [...containers.map((container) => container.friendlyName), ...servers, ...endpoints].join(',');
     const message = `Recovery Services vault cannot be deleted as there are existing resources within the vault. The registered items are : ${names}\n${more}`;
     return serviceRefusal(400, 'ServiceResourceNotEmptyWithBackendMessage', message);
   }
-  for (const kind of ['policy', 'job', 'operation', 'intent'] as const) {
+  for (const kind of ['policy', 'job', 'operation', 'intent', 'guardProxy'] as const) {
     for (const { key: child } of call.store.list(kind, key)) call.store.remove(kind, child);
   }
   call.store.remove('vault', key);

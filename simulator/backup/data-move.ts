@@ -83,10 +83,11 @@ const trigger = (call: Call, vault: Vault): Answer => {
   const source = named(call, sourceResourceId);
   if (!source) return invalidInput('sourceResourceId');
   if (source.location !== plain(sourceRegion)) return invalidInput('sourceRegion');
-  const promised = call.store.setting(`dataMove ${correlationId}`);
-  if (promised !== keyOfVault(vault))
+  const { dataMove, ...rest } = source;
+  if (dataMove?.correlationId !== correlationId || dataMove.target !== keyOfVault(vault)) {
     return invalidInput('correlationId', 'The source vault has prepared no move with this correlation id.');
-  call.store.setSetting(`dataMove ${correlationId}`, '');
+  }
+  call.store.put('vault', keyOfVault(source), rest);
   moveAll(call, keyOfVault(source), keyOfVault(vault));
   return links(call, vault, startOperation(call, keyOfVault(vault), { seconds: 120 }).id);
 };

@@ -65,10 +65,11 @@ const put = (call: Call, vault: Vault): Answer => {
   if ('refused' in checked) return checked.refused;
   const wanted = checked.value.properties;
   const infrastructure = /^(true|enabled)$/i.test(wanted.infrastructureEncryptionState ?? '') ? 'Enabled' : undefined;
-  const user = wanted.userAssignedIdentity;
+  const identities = Object.keys(asJson(asJson(vault.identity).userAssignedIdentities));
+  const [user] = identities;
   const encryption: Json = {
     ...(wanted.encryptionAtRestType === 'CustomerManaged' ? { keyVaultProperties: { keyUri: wanted.keyUri ?? '' } } : {}),
-    kekIdentity: user ? { userAssignedIdentity: user } : { useSystemAssignedIdentity: wanted.useSystemAssignedIdentity ?? true },
+    kekIdentity: user ? { userAssignedIdentity: user } : { useSystemAssignedIdentity: true },
     ...(infrastructure ? { infrastructureEncryption: infrastructure } : {}),
   };
   const problem = encryptionProblem(call, vault, encryption);

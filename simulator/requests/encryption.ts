@@ -10,7 +10,5 @@ export const encryptionRequest = resource(
     lastUpdateStatus: z.string().optional(),
     // The published example says "true" here.
     infrastructureEncryptionState: z.string().optional(),
-    userAssignedIdentity: z.string().optional(),
-    useSystemAssignedIdentity: z.boolean().optional(),
   }),
 );
