@@ -97,7 +97,7 @@ export default defineNode({
         failed: {
           code: 'azure_job_failed',
           azure: { code: 'UserErrorGuestAgentStatusUnavailable' },
-          advice: ['Ensure that the VM agent runs.'],
+          advice: ['Ensure that the VM agent runs.', 'Check that the VM is running and that its guest agent reports as ready.'],
         },
       },
     },

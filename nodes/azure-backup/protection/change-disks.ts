@@ -25,6 +25,7 @@ const estate = {
       ],
     },
   ],
+  machines: [{ name: 'vm-sql-03', dataDisks: 3 }],
 };
 
 export default defineNode({
@@ -106,6 +107,12 @@ export default defineNode({
       given: { estate },
       params: { item: 'vm-off-01', disks: 'osOnly' },
       expect: { failed: { code: 'conflict', refused: true } },
+    },
+    {
+      name: 'A disk that the VM does not have',
+      given: { estate },
+      params: { item: 'vm-sql-03', disks: 'include', luns: '7' },
+      expect: { failed: { code: 'azure_error', azure: { code: 'BMSUserErrorInvalidInput', status: 400 }, refused: true } },
     },
     {
       name: 'What is no LUN',

@@ -114,7 +114,7 @@ export default defineNode({
       name: 'A policy for VMs',
       given: { estate },
       params: { vault: 'vault-weu-prod', database: 'crm', policy: 'daily' },
-      expect: { failed: { code: 'azure_error', azure: { code: 'BMSUserErrorPolicyTypeMismatch', status: 400 }, refused: true } },
+      expect: { failed: { code: 'azure_error', azure: { code: 'BMSUserErrorInvalidPolicyForGivenProvider', status: 400 }, refused: true } },
     },
     {
       name: 'A database that nobody has seen',

@@ -98,7 +98,7 @@ export default defineNode({
       name: 'A policy for VMs',
       given: { estate },
       params: { vault: 'vault-weu-prod', share: 'projects', policy: 'daily' },
-      expect: { failed: { code: 'azure_error', azure: { code: 'BMSUserErrorPolicyTypeMismatch', status: 400 }, refused: true } },
+      expect: { failed: { code: 'azure_error', azure: { code: 'BMSUserErrorInvalidPolicyForGivenProvider', status: 400 }, refused: true } },
     },
     {
       name: 'The storage account is not registered',

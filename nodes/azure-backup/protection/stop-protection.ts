@@ -35,7 +35,7 @@ export default defineNode({
       title: 'Backup data',
       description: 'Deleted data can be brought back for 14 days where soft delete is on, never where it is off.',
       ui: {
-        labels: { keep: 'Retain forever', keepAsPolicy: 'Retain as per policy (suspend backups)', delete: 'Delete the backup data' },
+        labels: { keep: 'Retain forever', keepAsPolicy: 'Retain as per policy (immutable vaults only)', delete: 'Delete the backup data' },
       },
     }).default('keep'),
   }),
@@ -77,9 +77,15 @@ export default defineNode({
     },
     {
       name: 'Keeps each recovery point as long as the policy says',
-      given: { estate },
+      given: { estate: { vaults: estate.vaults.map((vault) => ({ ...vault, immutability: 'Unlocked' as const })) } },
       params: { item: 'vm-old-09', data: 'keepAsPolicy' },
       expect: { port: 'done', data: { jobId: { $uuid: true } } },
+    },
+    {
+      name: 'Retaining as per policy, where the vault is not immutable',
+      given: { estate },
+      params: { item: 'vm-old-09', data: 'keepAsPolicy' },
+      expect: { failed: { code: 'azure_error', azure: { code: 'UserErrorOperationDeniedOnImmutableItem', status: 400 }, refused: true } },
     },
     {
       name: 'A lock forbids it',

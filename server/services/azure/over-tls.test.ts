@@ -91,7 +91,7 @@ describe('a flow', () => {
       message: 'Backup of vm-legacy-07 failed.',
       cause: error.message,
       azure: { code: error.code },
-      advice: error.recommendations,
+      advice: [...error.recommendations, 'Check that the VM is running and that its guest agent reports as ready.'],
       requestId: expect.any(String),
     });
   });

@@ -241,7 +241,10 @@ describe.each([false, true])('reading with the quirks of the real service: %s', 
     expect(items[0]).toMatchObject({
       policyName: 'daily',
       vaultName: 'vault-weu-prod',
-      lastError: { code: 'UserErrorGuestAgentStatusUnavailable', advice: ['Start the agent.'] },
+      lastError: {
+        code: 'UserErrorGuestAgentStatusUnavailable',
+        advice: ['Start the agent.', 'Check that the VM is running and that its guest agent reports as ready.'],
+      },
     });
   });
 
@@ -251,7 +254,12 @@ describe.each([false, true])('reading with the quirks of the real service: %s', 
     expect(await azure.job(vault.toUpperCase().replace('/SUBSCRIPTIONS', '/Subscriptions'), job?.jobId ?? '')).toMatchObject({
       status: 'Failed',
       itemName: 'vm-sql-03',
-      errors: [{ code: 'UserErrorGuestAgentStatusUnavailable', advice: ['Start the agent.'] }],
+      errors: [
+        {
+          code: 'UserErrorGuestAgentStatusUnavailable',
+          advice: ['Start the agent.', 'Check that the VM is running and that its guest agent reports as ready.'],
+        },
+      ],
       tasks: [{ name: expect.any(String), status: expect.any(String) }, {}],
     });
     const [item] = await all(azure.items(vault, { managementType: 'AzureIaasVM' }));

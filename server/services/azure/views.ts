@@ -1,6 +1,7 @@
 // Azure's resources as nodes see them. Every kind of item and job has its own dialect on the wire; here they speak one.
 import type { AzureVault, AzureVm, BackupJob, BackupPolicy, ProtectedItem, RecoveryPoint } from '../../../nodes/kit/capabilities-azure.ts';
 import type { Json } from '../../../nodes/kit/json.ts';
+import { adviceFor } from './advice.ts';
 import { lastPart, partsOf, vaultOf } from './ids.ts';
 import { policySummary } from './policy-summary.ts';
 import { count, list, object, seconds, text, texts, time, words } from './wire.ts';
@@ -57,7 +58,8 @@ function lastError(p: { readonly [name: string]: unknown }): ProtectedItem['last
   ];
   const found = candidates.find((one) => text(one.message) !== null && !/^(success|0)$/i.test(words(one.code)));
   if (!found) return null;
-  return { code: text(found.title) ?? words(found.code), message: words(found.message), advice: texts(found.recommendations) };
+  const code = text(found.title) ?? words(found.code);
+  return { code, message: words(found.message), advice: [...texts(found.recommendations), ...adviceFor(code)] };
 }
 
 export function jobView(raw: unknown): BackupJob {
@@ -90,12 +92,10 @@ export function jobView(raw: unknown): BackupJob {
   };
 }
 
-const jobError = (e: { readonly [name: string]: unknown }): BackupJob['errors'][number] => ({
-  code: symbolic(e.errorTitle) ?? text(e.errorCode) ?? 'Failed',
-  title: words(e.errorTitle),
-  message: words(e.errorString),
-  advice: texts(e.recommendations),
-});
+function jobError(e: { readonly [name: string]: unknown }): BackupJob['errors'][number] {
+  const code = symbolic(e.errorTitle) ?? text(e.errorCode) ?? 'Failed';
+  return { code, title: words(e.errorTitle), message: words(e.errorString), advice: [...texts(e.recommendations), ...adviceFor(code)] };
+}
 
 /** Some kinds put the symbolic code where others put a sentence. */
 const symbolic = (value: unknown): string | null => (typeof value === 'string' && /^[A-Za-z][A-Za-z0-9_]+$/.test(value) ? value : null);
