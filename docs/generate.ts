@@ -3,9 +3,11 @@ import { writeFileSync } from 'node:fs';
 import { expressionsReference } from '../nodes/kit/expression/reference.ts';
 import { nodesReference } from '../nodes/reference.ts';
 import { apiReference, errorsReference } from '../server/reference.ts';
+import { coverageReference } from './azure-backup-coverage.ts';
 
 const pages = {
   'api.md': apiReference,
+  'azure-backup-coverage.md': coverageReference,
   'errors.md': errorsReference,
   'expressions.md': expressionsReference,
   'nodes.md': nodesReference,
@@ -13,6 +15,6 @@ const pages = {
 
 for (const [name, generate] of Object.entries(pages)) {
   const file = new URL(`./reference/${name}`, import.meta.url);
-  writeFileSync(file, generate());
+  writeFileSync(file, await generate());
   process.stdout.write(`docs/reference/${name}\n`);
 }
