@@ -11,6 +11,7 @@ import { Icon } from '../ui/Icon.tsx';
 import { IconTile } from '../ui/IconTile.tsx';
 import { statusLook } from '../ui/status.ts';
 import type { CardData, CardNode } from './canvas-items.ts';
+import { DestroyMark } from './DestroyMark.tsx';
 import { useGesture } from './gesture.ts';
 import { Ports } from './Ports.tsx';
 import { mayConnect } from './rules.ts';
@@ -38,6 +39,7 @@ export const NodeCard = memo(function NodeCard({ data }: NodeProps<CardNode>) {
       </span>
       <ProblemCount errors={data.errors} warnings={data.warnings} />
       <StatusBadge step={step} />
+      <DestroyMark node={node} type={type} />
       <Ports data={data} tone={tone} />
     </div>
   );

@@ -17,6 +17,7 @@ import {
   sizeOf,
   titleOf,
 } from './card-size.ts';
+import { destroyWords } from './destroy-words.ts';
 import type { TypeOf } from './rules.ts';
 import { spokenLine } from './spoken-line.ts';
 
@@ -130,7 +131,8 @@ export function itemsOf(
     const type = typeOf(node.type, node.version);
     const parent = node.parent === undefined || byId.has(node.parent) ? node : { ...node, parent: undefined };
     const line = spokenLine(lineOf(node, type), titleById);
-    const label = `${titleOf(node, type)}, step ${i + 1} of ${flow.nodes.length}. ${line}`;
+    const undone = destroyWords(node, type);
+    const label = `${titleOf(node, type)}, step ${i + 1} of ${flow.nodes.length}. ${line}${undone === null ? '' : `. What it does ${undone}`}`;
     return cardOf(
       parent as FlowNode,
       type,

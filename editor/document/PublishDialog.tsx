@@ -27,6 +27,7 @@ export default function PublishDialog() {
   const flow = useDocument((state) => state.flow);
   const problems = useDocument((state) => state.problems);
   const errors = problems.filter(({ severity }) => severity !== 'warning');
+  const unconfirmed = problems.filter(({ code }) => code === 'destroy_unconfirmed');
   const client = useQueryClient();
   const [message, setMessage] = useState('');
   const [enable, setEnable] = useState(true);
@@ -81,6 +82,18 @@ export default function PublishDialog() {
                     {errors.length === 1
                       ? errors[0]?.message
                       : `${errors.length} problems keep it from being published. The first: ${errors[0]?.message}`}
+                  </MessageBarBody>
+                </MessageBar>
+              ) : null}
+              {unconfirmed.length > 0 ? (
+                <MessageBar intent="warning" layout="multiline" data-testid="publish-unconfirmed">
+                  <MessageBarBody>
+                    Nobody has confirmed what {unconfirmed.length === 1 ? 'this step does' : 'these steps do'} for good:
+                    <ul style={{ margin: '4px 0 0', paddingLeft: 18 }}>
+                      {unconfirmed.map((each) => (
+                        <li key={each.path}>{each.message}</li>
+                      ))}
+                    </ul>
                   </MessageBarBody>
                 </MessageBar>
               ) : null}

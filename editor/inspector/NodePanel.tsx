@@ -12,6 +12,7 @@ import { ErrorBoundary } from '../ui/ErrorBoundary.tsx';
 import { Skeleton } from '../ui/Skeleton.tsx';
 import { type Tab, Tabs } from '../ui/Tabs.tsx';
 import { ConnectionField } from './ConnectionField.tsx';
+import { Destroy } from './Destroy.tsx';
 import { Examples } from './Examples.tsx';
 import { type FieldPath, type FormContext, FormProvider, problemLookup } from './form-context.ts';
 import { InputTab } from './InputTab.tsx';
@@ -111,6 +112,7 @@ function SetUp({ node, type }: { readonly node: FlowNode; readonly type: NodeTyp
     <FormProvider value={form}>
       {kind === null ? null : <ConnectionField node={node} type={type} kind={kind} />}
       <SchemaForm schema={type.params} values={node.params} onChange={change} />
+      <Destroy node={node} type={type} />
       <TriggerInfo node={node} type={type} />
       <p className="inspector-note">{type.summary}</p>
       <Examples node={node} type={type} />

@@ -26,6 +26,11 @@ export function PaletteItem({ type, disabled, onAdd }: PaletteItemProps) {
     >
       <IconTile icon={type.icon} group={type.group} size={24} />
       <span className="palette-title">{type.title}</span>
+      {type.destroys.length > 0 ? (
+        <span className="palette-destroys">
+          <span className="visually-hidden">{type.effectByParam ? 'may not be undone' : 'cannot be undone'}</span>
+        </span>
+      ) : null}
     </button>
   );
 }

@@ -1,5 +1,6 @@
 // Starting a run of the draft: what to ask, what was given last time, and the call itself. Secret inputs are never remembered.
-import type { Flow, FlowInput } from '../../nodes/kit/flow.ts';
+import { destroying } from '../../nodes/kit/destroy.ts';
+import type { Flow, FlowInput, FlowNode } from '../../nodes/kit/flow.ts';
 import type { Json, JsonObject } from '../../nodes/kit/json.ts';
 import type { NodeTypeJson } from '../../nodes/kit/node-type-json.ts';
 import type { Accepted } from '../../nodes/kit/wire/runs.ts';
@@ -80,15 +81,18 @@ export interface Effects {
 
 /** Titles of the steps that may change or delete something. */
 export function effectsOf(flow: Flow, types: NodeTypes): Effects {
-  const of = (wanted: (type: NodeTypeJson) => boolean) =>
+  const of = (wanted: (type: NodeTypeJson, node: FlowNode) => boolean) =>
     flow.nodes.flatMap((node) => {
       const type = node.settings?.disabled === true ? null : types.of(node.type, node.version);
-      return type && wanted(type) ? [node.title ?? type.title] : [];
+      return type && wanted(type, node) ? [node.title ?? type.title] : [];
     });
   return {
     writes: of(({ effect, effectByParam }) => effect === 'write' && !effectByParam),
-    destroys: of(({ effect, effectByParam }) => effect === 'destroy' && !effectByParam),
-    varies: of(({ effect, effectByParam }) => effectByParam && (effect === 'write' || effect === 'destroy')),
+    destroys: of((type, node) => destroying(type, node.params) === 'yes'),
+    varies: of(
+      (type, node) =>
+        type.effectByParam && (type.effect === 'write' || type.effect === 'destroy') && destroying(type, node.params) !== 'yes',
+    ),
   };
 }
 

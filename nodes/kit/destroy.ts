@@ -1,10 +1,9 @@
-// Steps that delete: whether one does as it is set, what it hits, and whether a person has confirmed that by typing its name. The
-// confirmation stands beside the step (`settings.confirmed`); it is stale as soon as the step hits something else.
+// Steps that do what cannot be undone: whether one does as it is set, what it hits, and whether a person has confirmed that by typing
+// its name. The confirmation stands beside the step (`settings.confirmed`); it is stale as soon as the step hits something else.
 import { hasExpression } from './expression/scan.ts';
-import { type FlowNode, pointer } from './flow.ts';
+import type { FlowNode } from './flow.ts';
 import type { Json, JsonObject } from './json.ts';
 import type { NodeTypeJson } from './node-type-json.ts';
-import type { ProblemItem } from './wire/problem.ts';
 
 type Params = FlowNode['params'];
 type Deleting = Pick<NodeTypeJson, 'destroys' | 'params' | 'target'>;
@@ -79,20 +78,3 @@ function nameIn(text: string): string {
 
 export const isConfirmed = (node: Pick<FlowNode, 'settings'>, { word }: Pick<Target, 'word'>): boolean =>
   node.settings?.confirmed?.trim().toLowerCase() === word.toLowerCase();
-
-/** Warns of a step that deletes and that nobody has confirmed as it is set now. */
-export function destroyProblems(node: FlowNode, type: NodeTypeJson, path: readonly PropertyKey[]): ProblemItem[] {
-  if (destroying(type, node.params) === 'no') return [];
-  const target = targetOf(type, node.params);
-  if (!target || isConfirmed(node, target)) return [];
-  const what = target.fixed ? `“${target.word}”` : 'what its expression gives';
-  return [
-    {
-      code: 'destroy_unconfirmed',
-      path: pointer([...path, 'settings', 'confirmed']),
-      message: `“${node.title ?? type.title}” does to ${what} what cannot be undone, and ${node.settings?.confirmed ? 'something else was confirmed' : 'nobody has confirmed it'}.`,
-      severity: 'warning',
-      nodeId: node.id,
-    },
-  ];
-}

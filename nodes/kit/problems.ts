@@ -1,7 +1,7 @@
 // What is wrong with a flow: one list that editor, server and CLI share. Errors keep it from running, warnings do not; a flow
 // with problems can always be saved. Each problem says where (JSON pointer, node id) and what, in a sentence.
 import { commonPorts } from './define.ts';
-import { destroyProblems } from './destroy.ts';
+import { destroyProblems } from './destroy-problems.ts';
 import { type Flow, type FlowNode, pointer } from './flow.ts';
 import { type Graph, graphOf } from './graph.ts';
 import type { JsonObject } from './json.ts';
