@@ -39,6 +39,7 @@ export default defineNode({
   effect: ({ operation }) => (operationOf(operation)?.effect ?? 'destroy') as Effect,
   repeatable: false,
   waits: true,
+  target: 'path',
   params: z.object({
     operation: choice(operationIds, { title: 'Operation', ui: { widget: 'choices', choices: 'operation' } }),
     vault: optionalAzureId('vault', { title: 'Vault' }),

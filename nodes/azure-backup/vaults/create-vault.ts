@@ -26,6 +26,7 @@ export default defineNode({
   effect: (params) => (isForever(params) ? 'destroy' : 'write'),
   repeatable: false,
   waits: true,
+  target: 'name',
   params: z.object({
     name: text({
       title: 'Vault name',
