@@ -70,6 +70,16 @@ export const runScenarios: readonly Scenario[] = [
     },
   },
   {
+    name: 'a run that begins and ends in one write does not begin after its end',
+    async run({ journal }) {
+      const { run } = await journal.createRun(newRun(), { owner: me });
+      await journal.write(run.id, 1, [done('a'), { kind: 'finish', at: t0 + 3, status: 'succeeded', failures: 0 }]);
+      const ended = await journal.run(run.id);
+      assert.equal(ended?.startedAt, new Date(t0 + 3).toISOString());
+      assert.equal(ended?.endedAt, ended?.startedAt);
+    },
+  },
+  {
     name: 'what one process holds no other can claim, until it is released',
     async run({ journal }) {
       const id = await heldRun(journal);

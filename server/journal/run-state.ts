@@ -101,13 +101,19 @@ export function fence(runId: string, state: RunState | undefined, epoch: number)
 /** `wake` is the earliest time of its open steps, asked for only when the run parks. */
 export function writtenState(state: RunState, writes: readonly Write[], wake: () => number | null, now: number): RunState {
   const started = state.startedAt === null || isParked(state.status);
-  let next: RunState = started ? { ...state, ...running(state), startedAt: state.startedAt ?? now } : state;
+  let next: RunState = started ? { ...state, ...running(state), startedAt: state.startedAt ?? beginning(writes, now) } : state;
   for (const write of writes) {
     if (write.kind === 'park') next = parked(next, write, wake);
     else if (write.kind === 'stop') next = { ...next, stopped: { status: write.status, message: write.message } };
     else if (write.kind === 'finish') next = finished(next, write);
   }
   return next;
+}
+
+/** A run whose first record is also its last has not begun after its end: the engine's clock was read before the journal's. */
+function beginning(writes: readonly Write[], now: number): number {
+  for (const write of writes) if (write.kind === 'finish') return Math.min(now, write.at);
+  return now;
 }
 
 const isParked = (status: RunStatus): boolean => status === 'queued' || status === 'waiting' || status === 'needs-attention';
