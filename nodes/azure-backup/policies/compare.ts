@@ -1,6 +1,6 @@
 // What differs between two policies, and whether the second protects less: keeps shorter, backs up less often, drops a kind of
 // backup. Azure deletes recovery points that a changed policy no longer keeps, so "less" is what a guard has to see.
-import type { BackupPolicyPlan } from '../../kit/backup-policy/shape.ts';
+import { type BackupPolicyPlan, weekDays } from '../../kit/backup-policy/shape.ts';
 
 export const changeKinds = ['shorter', 'less often', 'longer', 'more often', 'other'] as const;
 
@@ -25,17 +25,18 @@ export function policyChanges(before: Plan, after: Plan): readonly PolicyChange[
   ];
 }
 
-const shown = (value: unknown): string =>
-  value === undefined
-    ? 'none'
-    : Array.isArray(value)
-      ? value.join(', ')
-      : typeof value === 'object'
-        ? JSON.stringify(value)
-        : String(value);
+function shown(value: unknown): string {
+  if (value === undefined) return 'none';
+  if (Array.isArray(value)) return value.join(', ');
+  if (typeof value !== 'object' || value === null) return String(value);
+  return Object.entries(value)
+    .sort(([a], [b]) => a.localeCompare(b, 'en'))
+    .map(([name, one]) => `${name} ${shown(one)}`)
+    .join(', ');
+}
 
 function changed(what: string, before: unknown, after: unknown, kind: Kind = 'other'): PolicyChange[] {
-  return JSON.stringify(before) === JSON.stringify(after) ? [] : [{ what, before: shown(before), after: shown(after), kind }];
+  return shown(before) === shown(after) ? [] : [{ what, before: shown(before), after: shown(after), kind }];
 }
 
 /** Backups in a week. */
@@ -48,7 +49,7 @@ function schedule(before: Plan, after: Plan): PolicyChange[] {
   const text = ({ schedule: { every, at, on, interval, from, window } }: Plan) =>
     every === 'hours'
       ? `every ${interval} hours from ${from} for ${window} hours`
-      : `every ${every === 'day' ? 'day' : on?.join(', ')} at ${at}`;
+      : `every ${every === 'day' ? 'day' : weekDays.filter((day) => on?.includes(day)).join(', ')} at ${at}`;
   const [was, is] = [often(before), often(after)];
   return [
     ...changed('Schedule', text(before), text(after), is < was ? 'less often' : is > was ? 'more often' : 'other'),

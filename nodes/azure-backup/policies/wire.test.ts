@@ -4,71 +4,10 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { defaultPolicy } from '../../kit/backup-policy/defaults.ts';
 import { policyFindings } from '../../kit/backup-policy/rules.ts';
-import { type BackupPolicyPlan, backupPolicySchema, months, monthWeeks, weekDays, workloads } from '../../kit/backup-policy/shape.ts';
+import type { BackupPolicyPlan } from '../../kit/backup-policy/shape.ts';
 import { readPolicy } from './from-wire.ts';
+import { plans } from './test/plans.ts';
 import { policyBody } from './to-wire.ts';
-
-const some = <T>(all: readonly T[]) => fc.subarray([...all], { minLength: 1 });
-const time = fc
-  .tuple(fc.integer({ min: 0, max: 23 }), fc.constantFrom('00', '30'))
-  .map(([hour, half]) => `${String(hour).padStart(2, '0')}:${half}`);
-const count = fc.integer({ min: 1, max: 9999 });
-const maybe = <T>(arbitrary: fc.Arbitrary<T>) => fc.option(arbitrary, { nil: undefined });
-const timeZone = fc.constantFrom('UTC', 'Pacific Standard Time', 'W. Europe Standard Time');
-
-const schedule = fc.oneof(
-  fc.record({ every: fc.constant('day' as const), at: time, timeZone }),
-  fc.record({ every: fc.constant('week' as const), at: time, on: some(weekDays), timeZone }),
-  fc.record({
-    every: fc.constant('hours' as const),
-    interval: fc.constantFrom(4, 6, 8, 12),
-    from: time,
-    window: fc.integer({ min: 4, max: 24 }),
-    timeZone,
-  }),
-);
-const ofMonth = fc.oneof(
-  fc.record({ week: some(monthWeeks), on: some(weekDays) }),
-  fc.record({
-    dates: fc.uniqueArray(fc.oneof(fc.integer({ min: 1, max: 28 }), fc.constant('last' as const)), { minLength: 1, maxLength: 4 }),
-  }),
-);
-const keep = fc.record({
-  days: maybe(count),
-  weeks: maybe(fc.record({ count, on: some(weekDays) })),
-  months: maybe(fc.tuple(count, ofMonth).map(([n, rule]) => ({ count: n, ...rule }))),
-  years: maybe(fc.tuple(count, some(months), ofMonth).map(([n, within, rule]) => ({ count: n, in: within, ...rule }))),
-});
-const archive = fc.oneof(
-  fc.constant({ when: 'recommended' as const }),
-  fc.constant({ when: 'never' as const }),
-  fc.record({ when: fc.constant('after' as const), after: count, unit: fc.constantFrom('days', 'weeks', 'months', 'years') }),
-);
-const extra = fc.record({ on: some(weekDays), at: time, keepDays: count });
-
-const plans = fc
-  .record({
-    workload: fc.constantFrom(...workloads),
-    schedule,
-    keep,
-    instantDays: maybe(fc.integer({ min: 1, max: 30 })),
-    snapshotGroup: maybe(fc.oneof(fc.constant({ prefix: 'rg-snap' }), fc.constant({ prefix: 'rg-snap', suffix: 'x' }))),
-    snapshotDays: maybe(fc.integer({ min: 1, max: 30 })),
-    archive: maybe(archive),
-    differential: maybe(extra),
-    incremental: maybe(extra),
-    log: maybe(fc.record({ everyMinutes: fc.constantFrom(15, 60), keepDays: count })),
-    compression: fc.boolean(),
-  })
-  .map((all) => {
-    const vm = ['snapshotGroup', 'instantDays', 'archive'];
-    const database = ['archive', 'differential', 'incremental', 'log', 'compression'];
-    const own = { vm, 'vm-enhanced': vm, 'file-share': ['snapshotDays'], sql: database, hana: database }[all.workload];
-    const kept = Object.entries(all).filter(
-      ([name, value]) => value !== undefined && ['workload', 'schedule', 'keep', ...own].includes(name),
-    );
-    return backupPolicySchema.parse(JSON.parse(JSON.stringify(Object.fromEntries(kept))));
-  });
 
 test('a policy survives the way to Azure and back', () => {
   fc.assert(
