@@ -37,6 +37,7 @@ export default defineNode({
   type: 'azure-backup.cancel-job',
   version: 1,
   group: 'azure-backup',
+  section: 'Jobs',
   title: 'Cancel a job',
   summary: 'Cancels a backup or restore job that is running.',
   icon: 'stop',

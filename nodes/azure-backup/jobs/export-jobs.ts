@@ -26,6 +26,7 @@ export default defineNode({
   type: 'azure-backup.export-jobs',
   version: 1,
   group: 'azure-backup',
+  section: 'Jobs',
   title: 'Export jobs',
   summary: 'Exports the jobs of a vault as a file.',
   icon: 'table',

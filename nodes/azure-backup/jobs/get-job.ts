@@ -32,6 +32,7 @@ export default defineNode({
   type: 'azure-backup.get-job',
   version: 1,
   group: 'azure-backup',
+  section: 'Jobs',
   title: 'Get a job',
   summary: 'Reads a job with its tasks and errors.',
   icon: 'search',

@@ -41,6 +41,7 @@ export default defineNode({
   type: 'azure-backup.list-jobs',
   version: 1,
   group: 'azure-backup',
+  section: 'Jobs',
   title: 'List backup jobs',
   summary: 'Lists backup and restore jobs of the last hours or days.',
   icon: 'history',

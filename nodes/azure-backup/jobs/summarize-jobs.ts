@@ -31,6 +31,7 @@ export default defineNode({
   type: 'azure-backup.summarize-jobs',
   version: 1,
   group: 'azure-backup',
+  section: 'Jobs',
   title: 'Summarize jobs',
   summary: 'Counts the jobs of the last hours or days, and why they failed.',
   icon: 'sigma',

@@ -40,6 +40,7 @@ export default defineNode({
   type: 'azure-backup.wait-for-job',
   version: 1,
   group: 'azure-backup',
+  section: 'Jobs',
   title: 'Wait for job',
   summary: 'Waits until a backup or restore job has ended.',
   icon: 'clock',

@@ -28,6 +28,7 @@ export default defineNode({
   type: 'azure-backup.backup-now',
   version: 1,
   group: 'azure-backup',
+  section: 'Protect',
   title: 'Back up now',
   summary: 'Starts a backup of a protected item.',
   icon: 'shield',

@@ -32,6 +32,7 @@ export default defineNode({
   type: 'azure-backup.change-disks',
   version: 1,
   group: 'azure-backup',
+  section: 'Protect',
   title: 'Choose the disks of a VM',
   summary: 'Says which disks of a protected VM are backed up.',
   icon: 'settings',

@@ -21,6 +21,7 @@ export default defineNode({
   type: 'azure-backup.change-policy',
   version: 1,
   group: 'azure-backup',
+  section: 'Protect',
   title: 'Change policy',
   summary: 'Gives a protected item another backup policy.',
   icon: 'settings',

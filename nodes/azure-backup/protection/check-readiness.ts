@@ -44,6 +44,7 @@ export default defineNode({
   type: 'azure-backup.check-readiness',
   version: 1,
   group: 'azure-backup',
+  section: 'Protect',
   title: 'Check whether a VM can be protected',
   summary: 'Says whether a vault can protect a VM with a policy, and if not, why.',
   icon: 'shield-checkmark',

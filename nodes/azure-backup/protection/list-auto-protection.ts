@@ -23,6 +23,7 @@ export default defineNode({
   type: 'azure-backup.list-auto-protection',
   version: 1,
   group: 'azure-backup',
+  section: 'Protect',
   title: 'List auto-protection',
   summary: 'Lists the SQL instances whose new databases are protected by themselves.',
   icon: 'list',

@@ -31,6 +31,7 @@ export default defineNode({
   type: 'azure-backup.list-backup-servers',
   version: 1,
   group: 'azure-backup',
+  section: 'Discover and register',
   title: 'List DPM and MABS servers',
   summary: 'Lists the System Center DPM and Azure Backup Servers of a vault.',
   icon: 'server',

@@ -44,6 +44,7 @@ export default defineNode({
   type: 'azure-backup.list-containers',
   version: 1,
   group: 'azure-backup',
+  section: 'Discover and register',
   title: 'List registered servers',
   summary: 'Lists MARS servers, database servers and storage accounts registered with a vault.',
   icon: 'server',

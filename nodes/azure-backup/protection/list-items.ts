@@ -40,6 +40,7 @@ export default defineNode({
   type: 'azure-backup.list-items',
   version: 1,
   group: 'azure-backup',
+  section: 'Protect',
   title: 'List protected items',
   summary: 'Lists what is protected and how its backups stand.',
   icon: 'list',

@@ -46,6 +46,7 @@ export default defineNode({
   type: 'azure-backup.list-protectable',
   version: 1,
   group: 'azure-backup',
+  section: 'Discover and register',
   title: 'List what can be protected',
   summary: 'Lists VMs, file shares and databases that a vault could protect and does not.',
   icon: 'search',

@@ -40,6 +40,7 @@ export default defineNode({
   type: 'azure-backup.protect-database',
   version: 1,
   group: 'azure-backup',
+  section: 'Protect',
   title: 'Protect a database',
   summary: 'Turns on backup for a SQL or SAP HANA database in an Azure VM.',
   icon: 'database',

@@ -34,6 +34,7 @@ export default defineNode({
   type: 'azure-backup.protect-share',
   version: 1,
   group: 'azure-backup',
+  section: 'Protect',
   title: 'Protect a file share',
   summary: 'Turns on backup for an Azure file share.',
   icon: 'folder',

@@ -18,6 +18,7 @@ export default defineNode({
   type: 'azure-backup.protect-vm',
   version: 1,
   group: 'azure-backup',
+  section: 'Protect',
   title: 'Protect a VM',
   summary: 'Turns on backup for an Azure VM.',
   icon: 'shield-add',

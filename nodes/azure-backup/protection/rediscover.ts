@@ -27,6 +27,7 @@ export default defineNode({
   type: 'azure-backup.rediscover',
   version: 1,
   group: 'azure-backup',
+  section: 'Discover and register',
   title: 'Rediscover databases and shares',
   summary: 'Makes Azure look for new databases on a registered server, or new shares of a storage account.',
   icon: 'search',

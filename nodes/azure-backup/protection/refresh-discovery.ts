@@ -16,6 +16,7 @@ export default defineNode({
   type: 'azure-backup.refresh-discovery',
   version: 1,
   group: 'azure-backup',
+  section: 'Discover and register',
   title: 'Refresh discovery',
   summary: 'Makes Azure look for new machines and storage accounts that a vault could protect.',
   icon: 'arrow-reset',

@@ -41,6 +41,7 @@ export default defineNode({
   type: 'azure-backup.register',
   version: 1,
   group: 'azure-backup',
+  section: 'Discover and register',
   title: 'Register a server or storage account',
   summary: 'Registers a database server or a storage account with a vault.',
   icon: 'server',

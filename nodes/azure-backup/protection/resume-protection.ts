@@ -21,6 +21,7 @@ export default defineNode({
   type: 'azure-backup.resume-protection',
   version: 1,
   group: 'azure-backup',
+  section: 'Protect',
   title: 'Resume protection',
   summary: 'Backs up an item again whose protection was stopped.',
   icon: 'resume',

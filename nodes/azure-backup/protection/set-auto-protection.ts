@@ -33,6 +33,7 @@ export default defineNode({
   type: 'azure-backup.set-auto-protection',
   version: 1,
   group: 'azure-backup',
+  section: 'Protect',
   title: 'Set auto-protection',
   summary: 'Protects new databases of a SQL instance by themselves, or no longer.',
   icon: 'shield-checkmark',

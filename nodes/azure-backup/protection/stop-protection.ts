@@ -22,6 +22,7 @@ export default defineNode({
   type: 'azure-backup.stop-protection',
   version: 1,
   group: 'azure-backup',
+  section: 'Protect',
   title: 'Stop protection',
   summary: 'Stops backups of an item; keeps its data, or deletes all of its recovery points.',
   icon: 'shield-dismiss',

@@ -24,6 +24,7 @@ export default defineNode({
   type: 'azure-backup.undelete',
   version: 1,
   group: 'azure-backup',
+  section: 'Protect',
   title: 'Undelete',
   summary: 'Brings back a deleted item within its soft-delete time.',
   icon: 'undo',

@@ -36,6 +36,7 @@ export default defineNode({
   type: 'azure-backup.unregister',
   version: 1,
   group: 'azure-backup',
+  section: 'Discover and register',
   title: 'Unregister a server or storage account',
   summary: 'Takes a server or storage account off a vault. A MARS or DPM server loses all of its backup data.',
   icon: 'shield-dismiss',

@@ -26,6 +26,7 @@ export default defineNode({
   type: 'azure-backup.list-archivable-points',
   version: 1,
   group: 'azure-backup',
+  section: 'Recovery points',
   title: 'List points ready for archive',
   summary: 'Lists the recovery points that Azure recommends to move to the archive tier.',
   icon: 'list',

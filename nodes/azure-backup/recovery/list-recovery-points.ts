@@ -25,6 +25,7 @@ export default defineNode({
   type: 'azure-backup.list-recovery-points',
   version: 1,
   group: 'azure-backup',
+  section: 'Recovery points',
   title: 'List recovery points',
   summary: 'Lists the recovery points of an item, newest first.',
   icon: 'bookmark',

@@ -26,6 +26,7 @@ export default defineNode({
   type: 'azure-backup.list-secondary-points',
   version: 1,
   group: 'azure-backup',
+  section: 'Recovery points',
   title: 'List points in the paired region',
   summary: 'Lists the recovery points that have arrived in the paired region, newest first.',
   icon: 'bookmark',

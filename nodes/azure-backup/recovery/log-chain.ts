@@ -24,6 +24,7 @@ export default defineNode({
   type: 'azure-backup.log-chain',
   version: 1,
   group: 'azure-backup',
+  section: 'Recovery points',
   title: 'Show point-in-time ranges',
   summary: 'Says to which moments a database can be restored.',
   icon: 'timer',

@@ -30,6 +30,7 @@ export default defineNode({
   type: 'azure-backup.mount-recovery-point',
   version: 1,
   group: 'azure-backup',
+  section: 'Restore',
   title: 'Mount a recovery point',
   summary: 'Prepares a script that mounts a recovery point of a VM, to copy single files from it.',
   icon: 'folder',

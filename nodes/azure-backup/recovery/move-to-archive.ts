@@ -27,6 +27,7 @@ export default defineNode({
   type: 'azure-backup.move-to-archive',
   version: 1,
   group: 'azure-backup',
+  section: 'Recovery points',
   title: 'Move a point to archive',
   summary: 'Moves a recovery point to the archive tier.',
   icon: 'bookmark',

@@ -26,6 +26,7 @@ export default defineNode({
   type: 'azure-backup.pick-recovery-point',
   version: 1,
   group: 'azure-backup',
+  section: 'Recovery points',
   title: 'Pick a recovery point',
   summary: 'Picks the newest recovery point that fits, or fails when there is none.',
   icon: 'bookmark',

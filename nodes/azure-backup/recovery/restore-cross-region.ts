@@ -35,6 +35,7 @@ export default defineNode({
   type: 'azure-backup.restore-cross-region',
   version: 1,
   group: 'azure-backup',
+  section: 'Restore',
   title: 'Restore in the paired region',
   summary: 'Restores a VM in the paired region, to disks or as a new VM.',
   icon: 'restore',

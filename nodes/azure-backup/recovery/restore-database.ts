@@ -39,6 +39,7 @@ export default defineNode({
   type: 'azure-backup.restore-database',
   version: 1,
   group: 'azure-backup',
+  section: 'Restore',
   title: 'Restore a database',
   summary: 'Restores a SQL or SAP HANA database. Overwriting one loses what is in it.',
   icon: 'database',

@@ -30,6 +30,7 @@ export default defineNode({
   type: 'azure-backup.restore-disks',
   version: 1,
   group: 'azure-backup',
+  section: 'Restore',
   title: 'Restore disks',
   summary: 'Restores the disks of a VM as new managed disks.',
   icon: 'restore',

@@ -46,6 +46,7 @@ export default defineNode({
   type: 'azure-backup.restore-share',
   version: 1,
   group: 'azure-backup',
+  section: 'Restore',
   title: 'Restore a file share or files',
   summary: 'Restores an Azure file share or files of it. Overwriting loses the files that are there.',
   icon: 'folder',

@@ -28,6 +28,7 @@ export default defineNode({
   type: 'azure-backup.restore-vm',
   version: 1,
   group: 'azure-backup',
+  section: 'Restore',
   title: 'Restore as a new VM',
   summary: 'Restores a VM as a new VM beside the old one.',
   icon: 'restore',

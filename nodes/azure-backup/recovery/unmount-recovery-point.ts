@@ -26,6 +26,7 @@ export default defineNode({
   type: 'azure-backup.unmount-recovery-point',
   version: 1,
   group: 'azure-backup',
+  section: 'Restore',
   title: 'Unmount a recovery point',
   summary: 'Ends the mount of a recovery point.',
   icon: 'folder',

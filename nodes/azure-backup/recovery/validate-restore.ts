@@ -34,6 +34,7 @@ export default defineNode({
   type: 'azure-backup.validate-restore',
   version: 1,
   group: 'azure-backup',
+  section: 'Restore',
   title: 'Validate a restore of a VM',
   summary: 'Asks Azure whether a restore of a VM would start, without restoring anything.',
   icon: 'shield-checkmark',

@@ -39,6 +39,7 @@ export default defineNode({
   type: 'azure-backup.wait-for-cross-region-restore',
   version: 1,
   group: 'azure-backup',
+  section: 'Restore',
   title: 'Wait for cross-region restore',
   summary: 'Waits until a restore in the paired region has ended.',
   icon: 'clock',
