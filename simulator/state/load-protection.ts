@@ -47,7 +47,8 @@ export function loadProtection({ store, now }: Loading, vault: Vault, { resource
 export function loadMoves({ store, estate }: Loading) {
   for (const { from, to, correlationId } of estate.dataMoves) {
     const target = store.list('vault').find(({ doc }) => doc.name === to)?.doc;
-    if (!target) throw new Error(`The estate has no vault called ${to}, to which ${from} moves.`);
-    store.setSetting(`dataMove ${correlationId}`, keyOfVault(target));
+    const source = store.list('vault').find(({ doc }) => doc.name === from)?.doc;
+    if (!target || !source) throw new Error(`The estate moves ${from} to ${to}, but has not both vaults.`);
+    store.put('vault', keyOfVault(source), { ...source, dataMove: { correlationId, target: keyOfVault(target) } });
   }
 }
