@@ -1,7 +1,8 @@
 // What every MARS script has in common: strict errors, the module path as Windows keeps it for machines, times and secrets in one
 // form, and the answer between markers. Answers are cut to the room that the way back has.
+import { powershell } from './text.ts';
 
-export const prologue = String.raw`
+export const prologue = powershell`
 $ErrorActionPreference = 'Stop'
 $ProgressPreference = 'SilentlyContinue'
 $WarningPreference = 'SilentlyContinue'
@@ -32,7 +33,7 @@ function Get-VfAgentVersion {
 
 function ConvertTo-VfJson($Value) {
   $Json = ConvertTo-Json -InputObject $Value -Depth 8 -Compress
-  return [regex]::Replace($Json, '[^\x20-\x7e]', { param($Match) '\u{0:x4}' -f [int][char]$Match.Value })
+  return [regex]::Replace($Json, '[^\x20-\x7e]|@', { param($Match) '\u{0:x4}' -f [int][char]$Match.Value })
 }
 
 function Format-VfAnswer($Envelope, [int]$Room) {
@@ -78,7 +79,7 @@ function Write-VfAnswer($About, $Data, $In) {
 }
 `.trim();
 
-export const epilogue = String.raw`
+export const epilogue = powershell`
 try {
   $env:PSModulePath = (Get-ItemProperty -Path 'HKLM:\System\CurrentControlSet\Control\Session Manager\Environment' -Name 'PSModulePath').PSModulePath
   $VfIn = ConvertFrom-Json -InputObject ([Text.Encoding]::UTF8.GetString([Convert]::FromBase64String($Request)))

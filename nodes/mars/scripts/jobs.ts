@@ -1,7 +1,8 @@
 // PowerShell of the agent's jobs: state of the machine, list, start, stop, wait.
 import { operation } from './script.ts';
+import { powershell } from './text.ts';
 
-export const jobFunctions = String.raw`
+export const jobFunctions = powershell`
 function ConvertTo-VfJob($Job) {
   if ($null -eq $Job) { return $null }
   $Status = $Job.JobStatus
@@ -33,7 +34,7 @@ function ConvertTo-VfJob($Job) {
 
 export const getStatus = operation(
   'get-status',
-  String.raw`
+  powershell`
 $Config = Get-ItemProperty -Path 'HKLM:\SOFTWARE\Microsoft\Windows Azure Backup\Config' -ErrorAction 'SilentlyContinue'
 $Registered = ($null -ne $Config) -and (-not [string]::IsNullOrEmpty([string]$Config.ServiceResourceName))
 $Answer = @{
@@ -72,7 +73,7 @@ $Answer
 
 export const listJobs = operation(
   'list-jobs',
-  String.raw`
+  powershell`
 $Jobs = @(Get-OBJob) + @(Get-OBJob -Previous ([uint32]$In.count))
 $Views = @($Jobs | Where-Object { $_ } | Sort-Object -Property { $_.JobStatus.StartTime } -Descending | ForEach-Object { ConvertTo-VfJob $_ })
 $Status = [string]$In.status
@@ -86,7 +87,7 @@ if ($Status -eq 'Succeeded') { $Views = @($Views | Where-Object { $_['state'] -m
 
 export const startBackup = operation(
   'start-backup',
-  String.raw`
+  powershell`
 if ($In.what -eq 'systemState') {
   if (-not (Get-OBSystemStatePolicy -ErrorAction 'SilentlyContinue')) {
     Stop-VfScript 'NoSystemStatePolicy' 'No backup of the system state is set up on this server.'
@@ -107,7 +108,7 @@ if ($In.wait -or (-not $Job)) { $Job = Get-OBJob -Previous 1 | Select-Object -Fi
 
 export const stopJob = operation(
   'stop-job',
-  String.raw`
+  powershell`
 $Job = Get-OBJob | Select-Object -First 1
 if (-not $Job) { Stop-VfScript 'NoRunningJob' 'No job is running on this server.' }
 if ($In.jobId -and ([string]$Job.JobId -ne [string]$In.jobId)) {
@@ -121,7 +122,7 @@ $null = Stop-OBJob -Job $Job -Confirm:$false
 
 export const waitForJob = operation(
   'wait-for-job',
-  String.raw`
+  powershell`
 $Wanted = [string]$In.jobId
 while ($true) {
   $Running = Get-OBJob | Select-Object -First 1

@@ -1,7 +1,8 @@
 // PowerShell of the agent's policies, for files and folders and for the system state: read, set, change, pause, remove.
 import { operation } from './script.ts';
+import { powershell } from './text.ts';
 
-const policyFunctions = String.raw`
+const policyFunctions = powershell`
 function Get-VfPolicy($In) {
   if ($In.what -eq 'systemState') {
     $Policy = Get-OBSystemStatePolicy -ErrorAction 'SilentlyContinue'
@@ -108,7 +109,7 @@ const functions = [policyFunctions];
 
 export const getPolicy = operation(
   'get-policy',
-  String.raw`
+  powershell`
 if ($In.what -eq 'systemState') { $Policy = Get-OBSystemStatePolicy -ErrorAction 'SilentlyContinue' }
 else { $Policy = Get-OBPolicy -ErrorAction 'SilentlyContinue' }
 @{ 'policy' = (ConvertTo-VfPolicy $Policy ([string]$In.what)) }
@@ -119,7 +120,7 @@ else { $Policy = Get-OBPolicy -ErrorAction 'SilentlyContinue' }
 /** A policy that exists is changed: a new one in its place would orphan its backups. */
 export const setPolicy = operation(
   'set-policy',
-  String.raw`
+  powershell`
 if ($In.what -eq 'systemState') {
   $Policy = Get-OBSystemStatePolicy -ErrorAction 'SilentlyContinue'
   if (-not $Policy) { $Policy = New-OBPolicy; $null = Add-OBSystemState -Policy $Policy }
@@ -147,7 +148,7 @@ if ($In.what -eq 'systemState') {
 
 export const changeFiles = operation(
   'change-files',
-  String.raw`
+  powershell`
 $Policy = Get-VfPolicy $In
 $Specs = @(Get-OBFileSpec -Policy $Policy)
 $Replaced = @($In.include) + @($In.exclude) | Where-Object { $_ } | ForEach-Object { ([string]$_.path).TrimEnd('\') }
@@ -170,7 +171,7 @@ $null = Set-OBPolicy -Policy $Policy -Confirm:$false
 
 export const setPolicyState = operation(
   'set-policy-state',
-  String.raw`
+  powershell`
 $Policy = Get-VfPolicy $In
 if ($In.state -eq 'Paused') { $null = Set-OBPolicyState -Policy $Policy -State 'Paused' -Confirm:$false }
 else { $null = Set-OBPolicyState -Policy $Policy -State 'Valid' -Confirm:$false }
@@ -188,7 +189,7 @@ if ($In.what -eq 'systemState') {
 
 export const removePolicy = operation(
   'remove-policy',
-  String.raw`
+  powershell`
 $Policy = Get-VfPolicy $In
 $Names = @($Policy.DsList | ForEach-Object { [string]$_.DataSourceName })
 if ($In.what -eq 'systemState') {

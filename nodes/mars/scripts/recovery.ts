@@ -1,8 +1,9 @@
 // PowerShell of recovery: recovery points, files in them, restores here or from another server of the vault.
 import { jobFunctions } from './jobs.ts';
 import { operation } from './script.ts';
+import { powershell } from './text.ts';
 
-const recoveryFunctions = String.raw`
+const recoveryFunctions = powershell`
 function Get-VfSources($In) {
   if ([string]$In.server -eq '') { return @(Get-OBRecoverableSource) }
   $Server = Get-OBAlternateBackupServer | Where-Object { [string]$_.ServerName -eq [string]$In.server } | Select-Object -First 1
@@ -48,7 +49,7 @@ const functions = [recoveryFunctions];
 
 export const listPoints = operation(
   'list-points',
-  String.raw`
+  powershell`
 if (([string]$In.source -eq '') -and ([string]$In.server -eq '')) {
   $Views = @(Get-OBAllRecoveryPoints | Where-Object { $_ } | ForEach-Object {
     $Time = ConvertTo-VfTime $_.BackupTime
@@ -72,7 +73,7 @@ if (([string]$In.source -eq '') -and ([string]$In.server -eq '')) {
 
 export const findFiles = operation(
   'find-files',
-  String.raw`
+  powershell`
 $Point = Get-VfPoint $In
 $Volume = ([string]$In.source).TrimEnd('\')
 $Folder = ([string]$In.folder).TrimEnd('\')
@@ -102,7 +103,7 @@ if ([string]$In.search -ne '') {
 
 export const restore = operation(
   'restore',
-  String.raw`
+  powershell`
 $Point = Get-VfPoint $In
 if (([string]$In.server -ne '') -and ([string]$Secrets['Passphrase'] -eq '')) {
   Stop-VfScript 'PassphraseMissing' 'Restoring from another server needs the passphrase of that server.'
@@ -132,7 +133,7 @@ if ($In.wait -or (-not $Job)) { $Job = Get-OBJob -Previous 1 | Select-Object -Fi
 
 export const listServers = operation(
   'list-servers',
-  String.raw`
+  powershell`
 @{ 'items' = @(Get-OBAlternateBackupServer | Where-Object { $_.ServerName } | ForEach-Object { @{ 'name' = [string]$_.ServerName } }) }
 `,
 );

@@ -1,7 +1,8 @@
 // PowerShell of registration: vault credentials or a certificate of the machine; and of installing or updating the agent.
 import { operation } from './script.ts';
+import { powershell } from './text.ts';
 
-const certificateFunctions = String.raw`
+const certificateFunctions = powershell`
 function Get-VfCertificate($In) {
   $Certificate = Get-OBCertificateListFromLocalStore | Where-Object { [string]$_.Thumbprint -eq [string]$In.thumbprint } | Select-Object -First 1
   if (-not $Certificate) { Stop-VfScript 'CertificateNotFound' ('There is no certificate ' + [string]$In.thumbprint + ' in the store of the machine.') }
@@ -11,7 +12,7 @@ function Get-VfCertificate($In) {
 
 export const register = operation(
   'register',
-  String.raw`
+  powershell`
 if ([string]$In.thumbprint -ne '') {
   $Service = Get-OBRecoveryService -Certificate (Get-VfCertificate $In) | Where-Object { [string]$_.ServiceResourceName -eq [string]$In.vaultName } | Select-Object -First 1
   if (-not $Service) { Stop-VfScript 'VaultNotFound' ('The certificate opens no vault called ' + [string]$In.vaultName + '.') }
@@ -44,7 +45,7 @@ $Config = Get-ItemProperty -Path 'HKLM:\SOFTWARE\Microsoft\Windows Azure Backup\
 
 export const listCertificates = operation(
   'list-certificates',
-  String.raw`
+  powershell`
 @{ 'items' = @(Get-OBCertificateListFromLocalStore | Where-Object { $_ } | ForEach-Object {
   @{ 'thumbprint' = [string]$_.Thumbprint; 'subject' = [string]$_.Subject; 'expires' = (ConvertTo-VfTime $_.NotAfter) }
 }) }
@@ -53,7 +54,7 @@ export const listCertificates = operation(
 
 export const listRecoveryServices = operation(
   'list-recovery-services',
-  String.raw`
+  powershell`
 @{ 'items' = @(Get-OBRecoveryService -Certificate (Get-VfCertificate $In) | Where-Object { $_ } | ForEach-Object {
   @{ 'name' = [string]$_.ServiceResourceName; 'region' = [string]$_.Region }
 }) }
@@ -64,7 +65,7 @@ export const listRecoveryServices = operation(
 /** The installer must be signed by Microsoft before it is started. */
 export const installAgent = operation(
   'install-agent',
-  String.raw`
+  powershell`
 $Before = Get-VfAgentVersion
 [Net.ServicePointManager]::SecurityProtocol = [Net.SecurityProtocolType]::Tls12
 $File = Join-Path -Path ([IO.Path]::GetTempPath()) -ChildPath ([Guid]::NewGuid().ToString() + '.exe')

@@ -1,7 +1,8 @@
 // PowerShell of the agent's settings: proxy, bandwidth, passphrase; use of storage, notifications, a volume that was renamed.
 import { operation } from './script.ts';
+import { powershell } from './text.ts';
 
-const settingsFunctions = String.raw`
+const settingsFunctions = powershell`
 function Get-VfSettings {
   $Setting = Get-OBMachineSetting
   $Proxy = $null
@@ -30,7 +31,7 @@ export const getSettings = operation('get-settings', 'Get-VfSettings', { functio
 
 export const setProxy = operation(
   'set-proxy',
-  String.raw`
+  powershell`
 if (-not $In.use) { $null = Set-OBMachineSetting -NoProxy -Confirm:$false }
 elseif ($In.user) {
   $Password = ConvertTo-VfSecure ([string]$Secrets['ProxyPassword'])
@@ -43,7 +44,7 @@ Get-VfSettings
 
 export const setBandwidth = operation(
   'set-bandwidth',
-  String.raw`
+  powershell`
 if (-not $In.limit) { $null = Set-OBMachineSetting -NoThrottle -Confirm:$false }
 else {
   $Days = [DayOfWeek[]]@($In.limit.days)
@@ -58,7 +59,7 @@ Get-VfSettings
 
 export const setPassphrase = operation(
   'set-passphrase',
-  String.raw`
+  powershell`
 $Phrase = ConvertTo-VfSecure ([string]$Secrets['Passphrase'])
 $Pin = [string]$Secrets['SecurityPin']
 if ($Pin -eq '') { $null = Set-OBMachineSetting -EncryptionPassphrase $Phrase -Confirm:$false }
@@ -70,7 +71,7 @@ Get-VfSettings
 
 export const getUsage = operation(
   'get-usage',
-  String.raw`
+  powershell`
 $Usage = Get-OBMachineUsage
 @{ 'storageBytes' = [long]$Usage.StorageUsedByMachineInBytes }
 `,
@@ -78,7 +79,7 @@ $Usage = Get-OBMachineUsage
 
 export const listNotifications = operation(
   'list-notifications',
-  String.raw`
+  powershell`
 $Found = @(Get-OBNotification | Where-Object { $_ } | ForEach-Object {
   @{
     'severity' = [string]$_.Severity
@@ -93,7 +94,7 @@ $Found = @(Get-OBNotification | Where-Object { $_ } | ForEach-Object {
 
 export const renameVolume = operation(
   'rename-volume',
-  String.raw`
+  powershell`
 $null = Rename-OBVolume -OldVolumeName ([string]$In.oldName) -NewVolumeName ([string]$In.newName)
 @{ 'oldName' = [string]$In.oldName; 'newName' = [string]$In.newName }
 `,

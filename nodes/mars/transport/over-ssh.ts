@@ -4,12 +4,13 @@ import type { SshCapability } from '../../kit/capabilities-ssh.ts';
 import { fail } from '../../kit/errors.ts';
 import type { Json } from '../../kit/json.ts';
 import { scriptOf } from '../scripts/script.ts';
+import { powershell } from '../scripts/text.ts';
 import type { MarsCall } from './contract.ts';
 
 const room = 6_000_000;
 
 /** Always the same text; what it runs comes in by its input. */
-export const bootstrap = String.raw`
+export const bootstrap = powershell`
 $ErrorActionPreference = 'Stop'
 $Reader = New-Object -TypeName 'System.IO.StreamReader' -ArgumentList ([Console]::OpenStandardInput()), ([Text.Encoding]::UTF8)
 $Given = ConvertFrom-Json -InputObject $Reader.ReadToEnd()

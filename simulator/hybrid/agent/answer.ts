@@ -103,7 +103,7 @@ function requestOf(text: string | undefined): Json | null {
 
 const failed = (error: AgentError, endAt: number): Execution => ({
   exitCode: 1,
-  output: `@@VF@@${JSON.stringify({ ok: false, error })}@@/VF@@`,
+  output: `@@VF@@${ascii({ ok: false, error })}@@/VF@@`,
   error: error.message,
   endAt,
 });
@@ -121,10 +121,14 @@ function fitted(about: Json, data: Json, input: Json, room: number): string {
   }
 }
 
+/** ASCII only, and no sign in it that a marker begins with. */
+const ascii = (value: unknown): string =>
+  JSON.stringify(value).replaceAll(/[^\x20-\x7e]|@/g, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`);
+
 const tooLarge: AgentError = { id: 'ResultTooLarge', category: 'LimitsExceeded', message: 'The result does not fit.' };
 
 function encoded(envelope: Json, room: number): string | null {
-  const text = JSON.stringify(envelope);
+  const text = ascii(envelope);
   if (text.length <= room) return `@@VF@@${text}@@/VF@@`;
   const packed = gzipSync(text).toString('base64');
   return packed.length <= room ? `@@VFZ@@${packed}@@/VFZ@@` : null;
