@@ -27,10 +27,12 @@ export default defineNode({
   type: 'azure-backup.compare-policies',
   version: 1,
   group: 'azure-backup',
+  section: 'Policies',
   title: 'Compare policies',
   summary: 'Says what differs between two policies, and whether the second protects less.',
   icon: 'policy',
   keywords: ['difference', 'drift', 'retention reduced', 'baseline'],
+  needs: ['Microsoft.RecoveryServices/Vaults/backupPolicies/read'],
   connection: 'azure',
   effect: 'read',
   params: z.object({

@@ -12,6 +12,7 @@ export default defineNode({
   type: 'azure-backup.default-policy',
   version: 1,
   group: 'azure-backup',
+  section: 'Policies',
   title: 'Default policy',
   summary: 'Gives the usual policy for VMs, Azure Files, SQL Server or SAP HANA, to be changed or created.',
   icon: 'policy',

@@ -21,10 +21,12 @@ export default defineNode({
   type: 'azure-backup.list-policies',
   version: 1,
   group: 'azure-backup',
+  section: 'Policies',
   title: 'List policies',
   summary: 'Lists the backup policies of a vault.',
   icon: 'policy',
   keywords: ['backup policy', 'schedule', 'retention', 'az backup policy list'],
+  needs: ['Microsoft.RecoveryServices/Vaults/backupPolicies/read'],
   connection: 'azure',
   effect: 'read',
   params: z.object({

@@ -20,10 +20,12 @@ export default defineNode({
   type: 'azure-backup.check-hardening',
   version: 1,
   group: 'azure-backup',
+  section: 'Vaults',
   title: 'Check vault hardening',
   summary: 'Compares the security settings of vaults with a baseline and lists every drift.',
   icon: 'shield-checkmark',
   keywords: ['security posture', 'ransomware', 'baseline', 'drift', 'soft delete', 'immutability', 'compliance'],
+  needs: ['Microsoft.RecoveryServices/Vaults/read'],
   connection: 'azure',
   effect: 'read',
   params: z.object({

@@ -14,10 +14,16 @@ export default defineNode({
   type: 'azure-backup.list-resource-guards',
   version: 1,
   group: 'azure-backup',
+  section: 'Vaults',
   title: 'List Resource Guards',
   summary: 'Lists Resource Guards, and which vaults each protects.',
   icon: 'shield-checkmark',
   keywords: ['multi-user authorization', 'MUA', 'az dataprotection resource-guard list', 'Get-AzDataProtectionResourceGuard'],
+  needs: [
+    'Microsoft.RecoveryServices/Vaults/read',
+    'Microsoft.RecoveryServices/Vaults/backupResourceGuardProxies/read',
+    'Microsoft.DataProtection/resourceGuards/read',
+  ],
   connection: 'azure',
   effect: 'read',
   params: z.object({

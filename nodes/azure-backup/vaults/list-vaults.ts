@@ -10,10 +10,12 @@ export default defineNode({
   type: 'azure-backup.list-vaults',
   version: 1,
   group: 'azure-backup',
+  section: 'Vaults',
   title: 'List vaults',
   summary: 'Lists the Recovery Services vaults.',
   icon: 'vault',
   keywords: ['recovery services', 'vaults', 'az backup vault list'],
+  needs: ['Microsoft.RecoveryServices/Vaults/read'],
   connection: 'azure',
   effect: 'read',
   params: z.object({

@@ -20,6 +20,7 @@ export default defineNode({
   type: 'azure-backup.remove-resource-guard',
   version: 1,
   group: 'azure-backup',
+  section: 'Vaults',
   title: 'Remove Resource Guard',
   summary: 'Turns off multi-user authorization of a vault: one person alone can delete its backups then.',
   icon: 'shield-dismiss',
@@ -28,6 +29,10 @@ export default defineNode({
     'disable MUA',
     'az backup vault resource-guard-mapping delete',
     'Remove-AzRecoveryServicesResourceGuardMapping',
+  ],
+  needs: [
+    'Microsoft.RecoveryServices/Vaults/backupResourceGuardProxies/read',
+    'Microsoft.RecoveryServices/Vaults/backupResourceGuardProxies/delete',
   ],
   connection: 'azure',
   effect: 'destroy',

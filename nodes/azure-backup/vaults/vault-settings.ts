@@ -28,6 +28,7 @@ export default defineNode({
   type: 'azure-backup.vault-settings',
   version: 1,
   group: 'azure-backup',
+  section: 'Vaults',
   title: 'Change vault settings',
   summary:
     'Changes redundancy, soft delete, immutability, network, alerts, identity or encryption of a vault. What weakens protection lets backups be deleted for good; locked settings can never be taken back.',
@@ -43,6 +44,11 @@ export default defineNode({
     'Set-AzRecoveryServicesVaultProperty',
     'Set-AzRecoveryServicesBackupProperty',
     'Update-AzRecoveryServicesVault',
+  ],
+  needs: [
+    'Microsoft.RecoveryServices/Vaults/read',
+    'Microsoft.RecoveryServices/Vaults/write',
+    'Microsoft.RecoveryServices/Vaults/backupResourceGuardProxies/read',
   ],
   connection: 'azure',
   effect: (params) => (params.weaker === 'allow' || isForever(params) ? 'destroy' : 'write'),
