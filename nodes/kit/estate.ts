@@ -58,6 +58,8 @@ const item = z.object({
       ids: z.array(z.string().regex(/^\d+$/)).default([]),
       /** For how many days each is kept; default: as the policy says. */
       keepDays: z.int().min(1).optional(),
+      /** So many before those, a month apart and kept for three years. */
+      monthly: z.int().min(0).default(0),
       /** So many of the oldest lie in the archive tier. */
       archived: z.int().min(0).default(0),
     })
@@ -230,6 +232,15 @@ const workspace = z.object({
   customerId: z.guid(),
 });
 
+const network = z.object({
+  name: z.string(),
+  resourceGroup: z.string().default('rg-network'),
+  location: z.string().default('westeurope'),
+  subscription: z.guid().optional(),
+  tags,
+  subnets: z.array(z.string()).default(['default']),
+});
+
 const lock = z.object({ name: z.string(), level: z.enum(['CanNotDelete', 'ReadOnly']), scope: z.string(), notes: z.string().optional() });
 
 const sourceKind = z.enum(['disk', 'blob', 'postgres', 'aks']);
@@ -294,6 +305,11 @@ export const estateSchema = z.object({
   storageAccounts: z.array(storageAccount).default([]),
   keyVaults: z.array(keyVault).default([]),
   workspaces: z.array(workspace).default([]),
+  networks: z.array(network).default([]),
+  /** Snapshots of the system disks of machines. */
+  snapshots: z
+    .array(z.object({ name: z.string(), machine: z.string(), resourceGroup: z.string().default('rg-workloads') }))
+    .default([]),
   /** Scopes are full ARM ids. */
   locks: z.array(lock).default([]),
   /** Built-in roles of the application that signs in; none: it may do everything. Without a scope: on every subscription. */

@@ -56,16 +56,20 @@ function own(context: Context, container: Container): Json {
         containerType: 'VMAppContainer',
       };
     }
-    case 'MAB':
+    case 'MAB': {
+      const items = itemsIn(context, container);
+      const heard = Math.max(container.registeredAt, ...items.map((item) => item.lastBackup?.at ?? 0));
       return {
         canReRegister: true,
         containerId: container.containerId,
-        protectedItemCount: itemsIn(context, container).length,
+        protectedItemCount: items.length,
         agentVersion: container.agentVersion ?? '2.0.9262.0',
-        containerHealthState: 'Healthy',
-        extendedInfo: { lastRefreshedAt: instant(container.registeredAt), backupItemType: 'FileFolder' },
+        containerHealthState: items.some((item) => item.lastBackup?.status === 'Failed') ? 'ActionRequired' : 'Healthy',
+        // An agent reports when it works: one that is off was last heard of at its last backup.
+        extendedInfo: { lastRefreshedAt: instant(heard), backupItemType: 'FileFolder' },
         containerType: 'Windows',
       };
+    }
   }
 }
 

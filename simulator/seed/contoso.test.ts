@@ -107,3 +107,29 @@ test('tonight the nightly backups go on by themselves', async () => {
   const { value } = (await raw('GET', `${base}/backupJobs?$filter=${filter}`)).body;
   expect(value.length).toBeGreaterThanOrEqual(28);
 });
+
+test('there is something to do for every task: a new database, shares nobody protects, points for the archive, DPM, a guard', async () => {
+  const { raw, client } = await everything();
+  const free = async (filter: string) =>
+    (await raw('GET', `${base}/backupProtectableItems?$filter=${encodeURIComponent(filter)}`)).body.value.map(
+      (one: { properties: { friendlyName: string } }) => one.properties.friendlyName,
+    );
+  expect(await free("backupManagementType eq 'AzureWorkload' and friendlyName eq 'Inventory'")).toEqual(['Inventory']);
+  expect(await free("backupManagementType eq 'AzureStorage'")).toEqual(expect.arrayContaining(['designs', 'builds', 'marketing']));
+  const sql = `${base}/backupFabrics/Azure/protectionContainers/IaasVMContainer;iaasvmcontainerv2;rg-workloads;vm-sql-01/protectedItems/VM;iaasvmcontainerv2;rg-workloads;vm-sql-01`;
+  const recommended = await raw('POST', `${sql}/recoveryPointsRecommendedForMove`, {
+    objectType: 'ListRecoveryPointsRecommendedForMoveRequest',
+  });
+  expect(recommended.body.value.length).toBeGreaterThanOrEqual(5);
+  expect(recommended.body.value.length).toBeLessThanOrEqual(10);
+  expect((await all(client.backupEngines.list('vault-neu-dr', 'rg-backup-dr'))).map((one) => one.name)).toEqual([
+    'dpm-dr-01.contoso.local',
+  ]);
+  const guards = await raw(
+    'GET',
+    `${base.split('/resourceGroups')[0]}/providers/Microsoft.DataProtection/resourceGuards?api-version=2024-04-01`,
+  );
+  expect(guards.body.value.map((one: { name: string }) => one.name)).toEqual(['guard-contoso']);
+  const far = await raw('GET', `${base}/backupProtectedItems/?api-version=2018-12-20`);
+  expect(far.body.value.length).toBeGreaterThanOrEqual(20);
+});

@@ -47,7 +47,8 @@ function machines(): MachineInput[] {
     ...prodVms
       .filter((name) => !['vm-sql-03', 'vm-sql-04'].includes(name))
       .map((name) => vm(name, 'rg-workloads', 'westeurope', tiered('gold', 'prod'))),
-    sql('vm-sql-03', ['Orders', 'Customers', 'Billing', 'Staging']),
+    // Inventory came later, and nobody has protected it.
+    sql('vm-sql-03', ['Orders', 'Customers', 'Billing', 'Staging', 'Inventory']),
     sql('vm-sql-04', ['Warehouse', 'Reporting', 'Archive']),
     vm('vm-legacy-07', 'rg-workloads', 'westeurope', tiered('silver', 'prod')),
     {
@@ -81,7 +82,11 @@ export function contosoEstate(now: number, seed = 1): Estate {
   };
   const late = (days: number) => `-P${days}DT3H`;
   const prod: ItemInput[] = [
-    ...prodVms.map((name) => protectedItem('vm', name, /sql/.test(name) ? 'Gold-VM' : 'Silver-VM')),
+    ...prodVms.map((name) => {
+      const made = protectedItem('vm', name, /sql/.test(name) ? 'Gold-VM' : 'Silver-VM');
+      // A year of monthly points: some wait to be moved to the archive, the oldest lie there.
+      return name === 'vm-sql-01' && made.points ? { ...made, points: { ...made.points, monthly: 12, archived: 2 } } : made;
+    }),
     protectedItem('vm', 'vm-legacy-07', 'Silver-VM', {
       lastBackup: { at: tonight(0), status: 'Failed', error: guestAgent },
       points: { count: 6, newest: late(9) },
@@ -156,6 +161,7 @@ export function contosoEstate(now: number, seed = 1): Estate {
         { name: 'Shares-Daily', kind: 'share' },
       ],
       items: prod,
+      registered: [{ name: 'stcontosoeng', kind: 'share' }],
     },
     {
       name: 'vault-weu-dev',
@@ -178,15 +184,19 @@ export function contosoEstate(now: number, seed = 1): Estate {
         { name: 'MARS-Daily', kind: 'mars', keepDays: 60 },
       ],
       items: dr,
+      engines: [{ name: 'dpm-dr-01.contoso.local', agentVersion: '2.0.9250.0', items: 12, servers: 4 }],
     },
   ];
   return estate({
     subscriptions: [{ id: '0c4e8d1a-7b35-4f62-9e08-d1a2b3c4e5f6', name: 'Contoso practice' }],
     vaults: vaults.map((vault) => ({ ...vault, jobs: contosoHistory(vault, now, seed) })),
+    // The security team's guard: no vault is mapped to it yet.
+    resourceGuards: [{ name: 'guard-contoso', tags: { owner: 'security' } }],
     machines: machines(),
     ...contosoHybrid,
     storageAccounts: [
       { name: 'stcontosofiles', shares: ['finance', 'hr', 'projects', 'profiles', 'marketing'] },
+      { name: 'stcontosoeng', shares: ['designs', 'builds'] },
       { name: 'stcontosodev', resourceGroup: 'rg-dev', shares: ['artifacts', 'scratch'] },
       { name: 'stcontosodr', resourceGroup: 'rg-dr', location: 'northeurope', shares: ['public', 'archive'] },
       { name: 'stcontosostaging', shares: [], tags: { purpose: 'restore staging' } },

@@ -25,6 +25,7 @@ import { addAccount, addMachine, type Loading } from './load.ts';
 import type { Container, Item, Machine, Point, Vault } from './model.ts';
 
 const dayMs = 86_400_000;
+const monthMs = 30 * dayMs;
 
 function machineOf(loading: Loading, vault: Vault, name: string, group: string | undefined): Machine | Omit<Machine, 'vmId'> {
   const found = loading.machines.get(`${vault.subscription}|${name}`.toLowerCase()) ?? [];
@@ -126,8 +127,8 @@ export function loadItem(loading: Loading, vault: Vault, wanted: EstateItem, nex
   const points =
     wanted.points ??
     (wanted.lastBackup
-      ? { count: 1, newest: wanted.lastBackup.at, everyHours: 24, ids: [], archived: 0 }
-      : { count: 0, newest: '-PT8H', everyHours: 24, ids: [], archived: 0 });
+      ? { count: 1, newest: wanted.lastBackup.at, everyHours: 24, ids: [], monthly: 0, archived: 0 }
+      : { count: 0, newest: '-PT8H', everyHours: 24, ids: [], monthly: 0, archived: 0 });
   const newest = points.count > 0 ? momentOf(points.newest, now) : null;
   const gone = wanted.state === 'SoftDeleted';
   const deletedAt = wanted.deletedAt ? momentOf(wanted.deletedAt, now) : now - dayMs;
@@ -159,10 +160,17 @@ export function loadItem(loading: Loading, vault: Vault, wanted: EstateItem, nex
   putItem(loading, item);
   const policy = item.policy ? store.get('policy', policyKey(key, item.policy)) : null;
   const shareInVault = item.kind === 'share' && isVaulted(policy);
-  for (let index = 0; index < points.count; index++) {
-    const at = (newest ?? now) - index * points.everyHours * 3_600_000;
+  const dates = [
+    ...Array.from({ length: points.count }, (_, index) => ({ before: index * points.everyHours * 3_600_000, days: points.keepDays })),
+    ...Array.from({ length: points.monthly }, (_, index) => ({
+      before: points.count * points.everyHours * 3_600_000 + (index + 1) * monthMs,
+      days: 1095,
+    })),
+  ];
+  for (const [index, { before, days }] of dates.entries()) {
+    const at = (newest ?? now) - before;
     const kept = policy ? retained(policy, at, item.kind === 'sql' || item.kind === 'hana' ? 'Full' : null) : null;
-    const until = points.keepDays ? at + points.keepDays * dayMs : (kept?.until ?? at + 30 * dayMs);
+    const until = days ? at + days * dayMs : (kept?.until ?? at + 30 * dayMs);
     const expiresAt = Math.max(until, now + dayMs);
     const point: Point = {
       item: keyOfItem(item),
@@ -171,9 +179,9 @@ export function loadItem(loading: Loading, vault: Vault, wanted: EstateItem, nex
       type: pointType[item.kind],
       instantUntil: at + (item.kind === 'vm' ? snapshotMs(policy) : 2 * dayMs),
       expiresAt,
-      ...(kept ? { rule: kept.rule } : {}),
+      ...(index >= points.count ? { rule: 'Monthly' } : kept ? { rule: kept.rule } : {}),
       ...(shareInVault ? { inVault: true } : {}),
-      ...(index >= points.count - points.archived ? { archivedAt: Math.min(now, at + 95 * dayMs) } : {}),
+      ...(index >= dates.length - points.archived ? { archivedAt: Math.min(now, at + 95 * dayMs) } : {}),
     };
     store.put('point', pointKey(point.item, point.id), point, { parent: point.item, rank: -at, due: expiresAt });
   }
