@@ -86,7 +86,7 @@ export default defineNode({
       params: { kind: 'share', account: 'stfiles01', name: 'home' },
       expect: {
         port: 'protected',
-        data: { policyName: 'shares-daily', itemId: { $like: '/protectionContainers/StorageContainer;storage;.+;stfiles01/' } },
+        data: { policyName: 'shares-daily', itemId: { $like: '/protectionContainers/StorageContainer;[Ss]torage;.+;stfiles01/' } },
       },
     },
     {
