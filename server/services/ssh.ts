@@ -11,7 +11,7 @@ import type { Json } from '../../nodes/kit/json.ts';
 import { guardEffect } from './effect-guard.ts';
 import type { Egress } from './egress.ts';
 import type { Outbox } from './practice.ts';
-import type { StepSecrets } from './secrets.ts';
+import { type StepSecrets, sendOpened } from './secrets.ts';
 
 interface SshDeps {
   readonly egress: Egress;
@@ -44,13 +44,14 @@ export function createSsh({ egress, outbox, effect, signal, secrets, connection 
       } as const;
       if (await outbox.divert(letter, server ? `${server.host}:${server.port}` : '')) return practised;
       if (!server) throw fail('binding_missing', 'This step needs a connection of the kind SSH.', { refused: true });
-      const input = await secrets(command.input ?? null);
-      const client = await open(egress, server, signal);
-      try {
-        return input.mask(await execute(client, server, { ...command, text: textOf(input.value) }, signal));
-      } finally {
-        client.end();
-      }
+      return sendOpened(secrets, command.input ?? null, async (input) => {
+        const client = await open(egress, server, signal);
+        try {
+          return await execute(client, server, { ...command, text: textOf(input) }, signal);
+        } finally {
+          client.end();
+        }
+      });
     },
   };
 }

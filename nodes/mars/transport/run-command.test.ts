@@ -43,7 +43,7 @@ describe('what goes to the machine', () => {
       '`n',
       '"; exit 1 #',
       "@'\n'@",
-      '${env:Path}',
+      '$\u007benv:Path}',
       '\u2019 \u201c',
       '@@/VF@@',
       '\0',
