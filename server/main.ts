@@ -84,13 +84,14 @@ export async function startServer(settings: Settings, options: Options = {}): Pr
   const accept = createAccept({ stores, nodeTypes, engine: () => engine, now });
   const childRuns = createChildRuns({ stores, accept: () => accept, journal });
   const services = createServices({
-    async bound({ slot, kind, ...run }) {
-      const connection = stores.bindings.connectionFor(run, { name: slot, kind });
-      return connection && opened(stores, run.projectId, connection.id);
+    async bound({ slot, kind, projectId, ...run }) {
+      const house = systemActor(projectId);
+      const connection = stores.bindings.connectionFor(house, run, { name: slot, kind });
+      return connection && opened(stores, house, connection.id);
     },
     async open(id) {
       const projectId = stores.connections.projectOf(id);
-      return projectId === null ? null : opened(stores, projectId, id);
+      return projectId === null ? null : opened(stores, systemActor(projectId), id);
     },
     flows: (step) => childRuns.of(step),
     secrets: {
@@ -113,7 +114,7 @@ export async function startServer(settings: Settings, options: Options = {}): Pr
     }),
     owner,
     nodeType: nodeTypes.find,
-    loadFlow: async (flowId, number) => stores.versions.flowOf(flowId, number),
+    loadFlow: async (flowId, number) => stores.versions.flowOf(systemActor(stores.flows.projectOf(flowId) ?? undefined), flowId, number),
     capabilities: services.capabilities,
     limits: { runs: RUNS_AT_ONCE },
     onTrouble: (runId, error) => log.error({ err: error, runId }, 'the run could not go on'),

@@ -31,7 +31,7 @@ async function approvalOf({ journal, stores }: Deps, actor: ProjectActor, { runI
   const run = await journal.run(runId);
   if (!run || run.projectId !== actor.projectId) return null;
   const nodeId = parseStepKey(key)?.nodeId;
-  const flow = stores.versions.flowOf(run.flowId, run.version);
+  const flow = stores.versions.flowOf(actor, run.flowId, run.version);
   const node = flow.nodes.find(({ id }) => id === nodeId);
   const step = await journal.step(runId, key);
   if (node?.type !== approvalType || step?.status !== 'waiting') return null;

@@ -49,7 +49,7 @@ export function connectionHandlers({ stores, services }: AppDeps): Handlers<Pick
       connections.get(actor, params.id);
       const gone = new AbortController();
       response.once('close', () => gone.abort());
-      const result = await services.test(opened(stores, actor.projectId, params.id), gone.signal);
+      const result = await services.test(opened(stores, actor, params.id), gone.signal);
       await connections.keepTest(actor, params.id, result.ok, result.says);
       return { ok: result.ok, says: result.says, details: [...result.details] };
     },

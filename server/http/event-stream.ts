@@ -91,13 +91,13 @@ export function createEventStream({ journal, engine, stores, nodeTypes }: EventS
   const listensToSteps = ({ wants }: Listener) => wants.run !== undefined || wants.flow !== undefined;
 
   /** A step in a loop is seen by those who named its container: `eachVault`, or one round of an outer loop: `eachItem[2]`. */
-  function visible({ loops }: Listener, run: { flowId: string; version: number } | undefined, key: string): boolean {
+  function visible({ loops }: Listener, run: { flowId: string; version: number; projectId: string } | undefined, key: string): boolean {
     const bracket = key.indexOf('[');
     if (bracket < 0 || loops === 'all') return true;
     if (loops.size === 0 || !run) return false;
     const path = key.slice(bracket);
     const outer = path.replace(/\[\d+\]$/, '');
-    const around = containersOf(stores.versions.flowOf(run.flowId, run.version), key.slice(0, bracket), nodeTypes);
+    const around = containersOf(stores.versions.flowOf(run, run.flowId, run.version), key.slice(0, bracket), nodeTypes);
     return around.some((node) => loops.has(node.id) || loops.has(node.id + (isScope(node, nodeTypes) ? path : outer)));
   }
 

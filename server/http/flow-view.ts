@@ -35,7 +35,7 @@ export async function flowSummary(deps: Deps, actor: ProjectActor, flow: StoredF
     createdAt: iso(flow.createdAt),
     updatedAt: iso(flow.updatedAt),
     updatedBy: flow.updatedBy,
-    trigger: deps.triggers.firstOf(flow),
+    trigger: deps.triggers.firstOf(actor, flow),
     lastRuns: runs.items.map(shortRun).reverse(),
   };
 }

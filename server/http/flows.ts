@@ -32,7 +32,7 @@ export function flowHandlers(deps: AppDeps): Handlers<typeof flowRoutes> {
   const etag = (flow: StoredFlow) => `"${flow.etag}"`;
   const bindings = (actor: ProjectActor, id: string) => {
     const flow = stores.flows.get(actor, id);
-    const items = stores.bindings.resolve(actor.projectId, id, readDocument(JSON.parse(flow.text)));
+    const items = stores.bindings.resolve(actor, id, readDocument(JSON.parse(flow.text)));
     return {
       items: items.map(({ slot, kind, connection, byDefault }) => ({
         slot,
@@ -93,7 +93,7 @@ export function flowHandlers(deps: AppDeps): Handlers<typeof flowRoutes> {
 
     getVersion({ actor, params }) {
       const version = stores.versions.get(actor, params.id, params.number);
-      const document = stores.versions.flowOf(params.id, params.number);
+      const document = stores.versions.flowOf(actor, params.id, params.number);
       return { ...versionView(version), document: document as unknown as FlowResource['document'] };
     },
 
@@ -101,7 +101,7 @@ export function flowHandlers(deps: AppDeps): Handlers<typeof flowRoutes> {
       const flow = stores.flows.get(actor, params.id);
       const document = readDocument(JSON.parse(flow.text));
       accept.demandRunnable(document);
-      demandBound(stores.bindings.resolve(actor.projectId, flow.id, document));
+      demandBound(stores.bindings.resolve(actor, flow.id, document));
       await stores.versions.publish(actor, flow, { message: body?.message, enable: body?.enable });
       const published = stores.flows.get(actor, params.id);
       await triggers.arm(actor, published);

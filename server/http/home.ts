@@ -37,7 +37,7 @@ export function createHome({ stores, journal, triggers, services, now }: HomeDep
     const found: Overview['needsPerson'] = [];
     for (const run of (await runsOf(actor, ['needs-attention'])).slice(0, 20)) {
       const { items } = await journal.steps(run.id, { status: ['needs-attention'], limit: 5 });
-      const titles = new Map(stores.versions.flowOf(run.flowId, run.version).nodes.map((node) => [node.id, node.title]));
+      const titles = new Map(stores.versions.flowOf(actor, run.flowId, run.version).nodes.map((node) => [node.id, node.title]));
       for (const step of items)
         found.push({
           runId: run.id,
@@ -85,7 +85,7 @@ export function createHome({ stores, journal, triggers, services, now }: HomeDep
       const kept = cache.get(key);
       if (kept && now() - kept.at < CACHED_MS) return kept.view;
       const stop = AbortSignal.timeout(60_000);
-      const { azure } = services().reading(opened(stores, actor.projectId, connection.id), stop);
+      const { azure } = services().reading(opened(stores, actor, connection.id), stop);
       const view = readEstate(azure, now());
       cache.clear();
       cache.set(key, { at: now(), view });

@@ -53,9 +53,9 @@ export function runJobHandlers(deps: AppDeps): Handlers<Pick<typeof runRoutes, '
     return type?.connection === 'azure' && /^(write|destroy)$/.test(strongestEffect(type));
   };
 
-  async function startedBy(run: Run, limit: number, from: { readonly cursor?: string }) {
+  async function startedBy(actor: ProjectActor, run: Run, limit: number, from: { readonly cursor?: string }) {
     const nodes = new Map(
-      stores.versions.flowOf(run.flowId, run.version).nodes.flatMap((node) => (changesAzure(node) ? [[node.id, node]] : [])),
+      stores.versions.flowOf(actor, run.flowId, run.version).nodes.flatMap((node) => (changesAzure(node) ? [[node.id, node]] : [])),
     );
     if (nodes.size === 0) return { started: [], next: null };
     const page = await journal.steps(run.id, {
@@ -82,17 +82,21 @@ export function runJobHandlers(deps: AppDeps): Handlers<Pick<typeof runRoutes, '
     return { step, node, vaultId, jobId, itemName: item.split(/[/;]/).at(-1) ?? '' };
   }
 
-  function azureOf(run: Owned, flow: Flow, node: FlowNode): AzureJobs {
+  function azureOf(actor: ProjectActor, run: Owned, flow: Flow, node: FlowNode): AzureJobs {
     const slot = flow.connections.find(({ name }) => name === node.connection);
-    const { projectId, flowId, id: runId, world } = run;
-    const bound = slot && stores.bindings.connectionFor({ projectId, flowId, runId, world }, slot);
+    const { flowId, id: runId, world } = run;
+    const bound = slot && stores.bindings.connectionFor(actor, { flowId, runId, world }, slot);
     if (!bound) throw refuse('binding_missing', `The connection that “${node.title ?? node.id}” worked with is not there any more.`);
-    return services.azureJobs(opened(stores, projectId, bound.id), AbortSignal.timeout(TIMEOUT_MS));
+    return services.azureJobs(opened(stores, actor, bound.id), AbortSignal.timeout(TIMEOUT_MS));
   }
 
   /** What Azure says of these jobs. What it does not know, or cannot be asked, is `unknown`. */
-  async function look(run: Owned, started: readonly Started[]): Promise<{ items: AzureJob[]; trouble: string | null }> {
-    const flow = stores.versions.flowOf(run.flowId, run.version);
+  async function look(
+    actor: ProjectActor,
+    run: Owned,
+    started: readonly Started[],
+  ): Promise<{ items: AzureJob[]; trouble: string | null }> {
+    const flow = stores.versions.flowOf(actor, run.flowId, run.version);
     const items: AzureJob[] = [];
     let trouble: string | null = null;
     let alone = ASKED_ALONE[run.world];
@@ -102,7 +106,7 @@ export function runJobHandlers(deps: AppDeps): Handlers<Pick<typeof runRoutes, '
       const wanted = new Map(group.map((one) => [one.jobId?.toLowerCase() ?? stepId(run.id, one.step.key), one]));
       let url: string | null = null;
       try {
-        const azure = azureOf(run, flow, node);
+        const azure = azureOf(actor, run, flow, node);
         url = azure.page(vaultId);
         for await (const job of azure.jobs(vaultId, { since: new Date(since).toISOString() })) {
           for (const name of [job.jobId.toLowerCase(), job.activityId?.toLowerCase() ?? '']) {
@@ -139,13 +143,14 @@ export function runJobHandlers(deps: AppDeps): Handlers<Pick<typeof runRoutes, '
   }
 
   /** The one with this job, on whatever page of the run's steps it stands. */
-  async function find(run: Owned, jobId: string): Promise<{ readonly one: Started; readonly item: AzureJob }> {
+  async function find(actor: ProjectActor, run: Owned, jobId: string): Promise<{ readonly one: Started; readonly item: AzureJob }> {
     const wanted = jobId.toLowerCase();
     for (let cursor: string | undefined; ; ) {
-      const { started, next } = await startedBy(run, 200, cursor === undefined ? {} : { cursor });
+      const { started, next } = await startedBy(actor, run, 200, cursor === undefined ? {} : { cursor });
       const answered = started.find((one) => one.jobId?.toLowerCase() === wanted);
       if (answered) return { one: answered, item: itemOf(answered, null, null) };
       const { items } = await look(
+        actor,
         run,
         started.filter((one) => one.jobId === null),
       );
@@ -166,8 +171,8 @@ export function runJobHandlers(deps: AppDeps): Handlers<Pick<typeof runRoutes, '
       const key = `${run.id} ${run.status} ${limit} ${query.cursor ?? ''}`;
       const known = cache.get(key);
       if (known) return known.answer;
-      const answer = startedBy(run, limit, checkedCursor(query.cursor)).then(async ({ started, next }) => ({
-        ...(await look(run, started)),
+      const answer = startedBy(actor, run, limit, checkedCursor(query.cursor)).then(async ({ started, next }) => ({
+        ...(await look(actor, run, started)),
         next,
       }));
       cache.set(key, { until: now + CACHED_MS[run.world], answer });
@@ -177,8 +182,8 @@ export function runJobHandlers(deps: AppDeps): Handlers<Pick<typeof runRoutes, '
 
     async cancelRunJob({ actor, params }) {
       const run = await owned(actor, params.id);
-      const { one, item } = await find(run, params.jobId);
-      const azure = azureOf(run, stores.versions.flowOf(run.flowId, run.version), one.node);
+      const { one, item } = await find(actor, run, params.jobId);
+      const azure = azureOf(actor, run, stores.versions.flowOf(actor, run.flowId, run.version), one.node);
       const stands = () => azure.job(one.vaultId, item.jobId).catch(() => null);
       try {
         await azure.cancelJob(one.vaultId, item.jobId);

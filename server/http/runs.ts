@@ -62,8 +62,8 @@ export function runHandlers(deps: AppDeps): Handlers<Omit<typeof runRoutes, 'eve
   const accepted = ({ run }: Created): Accepted => ({ runId: run.id, number: run.number, url: `/api/runs/${run.id}`, status: run.status });
 
   /** Steps that a retry names: of the run's own version, whether they were reached or not. */
-  const demandSteps = (run: Run, keys: readonly string[]) => {
-    const nodes = new Set(stores.versions.flowOf(run.flowId, run.version).nodes.map((node) => node.id));
+  const demandSteps = (actor: ProjectActor, run: Run, keys: readonly string[]) => {
+    const nodes = new Set(stores.versions.flowOf(actor, run.flowId, run.version).nodes.map((node) => node.id));
     const wrong = keys.findIndex((key) => !nodes.has(parseStepKey(key)?.nodeId ?? ''));
     if (wrong >= 0)
       throw refuse('invalid_request', `“${keys[wrong]}” is no step of that run.`, {
@@ -132,7 +132,7 @@ export function runHandlers(deps: AppDeps): Handlers<Omit<typeof runRoutes, 'eve
 
     async retryRun({ actor, params, body, request, response }) {
       const run = await owned(actor, params.id);
-      if (body?.steps) demandSteps(run, body.steps);
+      if (body?.steps) demandSteps(actor, run, body.steps);
       const flow = body?.version === 'newest' ? stores.flows.head(actor, run.flowId) : null;
       const version = flow ? await accept.choose(actor, flow, undefined) : null;
       if (version) accept.demandRunnable(version.document);
@@ -177,7 +177,7 @@ export function runHandlers(deps: AppDeps): Handlers<Omit<typeof runRoutes, 'eve
         throw refuse('invalid_request', `“${query.parent}” is no step key.`, {
           problems: [{ code: 'invalid_request', path: '/query/parent', message: 'must be a step key such as eachVault[3]' }],
         });
-      const flow = parent && stores.versions.flowOf(run.flowId, run.version);
+      const flow = parent && stores.versions.flowOf(actor, run.flowId, run.version);
       const scope = isScope(
         flow?.nodes.find(({ id }) => id === parent?.nodeId),
         nodeTypes,

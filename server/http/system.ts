@@ -44,7 +44,7 @@ export function systemHandlers(deps: AppDeps): Handlers<Omit<typeof systemRoutes
     if (body.connectionId !== undefined) return stores.connections.get(actor, body.connectionId).id;
     if (body.flowId !== undefined) {
       const flow = stores.flows.get(actor, body.flowId);
-      const bindings = stores.bindings.resolve(actor.projectId, flow.id, readDocument(JSON.parse(flow.text)));
+      const bindings = stores.bindings.resolve(actor, flow.id, readDocument(JSON.parse(flow.text)));
       const binding = bindings.find((b) => b.slot === body.slot && b.kind === kind);
       if (binding?.connection) return binding.connection.id;
     }
@@ -102,7 +102,7 @@ export function systemHandlers(deps: AppDeps): Handlers<Omit<typeof systemRoutes
       response.once('close', () => gone.abort());
       const flows = { list: () => deps.childRuns.list(actor) };
       const capabilities = type.connection
-        ? services.reading(opened(stores, actor.projectId, connectionFor(actor, type.connection, body)), gone.signal)
+        ? services.reading(opened(stores, actor, connectionFor(actor, type.connection, body)), gone.signal)
         : null;
       const context = { ...capabilities, flows, params: body.params as { [name: string]: Json }, search: body.search };
       // A type without a connection chooses among flows only.

@@ -19,7 +19,6 @@ export interface ResolvedBinding {
 
 /** Whose step asks. */
 export interface RunOfFlow {
-  readonly projectId: string;
   readonly flowId: string;
   readonly runId: string;
   readonly world: 'practice' | 'real';
@@ -34,7 +33,7 @@ export function createBindingStore(database: Database, now: () => number) {
   const db = database.read;
 
   /** For every slot of the document. A chosen connection of another kind or project counts as none. */
-  function resolve(projectId: string, flowId: string, flow: Pick<Flow, 'connections'>): ResolvedBinding[] {
+  function resolve({ projectId }: ProjectActor, flowId: string, flow: Pick<Flow, 'connections'>): ResolvedBinding[] {
     if (flow.connections.length === 0) return [];
     const picks = chosen(db, flowId);
     return flow.connections.map(({ name, kind }) => {
@@ -67,13 +66,13 @@ export function createBindingStore(database: Database, now: () => number) {
      * For a step under way: the connection its run was accepted with; of a retried run, the one bound now. What became practice
      * or real meanwhile is refused: an edited connection is no way out of practice.
      */
-    connectionFor(run: RunOfFlow, slot: Flow['connections'][number]): StoredConnection | null {
+    connectionFor(actor: ProjectActor, run: RunOfFlow, slot: Flow['connections'][number]): StoredConnection | null {
       const kept = one<{ connections: string }>(db, 'SELECT connections FROM run_bindings WHERE run_id = ?', run.runId);
       const id = kept ? (JSON.parse(kept.connections) as { [slot: string]: string | null })[slot.name] : undefined;
       const connection =
         id === undefined
-          ? (resolve(run.projectId, run.flowId, { connections: [slot] })[0]?.connection ?? null)
-          : id && connectionById(db, run.projectId, id);
+          ? (resolve(actor, run.flowId, { connections: [slot] })[0]?.connection ?? null)
+          : id && connectionById(db, actor.projectId, id);
       if (!connection) return null;
       if (connection.kind === 'azure' && connection.practice !== (run.world === 'practice'))
         throw refuse(

@@ -135,8 +135,8 @@ export function createConnectionStore(database: Database, sealing: Sealing, now:
       all<Row>(db, `${select} WHERE project_id = ? ORDER BY kind, name, id`, actor.projectId).map(connectionOf),
 
     /** With its secrets: for server/services alone. */
-    open(projectId: string, id: string): OpenConnection {
-      const row = rowOf(db, projectId, id);
+    open(actor: ProjectActor, id: string): OpenConnection {
+      const row = rowOf(db, actor.projectId, id);
       const shown = connectionOf(row);
       return { ...shown, values: { ...shown.fields, ...opened(row) } };
     },

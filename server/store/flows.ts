@@ -226,6 +226,10 @@ export function createFlowStore(database: Database, now: () => number) {
       });
     },
 
+    /** For what knows an id only: a run that goes on after a start. */
+    projectOf: (id: string): string | null =>
+      one<{ project_id: string }>(db, 'SELECT project_id FROM flows WHERE id = ?', id)?.project_id ?? null,
+
     /** Every published and enabled flow, of all projects: what a starting server arms. */
     armed: (): StoredFlow[] =>
       all<Row>(db, `SELECT ${columns} FROM flows WHERE enabled = 1 AND published_version IS NOT NULL AND deleted_at IS NULL`).map(flowOf),

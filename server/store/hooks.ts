@@ -55,17 +55,17 @@ export function createHookStore(database: Database, sealing: Sealing, now: () =>
 
   return {
     ensure,
-    /** By the id in the address; whoever knows it needs no project. */
+    /** By the id in the address: 192 random bits that stand for an actor. What is done with it is done as its trigger. */
     byId(id: string): StoredHook | null {
       const row = one<Row>(db, 'SELECT * FROM hooks WHERE id = ?', id);
       return row ? hookOf(row) : null;
     },
-    at(flowId: string, nodeId: string): StoredHook | null {
+    at(actor: ProjectActor, flowId: string, nodeId: string): StoredHook | null {
       const row = rowAt(flowId, nodeId);
-      return row ? hookOf(row) : null;
+      return row?.project_id === actor.projectId ? hookOf(row) : null;
     },
-    secretOf(id: string): string | null {
-      const row = one<Row>(db, 'SELECT * FROM hooks WHERE id = ?', id);
+    secretOf(actor: ProjectActor, id: string): string | null {
+      const row = one<Row>(db, 'SELECT * FROM hooks WHERE id = ? AND project_id = ?', id, actor.projectId);
       return row?.secret ? sealing.open(`hook/${id}`, row.secret) : null;
     },
     /** A new secret; the old one ends at once. */

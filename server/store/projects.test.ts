@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { parseFlow } from '../../nodes/kit/flow.ts';
 import { type Database, openDatabase } from '../journal/database.ts';
 import { type ProjectActor, systemActor } from '../security/actor.ts';
+import { newSecretHandle } from './run-secrets.ts';
 import { openStores, type Stores } from './stores.ts';
 
 const owner: ProjectActor = { ...systemActor(), kind: 'user', id: 'owner', name: 'Owner' };
@@ -39,12 +40,13 @@ describe('an actor of another project', () => {
     ['enables no flow', () => stores.flows.setEnabled(stranger, flowId, true)],
     ['deletes no flow', () => stores.flows.remove(stranger, flowId)],
     ['lists no versions', () => stores.versions.list(stranger, flowId, { limit: 10 })],
+    ['reads no document of a version', () => stores.versions.flowOf(stranger, flowId, 1)],
     ['reads no version', () => stores.versions.get(stranger, flowId, 1)],
     ['chooses no connection', () => stores.bindings.choose(stranger, flowId, flow, { azure: connectionId })],
     ['reads no samples', () => stores.samples.get(stranger, flowId)],
     ['saves no samples', () => stores.samples.save(stranger, flowId, {})],
     ['reads no connection', () => stores.connections.get(stranger, connectionId)],
-    ['opens no connection', () => stores.connections.open(stranger.projectId, connectionId)],
+    ['opens no connection', () => stores.connections.open(stranger, connectionId)],
     ['changes no connection', () => stores.connections.save(stranger, connectionId, { name: 'Taken' })],
     ['deletes no connection', () => stores.connections.remove(stranger, connectionId)],
     ['reads no template', () => stores.templates.get(stranger, templateId)],
@@ -63,8 +65,34 @@ describe('an actor of another project', () => {
     expect(stores.inbox.list(stranger, { limit: 10 }).items).toEqual([]);
   });
 
+  test('finds no hook, no schedule and no secret of a run by their ids', async () => {
+    const hook = await stores.hooks.ensure(owner, flowId, 'alert');
+    await stores.hooks.renewSecret(owner, flowId, 'alert');
+    expect(stores.hooks.at(owner, flowId, 'alert')?.id).toBe(hook.id);
+    expect(stores.hooks.secretOf(owner, hook.id)).not.toBeNull();
+    expect(stores.hooks.at(stranger, flowId, 'alert')).toBeNull();
+    expect(stores.hooks.secretOf(stranger, hook.id)).toBeNull();
+    await stores.schedules.arm(owner, flowId, [{ nodeId: 'nightly', pattern: '0 2 * * *', timeZone: 'UTC', nextAt: 1 }]);
+    await stores.schedules.disarm(stranger, flowId);
+    await stores.schedules.moveOn(stranger, flowId, 'nightly', 1, null, null);
+    expect(stores.schedules.of(stranger, flowId)).toEqual([]);
+    expect(stores.schedules.of(owner, flowId)).toMatchObject([{ nextAt: 1 }]);
+    const handle = newSecretHandle('token');
+    await stores.runSecrets.keepFor(owner, 'run-of-mine', [{ handle, from: { value: 'a secret' } }]);
+    expect(stores.runSecrets.open(owner, 'run-of-mine', handle)).toBe('a secret');
+    expect(stores.runSecrets.open(stranger, 'run-of-mine', handle)).toBeNull();
+    expect(stores.runSecrets.open(owner, 'another-run', handle)).toBeNull();
+    await stores.runSecrets.copy(stranger, 'run-of-mine', 'theirs');
+    await stores.runSecrets.copy(owner, 'run-of-mine', 'retry');
+    expect(stores.runSecrets.open(owner, 'theirs', handle)).toBeNull();
+    expect(stores.runSecrets.open(owner, 'retry', handle)).toBe('a secret');
+    await stores.runSecrets.forgetFor('run-of-mine');
+    expect(stores.runSecrets.open(owner, 'run-of-mine', handle)).toBeNull();
+    expect(stores.runSecrets.open(owner, 'retry', handle)).toBe('a secret');
+  });
+
   test('has its own default connection when it binds', () => {
-    expect(stores.bindings.resolve('other', flowId, flow)[0]?.connection).toBeNull();
+    expect(stores.bindings.resolve(stranger, flowId, flow)[0]?.connection).toBeNull();
   });
 });
 
@@ -87,7 +115,7 @@ describe('the store', () => {
 
 describe('a run under way', () => {
   const slot = { name: 'azure', kind: 'azure' };
-  const run = (runId: string, world: 'practice' | 'real') => ({ projectId: 'default', flowId, runId, world });
+  const run = (runId: string, world: 'practice' | 'real') => ({ flowId, runId, world });
   const bind = async (name: string, fields: { credential: string }) => {
     const made = await stores.connections.create(owner, { kind: 'azure', name, fields });
     await stores.bindings.choose(owner, flowId, flow, { azure: made.id });
@@ -96,28 +124,28 @@ describe('a run under way', () => {
 
   test('keeps the connection it was accepted with when its flow is bound anew, and when its flow is deleted', async () => {
     const first = await bind('First', { credential: 'managedIdentity' });
-    await stores.bindings.keepFor('run-1', stores.bindings.resolve('default', flowId, flow));
+    await stores.bindings.keepFor('run-1', stores.bindings.resolve(owner, flowId, flow));
     await bind('Second', { credential: 'azureCli' });
-    expect(stores.bindings.connectionFor(run('run-1', 'real'), slot)?.id).toBe(first.id);
-    expect(stores.bindings.connectionFor(run('run-2', 'real'), slot)?.name).toBe('Second');
+    expect(stores.bindings.connectionFor(owner, run('run-1', 'real'), slot)?.id).toBe(first.id);
+    expect(stores.bindings.connectionFor(owner, run('run-2', 'real'), slot)?.name).toBe('Second');
     await stores.flows.remove(owner, flowId);
-    expect(stores.bindings.connectionFor(run('run-1', 'real'), slot)?.id).toBe(first.id);
-    expect(stores.bindings.connectionFor(run('run-2', 'real'), slot)?.name).toBe('Second');
+    expect(stores.bindings.connectionFor(owner, run('run-1', 'real'), slot)?.id).toBe(first.id);
+    expect(stores.bindings.connectionFor(owner, run('run-2', 'real'), slot)?.name).toBe('Second');
   });
 
   test('never crosses from practice to real Azure or back', async () => {
-    expect(() => stores.bindings.connectionFor(run('run-3', 'practice'), slot)).toThrow('this run was started as practice');
+    expect(() => stores.bindings.connectionFor(owner, run('run-3', 'practice'), slot)).toThrow('this run was started as practice');
     const turned = await stores.connections.create(owner, { kind: 'azure', name: 'Turned', fields: { credential: 'practice' } });
     await stores.bindings.keepFor('run-4', [{ slot: 'azure', kind: 'azure', connection: turned, byDefault: false }]);
-    expect(stores.bindings.connectionFor(run('run-4', 'practice'), slot)?.practice).toBe(true);
+    expect(stores.bindings.connectionFor(owner, run('run-4', 'practice'), slot)?.practice).toBe(true);
     await stores.connections.save(owner, turned.id, { fields: { credential: 'managedIdentity' } });
-    expect(() => stores.bindings.connectionFor(run('run-4', 'practice'), slot)).toThrow('is bound to real Azure now');
+    expect(() => stores.bindings.connectionFor(owner, run('run-4', 'practice'), slot)).toThrow('is bound to real Azure now');
   });
 
   test('has none when its connection was deleted', async () => {
     const gone = await stores.connections.create(owner, { kind: 'azure', name: 'Gone', fields: { credential: 'azureCli' } });
     await stores.bindings.keepFor('run-5', [{ slot: 'azure', kind: 'azure', connection: gone, byDefault: false }]);
     await stores.connections.remove(owner, gone.id);
-    expect(stores.bindings.connectionFor(run('run-5', 'real'), slot)).toBeNull();
+    expect(stores.bindings.connectionFor(owner, run('run-5', 'real'), slot)).toBeNull();
   });
 });

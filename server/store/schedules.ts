@@ -1,6 +1,7 @@
 // When each armed schedule fires next, kept on disk: a server that was down knows what it missed. The rows say when, not what;
 // what a planned time starts is in the flow's published version.
 import type { Database } from '../journal/database.ts';
+import type { ProjectActor } from '../security/actor.ts';
 import { all, change, one } from './statements.ts';
 
 export interface StoredSchedule {
@@ -41,7 +42,7 @@ export function createScheduleStore(database: Database) {
   const db = database.read;
   return {
     /** The flow's schedules are these from now on. One whose pattern is unchanged keeps its planned time. */
-    async arm(projectId: string, flowId: string, wanted: readonly WantedSchedule[]): Promise<void> {
+    async arm({ projectId }: ProjectActor, flowId: string, wanted: readonly WantedSchedule[]): Promise<void> {
       await database.enqueue((db) => {
         const before = all<Row>(db, 'SELECT * FROM schedules WHERE flow_id = ?', flowId);
         change(db, 'DELETE FROM schedules WHERE flow_id = ?', flowId);
@@ -63,24 +64,34 @@ export function createScheduleStore(database: Database) {
         }
       });
     },
-    async disarm(flowId: string): Promise<void> {
-      await database.enqueue((db) => change(db, 'DELETE FROM schedules WHERE flow_id = ?', flowId));
+    async disarm({ projectId }: ProjectActor, flowId: string): Promise<void> {
+      await database.enqueue((db) => change(db, 'DELETE FROM schedules WHERE flow_id = ? AND project_id = ?', flowId, projectId));
     },
+    /** Of all projects: the clock is everybody's. */
     due: (now: number): StoredSchedule[] =>
       all<Row>(db, 'SELECT * FROM schedules WHERE next_at <= ? ORDER BY next_at', now).map(scheduleOf),
     nextAt: (): number | null => one<{ at: number | null }>(db, 'SELECT min(next_at) AS at FROM schedules')?.at ?? null,
-    of: (flowId: string): StoredSchedule[] => all<Row>(db, 'SELECT * FROM schedules WHERE flow_id = ?', flowId).map(scheduleOf),
+    of: ({ projectId }: ProjectActor, flowId: string): StoredSchedule[] =>
+      all<Row>(db, 'SELECT * FROM schedules WHERE flow_id = ? AND project_id = ?', flowId, projectId).map(scheduleOf),
     /** `planned` is done with; a schedule armed anew meanwhile stays as it is. */
-    async moveOn(flowId: string, nodeId: string, planned: number, nextAt: number | null, trouble: string | null): Promise<void> {
+    async moveOn(
+      { projectId }: ProjectActor,
+      flowId: string,
+      nodeId: string,
+      planned: number,
+      nextAt: number | null,
+      trouble: string | null,
+    ): Promise<void> {
       await database.enqueue((db) =>
         change(
           db,
-          'UPDATE schedules SET next_at = ?, trouble = ? WHERE flow_id = ? AND node_id = ? AND next_at = ?',
+          'UPDATE schedules SET next_at = ?, trouble = ? WHERE flow_id = ? AND node_id = ? AND next_at = ? AND project_id = ?',
           nextAt,
           trouble,
           flowId,
           nodeId,
           planned,
+          projectId,
         ),
       );
     },

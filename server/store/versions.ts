@@ -87,11 +87,17 @@ export function createVersionStore(database: Database, now: () => number) {
   const parsed = new Map<string, Flow>();
 
   /** The parsed document; the same object again while it is in use, so that whoever compiles it can keep that by identity. */
-  function flowOf(flowId: string, number: number): Flow {
-    const key = `${flowId}/${number}`;
+  function flowOf({ projectId }: Pick<ProjectActor, 'projectId'>, flowId: string, number: number): Flow {
+    const key = `${projectId}/${flowId}/${number}`;
     const known = parsed.get(key);
     if (known) return known;
-    const row = one<{ document: string }>(db, 'SELECT document FROM flow_versions WHERE flow_id = ? AND number = ?', flowId, number);
+    const row = one<{ document: string }>(
+      db,
+      'SELECT v.document FROM flow_versions v JOIN flows f ON f.id = v.flow_id WHERE v.flow_id = ? AND v.number = ? AND f.project_id = ?',
+      flowId,
+      number,
+      projectId,
+    );
     if (!row) throw notFound('version of that flow', String(number));
     const result = parseFlow(JSON.parse(row.document));
     if (!('flow' in result)) throw refuse('flow_invalid', `Version ${number} cannot be read any more.`);

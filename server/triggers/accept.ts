@@ -74,12 +74,12 @@ export function createAccept({ stores, nodeTypes, engine, now }: AcceptDeps) {
   async function choose(actor: ProjectActor, flow: FlowHead, wanted: 'draft' | number | undefined): Promise<Chosen> {
     if (typeof wanted === 'number') {
       const { published } = stores.versions.get(actor, flow.id, wanted);
-      return { number: wanted, published, document: stores.versions.flowOf(flow.id, wanted) };
+      return { number: wanted, published, document: stores.versions.flowOf(actor, flow.id, wanted) };
     }
     if (wanted === undefined && flow.publishedVersion !== null)
-      return { number: flow.publishedVersion, published: true, document: stores.versions.flowOf(flow.id, flow.publishedVersion) };
+      return { number: flow.publishedVersion, published: true, document: stores.versions.flowOf(actor, flow.id, flow.publishedVersion) };
     const frozen = await stores.versions.freeze(actor, flow);
-    return { ...frozen, document: stores.versions.flowOf(flow.id, frozen.number) };
+    return { ...frozen, document: stores.versions.flowOf(actor, flow.id, frozen.number) };
   }
 
   function demandRunnable(document: Flow): void {
@@ -108,11 +108,11 @@ export function createAccept({ stores, nodeTypes, engine, now }: AcceptDeps) {
   }
 
   /** What fills the slots that the flow's steps use. Refuses one that is empty. */
-  function bindingsOf(flow: FlowHead, document: Flow): readonly ResolvedBinding[] {
+  function bindingsOf(actor: ProjectActor, flow: FlowHead, document: Flow): readonly ResolvedBinding[] {
     if (document.connections.length === 0) return [];
     const used = new Set(document.nodes.map((node) => node.connection));
     const slots = document.connections.filter((slot) => used.has(slot.name));
-    const bindings = stores.bindings.resolve(flow.projectId, flow.id, { connections: slots });
+    const bindings = stores.bindings.resolve(actor, flow.id, { connections: slots });
     demandBound(bindings);
     return bindings;
   }
@@ -188,7 +188,7 @@ export function createAccept({ stores, nodeTypes, engine, now }: AcceptDeps) {
       };
       const given = request.inputs ?? (node ? mapInputs(chosen.document, node, trigger, at) : {});
       const { inputs, secrets } = closed(request, chosen.document, checkInputs(chosen.document, given));
-      const bindings = bindingsOf(flow, chosen.document);
+      const bindings = bindingsOf(actor, flow, chosen.document);
       const start: StartRequest = {
         projectId: flow.projectId,
         flow: { id: flow.id, name: chosen.document.name, version: chosen.number, published: chosen.published, document: chosen.document },

@@ -54,13 +54,15 @@ export function wantedSchedules(flow: Flow, now: number): WantedSchedule[] {
   });
 }
 
+const actorOf = ({ projectId, flowId, nodeId }: StoredSchedule) => triggerActor(projectId, `${flowId}/${nodeId}`, 'Schedule');
+
 export function createSchedules({ stores, accept, clock, trouble }: ScheduleDeps) {
   let stopTimer = () => {};
   let stopped = false;
   let ticking: Promise<unknown> | null = null;
 
   async function fire(schedule: StoredSchedule, planned: number): Promise<string | null> {
-    const actor = triggerActor(schedule.projectId, `${schedule.flowId}/${schedule.nodeId}`, 'Schedule');
+    const actor = actorOf(schedule);
     const key = `schedule:${schedule.flowId}:${schedule.nodeId}:${planned}`;
     try {
       await accept.accept({
@@ -83,7 +85,7 @@ export function createSchedules({ stores, accept, clock, trouble }: ScheduleDeps
     const says = await fire(schedule, planned);
     if (says !== null) trouble(schedule.flowId, says);
     const [next] = plannedTimes(schedule.pattern, schedule.timeZone, Math.max(clock.now(), planned), 1);
-    await stores.schedules.moveOn(schedule.flowId, schedule.nodeId, since, next ?? null, says);
+    await stores.schedules.moveOn(actorOf(schedule), schedule.flowId, schedule.nodeId, since, next ?? null, says);
   }
 
   /** One schedule that cannot be accepted now (a full disk, our own mistake) keeps no other from its time; it is tried again. */

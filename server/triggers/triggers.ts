@@ -32,21 +32,21 @@ export function createTriggers({ stores, nodeTypes, schedules, now, publicUrl, t
   const hookUrl = (id: string) => `${publicUrl()}/hooks/${id}`;
 
   /** The document whose triggers count: the published one, else the draft. */
-  const documentOf = (flow: StoredFlow): Flow | null => {
-    if (flow.publishedVersion !== null) return stores.versions.flowOf(flow.id, flow.publishedVersion);
+  const documentOf = (actor: ProjectActor, flow: StoredFlow): Flow | null => {
+    if (flow.publishedVersion !== null) return stores.versions.flowOf(actor, flow.id, flow.publishedVersion);
     return stores.flows.draft(flow);
   };
 
-  function nextTimes(flow: StoredFlow, node: FlowNode, count: number): string[] {
+  function nextTimes(actor: ProjectActor, flow: StoredFlow, node: FlowNode, count: number): string[] {
     if (node.type !== SCHEDULE || !flow.enabled || node.settings?.disabled === true) return [];
-    const kept = stores.schedules.of(flow.id).find((schedule) => schedule.nodeId === node.id);
+    const kept = stores.schedules.of(actor, flow.id).find((schedule) => schedule.nodeId === node.id);
     if (!kept || kept.nextAt === null) return [];
     return [kept.nextAt, ...plannedTimes(kept.pattern, kept.timeZone, kept.nextAt, count - 1)].slice(0, count).map(iso);
   }
 
-  function info(flow: StoredFlow, node: FlowNode): TriggerInfo {
-    const hook = node.type === WEBHOOK ? stores.hooks.at(flow.id, node.id) : null;
-    const trouble = stores.schedules.of(flow.id).find((schedule) => schedule.nodeId === node.id)?.trouble;
+  function info(actor: ProjectActor, flow: StoredFlow, node: FlowNode): TriggerInfo {
+    const hook = node.type === WEBHOOK ? stores.hooks.at(actor, flow.id, node.id) : null;
+    const trouble = stores.schedules.of(actor, flow.id).find((schedule) => schedule.nodeId === node.id)?.trouble;
     return {
       flowId: flow.id,
       flowName: flow.name,
@@ -55,7 +55,7 @@ export function createTriggers({ stores, nodeTypes, schedules, now, publicUrl, t
       title: node.title ?? nodeTypes.find(node.type, node.version)?.title ?? node.type,
       enabled: flow.enabled && node.settings?.disabled !== true,
       says: trouble ? `${triggerSays(node)}. The last time started nothing: ${trouble}` : triggerSays(node),
-      next: nextTimes(flow, node, 5),
+      next: nextTimes(actor, flow, node, 5),
       hookUrl: hook ? hookUrl(hook.id) : null,
       hook: node.type === WEBHOOK ? { auth: hookAuth(node.params), secretSet: hook?.hasSecret ?? false } : null,
     };
@@ -64,10 +64,10 @@ export function createTriggers({ stores, nodeTypes, schedules, now, publicUrl, t
   return {
     /** Call it after publish, enable and disable, and for every armed flow at a start. */
     async arm(actor: ProjectActor, flow: StoredFlow): Promise<void> {
-      const document = flow.publishedVersion === null ? null : stores.versions.flowOf(flow.id, flow.publishedVersion);
+      const document = flow.publishedVersion === null ? null : stores.versions.flowOf(actor, flow.id, flow.publishedVersion);
       if (document) for (const node of document.nodes) if (node.type === WEBHOOK) await stores.hooks.ensure(actor, flow.id, node.id);
-      if (document && flow.enabled) await stores.schedules.arm(flow.projectId, flow.id, wantedSchedules(document, now()));
-      else await stores.schedules.disarm(flow.id);
+      if (document && flow.enabled) await stores.schedules.arm(actor, flow.id, wantedSchedules(document, now()));
+      else await stores.schedules.disarm(actor, flow.id);
       schedules.look();
     },
 
@@ -84,23 +84,25 @@ export function createTriggers({ stores, nodeTypes, schedules, now, publicUrl, t
       return flows
         .filter((flow) => flowId !== undefined || flow.publishedVersion !== null)
         .flatMap((flow) => {
-          const document = documentOf(flow);
-          return document ? triggersOf(document).map((node) => info(flow, node)) : [];
+          const document = documentOf(actor, flow);
+          return document ? triggersOf(document).map((node) => info(actor, flow, node)) : [];
         });
     },
 
     /** The first trigger, for lists of flows. */
-    firstOf(flow: StoredFlow): { readonly type: string; readonly says: string; readonly next: string | null } | null {
-      const document = documentOf(flow);
+    firstOf(actor: ProjectActor, flow: StoredFlow): { readonly type: string; readonly says: string; readonly next: string | null } | null {
+      const document = documentOf(actor, flow);
       const triggers = document ? triggersOf(document) : [];
       // What starts the flow by itself tells more than the button that every flow has.
       const first = triggers.find(({ type }) => type !== 'core.manual') ?? triggers[0];
-      return first ? { type: first.type, says: triggerSays(first), next: nextTimes(flow, first, 1)[0] ?? null } : null;
+      return first ? { type: first.type, says: triggerSays(first), next: nextTimes(actor, flow, first, 1)[0] ?? null } : null;
     },
 
     async renewSecret(actor: ProjectActor, flowId: string, nodeId: string) {
       const flow = stores.flows.get(actor, flowId);
-      const node = [documentOf(flow), stores.flows.draft(flow)].flatMap((document) => document?.nodes ?? []).find((n) => n.id === nodeId);
+      const node = [documentOf(actor, flow), stores.flows.draft(flow)]
+        .flatMap((document) => document?.nodes ?? [])
+        .find((n) => n.id === nodeId);
       if (node?.type !== WEBHOOK) throw refuse('conflict', `“${nodeId}” is no webhook trigger of this flow.`);
       const { hook, secret } = await stores.hooks.renewSecret(actor, flowId, nodeId);
       return { secret, hookUrl: hookUrl(hook.id) };

@@ -4,7 +4,7 @@ import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Json } from '../../nodes/kit/json.ts';
 import type { Created } from '../journal/contract.ts';
-import { triggerActor } from '../security/actor.ts';
+import { type ProjectActor, triggerActor } from '../security/actor.ts';
 import { demandKeepable } from '../security/json-limits.ts';
 import type { StoredHook } from '../store/hooks.ts';
 import { notFound, refuse } from '../store/refusal.ts';
@@ -70,9 +70,9 @@ function bodyOf({ headers, body, query }: HookRequest): Json {
 }
 
 export function createWebhooks({ stores, accept, now }: { readonly stores: Stores; readonly accept: Accept; readonly now: () => number }) {
-  function demandProof(request: HookRequest, hook: StoredHook, auth: 'token' | 'hmac' | 'none'): void {
+  function demandProof(actor: ProjectActor, request: HookRequest, hook: StoredHook, auth: 'token' | 'hmac' | 'none'): void {
     if (auth === 'none') return;
-    const secret = stores.hooks.secretOf(hook.id);
+    const secret = stores.hooks.secretOf(actor, hook.id);
     const token = /^bearer (.+)$/i.exec(textOf(request.headers.authorization))?.[1]?.trim() ?? textOf(request.headers['x-webhook-token']);
     const proven = secret !== null && (auth === 'token' ? token !== '' && same(token, secret) : signed(request, secret, now()));
     if (!proven)
@@ -91,10 +91,10 @@ export function createWebhooks({ stores, accept, now }: { readonly stores: Store
       const node =
         flow.publishedVersion === null
           ? undefined
-          : stores.versions.flowOf(flow.id, flow.publishedVersion).nodes.find((n) => n.id === hook.nodeId && n.type === WEBHOOK);
+          : stores.versions.flowOf(actor, flow.id, flow.publishedVersion).nodes.find((n) => n.id === hook.nodeId && n.type === WEBHOOK);
       if (!node || !flow.enabled || node.settings?.disabled === true)
         throw refuse('hook_disabled', 'The flow behind this webhook is switched off or no longer has it.');
-      demandProof(request, hook, hookAuth(node.params));
+      demandProof(actor, request, hook, hookAuth(node.params));
       const delivery = textOf(request.headers['webhook-id']) || textOf(request.headers['idempotency-key']);
       return accept.accept({
         actor,
