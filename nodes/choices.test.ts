@@ -50,6 +50,8 @@ async function ask(
     code: services.code,
     memory: services.memory,
     secrets: services.secrets,
+    ssh: services.ssh,
+    postgres: services.postgres,
     params,
     search,
   });

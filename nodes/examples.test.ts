@@ -3,6 +3,7 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { nodeTypes } from './index.ts';
 import { iconNames } from './kit/icons.ts';
 import { describeNodeType, nodeTypeJsonSchema } from './kit/node-type-json.ts';
+import { noteActions, unrecordedActions } from './test/actions.ts';
 import { runExample } from './test/example-run.ts';
 import { difference } from './test/expectation.ts';
 import { stopTestDatabases } from './test/postgres.ts';
@@ -14,6 +15,7 @@ for (const type of nodeTypes) {
     test.each(type.examples.map((example) => ({ ...example })))('$name', async (example) => {
       const happened = await runExample(type, example);
       expect(difference(example.expect, happened)).toBeNull();
+      noteActions(type.type, happened.actions ?? []);
     });
 
     test('has examples that work, that fail, and that prove something', () => {
@@ -38,6 +40,10 @@ for (const type of nodeTypes) {
     });
   });
 }
+
+test('the rights that node types need in Azure are on record', () => {
+  expect(unrecordedActions()).toEqual({});
+});
 
 test('types are named once and stand in the order of their files', () => {
   const names = nodeTypes.map(({ type }) => type);

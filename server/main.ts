@@ -5,6 +5,7 @@ import { createServer, type Server } from 'node:http';
 import { join } from 'node:path';
 import { destination, type Logger, pino } from 'pino';
 import { nodeTypes as shippedNodeTypes } from '../nodes/index.ts';
+import { azureNeeds } from '../nodes/needs.ts';
 import { fail } from '../nodes/kit/errors.ts';
 import type { Simulator } from '../simulator/simulator.ts';
 import { createApp } from './app.ts';
@@ -104,6 +105,7 @@ export async function startServer(settings: Settings, options: Options = {}): Pr
     practice: practice.open,
     owner,
     egressAllow: settings.egressAllow,
+    needs: azureNeeds,
     log: (level, message) => log[level](message),
   });
   const engine: Engine = createEngine({

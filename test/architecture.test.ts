@@ -53,6 +53,7 @@ const within = (folder: string) => (entry: Import) => entry.file.startsWith(fold
 const rules: readonly { readonly from: string; readonly inside: readonly string[]; readonly packages: RegExp }[] = [
   { from: 'nodes/kit/', inside: ['nodes/kit/'], packages: /^(zod|acorn|@jmespath-community\/jmespath)$/ },
   { from: 'nodes/index.ts', inside: ['nodes/'], packages: /^$/ },
+  { from: 'nodes/needs.ts', inside: ['nodes/'], packages: /^$/ },
   { from: 'nodes/reference.ts', inside: ['nodes/'], packages: /^zod$/ },
   { from: 'nodes/', inside: ['nodes/kit/', 'same group'], packages: /^zod$/ },
   {

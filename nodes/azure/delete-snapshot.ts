@@ -10,7 +10,7 @@ const type = 'microsoft.compute/snapshots';
 const apiVersion = '2023-10-02';
 const snapshot =
   '/subscriptions/0c4e8d1a-7b35-4f62-9e08-d1a2b3c4e5f6/resourceGroups/rg-workloads/providers/Microsoft.Compute/snapshots/before-patching';
-const estate = { machines: [{ name: 'vm-on-01' }] };
+const estate = { machines: [{ name: 'vm-on-01' }], snapshots: [{ name: 'last-week', machine: 'vm-on-01' }] };
 
 export default defineNode({
   type: 'azure.delete-snapshot',
@@ -48,6 +48,12 @@ export default defineNode({
   },
   choices: { snapshot: resourceChoices(type) },
   examples: [
+    {
+      name: 'Deletes it',
+      given: { estate, resume: { kind: 'time', payload: null } },
+      params: { snapshot: 'last-week' },
+      expect: { port: 'done', data: { name: 'last-week', existed: true } },
+    },
     {
       name: 'One that is gone already',
       given: { estate },

@@ -307,9 +307,7 @@ export const estateSchema = z.object({
   workspaces: z.array(workspace).default([]),
   networks: z.array(network).default([]),
   /** Snapshots of the system disks of machines. */
-  snapshots: z
-    .array(z.object({ name: z.string(), machine: z.string(), resourceGroup: z.string().default('rg-workloads') }))
-    .default([]),
+  snapshots: z.array(z.object({ name: z.string(), machine: z.string(), resourceGroup: z.string().default('rg-workloads') })).default([]),
   /** Scopes are full ARM ids. */
   locks: z.array(lock).default([]),
   /** Built-in roles of the application that signs in; none: it may do everything. Without a scope: on every subscription. */

@@ -8,6 +8,7 @@ import type { OpenConnection } from '../../server/services/contract.ts';
 import { secretsInMemory } from '../../server/services/secrets-in-memory.ts';
 import { createServices } from '../../server/services/services.ts';
 import { createSimulator, type FaultRule, type Simulator } from '../../simulator/simulator.ts';
+import { actionOf } from '../kit/azure-permissions.ts';
 import type { NodeExample, NodeType } from '../kit/define.ts';
 import { fail } from '../kit/errors.ts';
 import { estate } from '../kit/estate.ts';
@@ -161,6 +162,7 @@ export async function runExample(type: NodeType, example: NodeExample): Promise<
       port: step?.port ?? null,
       data,
       failure: step?.error ?? null,
+      actions: actionsOf(simulator),
       waits: step?.status === 'waiting' ? { forMs: step.wakeAt ? Date.parse(step.wakeAt) - now() : null } : null,
     };
   } finally {
@@ -171,4 +173,15 @@ export async function runExample(type: NodeType, example: NodeExample): Promise<
     await host?.close();
     (simulator as Simulator | null)?.close();
   }
+}
+
+/** Actions of the requests that reached Resource Manager, whatever came of them. */
+function actionsOf(simulator: Simulator | null): string[] {
+  const asked = simulator?.requests({ path: '/providers/' }) ?? [];
+  const found = asked
+    .filter(({ path }) => /^\/(subscriptions|providers)\//i.test(path))
+    .flatMap(({ method, path }) => actionOf(method, path) ?? [])
+    // Where an operation stands may be asked by whoever may start it.
+    .filter((action) => !/\/(operation\w*|azureAsyncOperation\w*)\/read$/i.test(action));
+  return [...new Set(found)];
 }

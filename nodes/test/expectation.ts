@@ -9,6 +9,8 @@ export interface Happened {
   readonly data: unknown;
   readonly failure: Failure | null;
   readonly waits: { readonly forMs: number | null } | null;
+  /** What Azure was asked to allow meanwhile. */
+  readonly actions?: readonly string[];
 }
 
 /** Null when it fits, else the first difference. */

@@ -4,7 +4,7 @@ import { connectionKinds } from '../../nodes/kit/connection-kinds.ts';
 import { failureOf } from '../../nodes/kit/errors.ts';
 import { testAzure } from './azure/connection-test.ts';
 import type { AzureSession } from './azure/session.ts';
-import type { ConnectionTest, OpenConnection } from './contract.ts';
+import type { ConnectionTest, NodeNeeds, OpenConnection } from './contract.ts';
 import type { Egress } from './egress.ts';
 import { verifyMail } from './mail.ts';
 import { verifyPostgres } from './postgres.ts';
@@ -15,6 +15,7 @@ interface TestDeps {
   readonly egress: Egress;
   session(connection: OpenConnection): AzureSession;
   readonly signal: AbortSignal;
+  readonly needs: () => readonly NodeNeeds[];
 }
 
 export async function testConnection(connection: OpenConnection, deps: TestDeps): Promise<ConnectionTest> {
@@ -29,7 +30,7 @@ export async function testConnection(connection: OpenConnection, deps: TestDeps)
 }
 
 const tests: { readonly [kind in OpenConnection['kind']]: (connection: OpenConnection, deps: TestDeps) => Promise<ConnectionTest> } = {
-  azure: (connection, { session, signal }) => testAzure(session(connection), signal),
+  azure: (connection, { session, signal, needs }) => testAzure(session(connection), needs(), signal),
   async http({ values }, { egress, signal }) {
     const { baseUrl, headers } = connectionKinds.http.fields.parse(values);
     if (!baseUrl) return { ok: true, says: 'Without a base URL there is nothing to try: the headers are never sent.', details: [] };

@@ -47,7 +47,16 @@ export interface RunSecrets {
   prove(text: string): string;
 }
 
+/** The rights in Azure that a node type needs. */
+export interface NodeNeeds {
+  readonly title: string;
+  readonly actions: readonly string[];
+  readonly dataActions: readonly string[];
+}
+
 export interface ServicesDeps {
+  /** For the test of an Azure connection; without it the test says nothing about rights. */
+  readonly needs?: () => readonly NodeNeeds[];
   /** The connection that fills a slot of a flow. Null: none is chosen. */
   bound(request: {
     readonly projectId: string;

@@ -194,7 +194,7 @@ export function createServices(deps: ServicesDeps): Services {
       const { cancelJob } = createAzure({ ...through, effect: 'write' });
       return { jobs, job, cancelJob, page: (vaultId) => portalPage(values, vaultId) };
     },
-    test: (connection, signal) => testConnection(connection, { egress, session: sessionOf, signal }),
+    test: (connection, signal) => testConnection(connection, { egress, session: sessionOf, signal, needs: deps.needs ?? (() => []) }),
     start: watchers.start,
     async stop() {
       await watchers.stop();

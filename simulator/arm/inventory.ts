@@ -91,7 +91,16 @@ const plain = (one: Placed, type: string, properties: Json): Resource => ({
 /** Everything in a subscription, or in all of them. */
 export function inventory(world: Pick<World, 'store'>, subscription?: string): Resource[] {
   const of = <
-    K extends 'machine' | 'storageAccount' | 'vault' | 'keyVault' | 'workspace' | 'snapshot' | 'automationAccount' | 'hybridMachine',
+    K extends
+      | 'machine'
+      | 'storageAccount'
+      | 'vault'
+      | 'keyVault'
+      | 'workspace'
+      | 'network'
+      | 'snapshot'
+      | 'automationAccount'
+      | 'hybridMachine',
   >(
     kind: K,
   ) => world.store.list(kind, subscription?.toLowerCase()).map(({ doc }) => doc);
@@ -134,6 +143,15 @@ export function inventory(world: Pick<World, 'store'>, subscription?: string): R
       ...plain(machine, 'Microsoft.HybridCompute/machines', hybridView(machine).properties as Json),
       kind: '',
     })),
+    ...of('network').map((network) => {
+      const resource = plain(network, 'Microsoft.Network/virtualNetworks', {});
+      const subnets = network.subnets.map((name, index) => ({
+        id: `${resource.id}/subnets/${name}`,
+        name,
+        properties: { addressPrefix: `10.20.${index}.0/24`, provisioningState: 'Succeeded' },
+      }));
+      return { ...resource, properties: { addressSpace: { addressPrefixes: ['10.20.0.0/16'] }, subnets, provisioningState: 'Succeeded' } };
+    }),
     ...of('workspace').map((workspace) =>
       plain(workspace, 'Microsoft.OperationalInsights/workspaces', {
         customerId: workspace.customerId,

@@ -103,7 +103,14 @@ const listOfType = (call: Call): Answer => {
   }));
 };
 
-const shown = ['microsoft.keyvault/vaults', 'microsoft.operationalinsights/workspaces'];
+const shown = [
+  'microsoft.keyvault/vaults',
+  'microsoft.operationalinsights/workspaces',
+  // Types that choices ask for and that an estate does not hold: there are none of them.
+  'microsoft.network/virtualnetworks',
+  'microsoft.network/privateendpoints',
+  'microsoft.managedidentity/userassignedidentities',
+];
 
 const S = '/subscriptions/{sub}';
 const G = `${S}/resourceGroups/{group}`;

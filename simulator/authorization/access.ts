@@ -25,7 +25,7 @@ const covers = (scope: string, path: string) => folded(path).startsWith(folded(s
 
 export function permissionsAt(store: Pick<Store, 'setting'>, scope: string): readonly Permission[] {
   const all = assignments(store);
-  if (all === null) return [{ actions: ['*'], notActions: [], dataActions: [], notDataActions: [] }];
+  if (all === null) return [{ actions: ['*'], notActions: [], dataActions: ['*'], notDataActions: [] }];
   return all
     .filter((one) => covers(one.scope, scope))
     .flatMap(({ role }) => role.permissions)

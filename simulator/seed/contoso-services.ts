@@ -1,5 +1,5 @@
 // What Contoso has around its backups: a key vault with secrets that run out, a workspace for backup reports, an account for
-// reports, a network to restore into, a lock on the vaults' resource group.
+// reports, a network to restore into, a lock on the key vault.
 import type { EstateInput } from '../../nodes/kit/estate.ts';
 
 export const contosoServices = {
@@ -19,10 +19,11 @@ export const contosoServices = {
   networks: [{ name: 'vnet-contoso-weu', subnets: ['workloads', 'restore-sandbox'] }],
   locks: [
     {
-      name: 'keep-vaults',
+      name: 'keep-secrets',
       level: 'CanNotDelete',
-      scope: '/subscriptions/0c4e8d1a-7b35-4f62-9e08-d1a2b3c4e5f6/resourceGroups/rg-backup-dr',
-      notes: 'The second copy. Ask the backup team first.',
+      scope:
+        '/subscriptions/0c4e8d1a-7b35-4f62-9e08-d1a2b3c4e5f6/resourceGroups/rg-backup/providers/Microsoft.KeyVault/vaults/kv-contoso-backup',
+      notes: 'Passphrases of backups. Ask the backup team first.',
     },
   ],
 } as const satisfies Pick<EstateInput, 'keyVaults' | 'workspaces' | 'networks' | 'locks'>;

@@ -3,6 +3,7 @@
 import { type Estate, type EstateInput, estate } from '../../nodes/kit/estate.ts';
 import { contosoHistory } from './contoso-history.ts';
 import { contosoHybrid } from './contoso-hybrid.ts';
+import { contosoReports, contosoServices } from './contoso-services.ts';
 import { guestAgent, hanaConnection } from './errors.ts';
 import { chance } from './random.ts';
 
@@ -194,12 +195,14 @@ export function contosoEstate(now: number, seed = 1): Estate {
     resourceGuards: [{ name: 'guard-contoso', tags: { owner: 'security' } }],
     machines: machines(),
     ...contosoHybrid,
+    ...contosoServices,
     storageAccounts: [
       { name: 'stcontosofiles', shares: ['finance', 'hr', 'projects', 'profiles', 'marketing'] },
       { name: 'stcontosoeng', shares: ['designs', 'builds'] },
       { name: 'stcontosodev', resourceGroup: 'rg-dev', shares: ['artifacts', 'scratch'] },
       { name: 'stcontosodr', resourceGroup: 'rg-dr', location: 'northeurope', shares: ['public', 'archive'] },
       { name: 'stcontosostaging', shares: [], tags: { purpose: 'restore staging' } },
+      contosoReports,
     ],
     scheduledBackups: true,
   });

@@ -1,5 +1,5 @@
 // Seeds what surrounds backup: key vaults with secrets, Log Analytics workspaces, blobs, locks, the roles of the caller.
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import type { Estate } from '../../nodes/kit/estate.ts';
 import { putBlob, putContainer } from '../storage/blobs.ts';
 import type { Store } from './database.ts';
@@ -39,6 +39,34 @@ export function loadServices({ store, estate, now, home }: { store: Store; estat
     group(subscription, workspace.resourceGroup, workspace.location);
     const key = resourceKey(subscription, workspace.resourceGroup, workspace.name);
     store.put('workspace', key, { ...workspace, subscription }, { parent: subscription.toLowerCase() });
+  }
+  for (const { subscription = home, ...network } of estate.networks) {
+    group(subscription, network.resourceGroup, network.location);
+    const key = resourceKey(subscription, network.resourceGroup, network.name);
+    store.put('network', key, { ...network, subscription }, { parent: subscription.toLowerCase() });
+  }
+  for (const { name, machine: wanted, resourceGroup } of estate.snapshots) {
+    const machine = store.list('machine').find(({ doc }) => doc.name === wanted)?.doc;
+    if (!machine) throw new Error(`the estate has a snapshot of ${wanted}, but no such machine`);
+    group(machine.subscription, resourceGroup, machine.location);
+    const { subscription, location, os } = machine;
+    const disk = `/subscriptions/${subscription}/resourceGroups/${machine.resourceGroup}/providers/Microsoft.Compute/disks/${machine.name}_OsDisk_1`;
+    const more = {
+      tags: {},
+      sku: 'Standard_LRS',
+      incremental: true,
+      sourceId: disk,
+      sizeGb: 127,
+      os,
+      createdAt: now - dayMs,
+      uniqueId: randomUUID(),
+    };
+    store.put(
+      'snapshot',
+      resourceKey(subscription, resourceGroup, name),
+      { subscription, resourceGroup, name, location, ...more },
+      { parent: subscription.toLowerCase() },
+    );
   }
   for (const { name: account, containers } of estate.storageAccounts) {
     for (const { name: container, blobs } of containers) {

@@ -121,6 +121,15 @@ export interface Workspace {
   customerId: string;
 }
 
+export interface Network {
+  subscription: string;
+  resourceGroup: string;
+  name: string;
+  location: string;
+  tags: Record<string, string>;
+  subnets: string[];
+}
+
 export interface Lock {
   /** What it protects, as it was written. */
   scope: string;
@@ -376,6 +385,7 @@ export interface Shapes extends ComputeShapes, DataProtectionShapes, HybridShape
   keyVault: KeyVault;
   secretVersion: SecretVersion;
   workspace: Workspace;
+  network: Network;
   lock: Lock;
   alertState: AlertState;
   armOperation: ArmOperation;

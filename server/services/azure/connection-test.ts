@@ -1,18 +1,20 @@
 // Tries an Azure connection the way an operator would: who am I, which subscriptions and vaults do I see? It only reads.
 import type { DeviceCodeCredential } from '@azure/identity';
-import type { ConnectionTest } from '../contract.ts';
+import type { AzureVault } from '../../../nodes/kit/capabilities-azure.ts';
+import type { ConnectionTest, NodeNeeds } from '../contract.ts';
 import { reads, subscriptionsOf } from './reads.ts';
+import { type Rights, rightsOf } from './rights.ts';
 import type { AzureSession } from './session.ts';
 
-export async function testAzure(session: AzureSession, signal: AbortSignal): Promise<ConnectionTest> {
-  if (session.settings.credential !== 'deviceCode') return look(session, signal);
+export async function testAzure(session: AzureSession, needs: readonly NodeNeeds[], signal: AbortSignal): Promise<ConnectionTest> {
+  if (session.settings.credential !== 'deviceCode') return look(session, needs, signal);
   const credential = (await session.credential()) as DeviceCodeCredential;
   const silent = await credential.getToken(session.scope).catch(() => null);
-  if (silent) return look(session, signal);
+  if (silent) return look(session, needs, signal);
   // The sign-in goes on behind this answer while the person types the code; the next test finds it done.
   const signedIn = credential
     .authenticate(session.scope, { abortSignal: AbortSignal.timeout(15 * 60_000) })
-    .then(() => look(session, signal));
+    .then(() => look(session, needs, signal));
   return Promise.race([signedIn.catch((error: unknown) => complaint(session, error)), prompted(session, signal)]);
 }
 
@@ -28,16 +30,27 @@ function prompted(session: AzureSession, signal: AbortSignal): Promise<Connectio
   });
 }
 
-async function look(session: AzureSession, signal: AbortSignal): Promise<ConnectionTest> {
+async function look(session: AzureSession, needs: readonly NodeNeeds[], signal: AbortSignal): Promise<ConnectionTest> {
   try {
     const subscriptions = await subscriptionsOf(session, signal);
     const who = await identityOf(session);
-    const vaults: string[] = [];
-    for await (const vault of reads(session, signal).vaults()) vaults.push(vault.name);
+    const vaults: AzureVault[] = [];
+    for await (const vault of reads(session, signal).vaults()) vaults.push(vault);
+    const ids = { subscriptions: subscriptions.map(({ id }) => id), vaults: vaults.map(({ id }) => id) };
+    // Whoever may not ask about rights can still work with those it has.
+    const rights = await rightsOf(session, { ...ids, needs, signal }).catch(() => null);
     const details = [
       ...(who === null ? [] : [{ label: 'Signed in as', value: who }]),
       { label: 'Subscriptions', value: subscriptions.map(({ name }) => name).join(', ') || 'none' },
-      { label: 'Vaults', value: vaults.slice(0, 20).join(', ') || 'none' },
+      {
+        label: 'Vaults',
+        value:
+          vaults
+            .slice(0, 20)
+            .map(({ name }) => name)
+            .join(', ') || 'none',
+      },
+      ...(rights === null ? [] : rightsDetails(rights)),
     ];
     if (subscriptions.length === 0)
       return { ok: false, says: 'Signed in, but this identity sees no subscription. Give it a role on one.', details };
@@ -46,6 +59,19 @@ async function look(session: AzureSession, signal: AbortSignal): Promise<Connect
   } catch (error) {
     return complaint(session, error);
   }
+}
+
+const mostTitles = 12;
+
+/** What runs, and what does not for want of which role. */
+function rightsDetails({ runs, of, missing }: Rights): ConnectionTest['details'] {
+  return [
+    { label: 'Steps it may run', value: runs === of ? `all ${of} kinds that need rights` : `${runs} of ${of} kinds that need rights` },
+    ...missing.map(({ role, titles, actions }) => ({
+      label: role === null ? 'No single role allows' : `Without the role ${role}`,
+      value: `not: ${titles.slice(0, mostTitles).join(', ')}${titles.length > mostTitles ? ` and ${titles.length - mostTitles} more` : ''}${role === null ? ` (${actions.slice(0, 3).join(', ')})` : ''}`,
+    })),
+  ];
 }
 
 function complaint(session: AzureSession, error: unknown): ConnectionTest {

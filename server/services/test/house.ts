@@ -13,7 +13,7 @@ import type { OpenConnection, PracticeAzure, PracticeMessage, Services, Services
 import { type SecretsInMemory, secretsInMemory } from '../secrets-in-memory.ts';
 import { createServices } from '../services.ts';
 
-interface HouseOptions extends Partial<Pick<ServicesDeps, 'egressAllow' | 'watchPace' | 'clock'>> {
+interface HouseOptions extends Partial<Pick<ServicesDeps, 'egressAllow' | 'watchPace' | 'clock' | 'needs'>> {
   readonly practice?: PracticeAzure;
   /** By kind; slots are called like the kind. */
   readonly connections?: { readonly [kind: string]: JsonObject };
@@ -89,6 +89,7 @@ export async function openHouse(options: HouseOptions = {}): Promise<House> {
     watchPace: { firstMs: 50, minMs: 100, maxMs: 300, ...options.watchPace },
     ...(options.egressAllow ? { egressAllow: options.egressAllow } : {}),
     ...(options.clock ? { clock: options.clock } : {}),
+    ...(options.needs ? { needs: options.needs } : {}),
     log: (_level, message) => log.push(message),
   });
   const types = new Map(nodeTypes.map((type) => [type.type, type]));
