@@ -6,7 +6,7 @@ import { defineNode } from '../../kit/define.ts';
 import { fail } from '../../kit/errors.ts';
 import { azureId, choice, optionalAzureId } from '../../kit/fields.ts';
 import { policyChoices, vaultChoices } from '../choices.ts';
-import { changeKinds, isWeaker, policyChanges } from './compare.ts';
+import { carriedOver, changeKinds, isWeaker, policyChanges } from './compare.ts';
 import { mustExist, policyRef, readable } from './read.ts';
 
 const estate = {
@@ -61,7 +61,7 @@ export default defineNode({
   line: '{policy} · with {otherPolicy}',
   async run({ params, azure }) {
     const before = readable(await mustExist(azure, await policyRef(azure, params.vault, params.policy)));
-    let after = params.plan as BackupPolicyPlan | undefined;
+    let after = params.plan ? carriedOver(before, params.plan as BackupPolicyPlan) : undefined;
     if (params.with === 'policy') {
       if (!params.otherPolicy) throw fail('param_missing', 'Say which policy to compare with.');
       after = readable(await mustExist(azure, await policyRef(azure, params.otherVault || params.vault, params.otherPolicy)));
@@ -106,7 +106,7 @@ export default defineNode({
         vault: 'vault-weu-prod',
         policy: 'daily-14d',
         with: 'plan',
-        plan: { workload: 'vm', schedule: { every: 'day', at: '22:00', timeZone: 'UTC' }, keep: { days: 30 }, instantDays: 2 },
+        plan: { workload: 'vm', schedule: { every: 'day', at: '22:00', timeZone: 'UTC' }, keep: { days: 30 } },
       },
       expect: { port: 'done', data: { same: false, weaker: false, changes: [{ before: '14', after: '30', kind: 'longer' }] } },
     },

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { defaultPolicy } from '../../kit/backup-policy/defaults.ts';
 import type { BackupPolicyPlan } from '../../kit/backup-policy/shape.ts';
-import { isWeaker, policyChanges } from './compare.ts';
+import { carriedOver, isWeaker, policyChanges } from './compare.ts';
 import { plans } from './test/plans.ts';
 
 type Plan = BackupPolicyPlan;
@@ -78,4 +78,19 @@ test('two different policies always differ in something that is told', () => {
     }),
     { numRuns: 300 },
   );
+});
+
+test('what a wanted policy leaves out stays as it is', () => {
+  const before: Plan = { ...long, instantDays: 4, archive: { when: 'never' }, snapshotGroup: { prefix: 'rg-snap' } };
+  const { instantDays: _, ...wanted } = long;
+  expect(policyChanges(before, carriedOver(before, wanted))).toEqual([]);
+  expect(policyChanges(before, carriedOver(before, { ...wanted, instantDays: 3 }))).toMatchObject([{ before: '4', after: '3' }]);
+  const weekly: Plan = { workload: 'vm', schedule: { every: 'week', on: ['Sunday'], at: '23:00' }, keep: { weeks } };
+  expect(carriedOver(before, weekly)).not.toHaveProperty('instantDays');
+  expect(carriedOver(before, sql)).toBe(sql);
+});
+
+test('a zone by its two names is the same zone', () => {
+  const berlin = (timeZone: string): Plan => ({ ...vm, schedule: { ...vm.schedule, timeZone } });
+  expect(policyChanges(berlin('W. Europe Standard Time'), berlin('Europe/Berlin'))).toEqual([]);
 });

@@ -1,6 +1,7 @@
 // What differs between two policies, and whether the second protects less: keeps shorter, backs up less often, drops a kind of
 // backup. Azure deletes recovery points that a changed policy no longer keeps, so "less" is what a guard has to see.
 import { type BackupPolicyPlan, weekDays } from '../../kit/backup-policy/shape.ts';
+import { azureZone } from '../../kit/backup-policy/zone.ts';
 
 export const changeKinds = ['shorter', 'less often', 'longer', 'more often', 'other'] as const;
 
@@ -25,6 +26,22 @@ export function policyChanges(before: Plan, after: Plan): readonly PolicyChange[
   ];
 }
 
+/**
+ * A wanted policy says nothing about what it leaves out: snapshots, their resource group and the archive stay as they are.
+ * (A Standard policy that becomes weekly gets its snapshots from Azure: only 5 days are possible.)
+ */
+export function carriedOver(before: Plan, wanted: Plan): Plan {
+  if (before.workload !== wanted.workload) return wanted;
+  const { instantDays, snapshotGroup, archive } = before;
+  const fixed = wanted.workload === 'vm' && wanted.schedule.every === 'week' && instantDays !== 5;
+  return {
+    ...(instantDays === undefined || fixed ? {} : { instantDays }),
+    ...(snapshotGroup ? { snapshotGroup } : {}),
+    ...(archive ? { archive } : {}),
+    ...wanted,
+  };
+}
+
 function shown(value: unknown): string {
   if (value === undefined) return 'none';
   if (Array.isArray(value)) return value.join(', ');
@@ -38,6 +55,9 @@ function shown(value: unknown): string {
 function changed(what: string, before: unknown, after: unknown, kind: Kind = 'other'): PolicyChange[] {
   return shown(before) === shown(after) ? [] : [{ what, before: shown(before), after: shown(after), kind }];
 }
+
+/** `Europe/Berlin` and what Azure calls it are one zone. */
+const zone = ({ schedule: { timeZone = 'UTC' } }: Plan): string => azureZone(timeZone) ?? timeZone;
 
 /** Backups in a week. */
 function often({ schedule: { every, on, interval, window } }: Plan): number {
@@ -53,7 +73,7 @@ function schedule(before: Plan, after: Plan): PolicyChange[] {
   const [was, is] = [often(before), often(after)];
   return [
     ...changed('Schedule', text(before), text(after), is < was ? 'less often' : is > was ? 'more often' : 'other'),
-    ...changed('Timezone', before.schedule.timeZone ?? 'UTC', after.schedule.timeZone ?? 'UTC'),
+    ...changed('Timezone', zone(before), zone(after)),
   ];
 }
 

@@ -99,6 +99,12 @@ export const setPolicyExamples: readonly NodeExample[] = [
     expect: { port: 'done', data: { outcome: 'same', jobIds: [] } },
   },
   {
+    name: 'What it does not say stays as it is',
+    given,
+    params: { vault, name: 'daily-30d', policy: { workload: 'vm', schedule: { every: 'day', at: '22:00' }, keep: { days: 30, weeks } } },
+    expect: { port: 'done', data: { outcome: 'same', changes: [] } },
+  },
+  {
     name: 'Shorter retention is refused',
     given,
     params: { vault, name: 'daily-30d', policy: { workload: 'vm', schedule: daily, keep: { days: 14 }, instantDays: 2 } },

@@ -11,7 +11,7 @@ import type { Json } from '../../kit/json.ts';
 import { resumeOperation, settleOperation } from '../../kit/long-running.ts';
 import { vaultChoices } from '../choices.ts';
 import { consentsFor } from '../vaults/guards.ts';
-import { changeKinds, isWeaker, policyChanges } from './compare.ts';
+import { carriedOver, changeKinds, isWeaker, policyChanges } from './compare.ts';
 import { policyNameChoices } from './name-choices.ts';
 import { existingPolicy, policyRef, readable } from './read.ts';
 import { setPolicyExamples } from './set-policy-examples.ts';
@@ -74,15 +74,16 @@ export default defineNode({
   }),
   line: '{name} · in {vault}',
   async run({ params, azure, key }) {
-    const policy = params.policy as BackupPolicyPlan;
+    const ref = await policyRef(azure, params.vault, params.name);
+    const before = await existingPolicy(azure, ref);
+    const given = params.policy as BackupPolicyPlan;
+    const policy = before?.policy ? carriedOver(before.policy, given) : given;
     const [wrong, ...others] = policyFindings(policy);
     if (wrong)
       throw fail('param_invalid', `The policy cannot be sent: ${wrong.message}`, {
         refused: true,
         advice: [wrong, ...others].map(({ path, message }) => `${path.join('.')}: ${message}`),
       });
-    const ref = await policyRef(azure, params.vault, params.name);
-    const before = await existingPolicy(azure, ref);
     const summary = policySentence(policy);
     const result = { id: ref.id, name: ref.name, vaultId: ref.vault, summary, changes: [], jobIds: [], failedJobs: {} };
     if (before && params.existing === 'fail') throw fail('conflict', `There is a policy called ${ref.name} already.`, { refused: true });
@@ -119,7 +120,7 @@ export default defineNode({
     const policy = params.policy as BackupPolicyPlan;
     const ref = await policyRef(azure, params.vault, params.name);
     const now = await existingPolicy(azure, ref);
-    if (!now?.policy || policyChanges(now.policy, policy).length > 0) return 'didNot';
+    if (!now?.policy || policyChanges(now.policy, carriedOver(now.policy, policy)).length > 0) return 'didNot';
     const data = { id: ref.id, name: ref.name, vaultId: ref.vault, summary: now.summary, changes: [], jobIds: [], failedJobs: {} };
     return { happened: { port: 'done', data: { ...data, outcome: 'changed' } } };
   },

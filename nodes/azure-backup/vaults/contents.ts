@@ -114,7 +114,7 @@ async function locks(azure: AzureBackup, vault: VaultSettings): Promise<Obstacle
   return list(raw(body).value).map((one): Obstacle => {
     const { id, name, properties } = raw(one);
     const level = text(raw(properties).level, 'CanNotDelete');
-    return { kind: 'lock', name: text(name), id: text(id), detail: level, action: 'Remove the lock.', node: null };
+    return { kind: 'lock', name: text(name), id: text(id), detail: level, action: 'Remove the lock.', node: 'azure.delete-lock' };
   });
 }
 
