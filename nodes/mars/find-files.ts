@@ -69,6 +69,24 @@ export default marsNode({
       },
     },
     {
+      name: 'What does not fit begins at “next”',
+      given: { estate },
+      params: { machine: vmMachine, source: 'D:\\', folder: 'D:\\Data\\Mail', take: 400 },
+      expect: { port: 'done', data: { total: 400, next: 100 } },
+    },
+    {
+      name: 'All of it by way of a blob container',
+      given: { estate: { ...estate, storageAccounts: [{ name: 'stops01', containers: [{ name: 'vaultflow' }] }] } },
+      params: {
+        machine: vmMachine,
+        source: 'D:\\',
+        folder: 'D:\\Data\\Mail',
+        take: 400,
+        outputContainer: 'https://stops01.blob.core.windows.net/vaultflow',
+      },
+      expect: { port: 'done', data: { total: 400, next: null } },
+    },
+    {
       name: 'A long list comes packed',
       given: { estate },
       params: { machine: vmMachine, source: 'D:\\', folder: 'D:\\Data\\Scans', take: 240 },

@@ -7,6 +7,7 @@ import { H, withHybrid } from '../hybrid/machines.ts';
 import { checkBody } from '../requests/check.ts';
 import { runCommandAction, runCommandRequest } from '../requests/compute.ts';
 import type { Json } from '../state/model.ts';
+import { putBlob } from '../storage/blobs.ts';
 import { type Answer, notFound, ok, refuse } from '../wire/answer.ts';
 import { type Call, param } from '../wire/call.ts';
 import { page } from '../wire/paging.ts';
@@ -112,6 +113,7 @@ const put = (withHost: WithHost) => (call: Call) =>
       execution: host.reachable ? execute(call, host, { script, parameters: given, at: call.at }) : null,
     };
     call.store.put('runCommand', key, command, { parent: host.id.toLowerCase() });
+    writeOutput(call, command);
     const endAt = command.asyncExecution ? call.at : (command.execution?.endAt ?? call.at + command.timeoutSeconds * 1_000);
     const { headers } = startComputeOperation(call, { location: host.location, seconds: 0, endAt });
     // How soon the script can be over is worth knowing even when the request itself is done at once.
@@ -122,6 +124,14 @@ const put = (withHost: WithHost) => (call: Call) =>
       headers: { ...headers, 'retry-after': String(pause < 1_000 ? 0 : Math.min(10, Math.ceil(pause / 1_000))) },
     };
   });
+
+/** The whole output, where the command names a blob for it. */
+function writeOutput(call: Call, { outputBlobUri, execution }: RunCommand) {
+  const match = /^https:\/\/([a-z0-9]+)\.blob\.[^/]+\/([^/]+)\/([^?]+)/.exec(outputBlobUri ?? '');
+  if (!match || !execution) return;
+  const [, account = '', container = '', name = ''] = match;
+  putBlob(call, { account, container, name: decodeURIComponent(name) }, execution.output, 'text/plain', execution.endAt);
+}
 
 const withCommand = (call: Call, host: Host, answer: (command: RunCommand) => Answer): Answer => {
   const command = call.store.get('runCommand', keyOf(host, param(call, 'command')));

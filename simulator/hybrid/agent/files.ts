@@ -1,4 +1,6 @@
 // The files that a fake machine has: always the same ones, so that browsing, searching and restoring them can be practised.
+import { createHash } from 'node:crypto';
+
 export interface FakeFile {
   path: string;
   isFolder: boolean;
@@ -12,6 +14,8 @@ const tree: Record<string, readonly string[]> = {
   'Data\\Finance': [...months.map((month) => `report-2026-${month}.xlsx`), 'budget-2026.xlsx', 'budget-2027.xlsx'],
   'Data\\Sales': ['orders.csv', 'customers.csv', 'offer-template.docx'],
   'Data\\Scans': Array.from({ length: 240 }, (_, index) => `scan-${String(index + 1).padStart(4, '0')}.pdf`),
+  // Names that cannot be packed: a list of them is larger than Run Command hands over.
+  'Data\\Mail': Array.from({ length: 400 }, (_, index) => `${createHash('sha256').update(String(index)).digest('hex').slice(0, 24)}.eml`),
   'Users\\anna\\Documents': ['notes.txt', 'travel.docx'],
 };
 
