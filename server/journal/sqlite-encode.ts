@@ -1,9 +1,9 @@
 // Turns what the engine asks to be written into the texts that go into rows, at the moment of asking: whatever is too large is
 // refused before it reaches the queue, and nothing the caller changes later gets in. Knows no database.
 import type { Write } from './contract.ts';
-import { memoryText, outputText } from './limits.ts';
+import { announcedSteps, memoryText, outputText } from './limits.ts';
 import type { OpenWrite } from './open-steps.ts';
-import { type GroupText, sharedRows, wholeRun } from './sqlite-shared-rows.ts';
+import { addGroups, type GroupText, sharedRows, wholeRun } from './sqlite-shared-rows.ts';
 import { cut, type StepText, stepText } from './sqlite-step-text.ts';
 
 export type Op =
@@ -30,16 +30,17 @@ export function encode(writes: readonly Write[]): Encoded {
   const ops: Op[] = [];
   const marks: Write[] = [];
   const whole = wholeRun(writes);
-  if (!whole && !writes.some(mayShare)) {
+  if (whole || !writes.some(mayShare)) {
+    // Most writes: nothing to collect, or one row for all.
     for (const write of writes) {
       if (isMark(write)) marks.push(write);
-      addOps(ops, write as Single);
+      if (!whole || write.kind !== 'step') addOps(ops, write as Single);
     }
+    if (whole) addGroups(ops, [whole], whole.steps.length <= announcedSteps);
     return withFinish(ops, marks);
   }
-  const shared = sharedRows(whole ? [whole] : writes, ops);
+  const shared = sharedRows(writes, ops);
   for (const write of writes) {
-    if (whole && write.kind === 'step') continue;
     if (write.kind === 'steps' || write.kind === 'iteration') {
       shared.add(write);
       continue;
@@ -49,7 +50,6 @@ export function encode(writes: readonly Write[]): Encoded {
     if ('key' in write && shared.holds(write.key)) shared.flush();
     addOps(ops, write);
   }
-  if (whole) shared.add(whole);
   shared.flush();
   return withFinish(ops, marks);
 }

@@ -1,6 +1,7 @@
 // Rows that hold much: the steps of neighbouring iterations in one, the entries of a loop's result in another, all steps of a run
 // that came to its end in one write. That is what makes ten thousand items, and short runs, cheap. The way back is `groupSteps`
 // in sqlite-rows.ts.
+import { pathText } from '../../nodes/kit/step-key.ts';
 import type { StepWrite, Write } from './contract.ts';
 import { announcedSteps, outputText } from './limits.ts';
 import type { Op } from './sqlite-encode.ts';
@@ -92,16 +93,10 @@ const packed = (step: StepWrite): unknown[] => {
   return row;
 };
 
-function addGroups(ops: Op[], groups: readonly Group[], announced: boolean): void {
-  const sorted = groups.map((group) => ({
-    group,
-    prefix: group.path
-      .slice(0, -1)
-      .map((i) => `[${i}]`)
-      .join(''),
-    index: group.path.at(-1) ?? outsideLoops,
-  }));
-  sorted.sort((a, b) => compare(a.group.container, b.group.container) || compare(a.prefix, b.prefix) || a.index - b.index);
+export function addGroups(ops: Op[], groups: readonly Group[], announced: boolean): void {
+  const sorted = groups.map((group) => ({ group, prefix: pathText(group.path.slice(0, -1)), index: group.path.at(-1) ?? outsideLoops }));
+  if (sorted.length > 1)
+    sorted.sort((a, b) => compare(a.group.container, b.group.container) || compare(a.prefix, b.prefix) || a.index - b.index);
   let steps: StepWrite[] = [];
   let texts: string[] = [];
   let nodes: string[][] = [];
