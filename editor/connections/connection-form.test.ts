@@ -29,6 +29,14 @@ test('a stored secret is shown as set and left out of the form until it is repla
   expect(keptSecrets(azure, values, stored, new Set(['clientSecret']))).toEqual([]);
 });
 
+test('where the connection leads elsewhere its secret is asked for again, until it leads back', () => {
+  expect(keptSecrets(azure, { ...values, cloud: 'usgov' }, stored, new Set())).toEqual([]);
+  const mail = { ...stored, kind: 'smtp', fields: { host: 'mail.contoso.com', port: 587 }, secretsSet: ['password'] };
+  const schema = schemaOf('smtp');
+  expect(keptSecrets(schema, { host: 'mail.contoso.com', port: 587, from: 'x@contoso.com' }, mail, new Set())).toHaveLength(1);
+  expect(keptSecrets(schema, { host: 'mail.example.com', port: 587 }, mail, new Set())).toEqual([]);
+});
+
 test('saving without touching the secret does not send it', () => {
   expect(sentFields(azure, values, stored)).toEqual({ credential: 'clientSecret', cloud: 'public', tenantId: 't', clientId: 'c' });
 });

@@ -1,5 +1,6 @@
 // A connection's form: which values are sent, which secrets stay, what is wrong by field. Secrets are written and never read;
 // a secret whose field the new settings no longer show is taken away.
+import { leadsElsewhere } from '../../nodes/kit/connection-address.ts';
 import type { Json, JsonObject } from '../../nodes/kit/json.ts';
 import type { Connection } from '../../nodes/kit/wire/system.ts';
 import { type FieldSpec, fieldsOf, isShown } from '../inspector/schema.ts';
@@ -11,9 +12,11 @@ const isSecret = ({ ui }: Pick<FieldSpec, 'ui'>): boolean => ui.secret === true;
 /** What a new connection begins with: the practice subscription is there already, so a new Azure connection is a real one. */
 export const firstValues = (kind: string): Values => (kind === 'azure' ? { credential: 'clientSecret' } : {});
 
-/** Secrets that are stored and would still be asked for with these values. */
+/** Secrets that are stored, may stay, and would still be asked for with these values. */
 export function keptSecrets(schema: JsonObject, values: Values, connection: Connection | null, replacing: ReadonlySet<string>) {
   const all = fieldsOf(schema);
+  // What leads elsewhere wants its secrets again: the server would not send stored ones there.
+  if (connection && leadsElsewhere(connection.kind, connection.fields, values)) return [];
   return all.filter(
     (field) => isSecret(field) && connection?.secretsSet.includes(field.name) && !replacing.has(field.name) && isShown(field, values, all),
   );

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { connectionKinds, describeConnectionKinds, secretFields, splitSecrets } from './connection-kinds.ts';
+import { addressFields } from './connection-address.ts';
+import { connectionKindNames, connectionKinds, describeConnectionKinds, secretFields, splitSecrets } from './connection-kinds.ts';
 import { iconNames } from './icons.ts';
 
 const id = '11111111-2222-3333-4444-555555555555';
@@ -37,4 +38,14 @@ describe('an Azure connection is complete when its way of signing in has what it
     [{ credential: 'clientSecret', tenantId: 'contoso', clientId: id, clientSecret: 's' }, ['tenantId']],
     [{ credential: 'password' }, ['credential']],
   ])('%j misses %j', (values, fields) => expect(missing(values)).toEqual(fields));
+});
+
+test('the fields that say where a secret goes are there, and none of them is one', () => {
+  for (const kind of connectionKindNames) {
+    const names = Object.keys(connectionKinds[kind].fields.shape);
+    for (const name of addressFields(kind)) {
+      expect(names, kind).toContain(name);
+      expect(secretFields(kind)).not.toContain(name);
+    }
+  }
 });

@@ -38,6 +38,24 @@ describe('connections', () => {
     expect(removed.body.problems[0].path).toBe('/fields/url');
   });
 
+  test('a stored secret does not travel to a new address: it has to be entered again', async () => {
+    const mail = { host: 'mail.contoso.com', user: 'backup', password: clientSecret, from: 'backup@contoso.com' };
+    const { id } = (await create(mail, 'smtp')).body;
+    const save = (fields: Record<string, unknown>) => server.api('PUT', `/api/connections/${id}`, { fields });
+    const { password: _, ...rest } = mail;
+    const refused = await save({ ...rest, host: 'mail.attacker.example' });
+    expect(refused).toMatchObject({ status: 400, body: { problems: [{ path: '/fields/password' }] } });
+    // No weaker line to the same host either.
+    expect((await save({ ...rest, security: 'none' })).status).toBe(400);
+    expect((await server.api('GET', `/api/connections/${id}`)).body.fields).toMatchObject({
+      host: 'mail.contoso.com',
+      security: 'starttls',
+    });
+    expect((await save({ ...rest, from: 'other@contoso.com' })).body).toMatchObject({ secretsSet: ['password'] });
+    expect((await save({ ...rest, host: 'mail.contoso.net', password: 'typed again' })).status).toBe(200);
+    expect((await save({ ...rest, host: 'mail.contoso.org', password: null })).body).toMatchObject({ secretsSet: [] });
+  });
+
   test('a secret header that cannot be sent is refused at once, and not repeated', async () => {
     const refused = await create({ baseUrl: 'https://api.example.com', headers: { Key: `${clientSecret}\r\nHost: b` } }, 'http');
     expect(refused.status).toBe(400);

@@ -1,6 +1,7 @@
 // Connections: stored access to a system. What is secret is sealed and comes back only through `open`, for server/services;
 // everything else may be shown. One connection per kind is the project's default and fills new slots.
 import type { DatabaseSync } from 'node:sqlite';
+import { leadsElsewhere } from '../../nodes/kit/connection-address.ts';
 import {
   type ConnectionKind,
   connectionKindNames,
@@ -119,6 +120,28 @@ function checkedValues(kind: ConnectionKind, values: JsonObject) {
   return { settings, secrets: Object.fromEntries(set) as { [name: string]: Json } };
 }
 
+/** A stored secret stays where it was entered for: what leads elsewhere now wants it typed again. */
+function demandSecretsAgain(
+  kind: ConnectionKind,
+  before: JsonObject,
+  next: { readonly settings: JsonObject; readonly secrets: JsonObject },
+  given: JsonObject,
+): void {
+  const kept = Object.keys(next.secrets).filter((name) => given[name] === undefined);
+  if (kept.length === 0 || !leadsElsewhere(kind, before, next.settings)) return;
+  throw refuse(
+    'invalid_request',
+    'The connection leads elsewhere now. Enter its secrets again: stored ones are not sent to a new address.',
+    {
+      problems: kept.map((name) => ({
+        code: 'invalid_request',
+        path: `/fields${pointer([name])}`,
+        message: 'Enter it again: the connection leads elsewhere now.',
+      })),
+    },
+  );
+}
+
 export function createConnectionStore(database: Database, sealing: Sealing, now: () => number) {
   const db = database.read;
   const place = (id: string) => `connection/${id}`;
@@ -196,6 +219,7 @@ export function createConnectionStore(database: Database, sealing: Sealing, now:
       const old = given.fields ? opened(before) : {};
       const merged = Object.entries({ ...old, ...given.fields }).filter(([, value]) => value !== null);
       const next = given.fields ? checkedValues(kind, Object.fromEntries(merged) as JsonObject) : null;
+      if (next && given.fields) demandSecretsAgain(kind, connectionOf(before).fields, next, given.fields);
       const at = now();
       await database.enqueue((db) => {
         if (given.isDefault) clearDefault(db, actor.projectId, kind);
