@@ -105,12 +105,12 @@ export function Several({ label, value, all, short, onChange, path, disabled }: 
             type="button"
             className="many-field-option"
             aria-pressed={chosen.has(one)}
-            aria-label={one}
             title={one}
             disabled={disabled}
             onClick={() => onChange(all.filter((each) => (each === one ? !chosen.has(each) : chosen.has(each))))}
           >
             {short ? one.slice(0, short) : one}
+            {short ? <span className="visually-hidden">{one.slice(short)}</span> : null}
           </button>
         ))}
       </fieldset>
