@@ -1,5 +1,6 @@
 // `npm run bench`: prints every measurement beside its floor from the same run. Numbers are never asserted in tests.
 import { cpus, totalmem } from 'node:os';
+import { azureBench } from './azure.bench.ts';
 import { editorBench } from './editor.bench.ts';
 import { engineBench } from './engine.bench.ts';
 import { expressionsBench } from './expressions.bench.ts';
@@ -11,6 +12,7 @@ const all: { readonly [name: string]: () => Promise<readonly BenchRow[]> } = {
   journal: journalBench,
   engine: engineBench,
   http: httpBench,
+  azure: azureBench,
   expressions: expressionsBench,
   editor: editorBench,
 };

@@ -21,12 +21,31 @@ const longestPause = 60_000;
 /** Questions without an answer that are borne. */
 const mostMisses = 5;
 
-export async function accepted(session: AzureSession, vaultId: string, first: First, signal: AbortSignal): Promise<AcceptedJob> {
+export interface Accepted {
+  readonly vaultId: string;
+  /** What the call was sent with: the job carries it. */
+  readonly key: string | null;
+  readonly first: First;
+  readonly signal: AbortSignal;
+}
+
+export async function accepted(session: AzureSession, { vaultId, key, first, signal }: Accepted): Promise<AcceptedJob> {
   const requestId = first.header('x-ms-request-id') ?? null;
   const link = first.header('azure-asyncoperation') ?? first.header('location');
   if (!link) return { jobId: null, vaultId, operationId: null, requestId };
   const url = cleanLink(link);
   const operationId = lastPart(url.pathname);
+  const leave = session.board.enter(vaultId);
+  try {
+    const jobId = key !== null && session.board.crowded(vaultId) ? await session.board.jobOf(vaultId, key, signal) : null;
+    return { jobId: jobId ?? (await jobOfOperation(session, url, requestId, signal)), vaultId, operationId, requestId };
+  } finally {
+    leave();
+  }
+}
+
+/** Follows the operation to its end. */
+async function jobOfOperation(session: AzureSession, url: URL, requestId: string | null, signal: AbortSignal): Promise<string | null> {
   const quick: readonly number[] = session.practice ? firstPauses.practice : firstPauses.real;
   let wanted = 0;
   for (let asked = 0, misses = 0; ; asked += 1) {
@@ -44,8 +63,7 @@ export async function accepted(session: AzureSession, vaultId: string, first: Fi
     }
     const { status, error, properties } = object(answer.body);
     if (/^succeeded$/i.test(words(status)) || (answer.status !== 202 && text(status) === null)) {
-      const jobId = text(object(properties).jobId) ?? text(list(object(properties).jobIds)[0]);
-      return { jobId, vaultId, operationId, requestId };
+      return text(object(properties).jobId) ?? text(list(object(properties).jobIds)[0]);
     }
     if (/^(failed|canceled|cancelled|invalid)$/i.test(words(status))) throw operationFailure(object(error), requestId);
     wanted = retryAfter(answer.headers) ?? 0;

@@ -54,7 +54,7 @@ export function changes({ session, effect, signal, item, vaultLocation }: Deps):
       if (first === null || (first as First).status >= 300) throw session.failure(error, true);
     }
     if (first === null) throw fail('unanswered', 'Azure did not answer.', { unanswered: true });
-    return accepted(session, vault.id, first, signal);
+    return accepted(session, { vaultId: vault.id, key, first, signal });
   }
 
   const put = (ref: ItemRef, key: string, properties: ProtectedItemUnion) =>

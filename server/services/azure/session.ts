@@ -13,7 +13,9 @@ import type { Budgets } from './budget.ts';
 import { cloudOf } from './clouds.ts';
 import { credentialOf } from './credentials.ts';
 import { azureFailure, isFailure, refusalOf, unreadable } from './failure.ts';
+import { createJobBoard, type JobBoard } from './job-board.ts';
 import { budgetPolicy, effectHeader, guardPolicy, readRetryPolicy } from './policies.ts';
+import { reads } from './reads.ts';
 import { loadSdk } from './sdk.ts';
 import { egressTransport, practiceTransport } from './transport.ts';
 
@@ -53,6 +55,7 @@ export interface AzureSession {
   list(request: Omit<ArmRequest, 'method'>): AsyncGenerator<Json>;
   sdk(subscription: string): Promise<RecoveryServicesBackupClient>;
   credential(): Promise<TokenCredential>;
+  readonly board: JobBoard;
   /** A way to services of Azure that are not Resource Manager, signed in for `audience`. */
   pipeline(audience: string): Promise<(request: PipelineRequest) => Promise<PipelineResponse>>;
   /** Reads that Azure still allows in a subscription, as it said last; null when it has said nothing. */
@@ -182,9 +185,15 @@ export function openSession(connection: OpenConnection, settings: AzureConnectio
     }
   }
 
-  return {
+  const practice = settings.credential === 'practice';
+  const session: AzureSession = {
     connectionId: connection.id,
-    practice: settings.credential === 'practice',
+    practice,
+    board: createJobBoard({
+      jobs: (vaultId, since, signal) => reads(session, signal).jobs(vaultId, { since }),
+      pauses: practice ? [100, 200, 500] : [3_000, 10_000, 20_000, 30_000],
+      now: Date.now,
+    }),
     settings,
     scope,
     failure,
@@ -196,6 +205,7 @@ export function openSession(connection: OpenConnection, settings: AzureConnectio
     remaining: (subscription) => deps.budgets(connection.id, subscription, 'reads').remaining(),
     prompt: () => prompt,
   };
+  return session;
 }
 
 function parsed(answer: Pick<PipelineResponse, 'bodyAsText' | 'headers'>, changes: boolean): Json {

@@ -53,6 +53,8 @@ const sweepMs = 30_000;
 const firstLookMs = 1_000;
 /** Reads left for the hour, of about 150: from here on others need them more. */
 const scarce = 30;
+/** What the service puts on a page. Each page is a read: a vault with many jobs is looked at as much more rarely. */
+const pageSize = 200;
 /** Jobs that failed are looked at one by one for their recommendations: so many a round, the rest tell what the list tells. */
 const failedLooks = 10;
 /** Tasks and progress of running jobs stand only in the job itself. That is comfort: it ends where the budget gets tight. */
@@ -121,9 +123,11 @@ export function createWatchers(deps: WatcherDeps): Watchers {
       pace = paceOf(session.practice, deps.pace);
       one.minMs = pace.minMs;
       one.looked = deps.now();
-      const delivered = waits.length === 0 ? 0 : await look(one, session, waits);
+      const { delivered, pages } = waits.length === 0 ? { delivered: 0, pages: 1 } : await look(one, session, waits);
+      one.minMs = pace.minMs * pages;
       const left = session.remaining(vaultOf(one.vaultId).subscription);
-      one.pause = left !== null && left < scarce ? pace.maxMs : pace.next(one.pause, delivered > 0);
+      const next = Math.max(pace.next(one.pause, delivered > 0), Math.min(one.minMs, pace.maxMs));
+      one.pause = left !== null && left < scarce ? pace.maxMs : next;
       if (waits.length > 0 && delivered === waits.length) await deps.journal.disown(row, held.epoch);
       plan(one, one.pause);
     } catch (error) {
@@ -134,8 +138,8 @@ export function createWatchers(deps: WatcherDeps): Watchers {
     }
   }
 
-  /** One list of the vault's jobs; answers how many waits it ended. */
-  async function look(one: Watched, session: AzureSession, waits: readonly Wait[]): Promise<number> {
+  /** One list of the vault's jobs; answers how many waits it ended, and how long the list was. */
+  async function look(one: Watched, session: AzureSession, waits: readonly Wait[]): Promise<{ delivered: number; pages: number }> {
     const azure = reads(session, stopped.signal);
     const from = Math.max(Math.min(...waits.map(({ since }) => since)) - 3_600_000, deps.now() - oldest);
     const wanted = new Map<string, Wait[]>();
@@ -144,7 +148,9 @@ export function createWatchers(deps: WatcherDeps): Watchers {
       wanted.set(jobId, [...(wanted.get(jobId) ?? []), wait]);
     }
     const found = new Map<string, BackupJob>();
+    let read = 0;
     for await (const job of azure.jobs(one.vaultId, { since: new Date(from).toISOString() })) {
+      read += 1;
       if (wanted.has(job.jobId.toLowerCase())) found.set(job.jobId.toLowerCase(), job);
       if (found.size === wanted.size) break;
     }
@@ -164,7 +170,7 @@ export function createWatchers(deps: WatcherDeps): Watchers {
         ended += runs.length;
       } else for (const wait of runs) deps.engine().progress(wait.runId, wait.key, job.progress, saysOf(job));
     }
-    return ended;
+    return { delivered: ended, pages: Math.max(1, Math.ceil(read / pageSize)) };
   }
 
   const strayDue = (one: Watched, jobId: string): boolean => {
