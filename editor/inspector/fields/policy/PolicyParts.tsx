@@ -109,8 +109,14 @@ export function Several({ label, value, all, short, onChange, path, disabled }: 
             disabled={disabled}
             onClick={() => onChange(all.filter((each) => (each === one ? !chosen.has(each) : chosen.has(each))))}
           >
-            {short ? one.slice(0, short) : one}
-            {short ? <span className="visually-hidden">{one.slice(short)}</span> : null}
+            {short ? (
+              <>
+                <span aria-hidden="true">{one.slice(0, short)}</span>
+                <span className="visually-hidden">{one}</span>
+              </>
+            ) : (
+              one
+            )}
           </button>
         ))}
       </fieldset>
