@@ -92,6 +92,7 @@ import azureBackupRestoreDatabase from './azure-backup/recovery/restore-database
 import azureBackupRestoreDisks from './azure-backup/recovery/restore-disks.ts';
 import azureBackupRestoreShare from './azure-backup/recovery/restore-share.ts';
 import azureBackupRestoreVm from './azure-backup/recovery/restore-vm.ts';
+import azureBackupSaveMountPassword from './azure-backup/recovery/save-mount-password.ts';
 import azureBackupUnmountRecoveryPoint from './azure-backup/recovery/unmount-recovery-point.ts';
 import azureBackupValidateRestore from './azure-backup/recovery/validate-restore.ts';
 import azureBackupWaitForCrossRegionRestore from './azure-backup/recovery/wait-for-cross-region-restore.ts';
@@ -184,6 +185,7 @@ export const nodeTypes: readonly NodeType[] = [
   azureBackupProtectDataSource,
   azureBackupRestoreCrossRegion,
   azureBackupRestoreInstance,
+  azureBackupSaveMountPassword,
   azureBackupUndeleteInstance,
   azureBackupUnmountRecoveryPoint,
   azureBackupWaitForCrossRegionRestore,

@@ -64,6 +64,8 @@ const item = z.object({
       archived: z.int().min(0).default(0),
     })
     .optional(),
+  /** The newest point of a VM is mounted for file recovery: the id of the operation that did it. */
+  mount: z.guid().optional(),
   /** When it was deleted; only for SoftDeleted. */
   deletedAt: moment.optional(),
   /** The machine is off: its scheduled backups do not happen. */

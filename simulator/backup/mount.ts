@@ -16,7 +16,7 @@ import { startOperation } from './start-job.ts';
 import { isMounted, onlyArchived } from './tiers.ts';
 
 /** How long a session lasts, and how long the service takes to open one. */
-const sessionMs = 12 * 3_600_000;
+export const sessionMs = 12 * 3_600_000;
 const openSeconds = 40;
 const closeSeconds = 15;
 
@@ -47,6 +47,12 @@ function clientScript(vault: Vault, item: Item, point: Point, windows: boolean):
   return { scriptContent, scriptExtension: '.py', osType: 'Linux', url: '', scriptNameSuffix: suffix };
 }
 
+/** What the status of the operation hands out. */
+export const mountDetails = (vault: Vault, item: Item, point: Point, windows: boolean): Json => ({
+  objectType: 'OperationStatusProvisionILRExtendedInfo',
+  recoveryTarget: { clientScripts: item.kind === 'vm' ? [clientScript(vault, item, point, windows)] : [] },
+});
+
 function refusal(call: Call, item: Item, point: Point): Answer | null {
   if (item.deleted) {
     const message = 'The backup item is in soft deleted state. Undelete it before recovering files from it.';
@@ -75,9 +81,7 @@ const mount = (call: Call, vault: Vault, item: Item): Answer => {
     return serviceRefusal(400, 'UserErrorInstantIlrSessionAlreadyActive', message, point.id);
   }
   call.store.put('point', pointKey(point.item, point.id), { ...point, mountedUntil: call.at + sessionMs });
-  const windows = machineOf(call, item)?.os !== 'Linux';
-  const scripts = item.kind === 'vm' ? [clientScript(vault, item, point, windows)] : [];
-  const details = { objectType: 'OperationStatusProvisionILRExtendedInfo', recoveryTarget: { clientScripts: scripts } };
+  const details = mountDetails(vault, item, point, machineOf(call, item)?.os !== 'Linux');
   return accepted(call, itemOperation(vault, item, startOperation(call, keyOfVault(vault), { details, seconds: openSeconds })));
 };
 

@@ -11,6 +11,7 @@ import type { Store } from './database.ts';
 import { groupKey, keyOfVault, policyKey, resourceKey } from './keys.ts';
 import { loadItem } from './load-item.ts';
 import { loadJob } from './load-job.ts';
+import { loadMount } from './load-mount.ts';
 import { loadGuards, loadMoves, loadProtection } from './load-protection.ts';
 import { loadRegistered } from './load-registered.ts';
 import { loadServices } from './load-services.ts';
@@ -112,6 +113,7 @@ function loadVault(loading: Loading, wanted: EstateVault) {
   for (const item of wanted.items) loadItem(loading, vault, item, plan(item));
   loadRegistered(loading, vault, wanted);
   const items = store.list('item', key).map(({ doc }) => doc);
+  for (const item of wanted.items) loadMount(loading, vault, items, item);
   for (const [index, job] of wanted.jobs.entries()) loadJob(loading, vault, items, job, index);
 }
 

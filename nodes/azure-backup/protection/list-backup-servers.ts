@@ -25,7 +25,18 @@ const shape = z.object({
   refreshedAt: z.string().nullable(),
 });
 
-const estate = { vaults: [{ name: 'vault-weu-prod' }] };
+const estate = {
+  vaults: [
+    {
+      name: 'vault-weu-prod',
+      engines: [
+        { name: 'dpm-01', items: 35, servers: 21 },
+        { name: 'mabs-01', kind: 'AzureBackupServer' as const },
+      ],
+    },
+    { name: 'vault-weu-test' },
+  ],
+};
 
 export default defineNode({
   type: 'azure-backup.list-backup-servers',
@@ -70,9 +81,24 @@ export default defineNode({
   choices: { vault: vaultChoices },
   examples: [
     {
-      name: 'A vault without such servers',
+      name: 'One of each',
       given: { estate },
       params: { vault: 'vault-weu-prod' },
+      expect: {
+        port: 'done',
+        data: {
+          count: 2,
+          items: [
+            { friendlyName: 'dpm-01', kind: 'DPM', protectedItems: 35 },
+            { friendlyName: 'mabs-01', kind: 'MABS' },
+          ],
+        },
+      },
+    },
+    {
+      name: 'A vault without such servers',
+      given: { estate },
+      params: { vault: 'vault-weu-test' },
       expect: { port: 'done', data: { count: 0, items: [] } },
     },
     {

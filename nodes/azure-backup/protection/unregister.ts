@@ -23,6 +23,8 @@ const estate = {
   vaults: [
     {
       name: 'vault-weu-prod',
+      registered: [{ name: 'sql-02' }],
+      engines: [{ name: 'dpm-01' }],
       policies: [{ name: 'sql-full-log', kind: 'sql' as const }],
       items: [
         { kind: 'sql' as const, name: 'orders', machine: 'sql-01', policy: 'sql-full-log' },
@@ -30,6 +32,7 @@ const estate = {
       ],
     },
   ],
+  machines: [{ name: 'sql-01' }, { name: 'sql-02' }],
 };
 
 export default defineNode({
@@ -95,6 +98,18 @@ export default defineNode({
   },
   examples: [
     {
+      name: 'A server on which nothing is protected',
+      given: { estate },
+      params: { kind: 'databases', vault: 'vault-weu-prod', container: 'sql-02' },
+      expect: { port: 'done', data: { itemId: { $like: ';sql-02$' } } },
+    },
+    {
+      name: 'A DPM server, with its backup data',
+      given: { estate },
+      params: { kind: 'dpm', vault: 'vault-weu-prod', container: 'dpm-01' },
+      expect: { port: 'done', data: { itemId: { $like: '/backupEngines/dpm-01$' } } },
+    },
+    {
       name: 'A server that still has protected databases',
       given: { estate },
       params: { kind: 'databases', vault: 'vault-weu-prod', container: 'sql-01' },
@@ -104,7 +119,7 @@ export default defineNode({
       name: 'An old MARS server, with its backup data',
       given: { estate },
       params: { kind: 'mars', vault: 'vault-weu-prod', container: 'srv-old-01' },
-      expect: { port: 'done', data: { vaultId: estateVault('vault-weu-prod') } },
+      expect: { port: 'done', data: { itemId: { $like: ';srv-old-01$' } } },
     },
     {
       name: 'A server that is not registered',
@@ -114,11 +129,6 @@ export default defineNode({
     },
   ],
 });
-
-/** Where the vaults of examples are. */
-function estateVault(name: string): string {
-  return `/subscriptions/0c4e8d1a-7b35-4f62-9e08-d1a2b3c4e5f6/resourceGroups/rg-backup/providers/Microsoft.RecoveryServices/vaults/${name}`;
-}
 
 interface Server {
   readonly id: string;

@@ -1,4 +1,5 @@
-// The live lists behind the forms that restore: subnets to put a new VM into, recovery points in the paired region.
+// The live lists behind the forms that restore: subnets to put a new VM into, recovery points in the paired
+// region, key vaults.
 import type { Capabilities } from '../../kit/capabilities.ts';
 import type { Choice } from '../../kit/define.ts';
 import type { Json } from '../../kit/json.ts';
@@ -41,4 +42,23 @@ export async function secondaryPointChoices({ azure, params, search }: Ask): Pro
   return found
     .map(({ name, time, kind, tiers }) => ({ value: name, label: time, detail: `${kind} · ${tiers.join(', ')}` }))
     .filter(({ label }) => label.includes(search));
+}
+
+export async function keyVaultChoices({ azure, search }: Ask): Promise<Choice[]> {
+  const query = "Resources | where type =~ 'microsoft.keyvault/vaults' | project id, name, resourceGroup, location, properties";
+  const path = '/providers/Microsoft.ResourceGraph/resources';
+  const { body } = await azure.arm({
+    method: 'POST',
+    path,
+    apiVersion: '2022-10-01',
+    body: { query, options: { resultFormat: 'objectArray' } },
+  });
+  return list(object(body).data)
+    .map(object)
+    .map(({ name, resourceGroup, location, properties }) => ({
+      value: words(object(properties).vaultUri).replace(/\/$/, '') || `https://${words(name)}.vault.azure.net`,
+      label: words(name),
+      detail: `${words(resourceGroup)} · ${words(location)}`,
+    }))
+    .filter(({ label }) => label.toLowerCase().includes(search.toLowerCase()));
 }

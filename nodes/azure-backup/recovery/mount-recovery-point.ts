@@ -1,5 +1,5 @@
 // Mounts a recovery point of a VM for file recovery: Azure prepares a script that connects a machine to it as disks. The script in the
-// result holds no password, because it stands in the journal; who runs it is asked for it. The mount ends by itself after 12 hours.
+// result holds no password; "Save the password of a mount" puts that into a Key Vault. The mount ends by itself after 12 hours.
 import { z } from 'zod';
 import { type Done, defineNode } from '../../kit/define.ts';
 import type { Json } from '../../kit/json.ts';
