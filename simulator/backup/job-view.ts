@@ -7,12 +7,20 @@ import { endOf, isOver, progressOf, statusOf, tasksOf } from './job-model.ts';
 
 const cancellable = (job: Job) => /^(Backup|Restore)/.test(job.operation) && job.management !== 'MAB';
 
+/** "64 GBs / 127 GBs Transferred": how far the transfer of a machine's disks is. */
+function transferred(job: Job, status: string, now: number): string {
+  const total = Math.max(1, Math.round(Number.parseInt(job.doneBag['Backup Size'] ?? '130048', 10) / 1024));
+  const share = status === 'Completed' ? 1 : progressOf(job, now) / 100;
+  return `${Math.round(total * share)} GBs / ${total} GBs Transferred`;
+}
+
 function tasks(job: Job, now: number): Json[] {
   return tasksOf(job, now).map(({ id, status, startAt, endAt }) => {
     if (job.management === 'AzureStorage' || job.management === 'AzureWorkload') return { taskId: id, status };
     const duration = startAt === null ? 'PT0S' : isoDuration((endAt ?? now) - startAt);
+    const moved = /^Transfer/.test(id) && startAt !== null ? { taskExecutionDetails: transferred(job, status, now) } : {};
     const times = { ...(startAt === null ? {} : { startTime: instant(startAt) }), ...(endAt === null ? {} : { endTime: instant(endAt) }) };
-    return { taskId: id, ...times, duration, status };
+    return { taskId: id, ...times, duration, status, ...moved };
   });
 }
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { estate } from '../../nodes/kit/estate.ts';
-import { all, signedIn, vaultPath } from '../test/in-process.ts';
+import { all, signedIn, vaultPath, vmItemPath } from '../test/in-process.ts';
 import { statusOf, tasksOf } from './job-model.ts';
 
 const given = estate({
@@ -42,13 +42,21 @@ test('a job that runs at the moment of seeding goes on and ends', async () => {
   expect((await raw('GET', path)).body.properties).toMatchObject({ status: 'Completed', duration: 'PT10M' });
 });
 
-test('exported jobs are answered for by their operation', async () => {
-  const { raw, clock } = signedIn({ estate: given });
-  const accepted = await raw('POST', `${vaultPath('v1')}/backupJobsExport`);
+test('exported jobs lie in a blob that the link of the operation opens, for an hour', async () => {
+  const { raw, clock, simulator } = signedIn({ estate: given });
+  const accepted = await raw('POST', `${vaultPath('v1')}/backupJobsExport?$filter=${encodeURIComponent("status eq 'Failed'")}`);
   expect(accepted.status).toBe(202);
   clock.pass(10);
   const link = new URL(accepted.headers.get('location') ?? '');
-  expect((await raw('GET', `${link.pathname}${link.search}`)).body.operation.blobUrl).toMatch(/^https:/);
+  const { operation } = (await raw('GET', `${link.pathname}${link.search}`)).body;
+  expect(operation.objectType).toBe('ExportJobsOperationResultInfo');
+  const open = () => simulator.handle(new Request(`${operation.blobUrl}${operation.blobSasKey}`));
+  const { jobs } = await (await open()).json();
+  expect(jobs).toHaveLength(1);
+  expect(jobs[0].properties).toMatchObject({ status: 'Failed', errorDetails: [{ errorTitle: 'ExtensionSnapshotFailedNoNetwork' }] });
+  expect((await simulator.handle(new Request(operation.blobUrl))).status).toBe(401);
+  clock.pass(3600);
+  expect((await open()).status).toBe(403);
 });
 
 test('jobs of half a year ago are forgotten', async () => {
@@ -100,4 +108,50 @@ test('the tasks of a job follow from the clock alone', () => {
   const cancelled = { ...base, cancel: { at: 300, doneAt: 400 } } as unknown as typeof job;
   expect([statusOf(cancelled, 350), statusOf(cancelled, 400)]).toEqual(['Cancelling', 'Cancelled']);
   expect(words(2000, cancelled)).toEqual(['Completed', 'Cancelled']);
+});
+
+const vm = vmItemPath('v1', 'vm-1');
+const tiers = async (raw: ReturnType<typeof signedIn>['raw']) =>
+  (await raw('GET', `${vm}/recoveryPoints`)).body.value.map(
+    (point: { properties: { recoveryPointTierDetails: { type: string; status: string }[] } }) =>
+      point.properties.recoveryPointTierDetails.map(({ type, status }) => `${type} ${status}`).join(),
+  );
+
+test('the snapshot of a running backup is a recovery point already; the vault copy joins it at the end', async () => {
+  const { raw, clock } = signedIn({ estate: estate({ vaults: [{ name: 'v1', items: [{ name: 'vm-1' }] }] }) });
+  await raw('POST', `${vm}/backup`, { properties: { objectType: 'IaasVMBackupRequest' } });
+  clock.pass(100);
+  expect(await tiers(raw)).toEqual([]);
+  clock.pass(60);
+  expect(await tiers(raw)).toEqual(['InstantRP Valid']);
+  const [job] = (await raw('GET', `${vaultPath('v1')}/backupJobs`)).body.value;
+  const { extendedInfo } = (await raw('GET', job.id)).body.properties;
+  expect(extendedInfo.tasksList).toMatchObject([
+    { taskId: 'Take Snapshot', status: 'Completed' },
+    {
+      taskId: 'Transfer data to vault',
+      status: 'InProgress',
+      taskExecutionDetails: expect.stringMatching(/^\d+ GBs \/ \d+ GBs Transferred$/),
+    },
+  ]);
+  clock.pass(1200);
+  expect(await tiers(raw)).toEqual(['InstantRP Valid,HardenedRP Valid']);
+});
+
+test.each([
+  ['during the snapshot nothing', 60, []],
+  ['during the transfer the snapshot', 600, ['InstantRP Valid']],
+])('a backup cancelled %s stays', async (_name, seconds, left) => {
+  const { raw, clock } = signedIn({ estate: estate({ vaults: [{ name: 'v1', items: [{ name: 'vm-1' }] }] }) });
+  await raw('POST', `${vm}/backup`, { properties: { objectType: 'IaasVMBackupRequest' } });
+  clock.pass(seconds);
+  const [job] = (await raw('GET', `${vaultPath('v1')}/backupJobs`)).body.value;
+  expect((await raw('POST', `${job.id}/cancel`)).status).toBe(202);
+  expect((await raw('GET', job.id)).body.properties.status).toBe('Cancelling');
+  clock.pass(30);
+  expect((await raw('GET', job.id)).body.properties.status).toBe('Cancelled');
+  expect(await tiers(raw)).toEqual(left);
+  clock.pass(3 * 86_400);
+  expect((await tiers(raw)).length).toBeLessThanOrEqual(left.length);
+  expect((await raw('GET', vm)).body.properties.protectionState).toBe('IRPending');
 });

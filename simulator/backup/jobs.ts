@@ -1,6 +1,8 @@
 // backupJobs: list with its filter, one job with its tasks, cancel, export.
 import { jobId, jobKey, keyOfVault, vaultId } from '../state/keys.ts';
 import type { Job, Vault } from '../state/model.ts';
+import { putBlob } from '../storage/blobs.ts';
+import { sasUrl } from '../storage/sas.ts';
 import { type Answer, invalidInput, objectNotFound, ok, serviceRefusal } from '../wire/answer.ts';
 import { type Call, param, workMs } from '../wire/call.ts';
 import { matches, parseFilter } from '../wire/filter.ts';
@@ -71,12 +73,19 @@ const cancel = (call: Call, vault: Vault): Answer => {
   });
 };
 
+/** Where the service puts exports, and how long the link to one works. */
+const exportAccount = 'practicejobexport';
+const linkMs = 3_600_000;
+
 const exportJobs = (call: Call, vault: Vault): Answer => {
   const jobs = selected(call, vault);
   if ('refused' in jobs) return jobs.refused;
-  const blob = `https://practicejobexport.blob.core.windows.net/${vault.name.toLowerCase()}/jobs-${call.newId()}`;
+  const place = { account: exportAccount, container: `${vault.name.toLowerCase()}-jobs`, name: `exportjobs-${call.newId()}.json` };
+  const shown = jobs.map((job) => jobView(vault, job, call.at, { full: true, quirks: call.quirks }));
+  putBlob(call, place, JSON.stringify({ vault: vaultId(vault), jobs: shown }), 'application/json', call.at);
+  const [blobUrl = '', key] = sasUrl(call.store, place, call.at + linkMs).split('?');
   const body = {
-    operation: { objectType: 'ExportJobsOperationResultInfo', blobUrl: `${blob}.json`, excelFileBlobUrl: `${blob}.xlsx` },
+    operation: { objectType: 'ExportJobsOperationResultInfo', blobUrl, blobSasKey: `?${key}` },
     statusCode: 'OK',
     headers: {},
   };

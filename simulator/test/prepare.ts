@@ -151,7 +151,7 @@ export const preparations: Partial<Record<string, Step>> = {
   async BackupResourceEncryptionConfigs_Get(world, e) {
     const { keyUri, encryptionAtRestType, userAssignedIdentity } = Object(Object(expected(e)).properties);
     await identity(world, e, userAssignedIdentity);
-    const properties = { keyUri, encryptionAtRestType, userAssignedIdentity };
+    const properties = { keyUri, encryptionAtRestType };
     await must(world, 'PUT', `${V(e)}/backupEncryptionConfigs/backupResourceEncryptionConfig`, { properties });
     return {};
   },
