@@ -179,7 +179,7 @@ export const automationJobRoutes: Route[] = [
         call.store.list('automationJob', accountKey(account)).map(({ doc }) => doc),
         (job) => {
           const { id, name, type, properties } = view(call, account, job);
-          const { parameters: _, exception: __, ...rest } = properties as Json;
+          const { parameters: _1, exception: _2, statusDetails: _3, lastStatusModifiedTime: _4, ...rest } = properties as Json;
           return { id, name, type, properties: rest };
         },
       ),

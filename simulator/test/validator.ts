@@ -32,9 +32,9 @@ const requestOf = ({ method, url, body }: Pick<Exchange, 'method' | 'url' | 'bod
   ...(body ? { body: JSON.parse(body) } : {}),
 });
 
-export async function judgeOf(swaggers: string[]): Promise<Judge> {
+export async function judgeOf(swaggers: string[], directory = specs ?? ''): Promise<Judge> {
   const validator = new LiveValidator({
-    directory: specs ?? '',
+    directory,
     swaggerPathsPattern: swaggers,
     excludedSwaggerPathsPattern: ['**/examples/**'],
     isPathCaseSensitive: false,
