@@ -82,7 +82,7 @@ export async function startServer(settings: Settings, options: Options = {}): Pr
   const clock = options.clock ?? systemClock;
   const now = clock.now;
 
-  const accept = createAccept({ stores, nodeTypes, engine: () => engine, now });
+  const accept = createAccept({ stores, nodeTypes, engine: () => engine, journal, now });
   const childRuns = createChildRuns({ stores, accept: () => accept, journal });
   const services = createServices({
     async bound({ slot, kind, projectId, ...run }) {

@@ -63,6 +63,18 @@ describe('starting', () => {
     expect((await server.api('GET', `/api/runs?flow=${id}`)).body.items).toEqual([]);
   });
 
+  test('the same Idempotency-Key answers the first run, also when the draft cannot run any more', async () => {
+    const made = (await server.api('POST', '/api/flows', { document: flowOf([manual]) })).body;
+    const start = (key: string) => server.api('POST', `/api/flows/${made.id}/runs`, { version: 'draft' }, { 'idempotency-key': key });
+    const first = await start('before');
+    expect(first.status).toBe(202);
+    const broken = flowOf([manual, { id: 'gone', type: 'custom.gone' }]);
+    await server.api('PUT', `/api/flows/${made.id}`, { document: broken }, { 'if-match': `"${made.etag}"` });
+    const again = await start('before');
+    expect(again).toMatchObject({ status: 202, body: { runId: first.body.runId } });
+    expect((await start('after')).body.code).toBe('flow_invalid');
+  });
+
   test('the same Idempotency-Key starts one run, another body is refused', async () => {
     const id = await create();
     const key = { 'idempotency-key': 'once' };

@@ -132,6 +132,9 @@ export function runHandlers(deps: AppDeps): Handlers<Omit<typeof runRoutes, 'eve
 
     async retryRun({ actor, params, body, request, response }) {
       const run = await owned(actor, params.id);
+      const dedup = dedupOf(stores.proof, request, actor, params.id, body);
+      const before = dedup ? await journal.acceptedBefore({ projectId: actor.projectId, at: Date.now(), dedup }) : null;
+      if (before) return answerStart(actor, before, request, response);
       if (body?.steps) demandSteps(actor, run, body.steps);
       const flow = body?.version === 'newest' ? stores.flows.head(actor, run.flowId) : null;
       const version = flow ? await accept.choose(actor, flow, undefined) : null;
@@ -146,7 +149,7 @@ export function runHandlers(deps: AppDeps): Handlers<Omit<typeof runRoutes, 'eve
         actor: recorded(actor),
         ...(body?.steps ? { steps: body.steps } : {}),
         ...(version ? { version } : {}),
-        dedup: dedupOf(stores.proof, request, actor, params.id, body),
+        dedup,
       });
       if (secrets && created.run.id !== id) await stores.runSecrets.forgetFor(id);
       if (created.created) await stores.audit.record(actor, 'run.retry', params.id, { runId: created.run.id });

@@ -47,7 +47,14 @@ export const runScenarios: readonly Scenario[] = [
     name: 'a deduplication key accepts once, tells another body apart, and expires',
     async run({ journal }) {
       const dedup = (hash: string) => ({ key: 'delivery-9', hash, keepMs: 1000 });
+      const before = (hash: string, at: number, projectId?: string) =>
+        journal.acceptedBefore({ ...newRun({ at, ...(projectId === undefined ? {} : { projectId }) }), dedup: dedup(hash) });
+      assert.equal(await before('h1', t0), null);
       const first = await journal.createRun(newRun({ dedup: dedup('h1') }));
+      const known = await before('h1', t0 + 999);
+      assert.deepEqual([known?.created, known?.mismatch, known?.run.id], [false, false, first.run.id]);
+      assert.equal((await before('h2', t0 + 999))?.mismatch, true);
+      assert.deepEqual([await before('h1', t0 + 1000), await before('h1', t0, 'other')], [null, null]);
       const again = await journal.createRun(newRun({ dedup: dedup('h1'), at: t0 + 999 }));
       assert.deepEqual([again.created, again.mismatch, again.run.id], [false, false, first.run.id]);
       const changed = await journal.createRun(newRun({ dedup: dedup('h2'), at: t0 + 999 }));

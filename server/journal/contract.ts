@@ -255,6 +255,8 @@ export interface Written {
 export interface Journal {
   /** With `claim`, the run is claimed by `owner` (epoch 1) in the same commit; later writes of epoch 1 may be asked for at once. */
   createRun(run: NewRun, claim?: { readonly owner: string }): Promise<Created>;
+  /** The run that was accepted before under this deduplication key, as `createRun` would tell it; null: none that still counts. */
+  acceptedBefore(run: Pick<NewRun, 'projectId' | 'at'> & { readonly dedup: NonNullable<NewRun['dedup']> }): Promise<Created | null>;
   /** epoch + 1. Null: unknown, ended, blocked, or (without `steal`) held by a live owner. */
   claim(runId: string, owner: string): Promise<Loaded | null>;
   /**

@@ -74,14 +74,26 @@ export function memoryJournal(options: { readonly clock?: () => number } = {}): 
     return next.map((run) => run.head.id);
   }
 
+  const keyOf = (projectId: string, key: string) => `${projectId} ${key}`;
+  const before = ({ head, state }: MemoryRun, mismatch: boolean): Created => ({
+    created: false,
+    mismatch,
+    run: runView(head, state),
+    start: startOf(state),
+    cancelled: [],
+  });
+
+  function acceptedBefore({ projectId, at, dedup }: Parameters<Journal['acceptedBefore']>[0]): Created | null {
+    const known = accepted.get(keyOf(projectId, dedup.key));
+    const run = known && known.until > at ? state.runs.get(known.runId) : undefined;
+    return run ? before(run, known?.hash !== dedup.hash) : null;
+  }
+
   function create(run: NewRun, owner: string | null): Created {
-    const dedupKey = run.dedup ? `${run.projectId} ${run.dedup.key}` : '';
-    const known = accepted.get(dedupKey);
-    const before = state.runs.get(run.id) ?? (known && known.until > run.at ? state.runs.get(known.runId) : undefined);
-    if (before) {
-      const mismatch = !state.runs.has(run.id) && known?.hash !== run.dedup?.hash;
-      return { created: false, mismatch, run: runView(before.head, before.state), start: startOf(before.state), cancelled: [] };
-    }
+    const same = state.runs.get(run.id);
+    if (same) return before(same, false);
+    const earlier = run.dedup ? acceptedBefore({ ...run, dedup: run.dedup }) : null;
+    if (earlier) return earlier;
     const wanted = run.concurrency;
     const standing = (place: 'held' | 'blocked') =>
       wanted ? contenders(wanted.key, place).map((other) => ({ runId: other.head.id, cancelling: other.state.cancel !== null })) : [];
@@ -96,7 +108,8 @@ export function memoryJournal(options: { readonly clock?: () => number } = {}): 
     made.seq = ++state.seq;
     state.runs.set(run.id, made);
     touched.add(made);
-    if (run.dedup) accepted.set(dedupKey, { hash: run.dedup.hash, runId: run.id, until: run.at + run.dedup.keepMs });
+    if (run.dedup)
+      accepted.set(keyOf(run.projectId, run.dedup.key), { hash: run.dedup.hash, runId: run.id, until: run.at + run.dedup.keepMs });
     return { created: true, mismatch: false, run: runView(made.head, made.state), start, cancelled: cancel };
   }
 
@@ -129,6 +142,7 @@ export function memoryJournal(options: { readonly clock?: () => number } = {}): 
   return {
     ...reads,
     ...leases,
+    acceptedBefore: async (run) => acceptedBefore(run),
     createRun: (run, claim) => enqueue(() => create(run, claim?.owner ?? null)),
     claim: (runId, owner) =>
       enqueue(() => {

@@ -1,7 +1,7 @@
 // Accepting a run: the event, its deduplication key, its number and its place among others, in one transaction. And the
 // other end of it: who goes on when a place becomes free.
 import type { DatabaseSync } from 'node:sqlite';
-import type { Created, NewRun } from './contract.ts';
+import type { Created, Journal, NewRun } from './contract.ts';
 import { admit, promotable } from './places.ts';
 import { bornState, cancelledState, headOf, promotedState, runView, startOf } from './run-state.ts';
 import type { RunRecord, RunRows } from './sqlite-runs.ts';
@@ -27,6 +27,12 @@ export function acceptance(db: DatabaseSync, runs: RunRows) {
     cancelled: [],
   });
 
+  function acceptedBefore({ projectId, at, dedup }: Parameters<Journal['acceptedBefore']>[0]): Created | null {
+    const earlier = known.get(projectId, dedup.key, at);
+    const accepted = earlier && runs.find(earlier.run_id);
+    return accepted ? before(accepted, earlier.hash !== dedup.hash) : null;
+  }
+
   function nextNumber(projectId: string): number {
     const number = (numbers.get(projectId) ?? lastNumber.get(projectId)?.value ?? 0) + 1;
     numbers.set(projectId, number);
@@ -44,13 +50,13 @@ export function acceptance(db: DatabaseSync, runs: RunRows) {
       numbers.clear();
       counted.clear();
     },
+    acceptedBefore,
     create(run: NewRun, owner: string | null): Created {
       const same = runs.find(run.id);
       if (same) return before(same, false);
       const { dedup, concurrency } = run;
-      const earlier = dedup && known.get(run.projectId, dedup.key, run.at);
-      const accepted = earlier && runs.find(earlier.run_id);
-      if (accepted) return before(accepted, earlier.hash !== dedup.hash);
+      const accepted = dedup && acceptedBefore({ ...run, dedup });
+      if (accepted) return accepted;
 
       const place =
         concurrency &&

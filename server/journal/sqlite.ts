@@ -134,6 +134,7 @@ export function sqliteJournal(database: Database, options: { readonly clock?: ()
     ...sqliteReads(db, runs, rows),
     ...sqliteLists(db, rows),
     ...sqliteChanges(db, rows, () => seq),
+    acceptedBefore: async (run) => accept.acceptedBefore(run),
     createRun: (run, claim) => database.enqueue(() => accept.create(run, claim?.owner ?? null)),
     claim: (runId, owner) =>
       database.enqueue(() => {

@@ -5,7 +5,7 @@ import type { Json, JsonObject } from '../../nodes/kit/json.ts';
 import type { TriggerEvent } from '../../nodes/kit/records.ts';
 import type { Engine, StartRequest } from '../engine/engine.ts';
 import { childRunId, newId } from '../engine/ids.ts';
-import type { Created } from '../journal/contract.ts';
+import type { Created, Journal } from '../journal/contract.ts';
 import type { NodeTypes } from '../node-types.ts';
 import { type ProjectActor, recorded } from '../security/actor.ts';
 import { demandBound, type ResolvedBinding, worldOf } from '../store/bindings.ts';
@@ -20,6 +20,7 @@ export interface AcceptDeps {
   readonly stores: Stores;
   readonly nodeTypes: NodeTypes;
   readonly engine: () => Pick<Engine, 'start'>;
+  readonly journal: Pick<Journal, 'acceptedBefore'>;
   readonly now: () => number;
 }
 
@@ -65,7 +66,7 @@ interface Belongings {
 
 const MANUAL = 'core.manual';
 
-export function createAccept({ stores, nodeTypes, engine, now }: AcceptDeps) {
+export function createAccept({ stores, nodeTypes, engine, journal, now }: AcceptDeps) {
   /** Documents of versions do not change: each is looked through once. */
   const runnable = new WeakSet<Flow>();
   const isTrigger = (node: FlowNode) => nodeTypes.find(node.type, node.version)?.kind === 'trigger' && node.settings?.disabled !== true;
@@ -171,7 +172,10 @@ export function createAccept({ stores, nodeTypes, engine, now }: AcceptDeps) {
     demandRunnable,
 
     async accept(request: AcceptRequest): Promise<Created> {
-      const { actor, flow, arrival } = request;
+      const { actor, flow, arrival, dedup } = request;
+      // Asked again: the answer is the first one, whatever has become of the flow since.
+      const before = dedup ? await journal.acceptedBefore({ projectId: flow.projectId, at: now(), dedup }) : null;
+      if (before) return before;
       const chosen = await choose(actor, flow, request.version);
       demandRunnable(chosen.document);
       const node = triggerNode(chosen.document, arrival.nodeId);

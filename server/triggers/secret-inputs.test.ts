@@ -80,12 +80,14 @@ test('the value arrives, also after kill -9, and stands in no file, answer, even
   const pause = { id: 'pause', type: 'core.delay', params: { for: 'PT1S' } };
   const remembers = { id: 'set', type: 'core.set', params: { values: { all: '{{ inputs }}', answer: '{{ steps.call.body }}' } } };
   const { id } = (await before('POST', '/api/flows', { document: flowOf([manual, pause, call, remembers], { inputs }) })).body;
-  const events = fetch(`${first.origin}/api/events?flow=${id}`, { headers: { authorization: `Bearer ${TOKEN}` } }).then(async (stream) => {
-    for await (const chunk of stream.body ?? []) told.push(Buffer.from(chunk).toString());
-  });
+  const events = fetch(`${first.origin}/api/events?flow=${id}`, { headers: { authorization: `Bearer ${TOKEN}` } })
+    .then(async (stream) => {
+      for await (const chunk of stream.body ?? []) told.push(Buffer.from(chunk).toString());
+    })
+    .catch(() => undefined); // it ends with the process
   const { runId } = (await before('POST', `/api/flows/${id}/runs`, { inputs: { token: SECRET } })).body;
   await kill(first.child);
-  await events.catch(() => undefined);
+  await events;
   rmSync(join(data, 'server.json'));
   expect(seen).toEqual([]);
 
