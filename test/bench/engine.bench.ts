@@ -15,7 +15,7 @@ import { createEngine, type Engine } from '../../server/engine/engine.ts';
 import type { Journal } from '../../server/journal/contract.ts';
 import { type Database, openDatabase } from '../../server/journal/database.ts';
 import { sqliteJournal } from '../../server/journal/sqlite.ts';
-import { raw, rowsLeft } from './engine-floor.ts';
+import { raw, stepsLeft } from './engine-floor.ts';
 import type { BenchRow } from './row.ts';
 
 const base = {
@@ -150,14 +150,14 @@ async function loneRun(folder: string): Promise<BenchRow[]> {
     await bench.engine.waitFor(await bench.start(document, { n: i }), 5_000);
     if (i >= 100) times.push(performance.now() - began);
   }
-  const floor = ((await raw(folder, rowsLeft(bench.database), 400)) / 400) * 1_000;
+  const floor = ((await raw(folder, stepsLeft(bench.database), 400)) / 400) * 1_000;
   await bench.stop();
   return [
     {
       name: 'engine: a lone run of 10 effect-free steps, p50',
       value: round(percentile(times, 0.5)),
       unit: 'ms',
-      floor: { name: 'its 12 rows raw, one commit (ms)', value: round(floor) },
+      floor: { name: 'its 11 steps raw, one commit (ms)', value: round(floor) },
       ratio: round(floor / percentile(times, 0.5)),
       goal: '<= 5 ms',
     },
@@ -190,7 +190,7 @@ async function manyRuns(folder: string, type: 'give' | 'write'): Promise<BenchRo
     const seconds = (performance.now() - began) / 1_000;
     // With the trigger's step: eleven.
     const steps = 15 * 100 * 11;
-    const left = rowsLeft(bench.database);
+    const left = stepsLeft(bench.database);
     await bench.stop();
     const floor = await raw(folder, left, commits, type === 'write');
     if (pass < warmUp) continue;
@@ -198,15 +198,17 @@ async function manyRuns(folder: string, type: 'give' | 'write'): Promise<BenchRo
     floors.push(steps / floor);
   }
   const [value, floor] = [percentile(values, 0.5), percentile(floors, 0.5)];
+  // Each pass beside its own floor, so that what else the machine does meets both.
+  const ratios = values.map((one, i) => one / (floors[i] as number));
   return {
     name: `engine: durable steps, 100 runs of 10 ${type === 'write' ? 'write' : 'effect-free'} steps at once`,
     value: Math.round(value),
     unit: '/s',
     floor: {
-      name: type === 'write' ? 'the same rows and intents raw, as many commits' : 'a row for each and its run, raw, as many commits',
+      name: type === 'write' ? 'their rows and intents raw, as many commits' : 'a row for each, raw, as many commits',
       value: Math.round(floor),
     },
-    ratio: round(value / floor),
+    ratio: round(percentile(ratios, 0.5)),
     goal: '>= 0.5',
   };
 }
