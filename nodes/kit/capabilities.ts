@@ -86,6 +86,11 @@ export interface SecretsCapability {
    * with this step's own Azure connection, whatever step uses it later; its value is never part of a result.
    */
   keyVault(versionUrl: string): Promise<SecretHandle>;
+  /**
+   * A handle for the security PIN of a Recovery Services vault. A PIN is valid for five minutes, so each opening creates one, with this
+   * step's own Azure connection.
+   */
+  securityPin(vaultId: string): Promise<SecretHandle>;
 }
 
 interface MemoryCapability {

@@ -5,7 +5,8 @@
 /**
  * `$secret` is one of
  * - `input:<name>/<id>`: a secret input of a run; the id cannot be guessed and is known to that run alone;
- * - `key-vault:<connection>/<proof>/<https url of a secret version>`: made by `secrets.keyVault` of the capabilities.
+ * - `key-vault:<connection>/<proof>/<https url of a secret version>`: made by `secrets.keyVault` of the capabilities;
+ * - `security-pin:<connection>/<proof>/<id of a vault>`: a PIN that is created when it is needed, by `secrets.securityPin`.
  */
 export type SecretHandle = {
   readonly $secret: string;
@@ -43,5 +44,7 @@ export function aroundSecret(handle: SecretHandle, before: string, after: string
 export function secretName({ $secret }: SecretHandle): string {
   const input = /^input:([^/]*)\//.exec($secret);
   if (input) return input[1] as string;
+  const vault = /^security-pin:.*\/vaults\/([^/]+)$/.exec($secret);
+  if (vault) return `security PIN of ${vault[1]}`;
   return /^key-vault:.*\/secrets\/([^/]+)/.exec($secret)?.[1] ?? 'secret';
 }

@@ -158,6 +158,7 @@ describe('a secret of a Key Vault', () => {
       run: { projectId, runId: 'run', world },
       kept,
       azure: async () => connection,
+      createPin: async (connectionId, vault) => `${connectionId} ${vault}`,
       readVault: async (connectionId, versionUrl) => {
         read.push(`${connectionId} ${versionUrl}`);
         return SECRET;

@@ -12,6 +12,8 @@ interface SecretDeps {
   azure(): Promise<OpenConnection>;
   /** Reads one version of a Key Vault's secret with a connection of this project. */
   readVault(connectionId: string, url: string): Promise<string>;
+  /** Has a vault create a security PIN. */
+  createPin(connectionId: string, vaultId: string): Promise<string>;
 }
 
 export interface StepSecrets extends SecretsCapability {
@@ -28,11 +30,13 @@ export interface Opened<T> {
 }
 
 const vaultRef = /^key-vault:([^/]+)\/([^/]+)\/(https:\/\/[^/]+\/secrets\/[^/]+\/[^/?#]+)$/;
+const pinRef = /^security-pin:([^/]+)\/([^/]+)(\/subscriptions\/.+)$/;
+const vaultId = /^\/subscriptions\/[^/]+\/resourceGroups\/[^/]+\/providers\/Microsoft\.RecoveryServices\/vaults\/[^/]+$/i;
 const versionUrl = /^https:\/\/[^/?#]+\/secrets\/[^/?#]+\/[^/?#]+$/;
 
-export function createSecrets({ run, kept, azure, readVault }: SecretDeps): StepSecrets {
-  const proofOf = (connectionId: string, url: string) =>
-    kept.prove(JSON.stringify(['key-vault', run.projectId, run.world, connectionId, url]));
+export function createSecrets({ run, kept, azure, readVault, createPin }: SecretDeps): StepSecrets {
+  const proofOf = (connectionId: string, what: string, kind: 'key-vault' | 'security-pin' = 'key-vault') =>
+    kept.prove(JSON.stringify([kind, run.projectId, run.world, connectionId, what]));
 
   async function plainOf(handle: SecretHandle): Promise<string> {
     const vault = vaultRef.exec(handle.$secret);
@@ -40,6 +44,12 @@ export function createSecrets({ run, kept, azure, readVault }: SecretDeps): Step
       const [, connectionId = '', proof, url = ''] = vault;
       if (proof !== proofOf(connectionId, url)) throw shut(handle);
       return readVault(connectionId, url);
+    }
+    const pin = pinRef.exec(handle.$secret);
+    if (pin) {
+      const [, connectionId = '', proof, id = ''] = pin;
+      if (proof !== proofOf(connectionId, id, 'security-pin')) throw shut(handle);
+      return createPin(connectionId, id);
     }
     const value = kept.value(run, handle.$secret);
     if (value === null) throw shut(handle);
@@ -69,6 +79,11 @@ export function createSecrets({ run, kept, azure, readVault }: SecretDeps): Step
       if (!versionUrl.test(url)) throw fail('param_invalid', `${url.slice(0, 200)} is not the address of one version of a secret.`);
       const { id } = await azure();
       return { $secret: `key-vault:${id}/${proofOf(id, url)}/${url}` };
+    },
+    async securityPin(vault) {
+      if (!vaultId.test(vault)) throw fail('param_invalid', `${vault.slice(0, 200)} is not the id of a Recovery Services vault.`);
+      const { id } = await azure();
+      return { $secret: `security-pin:${id}/${proofOf(id, vault, 'security-pin')}${vault}` };
     },
   };
 }
@@ -111,5 +126,10 @@ const closed = <T>(value: T): Opened<T> => ({ value, any: false, mask: (answer) 
 /** Where there is no run there are no secrets: forms, the home page. */
 export const noSecrets: StepSecrets = {
   open: async (value) => closed(value),
-  keyVault: () => Promise.reject(fail('effect_exceeded', 'Only a step of a run can hand on a secret.', { refused: true })),
+  keyVault: () => Promise.reject(onlyInRuns()),
+  securityPin: () => Promise.reject(onlyInRuns()),
 };
+
+function onlyInRuns(): FailureError {
+  return fail('effect_exceeded', 'Only a step of a run can hand on a secret.', { refused: true });
+}

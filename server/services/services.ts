@@ -21,6 +21,7 @@ import { createMessages } from './messages.ts';
 import { createPostgres } from './postgres.ts';
 import { type Outbox, outboxOf } from './practice.ts';
 import { createSecrets, noSecrets, type StepSecrets } from './secrets.ts';
+import { createPin } from './security-pin.ts';
 import { createSsh } from './ssh.ts';
 import { webAccess, webKindOf } from './web-access.ts';
 
@@ -91,26 +92,26 @@ export function createServices(deps: ServicesDeps): Services {
       const { open: opened, needed } = binder(step);
       const { effect, signal, key } = step;
       const out = () => ({ egress, outbox: outboxOf(deps.inbox, step), effect, signal });
+      // A secret is fetched with the connection that its handle names; that needs no more than reading.
+      const askingWith = async (id: string) => {
+        const connection = await deps.open(id);
+        if (!connection) throw fail('connection_invalid', 'The connection that a secret was read with is gone.', { refused: true });
+        return createAzure({
+          session: async () => sessionOf(connection),
+          effect: 'read',
+          signal,
+          now,
+          secrets: noSecrets.open,
+          watch: () => undefined,
+        });
+      };
       const secrets = once(() =>
         createSecrets({
           run: { projectId: step.projectId, runId: step.run.id, world: step.run.world },
           kept: deps.secrets,
           azure: () => needed('azure'),
-          readVault: async (id, url) => {
-            const connection = await deps.open(id);
-            if (!connection) throw fail('connection_invalid', 'The connection that a secret was read with is gone.', { refused: true });
-            return readVault(
-              createAzure({
-                session: async () => sessionOf(connection),
-                effect: 'read',
-                signal,
-                now,
-                secrets: noSecrets.open,
-                watch: () => undefined,
-              }),
-              url,
-            );
-          },
+          readVault: async (id, url) => readVault(await askingWith(id), url),
+          createPin: async (id, vault) => createPin(await askingWith(id), vault),
         }),
       );
       const open: StepSecrets['open'] = (value) => secrets().open(value);
