@@ -108,6 +108,7 @@ import azureBackupMoveVault from './azure-backup/vaults/move-vault.ts';
 import azureBackupPrepareDataMove from './azure-backup/vaults/prepare-data-move.ts';
 import azureBackupRemovePrivateEndpoint from './azure-backup/vaults/remove-private-endpoint.ts';
 import azureBackupRemoveResourceGuard from './azure-backup/vaults/remove-resource-guard.ts';
+import azureBackupSecurityPin from './azure-backup/vaults/security-pin.ts';
 import azureBackupStartDataMove from './azure-backup/vaults/start-data-move.ts';
 import azureBackupUnlockDeletion from './azure-backup/vaults/unlock-deletion.ts';
 import azureBackupVaultContents from './azure-backup/vaults/vault-contents.ts';
@@ -240,6 +241,7 @@ export const nodeTypes: readonly NodeType[] = [
   azureBackupPrepareDataMove,
   azureBackupStartDataMove,
   azureBackupMoveVault,
+  azureBackupSecurityPin,
   azureBackupWaitForJob,
   azureBackupCancelJob,
   azureBackupExportJobs,
