@@ -2,12 +2,13 @@
 
 import { checkBody } from '../requests/check.ts';
 import { backupStatusRequest, featureRequest, preValidateRequest } from '../requests/status.ts';
-import { armParts, keyOfVault, shortContainer, vaultId, vmContainer, vmItem } from '../state/keys.ts';
-import type { Item, Vault } from '../state/model.ts';
+import { armParts, keyOfVault, resourceKey, shortContainer, vaultId, vmContainer, vmItem } from '../state/keys.ts';
+import type { Container, Item, Json, Vault } from '../state/model.ts';
 import { type Answer, invalidInput, ok } from '../wire/answer.ts';
 import type { Call } from '../wire/call.ts';
 import { parseFilter } from '../wire/filter.ts';
 import { type Route, route } from '../wire/router.ts';
+import { itemsIn } from './container-view.ts';
 import { kinds } from './kinds.ts';
 import { findSubscription, V, vaultRoute } from './lookups.ts';
 
@@ -25,6 +26,23 @@ function protectionOf(call: Call, resourceId: string, type: string, name?: strin
   return found && vault ? { item: found, vault } : null;
 }
 
+/** A machine or account may be registered with a vault although the thing asked about is not protected. */
+function registration(call: Call, resourceId: string): Json {
+  const same = (container: Container) =>
+    container.management !== 'AzureIaasVM' && container.sourceId.toLowerCase() === resourceId.toLowerCase();
+  const container = call.store.list('container').find(({ doc }) => same(doc))?.doc;
+  const vault = container && call.store.get('vault', container.vault);
+  if (!container || !vault) return {};
+  const protectedItemsCount = itemsIn(call, container).length;
+  return {
+    vaultId: vaultId(vault),
+    fabricName: 'Azure',
+    containerName: container.name,
+    registrationStatus: 'Registered',
+    protectedItemsCount,
+  };
+}
+
 const backupStatus = (call: Call): Answer => {
   const gone = findSubscription(call);
   if (gone) return gone;
@@ -33,7 +51,7 @@ const backupStatus = (call: Call): Answer => {
   const { resourceId, resourceType, poLogicalName } = checked.value;
   if (!armParts(resourceId)) return invalidInput('resourceId');
   const found = protectionOf(call, resourceId, resourceType, poLogicalName);
-  if (!found) return ok({ protectionStatus: 'NotProtected', errorCode: 'Success', errorMessage: '' });
+  if (!found) return ok({ protectionStatus: 'NotProtected', ...registration(call, resourceId), errorCode: 'Success', errorMessage: '' });
   const { item, vault } = found;
   return ok({
     protectionStatus: 'Protected',
@@ -58,8 +76,17 @@ const preValidate = (call: Call): Answer => {
     containerName: vmContainer(source.resourceGroup, source.name),
     protectedItemName: vmItem(source.resourceGroup, source.name),
   };
-  if (!protectionOf(call, checked.value.resourceId, checked.value.resourceType))
-    return ok({ status: 'Succeeded', errorCode: 'Success', ...names });
+  if (!protectionOf(call, checked.value.resourceId, checked.value.resourceType)) {
+    const machine = call.store.get('machine', resourceKey(source.subscription, source.resourceGroup, source.name));
+    if (machine) return ok({ status: 'Succeeded', errorCode: 'Success', ...names });
+    return ok({
+      status: 'Failed',
+      errorCode: 'UserErrorVmNotFoundV2',
+      errorMessage: 'The specified Azure Virtual Machine Not Found.',
+      recommendation: 'Make sure that the virtual machine exists, and start discovery again.',
+      ...names,
+    });
+  }
   return ok({
     status: 'Failed',
     errorCode: 'VirtualMachineAlreadyProtected',
@@ -74,8 +101,10 @@ const feature = (call: Call): Answer => {
   if (gone) return gone;
   const checked = checkBody(featureRequest, call.body);
   if ('refused' in checked) return checked.refused;
-  const basic = 'vmSize' in checked.value && /^Basic_/i.test(checked.value.vmSize ?? '');
-  return ok({ supportStatus: basic ? 'DefaultOFF' : 'Supported' });
+  if (checked.value.featureType !== 'AzureVMResourceBackup') return ok({ supportStatus: 'Supported' });
+  const { vmSize = '', vmSku = '' } = checked.value;
+  if (/ultra/i.test(vmSku)) return ok({ supportStatus: 'NotSupported' });
+  return ok({ supportStatus: /^Basic_/i.test(vmSize) ? 'DefaultOFF' : 'Supported' });
 };
 
 const titles: Record<string, string> = {
@@ -83,6 +112,8 @@ const titles: Record<string, string> = {
   AzureStorage: 'Azure Storage (Azure Files)',
   AzureWorkload: 'SQL in Azure VM',
   MAB: 'Azure Backup Agent',
+  DPM: 'Data Protection Manager',
+  AzureBackupServer: 'Azure Backup Server',
 };
 
 /** Protected items by management type, or containers (virtual machines are not counted as containers). */
@@ -91,7 +122,7 @@ const usage = (call: Call, vault: Vault): Answer => {
   if ('refused' in parsed) return parsed.refused;
   const type = parsed.filter.type?.toLowerCase() ?? 'backupprotecteditemcountsummary';
   const key = keyOfVault(vault);
-  const managed =
+  const managed: string[] | null =
     type === 'backupprotecteditemcountsummary'
       ? call.store.list('item', key).map(({ doc }) => kinds[doc.kind].management)
       : type === 'backupprotectioncontainercountsummary'
@@ -101,6 +132,12 @@ const usage = (call: Call, vault: Vault): Answer => {
             .filter((management) => management !== 'AzureIaasVM')
         : null;
   if (!managed) return invalidInput('$filter');
+  // What backup servers protect, the vault knows by number only.
+  const containers = type === 'backupprotectioncontainercountsummary';
+  for (const { doc: engine } of call.store.list('engine', key)) {
+    const management = engine.kind === 'DpmBackupEngine' ? 'DPM' : 'AzureBackupServer';
+    managed.push(...Array.from({ length: containers ? 1 : engine.items }, () => management));
+  }
   const names = [...new Set(managed)].sort();
   const counted = names.map((name) => ({
     unit: 'Count',
