@@ -2,34 +2,9 @@
 // to a server load nothing of the server.
 import { failureOf } from '../nodes/kit/errors.ts';
 import type { Command } from './cli/command.ts';
+import { usage, usageOf, usages } from './cli/usage.ts';
 
-const usage = `vaultflow <command>
-
-  serve                       start the server and print the link to the editor
-  link                        print a fresh link that signs a browser in
-  run <flow id | file>        run a flow: by id on the server, a file right here (practice)
-      --input name=value      an input; repeat for more        --wait         wait for the end
-      --version draft|<n>     instead of the published one     --json         print JSON
-  validate <file…>            check flow or template files
-  export <flow id>            print a flow as a file           --out <file>
-  import <file>               make a flow or template of a file
-  runs                        list runs    --flow <id>  --status failed,…  --limit <n>  --json
-  logs <run id>               what a run did, step by step     --json
-
-  Commands that need a server find the one of this machine, or take VAULTFLOW_URL and VAULTFLOW_TOKEN.
-
-Settings of the server, from the environment:
-  PORT                    4680
-  VAULTFLOW_DATA          folder of everything that is kept        ~/.vaultflow
-  VAULTFLOW_TOKEN         an owner's bearer token for scripts      none
-  VAULTFLOW_PUBLIC_URL    how people reach it behind a proxy       http://127.0.0.1:<port>
-  VAULTFLOW_KEY_FILE      key for secrets at rest, 32 bytes base64 <data>/secrets.key
-  VAULTFLOW_EGRESS_ALLOW  hosts and ports that are else blocked    none
-  VAULTFLOW_KEEP_DAYS     days for which ended runs are kept       90 (0: for ever)
-  VAULTFLOW_LOG           trace … error, silent; JSON on stderr    warn
-`;
-
-const commands: { readonly [name: string]: () => Promise<Command> } = {
+const commands: { readonly [name in keyof typeof usages]: () => Promise<Command> } = {
   serve: async () => (await import('./cli/serve.ts')).serve,
   link: async () => (await import('./cli/link.ts')).link,
   run: async () => (await import('./cli/run.ts')).run,
@@ -55,13 +30,17 @@ export async function main(args: readonly string[]): Promise<void> {
     context.out(`${(await import('./version.ts')).version}\n`);
     return;
   }
-  if (!Object.hasOwn(commands, name)) {
+  if (!isCommand(name)) {
     context.err(`There is no command “${name}”.\n\n${usage}`);
     process.exitCode = 2;
     return;
   }
+  if (rest.some((argument) => argument === '--help' || argument === '-h')) {
+    context.out(usageOf(name));
+    return;
+  }
   try {
-    const command = await (commands[name] as () => Promise<Command>)();
+    const command = await commands[name]();
     process.exitCode = await command(rest, context);
   } catch (error) {
     const code = (error as { code?: unknown }).code;
@@ -70,3 +49,5 @@ export async function main(args: readonly string[]): Promise<void> {
     process.exitCode = usageError ? 2 : 1;
   }
 }
+
+const isCommand = (name: string): name is keyof typeof usages => Object.hasOwn(usages, name);

@@ -13,7 +13,7 @@ interface Ended {
 }
 
 const folder = mkdtempSync(join(tmpdir(), 'vaultflow-cli-'));
-const env = { ...process.env, VAULTFLOW_DATA: join(folder, 'data'), PORT: '0' };
+const env: NodeJS.ProcessEnv & { VAULTFLOW_DATA: string } = { ...process.env, VAULTFLOW_DATA: join(folder, 'data'), PORT: '0' };
 
 async function vaultflow(...args: string[]): Promise<Ended> {
   const child = spawn(process.execPath, ['bin/vaultflow.js', ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] });
@@ -52,6 +52,30 @@ describe('without a server', () => {
 
   test('the shipped templates are valid', async () => {
     expect((await vaultflow('validate', 'templates/nightly-backup-report.template.json')).code).toBe(0);
+  });
+
+  test('every command says what it takes', async () => {
+    const all = (await vaultflow('--help')).out;
+    for (const name of ['serve', 'link', 'run', 'validate', 'export', 'import', 'runs', 'logs'] as const) {
+      const help = await vaultflow(name, '--help');
+      expect(help, name).toMatchObject({ code: 0, err: '' });
+      expect(help.out, name).toMatch(new RegExp(`^vaultflow ${name}`));
+      expect(all).toContain(`  ${name}`);
+    }
+    expect((await vaultflow('runs', '-h')).out).toContain('--status failed,…');
+    expect((await vaultflow('fly', '--help')).code).toBe(2);
+  });
+
+  test('a secret input comes from the environment and is not printed', async () => {
+    const asks = flowOf([manual, { id: 'keep', type: 'core.set', params: { values: { all: '{{ inputs }}' } } }], {
+      inputs: [{ name: 'pw', schema: { type: 'string' }, required: true, secret: true }],
+    });
+    env.TEST_PASSWORD = 'never-on-a-command-line';
+    const ended = await vaultflow('run', file('asks.flow.json', asks), '--secret', 'pw=TEST_PASSWORD', '--json');
+    expect(ended).toMatchObject({ code: 0, err: '' });
+    expect(JSON.parse(ended.out).run.inputs.pw.$secret).toMatch(/^input:pw\//);
+    expect(ended.out).not.toContain('never-on-a-command-line');
+    expect((await vaultflow('run', file('asks.flow.json', asks), '--secret', 'pw=NOT_SET')).err).toContain('NOT_SET');
   });
 
   test('run executes a file to its end', async () => {

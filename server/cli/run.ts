@@ -26,8 +26,22 @@ export function readInputs(given: readonly string[]): { [name: string]: Json } {
   );
 }
 
+/** `name=VARIABLE`: a value that stands in no list of processes and no history of a shell. */
+function readSecrets(given: readonly string[], env: CommandContext['env']): { [name: string]: string } {
+  return Object.fromEntries(
+    given.map((text) => {
+      const [name = '', variable = ''] = text.split('=');
+      const value = env[variable];
+      if (name === '' || variable === '') throw fail('invalid_request', `--secret ${text}: write it as name=VARIABLE.`);
+      if (value === undefined) throw fail('invalid_request', `--secret ${name}: there is no environment variable ${variable}.`);
+      return [name, value];
+    }),
+  );
+}
+
 const options = {
   input: { type: 'string', multiple: true },
+  secret: { type: 'string', multiple: true },
   version: { type: 'string' },
   wait: { type: 'boolean' },
   json: { type: 'boolean' },
@@ -37,7 +51,7 @@ export const run: Command = async (args, context) => {
   const { values, positionals } = parseArgs({ args: [...args], allowPositionals: true, options });
   const [target] = positionals;
   if (target === undefined) throw fail('invalid_request', 'Name a flow: vaultflow run <flow id or file>');
-  const inputs = readInputs(values.input ?? []);
+  const inputs = { ...readInputs(values.input ?? []), ...readSecrets(values.secret ?? [], context.env) };
   if (existsSync(target)) {
     const { runFile } = await import('./run-file.ts');
     return runFile(target, inputs, values.json === true, context);

@@ -1,0 +1,77 @@
+// What the command line says of itself: all commands at once, and each by itself with `--help`. Only text.
+interface Usage {
+  readonly line: string;
+  readonly says: string;
+  readonly options?: readonly (readonly [option: string, says: string])[];
+  readonly more?: string;
+}
+
+const server = 'Finds the server of this machine, or takes VAULTFLOW_URL and VAULTFLOW_TOKEN.';
+const json = ['--json', 'print JSON'] as const;
+
+export const usages = {
+  serve: {
+    line: 'serve',
+    says: 'start the server and print the link to the editor',
+    more: 'Settings come from the environment: vaultflow help.',
+  },
+  link: { line: 'link', says: 'print a fresh link that signs a browser in', more: server },
+  run: {
+    line: 'run <flow id | file>',
+    says: 'run a flow: by id on the server, a file right here (practice)',
+    options: [
+      ['--input name=value', 'an input; repeat for more'],
+      ['--secret name=VARIABLE', 'a secret input, from that environment variable'],
+      ['--version draft|<n>', 'instead of the published one'],
+      ['--wait', 'wait for the end; exit code 1 if it does not succeed'],
+      json,
+    ],
+    more: server,
+  },
+  validate: { line: 'validate <file…>', says: 'check flow or template files', more: 'Exit code 1 when one of them has an error.' },
+  export: { line: 'export <flow id>', says: 'print a flow as a file', options: [['--out <file>', 'write it there instead']], more: server },
+  import: { line: 'import <file>', says: 'make a flow or template of a file', more: server },
+  runs: {
+    line: 'runs',
+    says: 'list runs',
+    options: [
+      ['--flow <id>', 'of one flow'],
+      ['--status failed,…', 'queued, running, waiting, needs-attention, cancelling, succeeded, failed, cancelled'],
+      ['--limit <n>', 'at most so many'],
+      json,
+    ],
+    more: server,
+  },
+  logs: { line: 'logs <run id>', says: 'what a run did, step by step', options: [json], more: server },
+} as const satisfies { readonly [name: string]: Usage };
+
+const width = 28;
+const row = (left: string, right: string, indent: number) => `${' '.repeat(indent)}${left.padEnd(width - indent + 2)}${right}\n`;
+
+export function usageOf(name: keyof typeof usages): string {
+  const { line, says, options = [], more }: Usage = usages[name];
+  return [
+    `vaultflow ${line}${options.length > 0 ? ' [options]' : ''}\n\n`,
+    `  ${says.charAt(0).toUpperCase()}${says.slice(1)}.\n`,
+    ...(options.length > 0 ? ['\n', ...options.map(([option, about]) => row(option, about, 2))] : []),
+    ...(more === undefined ? [] : [`\n  ${more}\n`]),
+  ].join('');
+}
+
+export const usage = `vaultflow <command> [--help]
+
+${Object.values(usages)
+  .map(({ line, says, options = [] }: Usage) => row(line, says, 2) + options.map(([option, about]) => row(option, about, 6)).join(''))
+  .join('')}
+  Commands that need a server find the one of this machine, or take VAULTFLOW_URL and VAULTFLOW_TOKEN.
+
+Settings of the server, from the environment:
+  PORT                    4680
+  VAULTFLOW_DATA          folder of everything that is kept        ~/.vaultflow
+  VAULTFLOW_TOKEN         an owner's bearer token for scripts      none
+  VAULTFLOW_PUBLIC_URL    how people reach it behind a proxy       http://127.0.0.1:<port>
+  VAULTFLOW_KEY_FILE      key for secrets at rest, 32 bytes base64 <data>/secrets.key
+  VAULTFLOW_EGRESS_ALLOW  hosts and ports that are else blocked    none
+  VAULTFLOW_KEEP_DAYS     days for which ended runs are kept       90 (0: for ever)
+  VAULTFLOW_LOG           trace … error, silent; JSON on stderr    warn
+`;
