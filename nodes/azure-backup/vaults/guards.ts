@@ -6,7 +6,7 @@ import type { Choice } from '../../kit/define.ts';
 import type { Json } from '../../kit/json.ts';
 import { list, raw, text } from './vault.ts';
 
-export const guardApi = '2024-04-01';
+const guardApi = '2024-04-01';
 /** The service takes no other name for the mapping of a vault. */
 export const mappingName = 'VaultProxy';
 

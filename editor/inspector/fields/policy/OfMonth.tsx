@@ -86,7 +86,7 @@ export function OfMonth({ plan, path, put, change, disabled, name, weekly, first
 const datesText = (dates: Json | undefined): Json | undefined => (Array.isArray(dates) ? dates.join(', ') : dates);
 
 /** `1, 15, last` is a list; what cannot be read stays as typed, so that it is told and not lost. */
-export function datesOf(typed: Json | undefined): Json {
+function datesOf(typed: Json | undefined): Json {
   if (typeof typed !== 'string') return typed ?? [];
   if (typed.includes('{{')) return typed;
   const parts = typed.split(',').map((part) => part.trim());

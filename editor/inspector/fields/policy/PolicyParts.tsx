@@ -147,7 +147,7 @@ export const Toggle = ({ label, on, onChange, path, disabled, children }: Toggle
 );
 
 /** Problems at exactly this place. */
-export function useWrong(path: FieldPath): string {
+function useWrong(path: FieldPath): string {
   const { problemsAt } = useForm();
   const here = `/${path.join('/')}`;
   return problemsAt(path)
