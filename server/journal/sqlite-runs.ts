@@ -5,6 +5,7 @@ import type { Run } from '../../nodes/kit/records.ts';
 import type { JournalEvent, NewRun } from './contract.ts';
 import { type RunHead, type RunState, runView } from './run-state.ts';
 import type { Claims } from './sqlite-claims.ts';
+import { type HeadRow, headOf, headText } from './sqlite-run-head.ts';
 import { prepare } from './sqlite-schema.ts';
 
 export interface RunRecord {
@@ -24,7 +25,7 @@ export interface RunRecord {
   changed: number;
 }
 
-export interface RunRow {
+export interface RunRow extends HeadRow {
   rid: number;
   status: RunState['status'];
   epoch: number;
@@ -40,11 +41,10 @@ export interface RunRow {
   failures: number;
   changed: number;
   ending: string | null;
-  head: string;
 }
 
 export const runColumns =
-  'rid, status, epoch, owner, wake_at, place, place_key, place_limit, cancel_at, cancel_reason, started_at, ended_at, failures, changed, ending, head';
+  'rid, id, project, flow, flow_name, number, at, root, status, epoch, owner, wake_at, place, place_key, place_limit, cancel_at, cancel_reason, started_at, ended_at, failures, changed, ending, head';
 
 type Ending = Pick<RunState, 'message' | 'error' | 'failedStep' | 'stopped'>;
 
@@ -62,7 +62,7 @@ export function recordOf(row: RunRow): RunRecord {
     failures: row.failures,
     ...ending,
   };
-  const head = JSON.parse(row.head) as RunHead;
+  const head = headOf(row);
   return {
     rid: row.rid,
     head,
@@ -154,7 +154,7 @@ export function runRows(db: DatabaseSync, claims: Claims, nextSeq: () => number)
         // biome-ignore format: one bind per column
         insert.run(
           rid, head.id, head.projectId, head.flowId, head.number, head.at, born.priority, status, epoch, owner, wakeAt, place,
-          run.placeKey, run.placeLimit, at, reason, startedAt, endedAt, failures, changed, ending, head.flowName, JSON.stringify(head),
+          run.placeKey, run.placeLimit, at, reason, startedAt, endedAt, failures, changed, ending, head.flowName, headText(head),
           response, result, head.rootId,
         );
       } else
