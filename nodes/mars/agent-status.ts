@@ -7,6 +7,7 @@ import { getStatus } from './scripts/jobs.ts';
 
 export default marsNode({
   type: 'mars.agent-status',
+  section: 'Agents',
   title: 'MARS agent status',
   summary: 'Says whether a MARS agent is registered and protects anything, when it last backed up and when it will next.',
   icon: 'shield-checkmark',
@@ -54,6 +55,18 @@ export default marsNode({
       given: { estate: marsEstate([], { marsAgents: [{ machine: 'srv-bare-01', version: '2.0.9250.0' }] }) },
       params: { machine: bareMachine },
       expect: { port: 'done', data: { agentVersion: '2.0.9250.0', registered: false, vault: null, updateAvailable: true } },
+    },
+    {
+      name: 'A server by its full name',
+      given: { estate: marsEstate() },
+      params: { where: 'arc', machine: 'srv-branch-01.contoso.local' },
+      expect: { port: 'done', data: { machine: 'srv-branch-01', recoveryPoints: 2 } },
+    },
+    {
+      name: 'A name that no Arc machine bears',
+      given: { estate: marsEstate() },
+      params: { where: 'arc', machine: 'srv-app-01' },
+      expect: { failed: { code: 'not_found' } },
     },
     {
       name: 'The VM is switched off',

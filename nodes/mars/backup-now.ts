@@ -10,6 +10,7 @@ const estate = marsEstate();
 
 export default marsNode({
   type: 'mars.backup-now',
+  section: 'Backup',
   title: 'Back up now (MARS)',
   summary: 'Starts a backup of what a MARS agent’s policy covers, outside its schedule.',
   icon: 'shield',

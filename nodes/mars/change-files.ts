@@ -9,6 +9,7 @@ const estate = marsEstate();
 
 export default marsNode({
   type: 'mars.change-files',
+  section: 'Policy',
   title: 'Change files of MARS policy',
   summary: 'Adds volumes, folders and files to a MARS agent’s backup, excludes some, or removes rules. Recovery points stay.',
   icon: 'folder',

@@ -10,6 +10,7 @@ const estate = marsEstate();
 
 export default marsNode({
   type: 'mars.find-files',
+  section: 'Recovery',
   title: 'Find files in MARS backups',
   summary: 'Lists a folder of a recovery point, or searches files in it by name.',
   icon: 'search',

@@ -8,6 +8,7 @@ const estate = marsEstate();
 
 export default marsNode({
   type: 'mars.get-policy',
+  section: 'Policy',
   title: 'Get MARS policy',
   summary: 'Reads what a MARS agent backs up, when, and how long it keeps it.',
   icon: 'policy',

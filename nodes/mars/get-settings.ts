@@ -17,6 +17,7 @@ const estate = marsEstate();
 
 export default marsNode({
   type: 'mars.get-settings',
+  section: 'Settings',
   title: 'Get MARS agent settings',
   summary: 'Reads the proxy and bandwidth settings of a MARS agent, and whether its passphrase is set.',
   icon: 'settings',

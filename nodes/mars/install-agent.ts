@@ -9,6 +9,7 @@ const estate = marsEstate([], { marsAgents: [{ machine: 'srv-branch-01', version
 
 export default marsNode({
   type: 'mars.install-agent',
+  section: 'Agents',
   title: 'Install or update MARS agent',
   summary: 'Installs the newest MARS agent on a server, or updates the one that is there. Settings and backups stay.',
   icon: 'arrow-reset',

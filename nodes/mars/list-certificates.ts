@@ -8,6 +8,7 @@ const estate = marsEstate();
 
 export default marsNode({
   type: 'mars.list-certificates',
+  section: 'Settings',
   title: 'List certificates for MARS',
   summary: 'Lists the certificates in the machine’s store that a MARS agent can register with.',
   icon: 'key',

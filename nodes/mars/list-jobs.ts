@@ -22,6 +22,7 @@ const history = (machine: string) => ({
 
 export default marsNode({
   type: 'mars.list-jobs',
+  section: 'Backup',
   title: 'List MARS jobs',
   summary: 'Lists backup and recovery jobs of a MARS agent, newest first, as the agent itself knows them.',
   icon: 'list',

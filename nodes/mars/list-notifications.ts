@@ -8,6 +8,7 @@ const estate = marsEstate();
 
 export default marsNode({
   type: 'mars.list-notifications',
+  section: 'Agents',
   title: 'List MARS notifications',
   summary: 'Lists the notifications of a MARS agent.',
   icon: 'alert',

@@ -10,6 +10,7 @@ const estate = marsEstate();
 
 export default marsNode({
   type: 'mars.list-recovery-points',
+  section: 'Recovery',
   title: 'List MARS recovery points',
   summary: 'Lists from which times a server’s files can be restored, newest first.',
   icon: 'history',

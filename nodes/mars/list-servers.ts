@@ -8,6 +8,7 @@ const estate = marsEstate();
 
 export default marsNode({
   type: 'mars.list-servers',
+  section: 'Recovery',
   title: 'List other MARS servers',
   summary: 'Lists the servers of the same vault from whose backups this server can restore.',
   icon: 'server',

@@ -10,6 +10,7 @@ const thumbprint = '9F2C4E7A1B3D5F60718293A4B5C6D7E8F9012345';
 
 export default marsNode({
   type: 'mars.list-vaults-by-certificate',
+  section: 'Settings',
   title: 'List vaults of a certificate',
   summary: 'Lists the vaults that a server can register with by a certificate in its store.',
   icon: 'vault',

@@ -15,6 +15,8 @@ import { limitFields, whereChoices, whereFields } from './transport/where.ts';
 
 interface MarsNode<S extends z.ZodRawShape, R extends z.ZodRawShape> {
   readonly type: string;
+  /** Heading in the palette. */
+  readonly section: string;
   readonly title: string;
   readonly summary: string;
   readonly icon: IconName;
@@ -36,6 +38,14 @@ interface MarsNode<S extends z.ZodRawShape, R extends z.ZodRawShape> {
   answer?(data: JsonObject, params: z.output<z.ZodObject<S>>): JsonObject;
   readonly examples: readonly NodeExample[];
 }
+
+/** For the usual way. The others need their own, which the guide lists. */
+const onVm = [
+  'Microsoft.Compute/virtualMachines/read',
+  'Microsoft.Compute/virtualMachines/runCommands/read',
+  'Microsoft.Compute/virtualMachines/runCommands/write',
+  'Microsoft.Compute/virtualMachines/runCommands/delete',
+];
 
 /** Every answer says who gave it. */
 const answered = { machine: z.string(), agentVersion: z.string().nullable() };
@@ -64,10 +74,12 @@ export function marsNode<S extends z.ZodRawShape, R extends z.ZodRawShape>(node:
     type: node.type,
     version: 1,
     group: 'mars',
+    section: node.section,
     title: node.title,
     summary: node.summary,
     icon: node.icon,
     keywords: ['MARS', 'MSOnlineBackup', ...node.keywords],
+    needs: onVm,
     connection: 'azure',
     connectionBy: { param: 'where', kinds: { ssh: 'ssh' } },
     effect: (node.effect ?? 'write') as Effect,

@@ -33,6 +33,7 @@ const by = (...ways: string[]) => ({ when: { param: 'by', in: ways } });
 
 export default marsNode({
   type: 'mars.register-server',
+  section: 'Agents',
   title: 'Register MARS server',
   summary: 'Registers a server with a Recovery Services vault and sets its passphrase, so that its files can be backed up.',
   icon: 'shield-add',

@@ -14,6 +14,7 @@ const deleting = { when: { param: 'deleteBackups', in: [true] } } as const;
 
 export default marsNode({
   type: 'mars.remove-policy',
+  section: 'Policy',
   title: 'Remove MARS policy',
   summary: 'Stops a MARS agent’s scheduled backups. With “Delete the backups” all its recovery points in the vault are lost as well.',
   icon: 'shield-dismiss',

@@ -9,6 +9,7 @@ const estate = marsEstate();
 
 export default marsNode({
   type: 'mars.rename-volume',
+  section: 'Settings',
   title: 'Rename volume in MARS backups',
   summary: 'Tells a MARS agent that a volume it backs up has another drive letter now, so its recovery points stay together.',
   icon: 'edit',

@@ -13,6 +13,7 @@ const estate = marsEstate();
 
 export default marsNode({
   type: 'mars.restore-files',
+  section: 'Recovery',
   title: 'Restore files (MARS)',
   summary: 'Restores files and folders from a MARS agent’s backup. With “Overwrite” the files that are there now are lost.',
   icon: 'restore',

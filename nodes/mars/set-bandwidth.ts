@@ -19,6 +19,7 @@ const speed = (title: string) =>
 
 export default marsNode({
   type: 'mars.set-bandwidth',
+  section: 'Settings',
   title: 'Limit bandwidth of MARS agent',
   summary: 'Limits how fast a MARS agent sends to Azure in and outside working hours, or lifts the limit.',
   icon: 'timer',

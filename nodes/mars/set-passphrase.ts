@@ -25,6 +25,7 @@ const onWorker = { where: 'automation', automationAccount, workerGroup: 'branch-
 
 export default marsNode({
   type: 'mars.set-passphrase',
+  section: 'Settings',
   title: 'Set passphrase of MARS agent',
   summary: 'Sets the passphrase that a MARS agent encrypts its backups with. Without it nothing can be restored: keep it in a Key Vault.',
   icon: 'key',

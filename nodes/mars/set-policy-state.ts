@@ -9,6 +9,7 @@ const estate = marsEstate();
 
 export default marsNode({
   type: 'mars.set-policy-state',
+  section: 'Policy',
   title: 'Pause or resume MARS backups',
   summary: 'Pauses the scheduled backups of a MARS agent, or lets them go on. Recovery points stay.',
   icon: 'pause',

@@ -20,6 +20,7 @@ const onlyFiles = { when: { param: 'what', in: ['files'] } } as const;
 
 export default marsNode({
   type: 'mars.set-policy',
+  section: 'Policy',
   title: 'Set MARS policy',
   summary: 'Sets what a MARS agent backs up, when, and how long it keeps it. Replaces the files, the schedule and the retention it had.',
   icon: 'calendar',

@@ -13,6 +13,7 @@ const used = { when: { param: 'use', in: [true] } } as const;
 
 export default marsNode({
   type: 'mars.set-proxy',
+  section: 'Settings',
   title: 'Set proxy of MARS agent',
   summary: 'Sets the proxy that a MARS agent reaches Azure through, or none.',
   icon: 'globe',

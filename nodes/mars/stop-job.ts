@@ -17,6 +17,7 @@ const busy = {
 
 export default marsNode({
   type: 'mars.stop-job',
+  section: 'Backup',
   title: 'Stop MARS job',
   summary: 'Stops the backup or recovery that a MARS agent is running. What was transferred so far is kept for the next one.',
   icon: 'stop',

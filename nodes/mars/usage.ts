@@ -8,6 +8,7 @@ const estate = marsEstate();
 
 export default marsNode({
   type: 'mars.usage',
+  section: 'Agents',
   title: 'MARS storage usage',
   summary: 'Says how much storage the backups of a MARS agent use.',
   icon: 'sigma',

@@ -29,6 +29,7 @@ const withJobs = {
 
 export default marsNode({
   type: 'mars.wait-for-job',
+  section: 'Backup',
   title: 'Wait for MARS job',
   summary: 'Waits until a backup or recovery of a MARS agent has ended. One that failed fails this step.',
   icon: 'clock',

@@ -7,6 +7,7 @@ import type { Json, JsonObject } from '../../kit/json.ts';
 import { type MarsAnswer, readAnswer } from './answer.ts';
 import { jobPlace, lookAtJob, startJob } from './automation.ts';
 import type { Look, MarsCall, Parked, Place, Where } from './contract.ts';
+import { withIds } from './names.ts';
 import { base64, runOverSsh } from './over-ssh.ts';
 import { lookAtCommand, placeOf, startCommand } from './run-command.ts';
 
@@ -22,12 +23,13 @@ export const requestOf =
   (room: number): string =>
     base64(JSON.stringify({ ...values, room }));
 
-export async function runOnMachine(reach: Reach, where: Where, call: MarsCall, signal: AbortSignal, finish: Finish): Promise<Outcome> {
-  if (where.where === 'ssh') {
+export async function runOnMachine(reach: Reach, given: Where, call: MarsCall, signal: AbortSignal, finish: Finish): Promise<Outcome> {
+  if (given.where === 'ssh') {
     const { output, complaint, name } = await runOverSsh(reach.ssh, call);
     return finish(await readAnswer(output, complaint, name), name);
   }
-  if (where.where !== 'automation' && !where.machine) throw fail('param_missing', 'Choose the machine that the MARS agent runs on.');
+  if (given.where !== 'automation' && !given.machine) throw fail('param_missing', 'Choose the machine that the MARS agent runs on.');
+  const where = await withIds(reach.azure, given);
   const started =
     where.where === 'automation' ? await startJob(reach.azure, where, call, signal) : await startCommand(reach.azure, where, call);
   return park(parkedAt(where, call, started.name, started.pauseSeconds * 1_000), 'waits for the machine');
@@ -63,8 +65,9 @@ export async function resumeOnMachine(reach: Reach, state: Json, finish: Finish)
 }
 
 /** Over SSH nobody can tell; everywhere else the step's key names what was started. */
-export async function recoverOnMachine(reach: Reach, where: Where, call: MarsCall): Promise<Recovery> {
-  if (where.where === 'ssh') return 'unknown';
+export async function recoverOnMachine(reach: Reach, given: Where, call: MarsCall): Promise<Recovery> {
+  if (given.where === 'ssh') return 'unknown';
+  const where = await withIds(reach.azure, given);
   const parked = parkedAt(where, call, nameOf(where), 1_000);
   const seen = await look(reach, parked.place);
   return seen === null ? 'didNot' : { happened: park(parked, 'waits for the machine') };

@@ -4,6 +4,7 @@ import type { Capabilities } from '../../kit/capabilities.ts';
 import type { Choice } from '../../kit/define.ts';
 import { choice, duration, optionalAzureId, text } from '../../kit/fields.ts';
 import type { Json, JsonObject } from '../../kit/json.ts';
+import { everyOne, type Named } from './names.ts';
 
 export const whereFields = {
   where: choice(['azureVm', 'arc', 'automation', 'ssh'], {
@@ -55,28 +56,7 @@ export const whereSchema = z.object(whereFields);
 
 type Ask = Capabilities & { readonly params: { readonly [name: string]: Json }; readonly search: string };
 
-interface Listed {
-  readonly id: string;
-  readonly name: string;
-  readonly location?: string;
-  readonly properties?: JsonObject;
-}
-
 const object = (value: unknown): JsonObject => (typeof value === 'object' && value !== null ? (value as JsonObject) : {});
-
-async function subscriptions({ azure }: Ask): Promise<string[]> {
-  const { body } = await azure.arm({ method: 'GET', path: '/subscriptions', apiVersion: '2022-12-01' });
-  return ((object(body).value ?? []) as readonly { readonly subscriptionId: string }[]).map(({ subscriptionId }) => subscriptionId);
-}
-
-async function listed(ask: Ask, type: string, apiVersion: string): Promise<Listed[]> {
-  const found: Listed[] = [];
-  for (const id of await subscriptions(ask)) {
-    const { body } = await ask.azure.arm({ method: 'GET', path: `/subscriptions/${id}/providers/${type}`, apiVersion });
-    found.push(...((object(body).value ?? []) as unknown as Listed[]));
-  }
-  return found;
-}
 
 const groupOf = (id: string): string => /\/resourceGroups\/([^/]+)/i.exec(id)?.[1] ?? '';
 
@@ -88,7 +68,7 @@ const shown = (found: readonly Choice[], search: string): Choice[] =>
 
 async function machines(ask: Ask): Promise<Choice[]> {
   if (ask.params.where === 'arc') {
-    const found = await listed(ask, 'Microsoft.HybridCompute/machines', '2025-01-13');
+    const found = await everyOne(ask.azure, 'arc');
     const windows = found.filter(({ properties }) => !/^linux$/i.test(String(properties?.osType ?? '')));
     return shown(
       windows.map(({ id, name, properties }) => ({
@@ -99,7 +79,7 @@ async function machines(ask: Ask): Promise<Choice[]> {
       ask.search,
     );
   }
-  const found = await listed(ask, 'Microsoft.Compute/virtualMachines', '2024-03-01');
+  const found = await everyOne(ask.azure, 'azureVm');
   const windows = found.filter(
     ({ properties }) => !/^linux$/i.test(String(object(object(properties?.storageProfile).osDisk).osType ?? '')),
   );
@@ -110,7 +90,7 @@ async function machines(ask: Ask): Promise<Choice[]> {
 }
 
 async function accounts(ask: Ask): Promise<Choice[]> {
-  const found = await listed(ask, 'Microsoft.Automation/automationAccounts', '2023-11-01');
+  const found = await everyOne(ask.azure, 'automation');
   return shown(
     found.map(({ id, name, location }) => ({ value: id, label: name, detail: `${groupOf(id)} · ${location ?? ''}` })),
     ask.search,
@@ -122,7 +102,7 @@ async function workerGroups(ask: Ask): Promise<Choice[]> {
   if (typeof account !== 'string' || !account.startsWith('/subscriptions/')) return [];
   const { body } = await ask.azure.arm({ method: 'GET', path: `${account}/hybridRunbookWorkerGroups`, apiVersion: '2023-11-01' });
   return shown(
-    ((object(body).value ?? []) as unknown as Listed[]).map(({ name }) => ({ value: name, label: name })),
+    ((object(body).value ?? []) as unknown as Named[]).map(({ name }) => ({ value: name, label: name })),
     ask.search,
   );
 }
