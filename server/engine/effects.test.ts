@@ -143,6 +143,40 @@ test('a person says: it happened (with its result), it did not (made again, also
   });
 });
 
+test('a container whose time is up stays open for a call that only a person can close, then has failed and starts nothing more', async () => {
+  const r = await fresh();
+  const inScope = (after: string): Flow =>
+    flowOf(
+      [
+        start,
+        { id: 'scope', type: 'scope', settings: { timeout: 'PT0.2S' } },
+        { id: 'x', type: 'destroy', parent: 'scope', params: { id: 'x' } },
+        { id: 'inner', type: 'read', parent: 'scope', params: { id: 'inner' } },
+        { id: 'handle', type: 'give', params: { value: '{{ errors.scope.code }}' } },
+      ],
+      ['start>scope', 'x>inner', 'scope:failed>handle'],
+      {},
+      `a person in a scope, ${after}`,
+    );
+  for (const after of ['still held', 'a crash'] as const) {
+    r.world.calls.length = 0;
+    r.world.script.set('x', ['lost']);
+    const id = await r.start(inScope(after));
+    await r.status(id, 'needs-attention');
+    await soon(400);
+    if (after === 'a crash') await r.crash();
+    expect(await r.journal.run(id)).toMatchObject({ status: 'needs-attention', endedAt: null });
+    expect(await r.journal.step(id, 'scope')).toMatchObject({ status: 'running' });
+    expect(await r.engine.resolve(id, 'x', { outcome: 'happened', data: 1 })).toBe(true);
+    const { run, steps } = await r.ended(id);
+    expect(run.status).toBe('succeeded');
+    expect(steps.get('x')).toMatchObject({ status: 'succeeded' });
+    expect(steps.get('scope')).toMatchObject({ status: 'failed', error: { code: 'timed_out' } });
+    expect(r.world.calls.filter((call) => call.startsWith('inner'))).toEqual([]);
+    expect(await r.journal.output(id, 'handle')).toMatchObject({ data: 'timed_out' });
+  }
+});
+
 test('other branches go on while a step waits for a person, who can answer while they run', async () => {
   const r = await fresh();
   let open: () => void = () => undefined;

@@ -7,6 +7,7 @@ import type { Loaded } from '../journal/contract.ts';
 import type { CompiledFlow } from './compile.ts';
 import { closeIntent, resolveIntent } from './effects.ts';
 import { cancelRun, stopRun } from './ending.ts';
+import { expire } from './expire.ts';
 import { fetchWanted } from './fetch.ts';
 import { entries, type Frame, openFrame } from './frame.ts';
 import { goOnWith, newLoop, openPause } from './loops.ts';
@@ -118,6 +119,12 @@ async function loadContainers(s: Session, loaded: Loaded, next: Plan): Promise<S
     const step = stepOf(planned, loaded);
     s.steps.set(step.key, step);
     if (step.node.container) await restoreContainer(s, step, loaded, next, broken);
+  }
+  // Its time came while nobody held the run: whatever the open calls inside turn out to be, nothing more starts there.
+  for (const step of Array.from(s.steps.values())) {
+    if (step.loop === null || step.at === null || step.at > s.host.now()) continue;
+    step.at = null;
+    expire(s, step);
   }
   return ready(s, loaded, next, broken);
 }
