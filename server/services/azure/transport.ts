@@ -4,6 +4,7 @@ import type { HttpClient, PipelineRequest, PipelineResponse } from '@azure/core-
 import { FailureError } from '../../../nodes/kit/errors.ts';
 import type { PracticeAzure } from '../contract.ts';
 import type { Egress } from '../egress.ts';
+import { createGate } from './gate.ts';
 import { loadSdk } from './sdk.ts';
 
 const textOf = async (body: PipelineRequest['body']): Promise<string | undefined> => {
@@ -33,24 +34,30 @@ async function broken(request: PipelineRequest, error: unknown): Promise<Error> 
   return Object.assign(new RestError(message, { code: 'REQUEST_SEND_ERROR', request }), { cause: error });
 }
 
+/** Requests of one connection that may be on their way at the same time. */
+const mostAtOnce = 16;
+
 /** `onBroken` hears of every call that got no answer: the sign-in library keeps such reasons to itself. */
 export function egressTransport(egress: Egress, ca: string | undefined, onBroken: (error: unknown) => void): HttpClient {
+  const gate = createGate(mostAtOnce);
   return {
     async sendRequest(request) {
       const body = await textOf(request.body);
       const signal = request.abortSignal as AbortSignal | undefined;
       try {
-        const got = await egress.fetch({
-          method: request.method,
-          url: request.url,
-          headers: headersOf(request),
-          redirects: 0,
-          maxBytes: 64 * 1024 * 1024,
-          ...(body === undefined ? {} : { body }),
-          ...(signal ? { signal } : {}),
-          ...(request.timeout > 0 ? { timeout: request.timeout } : {}),
-          ...(ca ? { ca } : {}),
-        });
+        const send = () =>
+          egress.fetch({
+            method: request.method,
+            url: request.url,
+            headers: headersOf(request),
+            redirects: 0,
+            maxBytes: 64 * 1024 * 1024,
+            ...(body === undefined ? {} : { body }),
+            ...(signal ? { signal } : {}),
+            ...(request.timeout > 0 ? { timeout: request.timeout } : {}),
+            ...(ca ? { ca } : {}),
+          });
+        const got = await gate.through(send);
         return await answer(request, got.status, Object.entries(got.headers), got.body.toString('utf8'));
       } catch (error) {
         onBroken(error);
