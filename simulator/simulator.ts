@@ -24,7 +24,7 @@ import { readQuery } from './wire/query.ts';
 import { respond } from './wire/respond.ts';
 import { router } from './wire/router.ts';
 import { tell } from './wire/tap.ts';
-import { throttle } from './wire/throttle.ts';
+import { isCounted, throttle } from './wire/throttle.ts';
 
 export type { FaultRule } from './wire/faults.ts';
 
@@ -152,7 +152,7 @@ export function createSimulator(options: SimulatorOptions): Simulator {
       return fine(refuse(404, 'InvalidResourceType', `The resource type could not be found in this subscription: ${url.pathname}`));
     const barred = denied(store, identity.clientId, method, url.pathname) ?? locked(store, method, url.pathname);
     if (barred) return fine(barred);
-    const counted = /\/vaults\/\{vault\}\//.test(found.pattern) ? budget.take(`${request.method} ${found.pattern}`, at) : null;
+    const counted = isCounted(request.method, found.pattern) ? budget.take(`${request.method} ${found.pattern}`, at) : null;
     if (counted && 'refused' in counted) return fine(counted.refused, 0);
     // A runbook comes as the text that it is.
     const body = /^text\//i.test(request.headers.get('content-type') ?? '') ? text : readJson(text);

@@ -189,6 +189,22 @@ test('the data of a vault moves to an empty one of another region, prepared ther
   expect((await w.raw('POST', `${config('v-far')}/triggerDataMove`, trigger)).status).toBe(400);
 });
 
+test('no more than ten vaults an hour are deleted', async () => {
+  const w = world();
+  const path = (index: number) => at(vaultPath(`v-new-${index}`));
+  for (let index = 0; index < 11; index++) {
+    expect((await w.raw('PUT', path(index), { location: 'westeurope', sku: { name: 'Standard' }, properties: {} })).status).toBe(201);
+  }
+  for (let index = 0; index < 10; index++) {
+    const gone = await w.raw('DELETE', path(index));
+    expect([gone.status, gone.headers.get('x-ms-ratelimit-remaining-subscription-resource-requests')]).toEqual([204, String(9 - index)]);
+  }
+  const tooMany = await w.raw('DELETE', path(10));
+  expect([tooMany.status, tooMany.body.error.code, tooMany.headers.get('retry-after')]).toEqual([429, 'ResourceRequestsThrottled', '3600']);
+  w.clock.pass(3600);
+  expect((await w.raw('DELETE', path(10))).status).toBe(204);
+});
+
 test.runIf(specs)('all of that is valid by the published specification', async () => {
   expect(await objections()).toEqual([]);
 });
