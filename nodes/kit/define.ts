@@ -166,6 +166,8 @@ export interface NodeDefinition<S extends z.ZodObject = z.ZodObject, R extends z
   /** It can do without: then the params say where to. */
   readonly connectionOptional?: boolean;
   readonly effect: Effect | ((params: z.output<S>) => Effect);
+  /** The strongest effect that the function above can give; without it, that is `destroy`. */
+  readonly strongest?: Effect;
   /** Of a node that can destroy: the param that names what is lost, where that is not the last required one that is picked. */
   readonly target?: string;
   /** Only for `write`: may be sent again when nobody knows whether it happened. */
@@ -210,5 +212,7 @@ export function defineNode<S extends z.ZodObject, R extends z.ZodType>(definitio
 }
 
 /** The strongest effect a type can have: shown before params are known. */
-export const strongestEffect = (type: Pick<NodeType, 'effect' | 'type'>, declared: readonly Effect[] = effectOrder): Effect =>
-  typeof type.effect === 'function' ? (declared.at(-1) as Effect) : type.effect;
+export const strongestEffect = (
+  type: Pick<NodeType, 'effect' | 'type' | 'strongest'>,
+  declared: readonly Effect[] = effectOrder,
+): Effect => (typeof type.effect === 'function' ? (type.strongest ?? (declared.at(-1) as Effect)) : type.effect);

@@ -88,6 +88,7 @@ export default defineNode({
   ],
   connection: 'azure',
   effect: ({ deep }) => (deep ? 'write' : 'read'),
+  strongest: 'write',
   repeatable: true,
   waits: true,
   params,
