@@ -23,7 +23,7 @@ export interface Protectable {
   readonly id: string;
   readonly name: string;
   readonly friendlyName: string;
-  readonly kind: ProtectableKind;
+  readonly kind: ProtectableKind | 'account' | 'server';
   readonly containerName: string;
   /** The machine or storage account it is on. */
   readonly serverName: string | null;
@@ -78,6 +78,35 @@ export async function protectables(azure: AzureBackup, vaultId: string, kinds: r
     }
   }
   return found;
+}
+
+/** Storage accounts, or machines, that could be registered with the vault. */
+export async function registrables(azure: AzureBackup, vaultId: string, kind: 'account' | 'server'): Promise<Protectable[]> {
+  const { body } = await azure.operation({
+    id: 'ProtectableContainers_List',
+    scope: vaultId,
+    path: { fabricName: 'Azure' },
+    query: filter({ backupManagementType: kind === 'account' ? 'AzureStorage' : 'AzureWorkload' }),
+  });
+  return entries(body).map(({ id, name, properties }) => {
+    const p = object(properties);
+    const friendlyName = text(p.friendlyName) ?? words(name).split(';').at(-1) ?? '';
+    return {
+      id: words(id),
+      name: words(name),
+      friendlyName,
+      kind,
+      containerName: words(name),
+      serverName: friendlyName,
+      instance: null,
+      resourceId: text(p.containerId),
+      protectionState: null,
+      autoProtected: false,
+      databases: null,
+      ready: true,
+      problem: null,
+    };
+  });
 }
 
 /** By id or by name; `server` tells two databases of the same name apart. Null: there is none (any more). */

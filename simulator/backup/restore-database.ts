@@ -1,7 +1,7 @@
 // What a restore of a database needs: a registered target of the same kind, a name or a folder there, a moment that the log
 // chain reaches. A database that is in the way is found by the job, not by the request, as in the service.
 import type { RestoreRequest } from '../requests/restore.ts';
-import { armParts, containerKey, lastName, resourceKey } from '../state/keys.ts';
+import { armParts, containerKey, lastName, resourceKey, vaultKey } from '../state/keys.ts';
 import type { Container, Item, JobFate, Makes } from '../state/model.ts';
 import { type Answer, invalidInput } from '../wire/answer.ts';
 import type { Call } from '../wire/call.ts';
@@ -14,12 +14,20 @@ const place = (name: string) => `properties.${name}`;
 export const isDatabaseRestore = (request: RestoreRequest): request is DatabaseRestore => request.objectType.startsWith('AzureWorkload');
 export const isPointInTime = (request: RestoreRequest) => /PointInTime/.test(request.objectType);
 
-/** The registered machine that a target names, in the vault of the item. */
-function target(call: Call, item: Item, request: DatabaseRestore): Container | null {
-  const name = decodeURIComponent(lastName(request.targetInfo?.containerId ?? ''));
-  const found = call.store.get('container', containerKey(item.vault, name));
+const vaultPath = /^\/subscriptions\/([^/]+)\/resourceGroups\/([^/]+)\/providers\/Microsoft\.RecoveryServices\/vaults\/([^/]+)\//i;
+
+/** The registered machine that a target names: in the vault of the item, or for another region in a vault there. */
+function target(call: Call, request: DatabaseRestore): Container | null {
+  const id = request.targetInfo?.containerId ?? '';
+  const [, subscription = '', group = '', vault = ''] = vaultPath.exec(id) ?? [];
+  const found = call.store.get('container', containerKey(vaultKey(subscription, group, vault), decodeURIComponent(lastName(id))));
   return found?.management === 'AzureWorkload' ? found : null;
 }
+
+/** A vault restores to its own servers; in another region any vault there may know the server. */
+const reaches = (call: Call, item: Item, container: Container, region: string): boolean =>
+  container.vault === item.vault ||
+  (call.store.get('vault', item.vault)?.location !== region && call.store.get('vault', container.vault)?.location === region);
 
 /** `INSTANCE/NAME`, or the name alone in the instance of the source. */
 function wanted(item: Item, request: DatabaseRestore): { instance: string; name: string } {
@@ -39,15 +47,16 @@ function momentProblem(call: Call, item: Item, request: DatabaseRestore): Answer
   return reached ? null : invalidInput(place('pointInTime'), 'The point in time lies in no unbroken chain of log backups.');
 }
 
-export function databaseProblem(call: Call, item: Item, request: DatabaseRestore): Answer | null {
+export function databaseProblem(call: Call, item: Item, request: DatabaseRestore, region: string): Answer | null {
   const late = momentProblem(call, item, request);
   if (late) return late;
   if (request.recoveryType === 'RestoreDisks') return invalidInput(place('recoveryType'));
   const asFiles = request.recoveryMode === 'FileRecovery';
   if (request.recoveryType === 'OriginalLocation') return asFiles ? invalidInput(place('recoveryMode')) : null;
   if (!request.targetInfo?.containerId) return invalidInput(place('targetInfo.containerId'));
-  const container = target(call, item, request);
-  if (!container) return invalidInput(place('targetInfo.containerId'), 'The target is not a machine registered with this vault.');
+  const container = target(call, request);
+  if (!container || !reaches(call, item, container, region))
+    return invalidInput(place('targetInfo.containerId'), 'The target is not a machine registered with this vault.');
   if ((container.workload === 'SAPHanaDatabase') !== (item.kind === 'hana')) {
     return invalidInput(place('targetInfo.containerId'), 'The target runs another kind of database.');
   }
@@ -77,7 +86,7 @@ const inTheWay: JobFate = {
 
 /** What the job will come to, and the database that it leaves. */
 export function databaseOutcome(call: Call, item: Item, request: DatabaseRestore): { fate?: JobFate; makes?: Makes } {
-  const container = request.recoveryType === 'AlternateLocation' ? target(call, item, request) : null;
+  const container = request.recoveryType === 'AlternateLocation' ? target(call, request) : null;
   if (!container || request.recoveryMode === 'FileRecovery') return {};
   const { instance, name } = wanted(item, request);
   const host = machineKey(container);

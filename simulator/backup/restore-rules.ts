@@ -37,5 +37,5 @@ function shareProblem(call: Call, request: RestoreRequest, region: string): Answ
 export function restoreProblem(call: Call, item: Item, request: RestoreRequest, origin: Origin): Answer | null {
   if (!fits[item.kind].test(request.objectType)) return invalidInput(place('objectType'));
   if (isMachineRestore(request)) return machineProblem(call, item, request, origin);
-  return isDatabaseRestore(request) ? databaseProblem(call, item, request) : shareProblem(call, request, origin.region);
+  return isDatabaseRestore(request) ? databaseProblem(call, item, request, origin.region) : shareProblem(call, request, origin.region);
 }

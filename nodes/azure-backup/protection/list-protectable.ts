@@ -1,13 +1,14 @@
 // Lists what a vault could protect and does not yet: VMs, file shares, databases, instances.
 import { z } from 'zod';
+import type { AzureBackup } from '../../kit/capabilities-azure.ts';
 import { defineNode } from '../../kit/define.ts';
 import { azureId, choice, text } from '../../kit/fields.ts';
 import { vaultChoices } from '../choices.ts';
 import { vaultId } from '../find.ts';
-import { type ProtectableKind, protectables } from '../protectable.ts';
+import { type Protectable, protectables, registrables } from '../protectable.ts';
 import { listOf } from '../shapes.ts';
 
-const kinds = ['all', 'vm', 'share', 'sql', 'sqlInstance', 'sqlGroup', 'hana', 'hanaSystem'] as const;
+const kinds = ['all', 'vm', 'share', 'sql', 'sqlInstance', 'sqlGroup', 'hana', 'hanaSystem', 'account', 'server'] as const;
 
 const shape = z.object({
   id: z.string(),
@@ -40,6 +41,7 @@ const estate = {
     },
     { name: 'vm-new-01' },
   ],
+  storageAccounts: [{ name: 'stfiles01', shares: ['home'] }],
 };
 
 export default defineNode({
@@ -50,7 +52,13 @@ export default defineNode({
   title: 'List what can be protected',
   summary: 'Lists VMs, file shares and databases that a vault could protect and does not.',
   icon: 'search',
-  keywords: ['unprotected', 'protectable items', 'az backup protectable-item list', 'Get-AzRecoveryServicesBackupProtectableItem'],
+  keywords: [
+    'unprotected',
+    'protectable items',
+    'protectable containers',
+    'az backup protectable-item list',
+    'Get-AzRecoveryServicesBackupProtectableItem',
+  ],
   connection: 'azure',
   effect: 'read',
   params: z.object({
@@ -68,6 +76,8 @@ export default defineNode({
           sqlGroup: 'SQL availability groups',
           hana: 'SAP HANA databases',
           hanaSystem: 'SAP HANA systems',
+          account: 'Storage accounts that are not registered yet',
+          server: 'Servers that are not registered yet',
         },
       },
     }).default('all'),
@@ -77,8 +87,8 @@ export default defineNode({
   result: listOf(shape),
   line: '{kind} · {server} · for {vault}',
   async run({ params, azure }) {
-    const wanted: readonly ProtectableKind[] = params.kind === 'all' ? ['vm', 'share', 'sql', 'hana'] : [params.kind];
-    const found = await protectables(azure, await vaultId(azure, params.vault), wanted);
+    const vault = await vaultId(azure, params.vault);
+    const found = await listed(azure, vault, params.kind);
     const server = params.server?.toLowerCase();
     const items = server ? found.filter((one) => one.serverName?.toLowerCase() === server) : found;
     return { port: 'done', data: { count: items.length, items } };
@@ -98,6 +108,12 @@ export default defineNode({
       expect: { port: 'done', data: { count: 2 } },
     },
     {
+      name: 'Storage accounts to register',
+      given: { estate },
+      params: { vault: 'vault-weu-prod', kind: 'account' },
+      expect: { port: 'done', data: { count: 1, items: [{ friendlyName: 'stfiles01', kind: 'account' }] } },
+    },
+    {
       name: 'Nothing on that server',
       given: { estate },
       params: { vault: 'vault-weu-prod', kind: 'sql', server: 'sql-77' },
@@ -111,3 +127,8 @@ export default defineNode({
     },
   ],
 });
+
+function listed(azure: AzureBackup, vault: string, kind: (typeof kinds)[number]): Promise<Protectable[]> {
+  if (kind === 'account' || kind === 'server') return registrables(azure, vault, kind);
+  return protectables(azure, vault, kind === 'all' ? ['vm', 'share', 'sql', 'hana'] : [kind]);
+}
