@@ -7,6 +7,11 @@ const groups: { readonly [kind: string]: NodeTypeJson['group'] } = {
   'message-webhook': 'notify',
   smtp: 'notify',
   ssh: 'mars',
+  servicenow: 'http',
+  jira: 'http',
+  pagerduty: 'http',
+  github: 'http',
+  postgres: 'http',
 };
 
 interface Kind {
@@ -15,7 +20,13 @@ interface Kind {
   readonly icon?: unknown;
 }
 
-const icons: { readonly [kind: string]: string } = { azure: 'cloud', http: 'globe', 'message-webhook': 'chat', smtp: 'mail', ssh: 'server' };
+const icons: { readonly [kind: string]: string } = {
+  azure: 'cloud',
+  http: 'globe',
+  'message-webhook': 'chat',
+  smtp: 'mail',
+  ssh: 'server',
+};
 
 export const kindLook = ({ kind, icon }: Kind): { readonly icon: string; readonly group: NodeTypeJson['group'] } => ({
   icon: typeof icon === 'string' ? icon : (icons[kind] ?? 'key'),

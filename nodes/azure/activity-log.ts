@@ -13,6 +13,7 @@ export default defineNode({
   type: 'azure.activity-log',
   version: 1,
   group: 'azure',
+  section: 'Monitor',
   title: 'Activity log',
   summary: 'Asks the activity log who changed what.',
   icon: 'history',

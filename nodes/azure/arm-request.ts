@@ -29,6 +29,7 @@ export default defineNode({
   type: 'azure.arm-request',
   version: 1,
   group: 'azure',
+  section: 'Resources',
   title: 'Azure request',
   summary: 'Sends any request to Azure Resource Manager.',
   icon: 'cloud',
@@ -88,6 +89,12 @@ export default defineNode({
   async run({ params, azure, key }) {
     const method = methodOf(params);
     const path = pathOf(params.path, common(params.request).suffix, params.query);
+    if (tellsSecrets.test(path.split('?')[0] ?? ''))
+      throw fail(
+        'param_invalid',
+        'The answer to this request holds secrets, and results are kept. Put the secret into a Key Vault and use it from there.',
+        { refused: true },
+      );
     const apiVersion = params.apiVersion || common(params.request).apiVersion || apiVersionFor(path);
     if (!apiVersion)
       throw fail('param_missing', `Which API version to use for ${path.split('/providers/').at(-1)} is not known here. Give one.`);
@@ -146,6 +153,12 @@ export default defineNode({
       expect: { failed: { code: 'azure_error', azure: { code: 'ResourceGroupNotFound', status: 404 } } },
     },
     {
+      name: 'An answer that would hold secrets is not asked for',
+      given: { estate },
+      params: { method: 'POST', path: `${home}/rg-storage/providers/Microsoft.Storage/storageAccounts/st1/listKeys` },
+      expect: { failed: { code: 'param_invalid', refused: true } },
+    },
+    {
       name: 'A provider whose version nobody has named',
       given: { estate },
       params: { path: `${home}/rg-backup/providers/Contoso.Unknown/things/one` },
@@ -153,6 +166,10 @@ export default defineNode({
     },
   ],
 });
+
+/** POSTs that answer with keys, passwords or signed links. */
+const tellsSecrets =
+  /\/(list(Keys|AdminKeys|QueryKeys|AccountSas|ServiceSas|Credentials?|Secrets|ConnectionStrings|Cluster\w+Credentials?)|regenerate\w*Key|beginGetAccess|backupSecurityPIN)\/?$/i;
 
 function pathOf(given: string, suffix: string, query: { readonly [name: string]: string | number | boolean }): string {
   const [path = '', written = ''] = given.replace(/^https:\/\/management\.[^/]+/i, '').split('?');

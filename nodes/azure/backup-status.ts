@@ -29,6 +29,7 @@ export default defineNode({
   type: 'azure.backup-status',
   version: 1,
   group: 'azure',
+  section: 'Virtual machines',
   title: 'Is it protected?',
   summary: 'Asks Azure Backup whether a VM, database or file share is protected, and where.',
   icon: 'shield-checkmark',

@@ -22,6 +22,7 @@ export default defineNode({
   type: 'azure.change-alert',
   version: 1,
   group: 'azure',
+  section: 'Monitor',
   title: 'Change alert state',
   summary: 'Acknowledges, closes or reopens an alert.',
   icon: 'alert',

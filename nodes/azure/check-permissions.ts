@@ -43,6 +43,7 @@ export default defineNode({
   type: 'azure.check-permissions',
   version: 1,
   group: 'azure',
+  section: 'Resources',
   title: 'May I do that?',
   summary: 'Asks Azure what the connection may do on a scope, and which role is missing.',
   icon: 'shield-checkmark',

@@ -10,6 +10,7 @@ export default defineNode({
   type: 'azure.create-container',
   version: 1,
   group: 'azure',
+  section: 'Blob Storage',
   title: 'Create blob container',
   summary: 'Makes a container in a storage account, if it is not there.',
   icon: 'folder',

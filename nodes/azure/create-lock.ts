@@ -13,6 +13,7 @@ export default defineNode({
   type: 'azure.create-lock',
   version: 1,
   group: 'azure',
+  section: 'Resources',
   title: 'Create lock',
   summary: 'Locks a resource, resource group or subscription against deleting or changing.',
   icon: 'key',

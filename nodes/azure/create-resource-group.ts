@@ -12,6 +12,7 @@ export default defineNode({
   type: 'azure.create-resource-group',
   version: 1,
   group: 'azure',
+  section: 'Resources',
   title: 'Create resource group',
   summary: 'Makes a resource group, or sets the tags of the one that is there.',
   icon: 'folder',

@@ -12,6 +12,7 @@ export default defineNode({
   type: 'azure.delete-blob',
   version: 1,
   group: 'azure',
+  section: 'Blob Storage',
   title: 'Delete blob',
   summary: 'Deletes a blob. Its content is lost, unless the account keeps deleted blobs.',
   icon: 'shield-dismiss',

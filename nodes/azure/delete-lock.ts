@@ -13,6 +13,7 @@ export default defineNode({
   type: 'azure.delete-lock',
   version: 1,
   group: 'azure',
+  section: 'Resources',
   title: 'Delete lock',
   summary: 'Removes a management lock. What it protected can be deleted or changed from then on.',
   icon: 'shield-dismiss',

@@ -17,6 +17,7 @@ export default defineNode({
   type: 'azure.delete-resource-group',
   version: 1,
   group: 'azure',
+  section: 'Resources',
   title: 'Delete resource group',
   summary: 'Deletes a resource group with everything in it: machines, disks and data are lost.',
   icon: 'shield-dismiss',

@@ -16,6 +16,7 @@ export default defineNode({
   type: 'azure.delete-snapshot',
   version: 1,
   group: 'azure',
+  section: 'Virtual machines',
   title: 'Delete snapshot',
   summary: 'Deletes a snapshot of a disk. What it held is lost.',
   icon: 'shield-dismiss',

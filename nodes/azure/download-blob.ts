@@ -28,6 +28,7 @@ export default defineNode({
   type: 'azure.download-blob',
   version: 1,
   group: 'azure',
+  section: 'Blob Storage',
   title: 'Download blob',
   summary: 'Reads a blob as text, JSON or CSV rows.',
   icon: 'database',

@@ -17,6 +17,7 @@ export default defineNode({
   type: 'azure.find-vms',
   version: 1,
   group: 'azure',
+  section: 'Virtual machines',
   title: 'Find VMs',
   summary: 'Lists virtual machines, by tag and by protection.',
   icon: 'server',

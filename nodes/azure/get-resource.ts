@@ -14,6 +14,7 @@ export default defineNode({
   type: 'azure.get-resource',
   version: 1,
   group: 'azure',
+  section: 'Resources',
   title: 'Get resource',
   summary: 'Reads any Azure resource by its id.',
   icon: 'search',

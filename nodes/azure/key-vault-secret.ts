@@ -24,6 +24,7 @@ export default defineNode({
   type: 'azure.key-vault-secret',
   version: 1,
   group: 'azure',
+  section: 'Key Vault',
   title: 'Key Vault secret',
   summary: 'Hands on a secret of a Key Vault. Its value is never shown or stored.',
   icon: 'key',

@@ -31,6 +31,7 @@ export default defineNode({
   type: 'azure.list-alerts',
   version: 1,
   group: 'azure',
+  section: 'Monitor',
   title: 'List alerts',
   summary: 'Lists the alerts that have fired.',
   icon: 'alert',

@@ -17,6 +17,7 @@ export default defineNode({
   type: 'azure.list-blobs',
   version: 1,
   group: 'azure',
+  section: 'Blob Storage',
   title: 'List blobs',
   summary: 'Lists the blobs of a container.',
   icon: 'list',

@@ -23,6 +23,7 @@ export default defineNode({
   type: 'azure.list-key-vault-secrets',
   version: 1,
   group: 'azure',
+  section: 'Key Vault',
   title: 'Key Vault secrets',
   summary: 'Lists the secrets of a Key Vault and when they expire. No values.',
   icon: 'key',

@@ -16,6 +16,7 @@ export default defineNode({
   type: 'azure.list-locks',
   version: 1,
   group: 'azure',
+  section: 'Resources',
   title: 'List locks',
   summary: 'Lists the management locks on a subscription, resource group or resource.',
   icon: 'key',

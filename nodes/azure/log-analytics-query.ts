@@ -28,6 +28,7 @@ export default defineNode({
   type: 'azure.log-analytics-query',
   version: 1,
   group: 'azure',
+  section: 'Monitor',
   title: 'Log Analytics query',
   summary: 'Asks a Log Analytics workspace; rows come as objects.',
   icon: 'search',

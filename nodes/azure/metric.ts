@@ -29,6 +29,7 @@ export default defineNode({
   type: 'azure.metric',
   version: 1,
   group: 'azure',
+  section: 'Monitor',
   title: 'Metric',
   summary: 'Reads a metric of Azure Monitor.',
   icon: 'sigma',

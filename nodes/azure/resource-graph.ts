@@ -20,6 +20,7 @@ export default defineNode({
   type: 'azure.resource-graph',
   version: 1,
   group: 'azure',
+  section: 'Resources',
   title: 'Resource Graph query',
   summary: 'Asks Azure Resource Graph across all subscriptions.',
   icon: 'search',

@@ -12,6 +12,7 @@ export default defineNode({
   type: 'azure.restart-vm',
   version: 1,
   group: 'azure',
+  section: 'Virtual machines',
   title: 'Restart VM',
   summary: 'Restarts a virtual machine and waits until it is back.',
   icon: 'arrow-reset',

@@ -5,7 +5,7 @@ import type { AzureBackup } from '../kit/capabilities-azure.ts';
 import { defineNode, type Outcome, wait } from '../kit/define.ts';
 import { durationMs } from '../kit/duration.ts';
 import { FailureError, fail } from '../kit/errors.ts';
-import { azureId, duration, flag, longText } from '../kit/fields.ts';
+import { azureId, duration, flag, longText, secret } from '../kit/fields.ts';
 import type { Json } from '../kit/json.ts';
 import { figure, object, resourceChoices, text } from './find.ts';
 import { vmNamed, vmType } from './vm.ts';
@@ -27,6 +27,7 @@ export default defineNode({
   type: 'azure.run-command',
   version: 1,
   group: 'azure',
+  section: 'Virtual machines',
   title: 'Run command on VM',
   summary: 'Runs a script inside a virtual machine.',
   icon: 'code',
@@ -50,6 +51,14 @@ export default defineNode({
       .record(z.string().regex(/^[A-Za-z_]\w*$/, 'must be the name of a parameter'), z.union([z.string(), z.number(), z.boolean()]))
       .default({})
       .meta({ title: 'Parameters', ui: { widget: 'key-value' } }),
+    secrets: z
+      .record(z.string().regex(/^[A-Za-z_]\w*$/, 'must be the name of a parameter'), secret())
+      .default({})
+      .meta({
+        title: 'Secret parameters',
+        description: 'From secret inputs or Key Vaults; Azure keeps them encrypted.',
+        ui: { widget: 'key-value', advanced: true },
+      }),
     timeout: duration({ title: 'Time limit of the script', ui: { advanced: true } }).default('PT1H'),
     failOnError: flag({
       title: 'Fail when the script fails',
@@ -82,6 +91,9 @@ export default defineNode({
         properties: {
           source: { script: params.script },
           parameters: Object.entries(params.parameters).map(([name, value]) => ({ name, value: String(value) })),
+          ...(Object.keys(params.secrets).length > 0
+            ? { protectedParameters: Object.entries(params.secrets).map(([name, value]) => ({ name, value: value as unknown as Json })) }
+            : {}),
           asyncExecution: true,
           timeoutInSeconds: seconds,
         },

@@ -37,6 +37,7 @@ export default defineNode({
   type: 'azure.runbook-job',
   version: 1,
   group: 'azure',
+  section: 'Automation',
   title: 'Run runbook',
   summary: 'Starts a runbook of an Automation account and waits for its output.',
   icon: 'code',

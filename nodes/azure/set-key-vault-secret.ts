@@ -15,6 +15,7 @@ export default defineNode({
   type: 'azure.set-key-vault-secret',
   version: 1,
   group: 'azure',
+  section: 'Key Vault',
   title: 'Set Key Vault secret',
   summary: 'Writes a new version of a secret into a Key Vault.',
   icon: 'key',

@@ -15,6 +15,7 @@ export default defineNode({
   type: 'azure.set-tags',
   version: 1,
   group: 'azure',
+  section: 'Resources',
   title: 'Set tags',
   summary: 'Changes the tags of a resource or resource group.',
   icon: 'tag',

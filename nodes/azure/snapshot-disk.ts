@@ -15,6 +15,7 @@ export default defineNode({
   type: 'azure.snapshot-disk',
   version: 1,
   group: 'azure',
+  section: 'Virtual machines',
   title: 'Snapshot disk',
   summary: 'Takes a snapshot of a disk of a virtual machine.',
   icon: 'bookmark',

@@ -12,6 +12,7 @@ export default defineNode({
   type: 'azure.start-vm',
   version: 1,
   group: 'azure',
+  section: 'Virtual machines',
   title: 'Start VM',
   summary: 'Starts a virtual machine and waits until it runs.',
   icon: 'play',

@@ -12,6 +12,7 @@ export default defineNode({
   type: 'azure.stop-vm',
   version: 1,
   group: 'azure',
+  section: 'Virtual machines',
   title: 'Stop VM',
   summary: 'Stops a virtual machine and waits until it is off.',
   icon: 'stop',

@@ -16,6 +16,7 @@ export default defineNode({
   type: 'azure.upload-blob',
   version: 1,
   group: 'azure',
+  section: 'Blob Storage',
   title: 'Upload blob',
   summary: 'Writes text, JSON or a CSV table into a blob.',
   icon: 'database',

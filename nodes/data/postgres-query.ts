@@ -13,6 +13,7 @@ export default defineNode({
   type: 'data.postgres-query',
   version: 1,
   group: 'http',
+  section: 'Data and machines',
   title: 'PostgreSQL query',
   summary: 'Asks or changes a PostgreSQL database with one statement.',
   icon: 'database',

@@ -16,6 +16,7 @@ export default defineNode({
   type: 'tickets.github-issue',
   version: 1,
   group: 'http',
+  section: 'Tickets',
   title: 'GitHub issue',
   summary: 'Opens, comments on or closes an issue in a GitHub repository.',
   icon: 'branch',

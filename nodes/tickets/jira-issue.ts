@@ -16,6 +16,7 @@ export default defineNode({
   type: 'tickets.jira-issue',
   version: 1,
   group: 'http',
+  section: 'Tickets',
   title: 'Jira issue',
   summary: 'Makes, comments on or moves a Jira issue.',
   icon: 'tag',

@@ -12,6 +12,7 @@ export default defineNode({
   type: 'tickets.pagerduty-event',
   version: 1,
   group: 'http',
+  section: 'Tickets',
   title: 'PagerDuty event',
   summary: 'Triggers, acknowledges or resolves an alert of PagerDuty.',
   icon: 'alert',

@@ -18,6 +18,7 @@ export default defineNode({
   type: 'tickets.servicenow-incident',
   version: 1,
   group: 'http',
+  section: 'Tickets',
   title: 'ServiceNow incident',
   summary: 'Opens or updates an incident in ServiceNow.',
   icon: 'tag',

@@ -2,6 +2,7 @@
 // same answers. Needs `azurite-blob` on the PATH or in AZURITE_BLOB (`npm install --global azurite`); see docs/guide/azurite.md.
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { createHmac } from 'node:crypto';
+import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -170,8 +171,10 @@ describe.runIf(installed)('Azurite', () => {
     throw new Error('Azurite does not answer');
   }, 40_000);
 
-  afterAll(() => {
-    server.kill();
+  afterAll(async () => {
+    const ended = once(server, 'exit');
+    server.kill('SIGKILL');
+    await ended;
     rmSync(data, { recursive: true, force: true });
   });
 
