@@ -77,6 +77,24 @@ export const runScenarios: readonly Scenario[] = [
     },
   },
   {
+    name: 'a write that is refused takes no claim with it, neither one made before nor one asked for beside it',
+    async run({ journal }) {
+      const [first, second] = [(await journal.createRun(newRun())).run, (await journal.createRun(newRun())).run];
+      const other = await heldRun(journal);
+      await claimed(journal, first.id);
+      const [refused, claim, written] = await Promise.allSettled([
+        journal.write(other, 99, [done('x')]),
+        journal.claim(second.id, me),
+        journal.write(first.id, 1, [done('a')]),
+      ]);
+      assert.deepEqual([refused.status, claim.status, written.status], ['rejected', 'fulfilled', 'fulfilled']);
+      assert.equal(claim.status === 'fulfilled' && claim.value?.epoch, 1);
+      await journal.write(second.id, 1, [done('a')]);
+      assert.deepEqual((await journal.due(t0, 10)).runs, []);
+      assert.equal((await claimed(journal, second.id)).epoch, 2);
+    },
+  },
+  {
     name: 'a run that begins and ends in one write does not begin after its end',
     async run({ journal }) {
       const { run } = await journal.createRun(newRun(), { owner: me });
