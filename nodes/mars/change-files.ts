@@ -17,15 +17,9 @@ export default marsNode({
   line: '{machine} · {include} · {exclude} · {remove}',
   operation: changeFiles,
   params: {
-    include: pathsField('Back up as well', 'Volumes, folders or files.')
-      .optional()
-      .meta({ title: 'Back up as well', ui: { widget: 'list' } }),
-    exclude: pathsField('Leave out', 'Folders or files.')
-      .optional()
-      .meta({ title: 'Leave out', ui: { widget: 'list' } }),
-    remove: pathsField('Remove rules for', 'Paths as the policy has them.')
-      .optional()
-      .meta({ title: 'Remove rules for', description: 'Paths as the policy has them.', ui: { widget: 'list' } }),
+    include: pathsField('Back up as well', 'Volumes, folders or files.'),
+    exclude: pathsField('Leave out', 'Folders or files.'),
+    remove: pathsField('Remove rules for', 'Paths as the policy has them.'),
   },
   request: ({ include = [], exclude = [], remove = [] }) => {
     if (include.length + exclude.length + remove.length === 0) throw fail('param_missing', 'Say what to add, leave out or remove.');

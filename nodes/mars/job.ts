@@ -19,7 +19,7 @@ export const jobShape = z.object({
 });
 export type MarsJob = z.infer<typeof jobShape>;
 
-export function statusOf(state: string): string {
+function statusOf(state: string): string {
   if (/^completed$/i.test(state)) return 'Completed';
   if (/^completed/i.test(state)) return 'CompletedWithWarnings';
   if (/^(aborted|failed)$/i.test(state)) return 'Failed';

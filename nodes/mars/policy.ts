@@ -2,7 +2,7 @@
 // anything is sent: three times of day at most, half hours, days and counts that make sense.
 import { z } from 'zod';
 import { fail } from '../kit/errors.ts';
-import { choice, text } from '../kit/fields.ts';
+import { choice, type FieldUi, text } from '../kit/fields.ts';
 import type { JsonObject } from '../kit/json.ts';
 
 const rule = z.object({ path: z.string(), recursive: z.boolean() });
@@ -40,17 +40,15 @@ export const whatField = choice(['files', 'systemState'], {
   ui: { labels: { files: 'Files and folders', systemState: 'System state' } },
 }).default('files');
 
-const listed = <T extends z.ZodType>(schema: T, title: string, description: string) =>
-  schema.meta({ title, description, ui: { widget: 'list' } }) as T;
-
-export const daysField = (title: string) => listed(z.array(z.enum(weekDays)).min(1), title, 'Days of the week.');
+const listed = <T extends z.ZodType>(schema: T, title: string, description: string, ui: FieldUi = {}) =>
+  schema.meta({ title, description, ui: { widget: 'list', ...ui } }) as T;
 
 /** Volumes, folders or files of the machine. */
-export const pathsField = (title: string, description: string) =>
-  listed(z.array(z.string().regex(/^[A-Za-z]:\\/, 'must be a path with its volume, such as D:\\Data')), title, description);
+export const pathsField = (title: string, description: string, ui: FieldUi = {}) =>
+  listed(z.array(z.string().regex(/^[A-Za-z]:\\/, 'must be a path with its volume, such as D:\\Data')), title, description, ui).optional();
 
 export const scheduleFields = {
-  days: daysField('Days').default([...weekDays]),
+  days: listed(z.array(z.enum(weekDays)).min(1), 'Days', 'Of the week.').default([...weekDays]),
   times: listed(
     z
       .array(z.string().regex(/^([01]\d|2[0-3]):(00|30)$/, 'must be a full or half hour such as 21:30'))

@@ -24,12 +24,8 @@ export default marsNode({
   timeLimit: 'PT12H',
   params: {
     source: sourceField,
-    files: pathsField('Files', 'Paths as “Find files in MARS backups” gives them.')
-      .optional()
-      .meta({ title: 'Files', description: 'Paths as “Find files in MARS backups” gives them.', ui: { widget: 'list' } }),
-    folders: pathsField('Folders', 'No files and no folders: the whole volume.')
-      .optional()
-      .meta({ title: 'Folders', description: 'No files and no folders: the whole volume.', ui: { widget: 'list' } }),
+    files: pathsField('Files', 'Paths as “Find files in MARS backups” gives them.'),
+    folders: pathsField('Folders', 'No files and no folders: the whole volume.'),
     destination: text({ title: 'To the folder', description: 'Empty: where they were.', ui: { placeholder: 'D:\\Restored' } }).optional(),
     overwrite: choice(['CreateCopy', 'Skip', 'Overwrite'], {
       title: 'If a file is there already',

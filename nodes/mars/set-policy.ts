@@ -43,16 +43,8 @@ export default marsNode({
   operation: setPolicy,
   params: {
     what: whatField,
-    include: pathsField('Back up', 'Volumes, folders or files of the machine: D:\\, C:\\Data')
-      .optional()
-      .meta({
-        title: 'Back up',
-        description: 'Volumes, folders or files of the machine: D:\\, C:\\Data',
-        ui: { widget: 'list', ...onlyFiles },
-      }),
-    exclude: pathsField('Leave out', 'Folders or files inside these.')
-      .optional()
-      .meta({ title: 'Leave out', description: 'Folders or files inside these.', ui: { widget: 'list', ...onlyFiles } }),
+    include: pathsField('Back up', 'Volumes, folders or files of the machine: D:\\, C:\\Data', onlyFiles),
+    exclude: pathsField('Leave out', 'Folders or files inside these.', onlyFiles),
     ...scheduleFields,
     ...retentionFields,
   },

@@ -36,7 +36,7 @@ const view = (account: AutomationAccount, runbook: Runbook): Json => ({
 const keep = (call: Call, account: AutomationAccount, runbook: Runbook) =>
   call.store.put('runbook', partKey(account, runbook.name), runbook, { parent: accountKey(account) });
 
-export const withRunbook = (call: Call, answer: (account: AutomationAccount, runbook: Runbook) => Answer): Answer =>
+const withRunbook = (call: Call, answer: (account: AutomationAccount, runbook: Runbook) => Answer): Answer =>
   withAccount(call, (account) => {
     const runbook = call.store.get('runbook', partKey(account, param(call, 'runbook')));
     return runbook ? answer(account, runbook) : notFound(`runbooks/${param(call, 'runbook')}`, param(call, 'group'));

@@ -24,7 +24,7 @@ const disksOf = (machine: Machine): Disk[] => [
 ];
 
 const group = (m: { subscription: string; resourceGroup: string }) => `/subscriptions/${m.subscription}/resourceGroups/${m.resourceGroup}`;
-export const diskId = ({ machine, name }: Pick<Disk, 'machine' | 'name'>) => `${group(machine)}/providers/Microsoft.Compute/disks/${name}`;
+const diskId = ({ machine, name }: Pick<Disk, 'machine' | 'name'>) => `${group(machine)}/providers/Microsoft.Compute/disks/${name}`;
 const snapshotId = (snapshot: Snapshot) => `${group(snapshot)}/providers/Microsoft.Compute/snapshots/${snapshot.name}`;
 
 const diskView = (disk: Disk): Json => ({

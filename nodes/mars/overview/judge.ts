@@ -4,7 +4,7 @@ import type { Agent } from './agents.ts';
 import { nextRun } from './next-run.ts';
 import { compareVersions } from './versions.ts';
 
-export interface Action {
+interface Action {
   /** Type of the node that does it. */
   readonly type: string;
   readonly title: string;

@@ -1,6 +1,6 @@
 // Versions of the MARS agent, compared part by part. The newest one known is the newest that this estate runs, or the one known when
 // this was written: nobody has to keep a list.
-export const knownVersion = '2.0.9262.0';
+const knownVersion = '2.0.9262.0';
 
 export function compareVersions(a: string, b: string): number {
   const [left, right] = [a, b].map((text) => text.split('.').map((part) => Number.parseInt(part, 10) || 0)) as [number[], number[]];

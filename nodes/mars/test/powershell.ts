@@ -4,7 +4,7 @@ import { Language, type Node, Parser } from 'web-tree-sitter';
 
 const require = createRequire(import.meta.url);
 
-export interface Command {
+interface Command {
   readonly name: string;
   /** Without the dash. */
   readonly parameters: readonly string[];

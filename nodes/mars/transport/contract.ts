@@ -3,7 +3,7 @@
 import type { SecretHandle } from '../../kit/secret-handle.ts';
 import type { MarsOperation, SecretName } from '../scripts/script.ts';
 
-export type Way = 'azureVm' | 'arc' | 'automation' | 'ssh';
+type Way = 'azureVm' | 'arc' | 'automation' | 'ssh';
 
 export interface Where {
   readonly where: Way;

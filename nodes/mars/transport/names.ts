@@ -14,12 +14,12 @@ export interface Named {
   readonly properties?: JsonObject;
 }
 
-export const types = {
+const types = {
   azureVm: { type: 'Microsoft.Compute/virtualMachines', apiVersion: '2024-03-01', what: 'Azure VM' },
   arc: { type: 'Microsoft.HybridCompute/machines', apiVersion: '2025-01-13', what: 'Arc machine' },
   automation: { type: 'Microsoft.Automation/automationAccounts', apiVersion: '2023-11-01', what: 'Automation account' },
 } as const;
-export type Kind = keyof typeof types;
+type Kind = keyof typeof types;
 
 const values = (body: unknown): readonly unknown[] => {
   const value = (body as { readonly value?: unknown } | null)?.value;

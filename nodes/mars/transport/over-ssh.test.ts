@@ -83,3 +83,20 @@ test('a secret reaches the script and an error of the agent comes back as one', 
   expect(failed).toMatchObject({ code: 'mars_failed', azure: { code: 'PassphraseTooShort' } });
   await host.close();
 });
+
+test('a practice run says that no server can answer', async () => {
+  const practised = {
+    target: async () => 'the practice inbox',
+    run: async () => ({ exitCode: 0, signal: null, stdout: '', stderr: '', practice: true }),
+  };
+  const failed = await runOnMachine(
+    { azure: null as never, ssh: practised },
+    { where: 'ssh' },
+    call(listJobs),
+    new AbortController().signal,
+    () => ({
+      port: 'done',
+    }),
+  ).catch((error: { failure: unknown }) => error.failure);
+  expect(failed).toMatchObject({ code: 'machine_unreachable', refused: true });
+});

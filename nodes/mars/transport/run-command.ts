@@ -63,7 +63,7 @@ function powerOf(properties: JsonObject): string | null {
   return codes.find((code) => /^PowerState\//i.test(code))?.slice('PowerState/'.length) ?? null;
 }
 
-export const commandId = (machine: string, key: string): string => `${machine}/runCommands/${prefix}${key}`;
+const commandId = (machine: string, key: string): string => `${machine}/runCommands/${prefix}${key}`;
 
 export function placeOf({ where, machine = '', outputContainer }: Where, key: string): Place {
   return {

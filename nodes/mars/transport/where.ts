@@ -1,5 +1,4 @@
 // The part of every MARS form that says where the agent runs and how to get there, and the live lists behind it.
-import { z } from 'zod';
 import type { Capabilities } from '../../kit/capabilities.ts';
 import type { Choice } from '../../kit/define.ts';
 import { choice, duration, optionalAzureId, text } from '../../kit/fields.ts';
@@ -51,8 +50,6 @@ export const variableField = (title: string) =>
     description: 'Name of an encrypted variable of the Automation account.',
     ui: { when: { param: 'where', in: ['automation'] } },
   }).optional();
-
-export const whereSchema = z.object(whereFields);
 
 type Ask = Capabilities & { readonly params: { readonly [name: string]: Json }; readonly search: string };
 
