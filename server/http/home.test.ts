@@ -21,6 +21,14 @@ describe('the home page', () => {
     });
   });
 
+  test('counts every run, not those of the first page', async () => {
+    const parked = await create(flowOf([manual, { id: 'pause', type: 'core.delay', params: { for: 'PT1H' } }], { name: 'Parked' }));
+    const starts = await Promise.all(Array.from({ length: 230 }, () => server.api('POST', `/api/flows/${parked}/runs`, {})));
+    await expect.poll(async () => (await server.api('GET', '/api/overview')).body.runningNow).toEqual({ count: 230, waiting: 230 });
+    await Promise.all(starts.map(({ body }) => server.api('POST', `${body.url}/cancel`)));
+    await expect.poll(async () => (await server.api('GET', '/api/overview')).body.runningNow.count).toBe(0);
+  });
+
   test('says what runs, what failed and what is next', async () => {
     const waiting = await create(flowOf([manual, { id: 'pause', type: 'core.delay', params: { for: 'PT1H' } }]));
     const failing = await create(

@@ -29,7 +29,7 @@ export function createHome({ stores, journal, triggers, services, now }: HomeDep
   const cache = new Map<string, { readonly at: number; readonly view: Promise<EstateView> }>();
 
   const runsOf = async (actor: ProjectActor, status: readonly RunStatus[], since?: number) => {
-    const { items } = await journal.runs({ projectId: actor.projectId, status, limit: 2_000, ...(since === undefined ? {} : { since }) });
+    const { items } = await journal.runs({ projectId: actor.projectId, status, limit: 200, ...(since === undefined ? {} : { since }) });
     return items;
   };
 
@@ -61,17 +61,19 @@ export function createHome({ stores, journal, triggers, services, now }: HomeDep
   return {
     async overview(actor: ProjectActor): Promise<Overview> {
       const connection = stores.connections.defaultOf(actor, 'azure');
-      const active = await runsOf(actor, ['queued', 'running', 'waiting', 'cancelling', 'needs-attention']);
-      const failed = await runsOf(actor, ['failed'], now() - DAY_MS);
+      const { projectId } = actor;
+      const active = await journal.countRuns({ projectId, status: ['queued', 'running', 'waiting', 'cancelling', 'needs-attention'] });
+      const { failed: failures = 0 } = await journal.countRuns({ projectId, status: ['failed'], since: now() - DAY_MS });
+      const failed = failures === 0 ? [] : await runsOf(actor, ['failed'], now() - DAY_MS);
       const names = [...new Set(failed.map((run) => run.flowName))];
       const { next, armed } = nextDue(actor);
       return {
         connection: connection && { id: connection.id, name: connection.name, practice: connection.practice },
         needsPerson: await needsPerson(actor),
-        runningNow: { count: active.length, waiting: active.filter((run) => run.status === 'waiting').length },
+        runningNow: { count: Object.values(active).reduce((sum, count) => sum + count, 0), waiting: active.waiting ?? 0 },
         failedSinceYesterday: {
-          count: failed.length,
-          says: failed.length === 0 ? 'Nothing failed since yesterday' : `${names.slice(0, 3).join(', ')}${names.length > 3 ? ' …' : ''}`,
+          count: failures,
+          says: failures === 0 ? 'Nothing failed since yesterday' : `${names.slice(0, 3).join(', ')}${names.length > 3 ? ' …' : ''}`,
         },
         nextDue: next,
         armed,

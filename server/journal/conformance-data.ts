@@ -266,6 +266,12 @@ export const dataScenarios: readonly Scenario[] = [
       assert.deepEqual(await found({ q: 'EVEN' }), [6, 4, 2, 0]);
       assert.deepEqual(await found({ q: ids[2] ?? '' }), [2]);
       assert.deepEqual(await found({ projectId: 'other' }), []);
+      const counted = (filter: object) => journal.countRuns({ projectId: 'default', ...filter });
+      assert.deepEqual(await counted({}), { queued: 6, failed: 1 });
+      assert.deepEqual(await counted({ status: ['queued', 'waiting'], flowId: 'odd' }), { queued: 2 });
+      assert.deepEqual(await counted({ status: ['failed'], since: t0 + 3 }), { failed: 1 });
+      assert.deepEqual(await counted({ status: ['failed'], since: t0 + 4 }), {});
+      assert.deepEqual(await counted({ projectId: 'other' }), {});
       const first = await journal.runs({ projectId: 'default', limit: 4 });
       const second = await journal.runs({ projectId: 'default', limit: 4, cursor: first.next ?? '' });
       assert.deepEqual(

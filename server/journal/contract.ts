@@ -257,7 +257,10 @@ export interface Journal {
   createRun(run: NewRun, claim?: { readonly owner: string }): Promise<Created>;
   /** The run that was accepted before under this deduplication key, as `createRun` would tell it; null: none that still counts. */
   acceptedBefore(run: Pick<NewRun, 'projectId' | 'at'> & { readonly dedup: NonNullable<NewRun['dedup']> }): Promise<Created | null>;
-  /** epoch + 1. Null: unknown, ended, blocked, or (without `steal`) held by a live owner. */
+  /**
+   * epoch + 1. Null: unknown, ended, blocked, or (without `steal`) held by a live owner. Where no other process can hold the run,
+   * the claim itself need not be on disk before the first write under it.
+   */
   claim(runId: string, owner: string): Promise<Loaded | null>;
   /**
    * Atomic. Rejects with {@link Fenced} when the epoch is stale or the run has ended. Answers the runs it woke (concurrency places,
@@ -291,6 +294,8 @@ export interface Journal {
   /** Number of runs that this run has started, directly and through others; ended ones count. */
   descendants(rootId: string): Promise<number>;
   runs(filter: RunFilter): Promise<Page<Run>>;
+  /** How many runs there are of each status; a status without any is left out. */
+  countRuns(filter: Omit<RunFilter, 'limit' | 'cursor'>): Promise<{ readonly [status in RunStatus]?: number }>;
   step(runId: string, key: string): Promise<Step | null>;
   steps(runId: string, filter: StepFilter): Promise<Page<Step>>;
   /** Evaluated params of a step, null when none were kept. */

@@ -1,7 +1,7 @@
 // What the in-memory journal answers about its runs. Reads only.
 import type { Json } from '../../nodes/kit/json.ts';
 import type { Step } from '../../nodes/kit/records.ts';
-import { hasEnded } from '../../nodes/kit/status.ts';
+import { hasEnded, type RunStatus } from '../../nodes/kit/status.ts';
 import { pathText } from '../../nodes/kit/step-key.ts';
 import type { Iteration, Journal, JournalEvent, Loaded, LoadedStep, Page, RunFilter } from './contract.ts';
 import { standsInline } from './limits.ts';
@@ -24,6 +24,7 @@ type Reads = Pick<
   | 'run'
   | 'descendants'
   | 'runs'
+  | 'countRuns'
   | 'step'
   | 'steps'
   | 'params'
@@ -65,6 +66,11 @@ export function memoryReads(state: MemoryState): Reads {
         (run) => String(run.head.number),
         (run) => runView(run.head, run.state),
       );
+    },
+    async countRuns(filter) {
+      const counts: { [status in RunStatus]?: number } = {};
+      for (const run of state.runs.values()) if (runMatches(run, filter)) counts[run.state.status] = (counts[run.state.status] ?? 0) + 1;
+      return counts;
     },
     async step(runId, key) {
       const run = state.runs.get(runId);
@@ -192,7 +198,7 @@ function allSteps(run: MemoryRun): { readonly seq: number; readonly step: Step }
   return [...settled, ...open].sort((a, b) => a.seq - b.seq);
 }
 
-function runMatches(run: MemoryRun, filter: RunFilter): boolean {
+function runMatches(run: MemoryRun, filter: Omit<RunFilter, 'limit' | 'cursor'>): boolean {
   const { head, state } = run;
   if (head.projectId !== filter.projectId || (filter.flowId !== undefined && head.flowId !== filter.flowId)) return false;
   if (filter.status && !filter.status.includes(state.status)) return false;

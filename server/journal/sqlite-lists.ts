@@ -2,7 +2,7 @@
 // on while somebody pages may show again, but is never missed.
 import type { DatabaseSync } from 'node:sqlite';
 import type { Step } from '../../nodes/kit/records.ts';
-import { hasEnded } from '../../nodes/kit/status.ts';
+import { hasEnded, type RunStatus } from '../../nodes/kit/status.ts';
 import { pathText } from '../../nodes/kit/step-key.ts';
 import type { Journal, RunFilter, StepFilter } from './contract.ts';
 import type { OpenStep } from './open-steps.ts';
@@ -13,7 +13,7 @@ import { prepare } from './sqlite-schema.ts';
 import { stepStates } from './sqlite-step-text.ts';
 import { openView, settledView, stepMatches } from './step-view.ts';
 
-type Lists = Pick<Journal, 'runs' | 'steps'>;
+type Lists = Pick<Journal, 'runs' | 'countRuns' | 'steps'>;
 type Entry = { readonly seq: number; readonly step: Step };
 const bySeq = (a: { readonly seq: number }, b: { readonly seq: number }): number => a.seq - b.seq;
 
@@ -89,6 +89,14 @@ export function sqliteLists(db: DatabaseSync, rows: StepRows): Lists {
         next: found.length > filter.limit ? String(kept.at(-1)?.rid) : null,
       };
     },
+    async countRuns(filter) {
+      const { where, values } = runCondition(filter);
+      const rows = prepare<{ status: RunStatus; count: number }>(
+        db,
+        `SELECT status, count(*) AS count FROM runs WHERE ${where} GROUP BY status`,
+      );
+      return Object.fromEntries(rows.all(...values).map(({ status, count }) => [status, count]));
+    },
     async steps(runId, filter) {
       const rid = ridOf.get(runId)?.rid;
       return rid === undefined ? { items: [], next: null } : stepPage(rid, filter);
@@ -106,7 +114,7 @@ const bitOf = (status: string): number => {
   return index < 0 ? 0 : 1 << index;
 };
 
-function runCondition(filter: RunFilter): { readonly where: string; readonly values: (string | number)[] } {
+function runCondition(filter: Omit<RunFilter, 'limit'>): { readonly where: string; readonly values: (string | number)[] } {
   const parts = ['project = ?'];
   const values: (string | number)[] = [filter.projectId];
   const add = (part: string, ...more: (string | number)[]) => {
