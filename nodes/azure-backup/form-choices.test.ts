@@ -8,6 +8,7 @@ import type { JsonObject } from '../kit/json.ts';
 
 const simulator = createSimulator({
   file: ':memory:',
+  quirks: true,
   estate: estate({
     vaults: [
       {

@@ -1,5 +1,5 @@
 // Calls whose answer is lost, for every node here that starts something: Azure did it and the line broke, or the line broke before.
-// What carries the step's key is adopted; what did not happen is sent again, unless it destroys.
+// What carries the step's key is adopted; what did not happen is sent again, unless it destroys. With the quirks of the real service.
 import { afterEach, describe, expect, test } from 'vitest';
 import { type House, type Node, openHouse } from '../../server/services/test/house.ts';
 import { createSimulator, type FaultRule, type Simulator } from '../../simulator/simulator.ts';
@@ -53,7 +53,7 @@ async function play([type, method, path, params]: Case, afterEffect: boolean) {
     ['match', { method, path, times: 1 }],
     ['then', { reset: true, afterEffect }],
   ];
-  const simulator = createSimulator({ file: ':memory:', estate: world, faults: [Object.fromEntries(rule) as FaultRule] });
+  const simulator = createSimulator({ file: ':memory:', quirks: true, estate: world, faults: [Object.fromEntries(rule) as FaultRule] });
   open.push(simulator);
   const house = await openHouse({ practice: simulator });
   open.unshift(house);

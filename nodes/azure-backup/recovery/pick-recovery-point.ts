@@ -13,10 +13,11 @@ const estate = {
   vaults: [
     {
       name: 'vault-weu-prod',
-      policies: [{ name: 'daily' }],
+      policies: [{ name: 'daily' }, { name: 'long', keepDays: 900 }],
       items: [
         { name: 'vm-sql-03', policy: 'daily', points: { count: 5, newest: '-PT8H', everyHours: 24, ids: ['1005', '1004', '1003'] } },
         { name: 'vm-new-01', policy: 'daily', points: { count: 0 } },
+        { name: 'vm-old-09', policy: 'long', points: { count: 2, newest: '-P200D', archived: 2, ids: ['9002'] } },
       ],
     },
   ],
@@ -87,6 +88,18 @@ export default defineNode({
       given: { estate },
       params: { vault: 'vault-weu-prod', item: 'vm-sql-03', before: '{{ addHours(utcNow(), -24) }}' },
       expect: { port: 'done', data: { name: '1004' } },
+    },
+    {
+      name: 'The newest in the archive',
+      given: { estate },
+      params: { item: 'vm-old-09', tier: 'ArchivedRP' },
+      expect: { port: 'done', data: { name: '9002', archived: true, tiers: ['ArchivedRP'] } },
+    },
+    {
+      name: 'All are archived, and that is not wanted',
+      given: { estate },
+      params: { item: 'vm-old-09', tier: 'online' },
+      expect: { failed: { code: 'not_found', message: 'None of 2 recovery points is outside the archive.' } },
     },
     {
       name: 'All are too old',

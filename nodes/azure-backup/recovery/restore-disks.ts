@@ -13,14 +13,15 @@ const estate = {
   vaults: [
     {
       name: 'vault-weu-prod',
-      policies: [{ name: 'daily' }],
+      policies: [{ name: 'daily', keepDays: 900 }],
       items: [
         { name: 'vm-sql-03', policy: 'daily', points: { count: 3 } },
         { name: 'vm-new-01', policy: 'daily', points: { count: 0 } },
+        { name: 'vm-old-09', policy: 'daily', points: { count: 1, newest: '-P200D', archived: 1 } },
       ],
     },
   ],
-  machines: [{ name: 'vm-sql-03', dataDisks: 3 }, { name: 'vm-new-01' }],
+  machines: [{ name: 'vm-sql-03', dataDisks: 3 }, { name: 'vm-new-01' }, { name: 'vm-old-09' }],
   storageAccounts: [{ name: 'strestore01' }],
 };
 const account =
@@ -63,6 +64,24 @@ export default defineNode({
       given: { estate },
       params: { item: 'vm-sql-03', storageAccount: 'strestore01', targetResourceGroup: 'rg-workloads', luns: '0', identity: 'system' },
       expect: { port: 'done', data: { jobId: { $uuid: true } } },
+    },
+    {
+      name: 'From the archive tier, in a hurry',
+      given: { estate },
+      params: {
+        item: 'vm-old-09',
+        storageAccount: 'strestore01',
+        targetResourceGroup: 'rg-workloads',
+        rehydrate: 'High',
+        rehydrateDays: 10,
+      },
+      expect: { port: 'done', data: { jobId: { $uuid: true } } },
+    },
+    {
+      name: 'The point is archived, and nobody said so',
+      given: { estate },
+      params: { item: 'vm-old-09', storageAccount: 'strestore01', targetResourceGroup: 'rg-workloads' },
+      expect: { failed: { code: 'azure_error', azure: { code: 'UserErrorRecoveryPointInArchiveTier', status: 400 }, refused: true } },
     },
     {
       name: 'There is no recovery point yet',
