@@ -1,6 +1,6 @@
 // How a protected item looks on the wire, per kind. `expanded` adds extendedInfo, as $filter=expand eq 'extendedinfo' does.
 import { itemId, keyOfItem, policyId, shortContainer, vaultId } from '../state/keys.ts';
-import type { Item, Json, Vault } from '../state/model.ts';
+import type { Item, Json, Point, Vault } from '../state/model.ts';
 import type { World } from '../wire/call.ts';
 import { instant, timeSpan } from '../wire/times.ts';
 import { kinds } from './kinds.ts';
@@ -34,18 +34,32 @@ function kpis(item: Item): Json {
 }
 
 function extendedInfo(context: Context, item: Item): Json {
-  const points = context.store.list('point', keyOfItem(item)).map(({ doc }) => doc.at);
-  const oldest = points.length > 0 ? { oldestRecoveryPoint: instant(Math.min(...points)) } : {};
-  const counted = { ...oldest, recoveryPointCount: points.length };
+  const points = context.store.list('point', keyOfItem(item)).map(({ doc }) => doc);
+  const ends = (name: string, which: Point[]) => {
+    const times = which.map(({ at }) => at);
+    return {
+      [`oldestRecoveryPoint${name}`]: times.length > 0 ? instant(Math.min(...times)) : undefined,
+      ...(name === 'InArchive' ? { newestRecoveryPointInArchive: times.length > 0 ? instant(Math.max(...times)) : undefined } : {}),
+    };
+  };
+  const counted = { ...ends('', points), recoveryPointCount: points.length };
+  const inVault = points.filter((point) => point.inVault !== false && point.archivedAt === undefined);
+  const byTier = {
+    ...ends('InVault', inVault),
+    ...ends(
+      'InArchive',
+      points.filter((point) => point.archivedAt !== undefined),
+    ),
+  };
   switch (item.kind) {
     case 'vm':
-      return { ...counted, policyInconsistent: false };
+      return { ...counted, ...byTier, policyInconsistent: false };
     case 'share':
       return { ...counted, policyState: 'Consistent', resourceState: 'Active', resourceStateSyncTime: instant(context.at) };
     case 'mars':
       return { ...counted, ...(item.lastBackup ? { lastRefreshedAt: instant(item.lastBackup.at) } : {}) };
     default:
-      return { ...counted, policyState: 'Consistent', ...(item.kind === 'sql' ? { recoveryModel: 'FULL' } : {}) };
+      return { ...counted, ...byTier, policyState: 'Consistent', ...(item.kind === 'sql' ? { recoveryModel: 'FULL' } : {}) };
   }
 }
 

@@ -18,7 +18,10 @@ function tasks(job: Job, now: number): Json[] {
   return tasksOf(job, now).map(({ id, status, startAt, endAt }) => {
     if (job.management === 'AzureStorage' || job.management === 'AzureWorkload') return { taskId: id, status };
     const duration = startAt === null ? 'PT0S' : isoDuration((endAt ?? now) - startAt);
-    const moved = /^Transfer/.test(id) && startAt !== null ? { taskExecutionDetails: transferred(job, status, now) } : {};
+    const moved =
+      job.management === 'AzureIaasVM' && /^Transfer/.test(id) && startAt !== null
+        ? { taskExecutionDetails: transferred(job, status, now) }
+        : {};
     const times = { ...(startAt === null ? {} : { startTime: instant(startAt) }), ...(endAt === null ? {} : { endTime: instant(endAt) }) };
     return { taskId: id, ...times, duration, status, ...moved };
   });
@@ -95,6 +98,8 @@ function jobProperties(job: Job, now: number, shape: { full: boolean; quirks: bo
         ...(shape.quirks ? { isUserTriggered: job.userTriggered } : {}),
         ...work,
         ...common,
+        // The service tells the kind of a restore when it has succeeded.
+        ...(job.operation === 'Restore' && common.status === 'Completed' ? { operation: 'Restore (Full)' } : {}),
       };
     case 'MAB':
       return {

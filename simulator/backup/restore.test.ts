@@ -95,7 +95,7 @@ test('a share is restored to another share, a database to its place', async () =
   };
   expect((await restore(w, original, database, '444')).status).toBe(202);
   w.clock.pass(200);
-  expect(await jobOf(w)).toMatchObject({ operation: 'Restore', status: 'Completed', entityFriendlyName: 'Orders [vm-sql]' });
+  expect(await jobOf(w)).toMatchObject({ operation: 'Restore (Full)', status: 'Completed', entityFriendlyName: 'Orders [vm-sql]' });
 });
 
 test.each([
