@@ -31,7 +31,7 @@ export interface GroupCommit {
 /** However slow the disk is, nobody waits longer than this for others to join. */
 const longestGatherMs = 5;
 
-export function groupCommit(db: DatabaseSync): GroupCommit {
+export function groupCommit(db: DatabaseSync, now: () => number = () => performance.now()): GroupCommit {
   const begin = db.prepare('BEGIN IMMEDIATE');
   const commit = db.prepare('COMMIT');
   const hooks = new Set<CommitHooks>();
@@ -94,7 +94,7 @@ export function groupCommit(db: DatabaseSync): GroupCommit {
   /** A turn that has brought nothing ends the gathering: one alone waits for one empty turn, some microseconds. */
   function gather(): void {
     if (!gathering) return;
-    if (waiting.length > gathering.size && performance.now() - gathering.since < Math.min(commitMs, longestGatherMs)) {
+    if (waiting.length > gathering.size && now() - gathering.since < Math.min(commitMs, longestGatherMs)) {
       gathering.size = waiting.length;
       setImmediate(gather);
     } else flush();
@@ -105,9 +105,9 @@ export function groupCommit(db: DatabaseSync): GroupCommit {
     const jobs = waiting;
     waiting = [];
     if (jobs.length === 0) return;
-    const began = performance.now();
+    const began = now();
     const outcomes = runTogether(jobs) ?? runApart(jobs);
-    commitMs = performance.now() - began;
+    commitMs = now() - began;
     for (let i = 0; i < jobs.length; i++) {
       const outcome = outcomes[i] as Outcome;
       if ('error' in outcome) jobs[i]?.reject(outcome.error);
@@ -120,7 +120,7 @@ export function groupCommit(db: DatabaseSync): GroupCommit {
     enqueue<T>(work: (db: DatabaseSync) => T): Promise<T> {
       if (closed) return Promise.reject(fail('shutting_down', 'The database is closed.'));
       if (!gathering) {
-        gathering = { since: performance.now(), size: 0 };
+        gathering = { since: now(), size: 0 };
         setImmediate(gather);
       }
       return new Promise<T>((resolve, reject) => {
