@@ -11,7 +11,7 @@ const groups: { readonly [group in NodeGroup]: string } = {
   azure: 'Azure',
   mars: 'MARS agent',
   logic: 'Logic',
-  http: 'HTTP',
+  http: 'Other systems',
   notify: 'Notifications',
 };
 

@@ -7,7 +7,7 @@ export const groups: readonly { readonly group: NodeTypeJson['group']; readonly 
   { group: 'azure', title: 'Azure' },
   { group: 'mars', title: 'MARS agents' },
   { group: 'logic', title: 'Logic' },
-  { group: 'http', title: 'HTTP' },
+  { group: 'http', title: 'Other systems' },
   { group: 'notify', title: 'Notify' },
 ];
 

@@ -56,7 +56,7 @@ export interface Named {
 
 const safeName = /^[\w.()-]{1,90}$/;
 
-export async function resources(azure: AzureBackup, type: string, name?: string): Promise<Named[]> {
+async function resources(azure: AzureBackup, type: string, name?: string): Promise<Named[]> {
   const where = name === undefined ? '' : ` and name =~ '${name}'`;
   const { rows } = await graphPage(
     azure,

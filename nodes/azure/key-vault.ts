@@ -71,7 +71,7 @@ export async function versionsOf(azure: AzureBackup, vault: string, name: string
   return found.sort((a, b) => (b.created ?? '').localeCompare(a.created ?? ''));
 }
 
-export function checkedName(name: string): string {
+function checkedName(name: string): string {
   if (!/^[A-Za-z0-9-]{1,127}$/.test(name))
     throw fail('param_invalid', `${name.slice(0, 130)} is not the name of a secret: letters, digits and hyphens.`);
   return name;

@@ -87,6 +87,12 @@ export default defineNode({
         },
       },
     },
+    {
+      name: 'An owner without a role on the data of the vault',
+      given: { estate: { ...estate, roles: [{ role: 'Owner' }] } },
+      params: { vault: 'kv-backup' },
+      expect: { failed: { code: 'azure_error', azure: { code: 'Forbidden', status: 403 } } },
+    },
     { name: 'An empty vault', given: { estate }, params: { vault: 'kv-empty' }, expect: { data: { count: 0, items: [] } } },
     { name: 'A vault that does not exist', given: { estate }, params: { vault: 'kv-nowhere' }, expect: { failed: { code: 'not_found' } } },
   ],

@@ -14,7 +14,7 @@ export const lockShape = z.object({
   notes: z.string().nullable(),
 });
 
-export function scopeOf(given: string): string {
+function scopeOf(given: string): string {
   if (!isArmId(given)) throw fail('param_invalid', `${given.slice(0, 200)} is not the id of a subscription, resource group or resource.`);
   return given.replace(/\/+$/, '');
 }

@@ -131,6 +131,12 @@ export default defineNode({
       expect: { failed: { code: 'azure_error', azure: { code: 'BlobAlreadyExists', status: 409 } } },
     },
     {
+      name: 'A Contributor of the account may not write its data',
+      given: { estate: { ...estate, roles: [{ role: 'Contributor' }] } },
+      params: { account: 'stcontosoreports', container: 'daily', blob: 'a.txt', text: 'x' },
+      expect: { failed: { code: 'azure_error', azure: { code: 'AuthorizationPermissionMismatch', status: 403 } } },
+    },
+    {
       name: 'A container that does not exist',
       given: { estate },
       params: { account: 'stcontosoreports', container: 'nowhere', blob: 'a.txt', text: 'x' },

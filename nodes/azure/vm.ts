@@ -14,7 +14,7 @@ export async function vmNamed(azure: AzureBackup, vm: string) {
 }
 
 /** running, deallocated, stopped, starting …; null when Azure does not say. */
-export async function powerState(azure: AzureBackup, id: string): Promise<string | null> {
+async function powerState(azure: AzureBackup, id: string): Promise<string | null> {
   const { body } = await azure.arm({ method: 'GET', path: `${id}/instanceView`, apiVersion });
   const codes = list(object(body).statuses).map((status) => text(object(status).code));
   return codes.find((code) => code.startsWith('PowerState/'))?.slice('PowerState/'.length) ?? null;

@@ -73,8 +73,4 @@ export const postgresFields = z.object({
     }),
 });
 
-export type ServiceNowConnection = z.output<typeof serviceNowFields>;
-export type JiraConnection = z.output<typeof jiraFields>;
-export type PagerDutyConnection = z.output<typeof pagerDutyFields>;
-export type GitHubConnection = z.output<typeof gitHubFields>;
 export type PostgresConnection = z.output<typeof postgresFields>;

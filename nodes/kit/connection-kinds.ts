@@ -212,7 +212,6 @@ export const connectionKindNames = Object.keys(connectionKinds) as [ConnectionKi
 export const isConnectionKind = (kind: string): kind is ConnectionKind => Object.hasOwn(connectionKinds, kind);
 
 export type AzureConnection = z.output<typeof azureFields>;
-export type HttpConnection = z.output<typeof httpFields>;
 export type MessageConnection = z.output<typeof messageFields>;
 export type SmtpConnection = z.output<typeof smtpFields>;
 export type SshConnection = z.output<typeof sshFields>;

@@ -54,9 +54,13 @@ export function denied(store: Pick<Store, 'setting'>, principal: string, method:
   return refuse(403, 'AuthorizationFailed', message);
 }
 
-/** May it use the data of this account or vault? */
+/** May it use the data of this account or vault? Roles on resources, an owner's too, say nothing about their data. */
 export const mayUseData = (store: Pick<Store, 'setting'>, scope: string, action: string): boolean =>
-  assignments(store) === null || allows(permissionsAt(store, scope), action, 'data');
+  allows(permissionsAt(store, scope), action, 'data');
+
+/** What data planes do to resources by themselves, such as making a container. */
+export const mayUse = (store: Pick<Store, 'setting'>, scope: string, action: string): boolean =>
+  allows(permissionsAt(store, scope), action);
 
 function decodeURIComponentSafely(path: string): string {
   try {

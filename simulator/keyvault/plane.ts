@@ -1,10 +1,11 @@
 // Key Vault, the data plane: `https://{vault}.vault.azure.net`. Secrets and their versions. Lists show names and dates, never
 // values; a deleted secret is gone (no recovery), keys and certificates are not there.
 import { randomBytes } from 'node:crypto';
+import { mayUseData } from '../authorization/access.ts';
 import { bearerProblem } from '../identity/bearer.ts';
 import type { Plane } from '../planes.ts';
 import { secretRequest } from '../requests/keyvault.ts';
-import type { SecretVersion } from '../state/model.ts';
+import type { KeyVault, SecretVersion } from '../state/model.ts';
 import { type Answer, ok } from '../wire/answer.ts';
 import { type Call, param } from '../wire/call.ts';
 import { type Route, route } from '../wire/router.ts';
@@ -125,16 +126,34 @@ const routes: Route[] = [
   route('DELETE', '/secrets/{name}', remove),
 ];
 
+const vaultId = ({ subscription, resourceGroup, name }: KeyVault) =>
+  `/subscriptions/${subscription}/resourceGroups/${resourceGroup}/providers/Microsoft.KeyVault/vaults/${name}`;
+
+/** Values need more than names and dates do. */
+function verbOf(method: string, path: string): string {
+  if (method === 'PUT') return 'setSecret/action';
+  if (method === 'DELETE') return 'delete';
+  return /^\/secrets\/[^/]+(\/(?!versions$)[^/]+)?\/?$/i.test(path) ? 'getSecret/action' : 'readMetadata/action';
+}
+
 export const keyVaultPlane: Plane = {
   host: /^[a-z][a-z0-9-]{2,23}\.vault\.azure\.net$/i,
   routes,
-  admit({ identity, headers, url, now }) {
+  admit({ store, identity, headers, method, url, now }) {
     const problem = bearerProblem(headers.get('authorization'), identity, now, /^https:\/\/vault\.azure\.net\/?$/i);
     if (problem)
       return refuse(401, 'Unauthorized', `AKV10000: Request is missing a Bearer or PoP token (${problem}).`, {
         'www-authenticate': `Bearer authorization="https://login.microsoftonline.com/${identity.tenantId}", resource="https://vault.azure.net"`,
       });
-    return url.searchParams.get('api-version') ? null : refuse(400, 'BadParameter', 'api-version must be specified');
+    if (!url.searchParams.get('api-version')) return refuse(400, 'BadParameter', 'api-version must be specified');
+    const vault = store.list('keyVault').find(({ doc }) => doc.name.toLowerCase() === vaultOf(url.hostname))?.doc;
+    const action = `Microsoft.KeyVault/vaults/secrets/${verbOf(method, url.pathname)}`;
+    if (!vault || mayUseData(store, vaultId(vault), action)) return null;
+    return refuse(
+      403,
+      'Forbidden',
+      `Caller is not authorized to perform action on resource.\r\nIf role assignments, deny assignments or role definitions were changed recently, please observe propagation time.\r\nCaller: appid=${identity.clientId};oid=${identity.clientId}\r\nAction: '${action}'\r\nResource: '${vaultId(vault).toLowerCase()}'\r\nAssignment: (not found)\r\nVault: ${vault.name};location=${vault.location}`,
+    );
   },
   exists: (store, host) => store.list('keyVault').some(({ doc }) => doc.name.toLowerCase() === vaultOf(host)),
   noRoute: () => refuse(404, 'NotFound', 'The requested path is not known here.'),

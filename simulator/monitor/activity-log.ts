@@ -54,7 +54,7 @@ export const outcomeOf = (status: number) => (status >= 400 ? 'Failed' : status 
 /** The resource that an action was about: the path without the action's name. */
 export const resourceOf = ({ method, path }: Pick<Change, 'method' | 'path'>) => (method === 'POST' ? path.replace(/\/[^/]+$/, '') : path);
 
-export function event(call: Call, change: Change): Json {
+function event(call: Call, change: Change): Json {
   const action = actionOf(change.method, change.path) ?? '';
   const resourceId = resourceOf(change);
   const caller = call.store.setting('clientId') ?? '';

@@ -1,7 +1,10 @@
 // Blob Storage, the data plane: `https://{account}.blob.core.windows.net`. Containers and block blobs with ETags and conditional
 // headers, lists in XML, blocks of larger blobs, links with a signature. No leases, snapshots, tiers or append blobs.
+import { mayUse, mayUseData } from '../authorization/access.ts';
 import { bearerProblem } from '../identity/bearer.ts';
 import type { Plane } from '../planes.ts';
+import type { Store } from '../state/database.ts';
+import { accountId } from '../state/keys.ts';
 import type { Blob } from '../state/model.ts';
 import type { Answer } from '../wire/answer.ts';
 import { type Call, param } from '../wire/call.ts';
@@ -11,7 +14,7 @@ import { blobKey, containerKey, putBlob, putContainer } from './blobs.ts';
 import { listBlobs, listContainers } from './lists.ts';
 import { sasVerdict } from './sas.ts';
 
-export const accountOf = (host: string) => host.split('.')[0] ?? '';
+const accountOf = (host: string) => host.split('.')[0] ?? '';
 
 const container = (call: Call) => call.store.get('blobContainer', containerKey(accountOf(call.host), param(call, 'container')));
 const nameOf = (call: Call) => param(call, 'blob');
@@ -137,6 +140,14 @@ const routes: Route[] = [
   blobRoutes('DELETE', deleteBlob),
 ];
 
+/** Containers are resources, blobs are data. */
+function permitted(store: Store, account: string, method: string, ofBlob: boolean): boolean {
+  const containers = 'Microsoft.Storage/storageAccounts/blobServices/containers';
+  const verb = { GET: 'read', HEAD: 'read', PUT: 'write', DELETE: 'delete' }[method] ?? 'write';
+  if (ofBlob) return mayUseData(store, account, `${containers}/blobs/${verb}`);
+  return verb === 'read' ? mayUseData(store, account, `${containers}/blobs/read`) : mayUse(store, account, `${containers}/${verb}`);
+}
+
 export const blobPlane: Plane = {
   host: /^[a-z0-9]{3,24}\.blob\.core\.windows\.net$/i,
   routes,
@@ -166,9 +177,15 @@ export const blobPlane: Plane = {
         headers.get('authorization') ? 'AuthenticationFailed' : 'NoAuthenticationInformation',
         no,
       );
-    return headers.get('x-ms-version') === null
-      ? storageRefusal(400, 'MissingRequiredHeader', "An HTTP header that's mandatory for this request is not specified.")
-      : null;
+    if (headers.get('x-ms-version') === null)
+      return storageRefusal(400, 'MissingRequiredHeader', "An HTTP header that's mandatory for this request is not specified.");
+    const account = store.list('storageAccount').find(({ doc }) => doc.name === place.account.toLowerCase())?.doc;
+    if (!account || permitted(store, accountId(account), method, rest !== '')) return null;
+    return storageRefusal(
+      403,
+      'AuthorizationPermissionMismatch',
+      'This request is not authorized to perform this operation using this permission.',
+    );
   },
   exists: (store, host) => {
     const account = accountOf(host).toLowerCase();

@@ -14,7 +14,7 @@ const signature = (store: Pick<Store, 'setting'>, { account, container, name }: 
     .update(`/blob/${account}/${container}/${name}\nr\n${until}`)
     .digest('base64');
 
-export const blobUrl = ({ account, container, name }: Place): string =>
+const blobUrl = ({ account, container, name }: Place): string =>
   `https://${account}.blob.core.windows.net/${container}/${name.split('/').map(encodeURIComponent).join('/')}`;
 
 /** A link that reads the blob until then. */
