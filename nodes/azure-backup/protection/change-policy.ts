@@ -2,10 +2,12 @@
 import { z } from 'zod';
 import { defineNode } from '../../kit/define.ts';
 import { azureId, optionalAzureId } from '../../kit/fields.ts';
-import { accepted, closeByJob } from '../accepted.ts';
+import { closeByJob } from '../accepted.ts';
 import { itemChoices, policyChoices, vaultChoices } from '../choices.ts';
 import { itemId, policyId, vaultIdOf } from '../find.ts';
 import { acceptedShape } from '../shapes.ts';
+import { resumeStart } from '../start.ts';
+import { changeItem } from './guarded-change.ts';
 
 const estate = {
   vaults: [
@@ -28,6 +30,7 @@ export default defineNode({
   keywords: ['policy', 'retention', 'schedule', 'az backup item set-policy'],
   connection: 'azure',
   effect: 'write',
+  waits: true,
   params: z.object({
     vault: optionalAzureId('vault', { title: 'Vault' }),
     item: azureId('item', { title: 'Item' }),
@@ -39,8 +42,9 @@ export default defineNode({
   async run({ params, azure, key }) {
     const item = await itemId(azure, params.item, params.vault);
     const policy = await policyId(azure, params.policy, vaultIdOf(item) as string);
-    return accepted(await azure.changePolicy(item, { key, policyId: policy }), item);
+    return changeItem(azure, item, key, { policyId: policy });
   },
+  resume: resumeStart,
   async recover(open) {
     const { azure, params } = open;
     const item = await itemId(azure, params.item, params.vault);
@@ -65,6 +69,21 @@ export default defineNode({
       given: { estate },
       params: { item: 'vm-sql-03', policy: 'weekly' },
       expect: { failed: { code: 'not_found' } },
+    },
+    {
+      name: 'Keeps backups less long in a vault under a Resource Guard',
+      given: {
+        estate: {
+          vaults: estate.vaults.map((vault) => ({
+            ...vault,
+            resourceGuard: 'guard-weu',
+            items: [{ name: 'vm-sql-03', policy: 'daily-90d' }],
+          })),
+          resourceGuards: [{ name: 'guard-weu' }],
+        },
+      },
+      params: { item: 'vm-sql-03', policy: 'daily-30d' },
+      expect: { port: 'done', data: { jobId: { $uuid: true } } },
     },
     {
       name: 'A policy for another kind of item',

@@ -1,22 +1,25 @@
 // Stops the backups of an item and keeps its recovery points, for good or as long as its policy says, or deletes them. Deleting is
 // never sent a second time by itself.
 import { z } from 'zod';
-import type { AzureBackup } from '../../kit/capabilities-azure.ts';
-import { defineNode, type Outcome } from '../../kit/define.ts';
+import { defineNode } from '../../kit/define.ts';
 import { azureId, choice, optionalAzureId } from '../../kit/fields.ts';
 import { accepted, closeByJob } from '../accepted.ts';
 import { itemChoices, vaultChoices } from '../choices.ts';
 import { itemId, vaultIdOf } from '../find.ts';
-import { protectedItemType } from '../item-type.ts';
-import { itemPlace } from '../place.ts';
 import { acceptedShape } from '../shapes.ts';
-import { resumeStart, started } from '../start.ts';
+import { resumeStart } from '../start.ts';
+import { changeItem } from './guarded-change.ts';
 
 const estate = {
   vaults: [
     { name: 'vault-weu-prod', policies: [{ name: 'daily' }], items: [{ name: 'vm-old-09', policy: 'daily', points: { count: 3 } }] },
   ],
 };
+
+const guarded = (allows: boolean) => ({
+  vaults: estate.vaults.map((vault) => ({ ...vault, resourceGuard: 'guard-weu' })),
+  resourceGuards: [{ name: 'guard-weu', allows }],
+});
 
 export default defineNode({
   type: 'azure-backup.stop-protection',
@@ -29,6 +32,7 @@ export default defineNode({
   keywords: ['disable backup', 'suspend', 'retain data', 'delete data', 'retain as per policy', 'az backup protection disable'],
   connection: 'azure',
   effect: ({ data }) => (data === 'delete' ? 'destroy' : 'write'),
+  waits: true,
   params: z.object({
     vault: optionalAzureId('vault', { title: 'Vault' }),
     item: azureId('item', { title: 'Item' }),
@@ -45,11 +49,11 @@ export default defineNode({
   line: '{item} · {data}',
   async run({ params, azure, key }) {
     const item = await itemId(azure, params.item, params.vault);
-    if (params.data === 'keepAsPolicy') return suspend(azure, item, key);
-    return accepted(
-      params.data === 'delete' ? await azure.deleteBackupData(item, { key }) : await azure.stopProtection(item, { key }),
-      item,
-    );
+    if (params.data === 'delete') return accepted(await azure.deleteBackupData(item, { key }), item);
+    if (params.data === 'keep') return changeItem(azure, item, key, { protectionState: 'ProtectionStopped', policyId: '' });
+    // The policy stays with the item and goes on pruning; only its schedule stops.
+    const { policyId } = await azure.item(item);
+    return changeItem(azure, item, key, { protectionState: 'BackupsSuspended', ...(policyId ? { policyId } : {}) });
   },
   resume: resumeStart,
   async recover(open) {
@@ -89,6 +93,18 @@ export default defineNode({
       expect: { failed: { code: 'azure_error', azure: { code: 'UserErrorOperationDeniedOnImmutableItem', status: 400 }, refused: true } },
     },
     {
+      name: 'A Resource Guard watches over the vault, and lets it',
+      given: { estate: guarded(true) },
+      params: { item: 'vm-old-09' },
+      expect: { port: 'done', data: { jobId: { $uuid: true } } },
+    },
+    {
+      name: 'A Resource Guard watches over the vault, and does not let it',
+      given: { estate: guarded(false) },
+      params: { item: 'vm-old-09' },
+      expect: { failed: { code: 'azure_error', azure: { code: 'LinkedAuthorizationFailed', status: 403 }, refused: true } },
+    },
+    {
       name: 'A lock forbids it',
       given: {
         estate,
@@ -104,22 +120,3 @@ export default defineNode({
     },
   ],
 });
-
-/** The policy stays with the item and goes on pruning; only the schedule stops. The only way to stop in an immutable vault. */
-async function suspend(azure: AzureBackup, id: string, key: string): Promise<Outcome> {
-  const now = await azure.item(id);
-  const answer = await azure.operation({
-    id: 'ProtectedItems_CreateOrUpdate',
-    ...itemPlace(id),
-    body: {
-      properties: {
-        protectedItemType: protectedItemType(now),
-        ...(now.sourceResourceId ? { sourceResourceId: now.sourceResourceId } : {}),
-        ...(now.policyId ? { policyId: now.policyId } : {}),
-        protectionState: 'BackupsSuspended',
-      },
-    },
-    key,
-  });
-  return started(answer, { vaultId: now.vaultId, itemId: id });
-}
