@@ -171,7 +171,13 @@ const resourceGuard = z.object({
   allows: z.boolean().default(true),
 });
 
-const database = z.object({ kind: z.enum(['sql', 'hana']).default('sql'), name: z.string(), instance: z.string().optional() });
+const database = z.object({
+  kind: z.enum(['sql', 'hana']).default('sql'),
+  name: z.string(),
+  instance: z.string().optional(),
+  /** The SQL availability group that holds it. */
+  group: z.string().optional(),
+});
 
 const machine = z.object({
   name: z.string(),

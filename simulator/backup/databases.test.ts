@@ -13,6 +13,7 @@ const world = () =>
         { name: 'vm-sql', resourceGroup: 'rg-backup', databases: [{ name: 'Orders' }, { name: 'Crm' }] },
         { name: 'vm-sql-2', resourceGroup: 'rg-backup', databases: [{ name: 'Other' }] },
         { name: 'vm-off', resourceGroup: 'rg-backup', power: 'deallocated', databases: [{ name: 'Cold' }] },
+        { name: 'vm-ag', resourceGroup: 'rg-backup', databases: [{ name: 'Ledger', group: 'ag-finance' }, { name: 'Local' }] },
         { name: 'vm-hana', resourceGroup: 'rg-backup', databases: [{ kind: 'hana', name: 'SYSTEMDB', instance: 'P01' }] },
       ],
       vaults: [
@@ -115,6 +116,33 @@ test('auto-protection takes what is there, and what the next inquiry finds', asy
   await w.settled(await w.raw('POST', `${container('vm-sql-2')}/inquire`));
   expect((await w.raw('GET', item)).body.properties).toMatchObject({ policyName: 'Sql', protectionState: 'IRPending' });
   expect((await w.raw('DELETE', intent)).status).toBe(204);
+});
+
+test('an availability group is protectable as a whole, and auto-protection of it takes only its databases', async () => {
+  const w = world();
+  const properties = {
+    containerType: 'VMAppContainer',
+    backupManagementType: 'AzureWorkload',
+    sourceResourceId: vmId('vm-ag'),
+    workloadType: 'SQLDataBase',
+  };
+  await w.settled(await w.raw('PUT', container('vm-ag'), { properties }));
+  const group = (await protectable(w)).find(
+    (one: { properties: { friendlyName: string } }) => one.properties.friendlyName === 'ag-finance',
+  );
+  expect(group.properties).toMatchObject({
+    protectableItemType: 'SQLAvailabilityGroupContainer',
+    isAutoProtectable: true,
+    subinquireditemcount: 1,
+  });
+  const intent = `${vaultPath('v1')}/backupFabrics/Azure/backupProtectionIntent/2b7c9d1e-5f60-4c3a-8e21-0a9b8c7d6e5f`;
+  const wanted = {
+    protectionIntentItemType: 'RecoveryServiceVaultItem',
+    itemId: group.id,
+    policyId: `${vaultPath('v1')}/backupPolicies/Sql`,
+  };
+  expect((await w.raw('PUT', intent, { properties: wanted })).status).toBe(200);
+  expect(await free(w)).toEqual(['Crm', 'Other', 'Local']);
 });
 
 test('without auto-protection a new database is found by the eight-hourly discovery, and stays unprotected', async () => {

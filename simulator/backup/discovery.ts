@@ -15,12 +15,12 @@ const instanceOf = (itemId: string) => lastName(itemId).split(';').at(-1)?.toLow
 const machineOf = (container: string) => container.toLowerCase().split(';').slice(-2).join(';');
 const containerOf = (id: string) => /\/protectioncontainers\/([^/]+)/i.exec(id)?.[1] ?? '';
 
-/** The intent that covers a database of this container: of its instance, or of the whole container. */
-export function intentFor(world: Pick<World, 'store'>, container: Container, instance: string): Intent | null {
+/** The intent that covers a database of this container: of its instance or group, or of the whole container. */
+export function intentFor(world: Pick<World, 'store'>, container: Container, holders: string[]): Intent | null {
   const covers = ({ properties }: Intent) => {
     const target = decodeURIComponent(String(properties.itemId ?? properties.sourceResourceId ?? ''));
     if (machineOf(containerOf(target)) !== machineOf(container.name)) return false;
-    return /\/protectableItems\//i.test(target) ? instanceOf(target) === instance.toLowerCase() : true;
+    return /\/protectableItems\//i.test(target) ? holders.some((one) => one.toLowerCase() === instanceOf(target)) : true;
   };
   const found = world.store
     .list('intent', container.vault)
@@ -73,7 +73,7 @@ export function discover(world: World, container: Container, now: number): Conta
   const due = container.management === 'AzureWorkload' ? now + everyMs : null;
   store.put('container', containerKey(container.vault, container.name), next, { parent: container.vault, due });
   for (const [index, database] of fits.entries()) {
-    const intent = intentFor(world, container, database.instance);
+    const intent = intentFor(world, container, [database.instance, ...(database.group ? [database.group] : [])]);
     if (intent && !store.get('item', itemKey(container.vault, container.name, seen[index] ?? '')))
       protect(world, next, intent, database, now);
   }

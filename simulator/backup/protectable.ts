@@ -9,7 +9,7 @@ import { page } from '../wire/paging.ts';
 import type { Route } from '../wire/router.ts';
 import { intentFor } from './discovery.ts';
 import { V, vaultRoute } from './lookups.ts';
-import { databases, instances, machines, sourceOf } from './sources.ts';
+import { databases, type Holder, holders, machines, sourceOf } from './sources.ts';
 
 const wrap = (vault: Vault, container: string, name: string, properties: Json): Json => ({
   id: `${containerId(vault, { name: container })}/protectableItems/${name}`,
@@ -75,23 +75,30 @@ const validation = (running: boolean): Json =>
         message: 'SQL server VM is either shutdown and not accessible to Azure Backup service.',
       };
 
-function holders(call: Call, vault: Vault, container: Container): Json[] {
-  return instances(call, vault, container).map((instance) => {
-    const sql = instance.kind === 'sql';
-    const name = `${sql ? 'sqlinstance' : 'saphanasystem'};${instance.name.toLowerCase()}`;
-    return wrap(vault, container.name, name, {
-      protectableItemType: sql ? 'SQLInstance' : 'SAPHanaSystem',
-      parentName: instance.name,
-      serverName: instance.server,
+/** Its type, and how its name begins. */
+const typeOf = ({ kind, engine }: Holder): [string, string] => {
+  if (kind === 'group') return ['SQLAvailabilityGroupContainer', 'sqlavailabilitygroupcontainer'];
+  return engine === 'sql' ? ['SQLInstance', 'sqlinstance'] : ['SAPHanaSystem', 'saphanasystem'];
+};
+
+function wholes(call: Call, vault: Vault, container: Container): Json[] {
+  return holders(call, vault, container).map((holder) => {
+    const sql = holder.engine === 'sql';
+    const [type, prefix] = typeOf(holder);
+    return wrap(vault, container.name, `${prefix};${holder.name.toLowerCase()}`, {
+      protectableItemType: type,
+      parentName: holder.name,
+      serverName: holder.server,
       isAutoProtectable: sql,
-      isAutoProtected: sql && intentFor(call, container, instance.name) !== null,
-      subinquireditemcount: instance.count,
-      subprotectableitemcount: instance.free,
-      prebackupvalidation: validation(instance.running),
+      isAutoProtected: sql && intentFor(call, container, [holder.name]) !== null,
+      subinquireditemcount: holder.count,
+      subprotectableitemcount: holder.free,
+      prebackupvalidation: validation(holder.running),
+      ...(holder.kind === 'group' ? { nodesList: [{ nodeName: holder.server, status: 'Succeeded' }] } : {}),
       ...isProtectable(call, false),
       backupManagementType: 'AzureWorkload',
-      workloadType: workloadWords(instance.kind),
-      friendlyName: instance.name,
+      workloadType: workloadWords(holder.engine),
+      friendlyName: holder.name,
       protectionState: 'NotProtected',
     });
   });
@@ -99,7 +106,7 @@ function holders(call: Call, vault: Vault, container: Container): Json[] {
 
 function freeDatabases(call: Call, vault: Vault): Json[] {
   return registered(call, vault, 'AzureWorkload').flatMap((container) => [
-    ...holders(call, vault, container),
+    ...wholes(call, vault, container),
     ...databases(call, vault, container)
       .filter((database) => !database.taken)
       .map((database) =>

@@ -35,8 +35,9 @@ export function databases(call: Call, vault: Vault, container: Container) {
     });
 }
 
-export interface Instance {
-  kind: 'sql' | 'hana';
+export interface Holder {
+  kind: 'instance' | 'group';
+  engine: 'sql' | 'hana';
   name: string;
   server: string;
   /** Databases in it, and those that nothing protects yet. */
@@ -45,13 +46,20 @@ export interface Instance {
   running: boolean;
 }
 
-/** The SQL instances and HANA systems that those databases belong to. */
-export function instances(call: Call, vault: Vault, container: Container): Instance[] {
+/** The SQL instances, availability groups and HANA systems that those databases belong to. */
+export function holders(call: Call, vault: Vault, container: Container): Holder[] {
   const running = call.store.get('machine', sourceOf(container))?.power === 'running';
-  const found = new Map<string, Instance>();
-  for (const { kind, instance, server, taken } of databases(call, vault, container)) {
-    const old = found.get(instance) ?? { kind, name: instance, server, count: 0, free: 0, running };
-    found.set(instance, { ...old, count: old.count + 1, free: old.free + (taken ? 0 : 1) });
+  const found = new Map<string, Holder>();
+  for (const { kind: engine, instance, group, server, taken } of databases(call, vault, container)) {
+    const ones = [
+      { kind: 'instance', name: instance } as const,
+      ...(group && engine === 'sql' ? [{ kind: 'group', name: group } as const] : []),
+    ];
+    for (const { kind, name } of ones) {
+      const key = `${kind} ${name}`;
+      const old = found.get(key) ?? { kind, engine, name, server, count: 0, free: 0, running };
+      found.set(key, { ...old, count: old.count + 1, free: old.free + (taken ? 0 : 1) });
+    }
   }
   return [...found.values()];
 }

@@ -7,7 +7,7 @@ import { matches, parseFilter } from '../wire/filter.ts';
 import { page } from '../wire/paging.ts';
 import type { Route } from '../wire/router.ts';
 import { C, vaultRoute } from './lookups.ts';
-import { databases, instances } from './sources.ts';
+import { databases, holders } from './sources.ts';
 
 type Seen = ReturnType<typeof databases>[number];
 
@@ -28,9 +28,10 @@ const databaseView = (database: Seen) => ({
 });
 
 /** Instances and systems stand first. */
-function holders(call: Call, vault: Vault, container: Container) {
-  return instances(call, vault, container).map((instance) => {
-    const sql = instance.kind === 'sql';
+function wholes(call: Call, vault: Vault, container: Container) {
+  const instances = holders(call, vault, container).filter(({ kind }) => kind === 'instance');
+  return instances.map((instance) => {
+    const sql = instance.engine === 'sql';
     const type = sql ? 'SQLInstance' : 'SAPHanaSystem';
     const paths = [
       { type: 'Data', path: 'F:\\data\\' },
@@ -62,7 +63,7 @@ const workloadItems = (call: Call, vault: Vault): Answer => {
   if (!container) return objectNotFound(param(call, 'container'));
   const { filter } = parsed;
   const seen = databases(call, vault, container);
-  const found = [...holders(call, vault, container), ...seen.map(databaseView)].filter(
+  const found = [...wholes(call, vault, container), ...seen.map(databaseView)].filter(
     ({ properties }) =>
       matches(filter.workloadItemType, properties.workloadItemType) && matches(filter.protectionStatus, properties.protectionState),
   );

@@ -67,7 +67,12 @@ const instanceOf = (kind: 'sql' | 'hana', instance: string | undefined) => insta
 
 function loadMachines(loading: Loading) {
   for (const { subscription = loading.home, zone, databases, ...rest } of loading.estate.machines) {
-    const known = databases.map(({ kind, name, instance }) => ({ kind, name, instance: instanceOf(kind, instance) }));
+    const known = databases.map(({ kind, name, instance, group: held }) => ({
+      kind,
+      name,
+      instance: instanceOf(kind, instance),
+      ...(held ? { group: held } : {}),
+    }));
     addMachine(loading, { ...rest, subscription, zone: zone ?? null, databases: known });
   }
   for (const { subscription = loading.home, name, resourceGroup, location, shares, tags } of loading.estate.storageAccounts) {

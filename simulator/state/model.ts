@@ -57,7 +57,7 @@ export interface Machine {
   dataDisks: number;
   zone: string | null;
   vmId: string;
-  databases: { kind: 'sql' | 'hana'; name: string; instance: string }[];
+  databases: { kind: 'sql' | 'hana'; name: string; instance: string; group?: string }[];
 }
 
 export interface StorageAccount {
