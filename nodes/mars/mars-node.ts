@@ -84,7 +84,6 @@ export function marsNode<S extends z.ZodRawShape, R extends z.ZodRawShape>(node:
     connectionBy: { param: 'where', kinds: { ssh: 'ssh' } },
     effect: (node.effect ?? 'write') as Effect,
     target: 'machine',
-    target: 'machine',
     repeatable: node.looks ?? false,
     waits: true,
     params: z.object({ ...whereFields, ...node.params, ...limitFields(node.timeLimit ?? 'PT30M') }) as unknown as z.ZodObject,
