@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, expect, test } from 'vitest';
 import { createHousekeeping } from './housekeeping.ts';
-import { startTestServer, type TestServer } from './http/test/running.ts';
+import { flowOf, manual, startTestServer, type TestServer } from './http/test/running.ts';
 import { endedRun, t0 } from './journal/conformance-kit.ts';
 import { openDatabase } from './journal/database.ts';
 import { sqliteJournal } from './journal/sqlite.ts';
@@ -23,12 +23,15 @@ afterEach(async () => {
   folder = undefined;
 });
 
-/** A practice run that sent a message, and what is left of it after some days. */
+/** A practice run that sent a message, one with a secret input, and what is left of them after some days. */
 async function lookAfterDays(env: Record<string, string>, days: number) {
   const clock = manualClock(Date.now());
   server = await startTestServer(env, { clock });
   const made = await server.api('POST', '/api/templates/nightly-backup-report/flows', { parameters: {} });
   const { runId } = (await server.api('POST', `/api/flows/${made.body.id}/runs`, {}, { prefer: 'wait=20' })).body;
+  const inputs = [{ name: 'pw', schema: { type: 'string' }, secret: true }];
+  const asking = (await server.api('POST', '/api/flows', { document: flowOf([manual], { inputs }) })).body;
+  await server.api('POST', `/api/flows/${asking.id}/runs`, { inputs: { pw: 'x' } }, { prefer: 'wait=20' });
   const at = clock.now();
   clock.set(at + (days - 1) * DAY);
   await clock.moveTo(at + (days - 1) * DAY + HOUR);
@@ -36,18 +39,29 @@ async function lookAfterDays(env: Record<string, string>, days: number) {
   clock.set(at + (days + 1) * DAY);
   await clock.moveTo(at + (days + 1) * DAY + HOUR);
   const after = (await server.api('GET', `/api/runs/${runId}`)).status;
+  // The run goes first, what belongs to it in the pieces after that.
+  const inbox = async () => (await server?.api('GET', '/api/inbox'))?.body.items.length;
+  if (after === 404) await expect.poll(inbox, { timeout: 10_000 }).toBe(0);
   const flow = (await server.api('GET', `/api/flows/${made.body.id}`)).status;
   await server.running.stop();
   const db = new DatabaseSync(join(server.data, 'vaultflow.sqlite'), { readOnly: true });
   const rows = (table: string) => db.prepare(`SELECT count(*) AS count FROM ${table}`).get()?.count;
-  const left = { before, after, flow, bindings: rows('run_bindings'), messages: rows('practice_inbox'), steps: rows('steps') };
+  const left = {
+    before,
+    after,
+    flow,
+    bindings: rows('run_bindings'),
+    messages: rows('practice_inbox'),
+    steps: rows('steps'),
+    secrets: rows('run_secrets'),
+  };
   db.close();
   return left;
 }
 
 test('runs that ended longer ago than the setting says are deleted, with all that was kept for them', async () => {
   const left = await lookAfterDays({ VAULTFLOW_KEEP_DAYS: '2' }, 2);
-  expect(left).toEqual({ before: 200, after: 404, flow: 200, bindings: 0, messages: 0, steps: 0 });
+  expect(left).toEqual({ before: 200, after: 404, flow: 200, bindings: 0, messages: 0, steps: 0, secrets: 0 });
 });
 
 test('without the setting they are kept for 90 days', async () => {
@@ -55,7 +69,13 @@ test('without the setting they are kept for 90 days', async () => {
 });
 
 test('with 0 no run is ever deleted', async () => {
-  expect(await lookAfterDays({ VAULTFLOW_KEEP_DAYS: '0' }, 4_000)).toMatchObject({ before: 200, after: 200, bindings: 1, messages: 1 });
+  expect(await lookAfterDays({ VAULTFLOW_KEEP_DAYS: '0' }, 4_000)).toMatchObject({
+    before: 200,
+    after: 200,
+    bindings: 1,
+    messages: 1,
+    secrets: 1,
+  });
 });
 
 /** The parts without the server, on one file. */

@@ -25,7 +25,7 @@ export function destroying(type: Deleting, params: Params): 'yes' | 'maybe' | 'n
 }
 
 /** What is typed when only an expression knows what will be hit. */
-export const ANY_TARGET = 'delete';
+const ANY_TARGET = 'delete';
 
 export interface Target {
   readonly param: string;
