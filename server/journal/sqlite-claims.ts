@@ -2,7 +2,7 @@
 // is a word in memory that reaches the run's row with the first record written under it. A run that wakes, goes on and ends
 // costs one update and one commit instead of two. It decides nothing: who may claim stands in run-state.ts.
 
-export interface Claim {
+interface Claim {
   readonly epoch: number;
   readonly owner: string | null;
 }
