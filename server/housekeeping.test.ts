@@ -40,7 +40,7 @@ async function lookAfterDays(env: Record<string, string>, days: number) {
   await clock.moveTo(at + (days + 1) * DAY + HOUR);
   const after = (await server.api('GET', `/api/runs/${runId}`)).status;
   // The run goes first, what belongs to it in the pieces after that.
-  const inbox = async () => (await server?.api('GET', '/api/inbox'))?.body.items.length;
+  const inbox = async () => (await server?.api('GET', '/api/practice/inbox'))?.body.items.length;
   if (after === 404) await expect.poll(inbox, { timeout: 10_000 }).toBe(0);
   const flow = (await server.api('GET', `/api/flows/${made.body.id}`)).status;
   await server.running.stop();

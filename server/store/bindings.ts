@@ -49,6 +49,7 @@ export function createBindingStore(database: Database, now: () => number) {
 
     /** A run keeps the connections it was accepted with. Ask for it in the turn in which the run is started: one commit for both. */
     async keepFor(runId: string, bindings: readonly ResolvedBinding[]): Promise<void> {
+      if (bindings.length === 0) return;
       const chosen = Object.fromEntries(bindings.map(({ slot, connection }) => [slot, connection?.id ?? null]));
       await database.enqueue((db) =>
         change(db, 'INSERT INTO run_bindings VALUES (?, ?) ON CONFLICT DO NOTHING', runId, JSON.stringify(chosen)),
