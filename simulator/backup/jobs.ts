@@ -80,7 +80,7 @@ const linkMs = 3_600_000;
 const exportJobs = (call: Call, vault: Vault): Answer => {
   const jobs = selected(call, vault);
   if ('refused' in jobs) return jobs.refused;
-  const place = { account: exportAccount, container: `${vault.name.toLowerCase()}-jobs`, name: `exportjobs-${call.newId()}.json` };
+  const place = { account: exportAccount, container: vault.name.toLowerCase(), name: `exportjobs-${call.newId()}.json` };
   const shown = jobs.map((job) => jobView(vault, job, call.at, { full: true, quirks: call.quirks }));
   putBlob(call, place, JSON.stringify({ vault: vaultId(vault), jobs: shown }), 'application/json', call.at);
   const [blobUrl = '', key] = sasUrl(call.store, place, call.at + linkMs).split('?');
