@@ -73,8 +73,8 @@ export const backupTasks: { readonly [area: string]: readonly (BackupTask | Open
     },
     {
       task: 'A security PIN for what the agent wants to have confirmed',
-      nodes: ['azure-backup.operation'],
-      shown: 'azure-backup.operation > Asks for a security PIN',
+      nodes: ['azure-backup.security-pin'],
+      shown: 'azure-backup.security-pin > For a step that takes a secret',
     },
     {
       task: 'Vault credentials for a new MARS server',

@@ -68,12 +68,6 @@ export const operationExamples: readonly NodeExample[] = [
     expect: { port: 'done', data: { status: 202, jobId: { $uuid: true } } },
   },
   {
-    name: 'Asks for a security PIN',
-    given: { estate },
-    params: { operation: 'SecurityPINs_Get', vault: 'vault-weu-prod' },
-    expect: { port: 'done', data: { status: 200, jobId: null } },
-  },
-  {
     name: 'A policy that is still in use stays',
     given: { estate },
     params: { operation: 'ProtectionPolicies_Delete', vault: 'vault-weu-prod', path: { policyName: 'daily' } },

@@ -30,6 +30,7 @@ export default defineNode({
   type: 'azure-backup.operation',
   version: 1,
   group: 'azure-backup',
+  section: 'Any operation',
   title: 'Azure Backup operation',
   summary:
     'Calls any of the 80 operations of Azure Backup. What a delete operation takes away is lost; backup data stays for the soft-delete period only where the vault has one.',
