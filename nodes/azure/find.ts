@@ -5,6 +5,7 @@ import type { AzureBackup } from '../kit/capabilities-azure.ts';
 import type { Choice } from '../kit/define.ts';
 import { fail } from '../kit/errors.ts';
 import type { Json, JsonObject } from '../kit/json.ts';
+import { apiVersionFor } from './api-versions.ts';
 
 export type Ask = Capabilities & { readonly params: { readonly [name: string]: Json }; readonly search: string };
 
@@ -78,18 +79,31 @@ export async function resourceId(azure: AzureBackup, type: string, given: string
 }
 
 export async function resource(azure: AzureBackup, type: string, given: string, what: string): Promise<Named> {
-  const name = isArmId(given) ? (given.replace(/\/+$/, '').split('/').at(-1) as string) : given;
-  if (!safeName.test(name)) throw fail('param_invalid', `${name.slice(0, 100)} is not the name of a ${what}.`);
-  const found = (await resources(azure, type, name)).filter(
-    ({ id }) => !isArmId(given) || id.toLowerCase() === given.toLowerCase().replace(/\/+$/, ''),
-  );
+  if (isArmId(given)) return read(azure, given.replace(/\/+$/, ''), type, what);
+  if (!safeName.test(given)) throw fail('param_invalid', `${given.slice(0, 100)} is not the name of a ${what}.`);
+  const found = await resources(azure, type, given);
   const [first] = found;
-  if (!first) throw fail('not_found', `There is no ${what} called ${name}.`);
+  if (!first) throw fail('not_found', `There is no ${what} called ${given}.`);
   if (found.length > 1)
-    throw fail('param_invalid', `There are ${found.length} of the kind ${what} called ${name}. Choose one by its id.`, {
+    throw fail('param_invalid', `There are ${found.length} of the kind ${what} called ${given}. Choose one by its id.`, {
       advice: [`They are in ${found.map(({ resourceGroup }) => resourceGroup).join(', ')}.`],
     });
   return first;
+}
+
+/** By its id, from Resource Manager itself: Resource Graph knows new resources a little later. */
+async function read(azure: AzureBackup, id: string, type: string, what: string): Promise<Named> {
+  const apiVersion = apiVersionFor(id);
+  if (!apiVersion || !id.toLowerCase().includes(`/providers/${type}/`))
+    throw fail('param_invalid', `${id.slice(0, 200)} is not the id of a ${what}.`);
+  const { name, location, properties } = object((await azure.arm({ method: 'GET', path: id, apiVersion })).body);
+  return {
+    id,
+    name: text(name),
+    resourceGroup: /\/resourceGroups\/([^/]+)/i.exec(id)?.[1] ?? '',
+    location: text(location),
+    properties: object(properties),
+  };
 }
 
 /** The live list of one type for a form. */

@@ -56,7 +56,7 @@ export default defineNode({
     const { body } = await azure.data({
       service: 'logAnalytics',
       method: 'POST',
-      url: `https://api.loganalytics.io/v1/workspaces/${id}/query`,
+      url: `/v1/workspaces/${id}/query`,
       body: { query: params.query, ...(params.timespan ? { timespan: params.timespan } : {}) },
     });
     const [table] = list(object(body).tables).map(object);

@@ -42,6 +42,22 @@ export default defineNode({
       expect: { port: 'done', data: { name: 'vm-off-01', powerState: 'running', before: 'deallocated', changed: true } },
     },
     {
+      name: 'Another kind of resource',
+      given: { estate },
+      params: {
+        vm: '/subscriptions/0c4e8d1a-7b35-4f62-9e08-d1a2b3c4e5f6/resourceGroups/rg-workloads/providers/Microsoft.Storage/storageAccounts/st1',
+      },
+      expect: { failed: { code: 'param_invalid' } },
+    },
+    {
+      name: 'By its id; it runs already',
+      given: { estate },
+      params: {
+        vm: '/subscriptions/0c4e8d1a-7b35-4f62-9e08-d1a2b3c4e5f6/resourceGroups/rg-workloads/providers/Microsoft.Compute/virtualMachines/vm-on-01',
+      },
+      expect: { port: 'done', data: { name: 'vm-on-01', changed: false } },
+    },
+    {
       name: 'It runs already',
       given: { estate },
       params: { vm: 'vm-on-01' },

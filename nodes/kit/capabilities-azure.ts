@@ -146,17 +146,10 @@ export interface AzureBackup {
     readonly vaultId: string;
     readonly policyId: string;
   }): Promise<AcceptedJob>;
-  changePolicy(itemId: string, options: { readonly key: string; readonly policyId: string }): Promise<AcceptedJob>;
-  /** Stops protection; recovery points stay. */
-  stopProtection(itemId: string, options: { readonly key: string }): Promise<AcceptedJob>;
   /** Stops protection and deletes the backup data (soft delete keeps it for 14 days). */
   deleteBackupData(itemId: string, options: { readonly key: string }): Promise<AcceptedJob>;
   resumeProtection(itemId: string, options: { readonly key: string; readonly policyId: string }): Promise<AcceptedJob>;
   undelete(itemId: string, options: { readonly key: string }): Promise<AcceptedJob>;
-  restoreDisks(
-    recoveryPointId: string,
-    options: { readonly key: string; readonly storageAccountId: string; readonly targetResourceGroupId?: string },
-  ): Promise<AcceptedJob>;
   /** The job that a request with this key started, if any: how an open intent is closed. Null: Azure knows none (yet). */
   findJobByKey(vaultId: string, key: string, since: number): Promise<BackupJob | null>;
   cancelJob(vaultId: string, jobId: string): Promise<void>;
@@ -224,7 +217,7 @@ export type AzureDataService = 'keyVault' | 'storage' | 'logAnalytics';
 export interface AzureDataRequest {
   readonly service: AzureDataService;
   readonly method: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'DELETE';
-  /** Absolute, on a host of that service: `https://reports.blob.core.windows.net/daily/report.csv`. Other hosts are refused. */
+  /** Absolute, or a path for Log Analytics, which has one host in each cloud. On a host of that service: `https://reports.blob.core.windows.net/daily/report.csv`. Other hosts are refused. */
   readonly url: string;
   readonly headers?: { readonly [name: string]: string };
   /** JSON, or a string sent as it is. */

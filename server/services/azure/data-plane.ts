@@ -22,9 +22,12 @@ export async function askService(
   { service, method, url: address, headers: wanted = {}, body, key }: AzureDataRequest,
   { effect, signal }: { readonly effect: Effect; readonly signal: AbortSignal },
 ): Promise<AzureDataAnswer> {
-  const url = URL.canParse(address) ? new URL(address) : null;
   const plane = cloudOf(session.settings).data[service];
   if (!plane) throw fail('connection_invalid', `The cloud of this connection names no ${titles[service]}.`, { refused: true });
+  // A service with one host for all is asked by its path: which host that is depends on the cloud.
+  const [host = ''] = plane.hosts;
+  const full = address.startsWith('/') && !address.startsWith('//') && !host.includes('*') ? `https://${host}${address}` : address;
+  const url = URL.canParse(full) ? new URL(full) : null;
   if (
     url?.protocol !== 'https:' ||
     url.username !== '' ||
