@@ -37,7 +37,7 @@ const kindOf = (managementType: string): ContainerKind =>
   (Object.keys(containerKinds) as ContainerKind[]).find((kind) => containerKinds[kind].toLowerCase() === managementType.toLowerCase()) ??
   'vm';
 
-export function containerView(raw: unknown): Container {
+function containerView(raw: unknown): Container {
   const { id, name, properties } = object(raw);
   const p = object(properties);
   const extended = object(p.extendedInfo);

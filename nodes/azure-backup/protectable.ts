@@ -8,7 +8,7 @@ import { isArmId } from './find.ts';
 import { lastPart, partOf, sameId } from './place.ts';
 
 /** How the service filters (it puts instances among databases), and which of its types are meant. */
-export const protectableKinds = {
+const protectableKinds = {
   vm: { managementType: 'AzureIaasVM', workloadType: 'VM', types: /virtualMachines$/i },
   share: { managementType: 'AzureStorage', workloadType: 'AzureFileShare', types: /^AzureFileShare$/i },
   sql: { managementType: 'AzureWorkload', workloadType: 'SQLDataBase', types: /^SQLDataBase$/i },

@@ -10,7 +10,6 @@ import { itemPlace } from '../place.ts';
 import { pointShape } from '../shapes.ts';
 
 export const tiers = ['InstantRP', 'HardenedRP', 'ArchivedRP'] as const;
-export type Tier = (typeof tiers)[number];
 /** As the portal says it. */
 export const tierLabels = { InstantRP: 'Snapshot', HardenedRP: 'Vault-standard', ArchivedRP: 'Vault-archive' } as const;
 

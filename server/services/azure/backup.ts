@@ -5,15 +5,15 @@ import type { Effect } from '../../../nodes/kit/define.ts';
 import { type StepSecrets, sendOpened } from '../secrets.ts';
 import { changes } from './changes.ts';
 import { askService } from './data-plane.ts';
-import { folded, pathOf, vaultOf } from './ids.ts';
+import { folded } from './ids.ts';
 import { answerOf } from './links.ts';
 import { poll } from './long-running.ts';
 import { backupOperation } from './operations.ts';
 import { sleep } from './pause.ts';
-import { apiVersions, reads, subscriptionsOf } from './reads.ts';
+import { reads, subscriptionsOf } from './reads.ts';
 import type { AzureSession } from './session.ts';
 import { jobEventName } from './watch-names.ts';
-import { object, words } from './wire.ts';
+import { object } from './wire.ts';
 
 export interface AzureDeps {
   session(): Promise<AzureSession>;
@@ -37,17 +37,7 @@ export function createAzure(deps: AzureDeps): AzureBackup {
   }
   const change = async () => {
     const session = await deps.session();
-    const vaultLocation = async (vaultId: string) => {
-      const { body } = await session.send({
-        method: 'GET',
-        path: pathOf(vaultOf(vaultId).id),
-        apiVersion: apiVersions.vaults,
-        effect: 'read',
-        signal,
-      });
-      return words(object(body).location);
-    };
-    return changes({ session, effect, signal, item: reads(session, signal).item, vaultLocation });
+    return changes({ session, effect, signal, item: reads(session, signal).item });
   };
 
   return {
@@ -63,12 +53,9 @@ export function createAzure(deps: AzureDeps): AzureBackup {
     backupStatus: async (vm) => (await read()).backupStatus(vm),
     backUpNow: async (itemId, options) => (await change()).backUpNow(itemId, options),
     protectVm: async (options) => (await change()).protectVm(options),
-    changePolicy: async (itemId, options) => (await change()).changePolicy(itemId, options),
-    stopProtection: async (itemId, options) => (await change()).stopProtection(itemId, options),
     deleteBackupData: async (itemId, options) => (await change()).deleteBackupData(itemId, options),
     resumeProtection: async (itemId, options) => (await change()).resumeProtection(itemId, options),
     undelete: async (itemId, options) => (await change()).undelete(itemId, options),
-    restoreDisks: async (pointId, options) => (await change()).restoreDisks(pointId, options),
     cancelJob: async (vaultId, jobId) => (await change()).cancelJob(vaultId, jobId),
     async findJobByKey(vaultId, key, since) {
       const session = await deps.session();

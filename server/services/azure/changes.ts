@@ -10,22 +10,11 @@ import type { AcceptedJob, AzureBackup, ProtectedItem } from '../../../nodes/kit
 import type { Effect } from '../../../nodes/kit/define.ts';
 import { fail } from '../../../nodes/kit/errors.ts';
 import { accepted, type First } from './accept.ts';
-import { type ItemRef, itemOf, lastPart, partsOf, type VaultRef, vaultOf } from './ids.ts';
+import { type ItemRef, itemOf, partsOf, type VaultRef, vaultOf } from './ids.ts';
 import { effectHeader } from './policies.ts';
 import type { AzureSession } from './session.ts';
 
-type Changes = Pick<
-  AzureBackup,
-  | 'backUpNow'
-  | 'protectVm'
-  | 'changePolicy'
-  | 'stopProtection'
-  | 'deleteBackupData'
-  | 'resumeProtection'
-  | 'undelete'
-  | 'restoreDisks'
-  | 'cancelJob'
->;
+type Changes = Pick<AzureBackup, 'backUpNow' | 'protectVm' | 'deleteBackupData' | 'resumeProtection' | 'undelete' | 'cancelJob'>;
 type Call = (client: RecoveryServicesBackupClient, options: CallOptions) => Promise<unknown>;
 
 interface Deps {
@@ -33,10 +22,9 @@ interface Deps {
   readonly effect: Effect;
   readonly signal: AbortSignal;
   item(itemId: string): Promise<ProtectedItem>;
-  vaultLocation(vaultId: string): Promise<string>;
 }
 
-export function changes({ session, effect, signal, item, vaultLocation }: Deps): Changes {
+export function changes({ session, effect, signal, item }: Deps): Changes {
   /** Makes the call, keeps its first answer (the SDK gives none), and follows it to the job. */
   async function start(vault: VaultRef, key: string | null, call: Call): Promise<AcceptedJob> {
     let first: First | null = null;
@@ -87,9 +75,6 @@ export function changes({ session, effect, signal, item, vaultLocation }: Deps):
       const itemId = `${vaultOf(vaultId).id}/backupFabrics/Azure/protectionContainers/IaasVMContainer;${name}/protectedItems/VM;${name}`;
       return put(itemOf(itemId), key, { protectedItemType: 'Microsoft.Compute/virtualMachines', sourceResourceId: vmId, policyId });
     },
-    changePolicy: async (itemId, { key, policyId }) => put(itemOf(itemId), key, await changed(itemId, { policyId })),
-    stopProtection: async (itemId, { key }) =>
-      put(itemOf(itemId), key, await changed(itemId, { protectionState: 'ProtectionStopped', policyId: '' })),
     resumeProtection: async (itemId, { key, policyId }) => put(itemOf(itemId), key, await changed(itemId, { policyId })),
     undelete: async (itemId, { key }) =>
       put(itemOf(itemId), key, await changed(itemId, { protectionState: 'ProtectionStopped', policyId: '', isRehydrate: true })),
@@ -97,25 +82,6 @@ export function changes({ session, effect, signal, item, vaultLocation }: Deps):
       const ref = itemOf(itemId);
       return start(ref, key, (client, options) =>
         client.protectedItems.delete(ref.name, ref.group, ref.fabric, ref.container, ref.item, options),
-      );
-    },
-    async restoreDisks(recoveryPointId, { key, storageAccountId, targetResourceGroupId }) {
-      const ref = itemOf(recoveryPointId);
-      const point = partsOf(recoveryPointId).recoverypoints ?? lastPart(recoveryPointId);
-      const { sourceResourceId } = await item(ref.itemId);
-      const request = {
-        objectType: 'IaasVMRestoreRequest' as const,
-        recoveryPointId: point,
-        recoveryType: 'RestoreDisks',
-        sourceResourceId: sourceResourceId ?? '',
-        storageAccountId,
-        region: await vaultLocation(ref.id),
-        createNewCloudService: false,
-        originalStorageAccountOption: false,
-        ...(targetResourceGroupId ? { targetResourceGroupId } : {}),
-      };
-      return start(ref, key, (client, options) =>
-        client.restores.beginTrigger(ref.name, ref.group, ref.fabric, ref.container, ref.item, point, { properties: request }, options),
       );
     },
     async cancelJob(vaultId, jobId) {

@@ -108,7 +108,7 @@ describe('the last look', () => {
     const id = item?.id ?? '';
     for (const call of [
       () => azure.backUpNow(id, { key: 'k' }),
-      () => azure.stopProtection(id, { key: 'k' }),
+      () => azure.undelete(id, { key: 'k' }),
       () => azure.deleteBackupData(id, { key: 'k' }),
       () => azure.arm({ method: 'PUT', path: `${vault}/backupPolicies/x`, apiVersion: '2023-06-01', body: {} }),
       () => azure.arm({ method: 'POST', path: `${vault}/backupJobs/x/cancel`, apiVersion: '2023-06-01' }),
