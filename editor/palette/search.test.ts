@@ -18,7 +18,8 @@ describe('searching for a step', () => {
     ['if', 'core.if'],
     ['IF', 'core.if'],
     ['webhook', 'core.webhook'],
-    ['job', 'azure-backup.get-job'],
+    ['job', 'azure-backup.wait-for-job'],
+    ['get job', 'azure-backup.get-job'],
   ])('“%s” finds %s', (query, type) => {
     expect(
       searchTypes(types, query)
