@@ -100,7 +100,8 @@ export function inventory(world: Pick<World, 'store'>, subscription?: string): R
       | 'network'
       | 'snapshot'
       | 'automationAccount'
-      | 'hybridMachine',
+      | 'hybridMachine'
+      | 'guard',
   >(
     kind: K,
   ) => world.store.list(kind, subscription?.toLowerCase()).map(({ doc }) => doc);
@@ -117,6 +118,12 @@ export function inventory(world: Pick<World, 'store'>, subscription?: string): R
       tags: vault.tags,
       properties: vaultView(vault).properties as Json,
     })),
+    ...of('guard').map((guard) =>
+      plain(guard, 'Microsoft.DataProtection/resourceGuards', {
+        vaultCriticalOperationExclusionList: guard.excluded,
+        provisioningState: 'Succeeded',
+      }),
+    ),
     ...of('keyVault').map((vault) =>
       plain(vault, 'Microsoft.KeyVault/vaults', {
         sku: { family: 'A', name: 'standard' },
