@@ -33,8 +33,8 @@ export const backupTasks: { readonly [area: string]: readonly (BackupTask | Open
     },
     {
       task: 'Choose how storage is replicated, and cross-region restore',
-      nodes: ['azure-backup.vault-settings', 'azure-backup.get-vault'],
-      shown: 'azure-backup.get-vault > An empty vault may still change its redundancy',
+      nodes: ['azure-backup.create-vault', 'azure-backup.vault-settings', 'azure-backup.get-vault'],
+      shown: 'azure-backup.create-vault > A vault as it should be',
     },
     {
       task: 'Soft delete: on, always on, for how long',
@@ -49,7 +49,7 @@ export const backupTasks: { readonly [area: string]: readonly (BackupTask | Open
     {
       task: 'Encryption with a key of one’s own, and the vault’s identity',
       nodes: ['azure-backup.vault-settings', 'azure-backup.get-vault'],
-      shown: 'azure-backup.vault-settings > Hardens a vault',
+      shown: 'azure-backup.vault-settings > A key of one’s own, before the vault protects anything',
     },
     {
       task: 'Multi-user authorization with a Resource Guard',

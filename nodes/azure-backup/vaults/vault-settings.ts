@@ -127,6 +127,26 @@ export default defineNode({
       expect: { port: 'done', data: { changes: [{ setting: 'Soft delete', after: 'AlwaysON', forever: true }] } },
     },
     {
+      name: 'A key of one’s own, before the vault protects anything',
+      given: { estate: { vaults: [{ name: 'vault-weu-new' }] } },
+      params: {
+        vault: 'vault-weu-new',
+        identity: 'SystemAssigned',
+        encryptionKey: 'https://kv-backup.vault.azure.net/keys/vault-key',
+        encryptionIdentity: 'system',
+      },
+      expect: {
+        port: 'done',
+        data: {
+          changes: [
+            { setting: 'Managed identity', after: 'SystemAssigned' },
+            { setting: 'Encryption key', before: 'platform-managed', forever: true },
+            { setting: 'Identity for the key', after: 'system' },
+          ],
+        },
+      },
+    },
+    {
       name: 'It is so already',
       given,
       params: { vault: 'vault-weu-prod', softDelete: 'Enabled', redundancy: 'GeoRedundant' },
