@@ -87,6 +87,14 @@ test('jobs that can be cancelled', async () => {
   ]);
 });
 
+test('resource groups, and servers of every vault', async () => {
+  expect(await labels('restore-vm', 'resourceGroup', {}, 'network')).toEqual(['rg-network']);
+  expect(await labels('restore-disks', 'identity')).toEqual([]);
+  expect(await ask('restore-database-cross-region', 'server')).toEqual([
+    { value: expect.stringContaining('/protectionContainers/'), label: 'sql-01', detail: 'vault-weu-prod · westeurope' },
+  ]);
+});
+
 test('subnets, key vaults, and points that have arrived in the paired region', async () => {
   expect(await labels('restore-vm', 'subnet', {})).toEqual(['vnet-weu / default', 'vnet-weu / restore']);
   expect(await ask('save-mount-password', 'keyVault')).toEqual([

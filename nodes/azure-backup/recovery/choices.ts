@@ -1,9 +1,10 @@
-// The live lists behind the forms that restore: subnets to put a new VM into, recovery points in the paired
-// region, key vaults.
+// The live lists behind the forms that restore: where to (resource groups, subnets, servers), from what (points in the paired region),
+// with what (identities, keys).
 import type { Capabilities } from '../../kit/capabilities.ts';
 import type { Choice } from '../../kit/define.ts';
 import type { Json } from '../../kit/json.ts';
 import { entries, list, object, words } from '../answer.ts';
+import { containersOf } from '../containers.ts';
 import { itemId } from '../find.ts';
 import { partOf } from '../place.ts';
 import { secondaryPoints } from './cross-region.ts';
@@ -44,21 +45,48 @@ export async function secondaryPointChoices({ azure, params, search }: Ask): Pro
     .filter(({ label }) => label.includes(search));
 }
 
-export async function keyVaultChoices({ azure, search }: Ask): Promise<Choice[]> {
-  const query = "Resources | where type =~ 'microsoft.keyvault/vaults' | project id, name, resourceGroup, location, properties";
-  const path = '/providers/Microsoft.ResourceGraph/resources';
-  const { body } = await azure.arm({
-    method: 'POST',
-    path,
-    apiVersion: '2022-10-01',
-    body: { query, options: { resultFormat: 'objectArray' } },
-  });
-  return list(object(body).data)
-    .map(object)
-    .map(({ name, resourceGroup, location, properties }) => ({
-      value: words(object(properties).vaultUri).replace(/\/$/, '') || `https://${words(name)}.vault.azure.net`,
-      label: words(name),
-      detail: `${words(resourceGroup)} · ${words(location)}`,
-    }))
-    .filter(({ label }) => label.toLowerCase().includes(search.toLowerCase()));
+/** Resources of a type, wherever they are; `value` says what of one the field wants. */
+const resourceChoices =
+  (type: string, value: (resource: { readonly [name: string]: unknown }) => string = ({ id }) => words(id)) =>
+  async ({ azure, search }: Ask): Promise<Choice[]> => {
+    const query = `Resources | where type =~ '${type}' | project id, name, resourceGroup, location, properties`;
+    const path = '/providers/Microsoft.ResourceGraph/resources';
+    const body = { query, options: { resultFormat: 'objectArray' } };
+    const answer = await azure.arm({ method: 'POST', path, apiVersion: '2022-10-01', body });
+    return list(object(answer.body).data)
+      .map(object)
+      .map((one) => ({ value: value(one), label: words(one.name), detail: `${words(one.resourceGroup)} · ${words(one.location)}` }))
+      .filter(({ label }) => label.toLowerCase().includes(search.toLowerCase()));
+  };
+
+export const keyVaultChoices = resourceChoices(
+  'microsoft.keyvault/vaults',
+  ({ name, properties }) => words(object(properties).vaultUri).replace(/\/$/, '') || `https://${words(name)}.vault.azure.net`,
+);
+
+/** For the fields that all restores of a VM share. */
+export const placeChoices = {
+  diskEncryptionSet: resourceChoices('microsoft.compute/diskencryptionsets'),
+  diskAccessId: resourceChoices('microsoft.compute/diskaccesses'),
+  identity: resourceChoices('microsoft.managedidentity/userassignedidentities'),
+};
+
+export async function resourceGroupChoices({ azure, search }: Ask): Promise<Choice[]> {
+  const subscriptions = new Set<string>();
+  for await (const { subscriptionId } of azure.vaults()) subscriptions.add(subscriptionId);
+  const found: Choice[] = [];
+  for (const subscription of subscriptions) {
+    const { body } = await azure.arm({ method: 'GET', path: `/subscriptions/${subscription}/resourcegroups`, apiVersion: '2022-09-01' });
+    for (const { id, name, location } of entries(body)) found.push({ value: words(id), label: words(name), detail: words(location) });
+  }
+  return found.filter(({ label }) => label.toLowerCase().includes(search.toLowerCase())).slice(0, 200);
+}
+
+/** Servers with databases of every vault: the one to restore to may be another vault's. */
+export async function serverChoices({ azure, search }: Ask): Promise<Choice[]> {
+  const found: Choice[] = [];
+  for await (const { id, location } of azure.vaults())
+    for (const one of await containersOf(azure, id, ['databases']))
+      found.push({ value: one.id, label: one.friendlyName, detail: `${one.vaultName} · ${location}` });
+  return found.filter(({ label, detail }) => `${label} ${detail}`.toLowerCase().includes(search.toLowerCase()));
 }

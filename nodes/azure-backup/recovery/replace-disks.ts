@@ -5,6 +5,7 @@ import { defineNode } from '../../kit/define.ts';
 import { itemChoices, recoveryPointChoices, storageAccountChoices, vaultChoices } from '../choices.ts';
 import { itemId } from '../find.ts';
 import { resumeStart } from '../start.ts';
+import { placeChoices } from './choices.ts';
 import { pointFor } from './points.ts';
 import { recoverRestore, restore, restoreShape } from './trigger.ts';
 import { placeFields, rehydrationFields, sourceFields, vmRestoreRequest } from './vm-restore.ts';
@@ -49,7 +50,13 @@ export default defineNode({
   },
   resume: resumeStart,
   recover: recoverRestore,
-  choices: { vault: vaultChoices, item: itemChoices, recoveryPoint: recoveryPointChoices, storageAccount: storageAccountChoices },
+  choices: {
+    vault: vaultChoices,
+    item: itemChoices,
+    recoveryPoint: recoveryPointChoices,
+    storageAccount: storageAccountChoices,
+    ...placeChoices,
+  },
   examples: [
     {
       name: 'Back to the newest recovery point',

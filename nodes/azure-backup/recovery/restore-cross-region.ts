@@ -8,7 +8,7 @@ import { accepted } from '../accepted.ts';
 import { itemChoices, storageAccountChoices, vaultChoices } from '../choices.ts';
 import { isArmId, itemId, vaultIdOf } from '../find.ts';
 import { resumeStart } from '../start.ts';
-import { secondaryPointChoices, subnetChoices } from './choices.ts';
+import { placeChoices, resourceGroupChoices, secondaryPointChoices, subnetChoices } from './choices.ts';
 import { jobInPairByKey, restoreInPair, secondaryPoints, secondaryRegion } from './cross-region.ts';
 import { restoreShape } from './trigger.ts';
 import { diskFields, placeFields, sourceFields, type VmTarget, vmRestoreRequest } from './vm-restore.ts';
@@ -64,7 +64,11 @@ export default defineNode({
     to: choice(['disks', 'newVm'], { title: 'Restore to', ui: { labels: { disks: 'New disks', newVm: 'A new VM' } } }).default('disks'),
     ...diskFields,
     name: text({ title: 'Name of the new VM', ui: onlyNewVm }).optional(),
-    resourceGroup: text({ title: 'Resource group of the new VM', description: 'Its name or id.', ui: onlyNewVm }).optional(),
+    resourceGroup: text({
+      title: 'Resource group of the new VM',
+      description: 'Its name or id.',
+      ui: { widget: 'choices', choices: 'resourceGroup', ...onlyNewVm },
+    }).optional(),
     subnet: optionalAzureId('subnet', { title: 'Subnet', description: 'In the paired region.', ui: onlyNewVm }),
     ...placeFields,
   }),
@@ -109,6 +113,8 @@ export default defineNode({
     recoveryPoint: secondaryPointChoices,
     storageAccount: storageAccountChoices,
     subnet: subnetChoices,
+    resourceGroup: resourceGroupChoices,
+    ...placeChoices,
   },
   examples: [
     {

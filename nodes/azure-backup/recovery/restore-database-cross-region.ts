@@ -8,7 +8,7 @@ import { accepted } from '../accepted.ts';
 import { itemChoices, vaultChoices } from '../choices.ts';
 import { isArmId, itemId, vaultIdOf } from '../find.ts';
 import { resumeStart } from '../start.ts';
-import { secondaryPointChoices } from './choices.ts';
+import { secondaryPointChoices, serverChoices } from './choices.ts';
 import { jobInPairByKey, restoreInPair, secondaryPoints, secondaryRegion } from './cross-region.ts';
 import { databaseRestoreRequest } from './database-restore.ts';
 import { restoreShape } from './trigger.ts';
@@ -70,7 +70,7 @@ export default defineNode({
     server: text({
       title: 'Server in the paired region',
       description: 'The id by which a vault of that region knows it: from "List registered servers".',
-      ui: { placeholder: '{{ steps.listServers.items[0].id }}' },
+      ui: { widget: 'choices', choices: 'server', placeholder: '{{ steps.listServers.items[0].id }}' },
     }),
     instance: text({
       title: 'Instance or HANA system',
@@ -112,7 +112,7 @@ export default defineNode({
     const about = { recoveryPointId: params.recoveryPoint ?? '', region };
     return { happened: accepted({ jobId: job.jobId, vaultId, operationId: null, requestId: key }, id, about) };
   },
-  choices: { vault: vaultChoices, item: itemChoices, recoveryPoint: secondaryPointChoices },
+  choices: { vault: vaultChoices, item: itemChoices, recoveryPoint: secondaryPointChoices, server: serverChoices },
   examples: [
     {
       name: 'The newest point that has arrived',

@@ -5,6 +5,7 @@ import { defineNode } from '../../kit/define.ts';
 import { itemChoices, recoveryPointChoices, storageAccountChoices, vaultChoices } from '../choices.ts';
 import { itemId } from '../find.ts';
 import { resumeStart } from '../start.ts';
+import { placeChoices, resourceGroupChoices } from './choices.ts';
 import { pointFor } from './points.ts';
 import { recoverRestore, restore, restoreShape } from './trigger.ts';
 import { diskFields, placeFields, rehydrationFields, sourceFields, vmRestoreRequest } from './vm-restore.ts';
@@ -51,7 +52,14 @@ export default defineNode({
   },
   resume: resumeStart,
   recover: recoverRestore,
-  choices: { vault: vaultChoices, item: itemChoices, recoveryPoint: recoveryPointChoices, storageAccount: storageAccountChoices },
+  choices: {
+    vault: vaultChoices,
+    item: itemChoices,
+    recoveryPoint: recoveryPointChoices,
+    storageAccount: storageAccountChoices,
+    resourceGroup: resourceGroupChoices,
+    ...placeChoices,
+  },
   examples: [
     {
       name: 'From the newest recovery point',

@@ -5,7 +5,7 @@ import { defineNode } from '../../kit/define.ts';
 import { itemChoices, recoveryPointChoices, storageAccountChoices, vaultChoices } from '../choices.ts';
 import { itemId } from '../find.ts';
 import { resumeStart } from '../start.ts';
-import { subnetChoices } from './choices.ts';
+import { placeChoices, resourceGroupChoices, subnetChoices } from './choices.ts';
 import { pointFor } from './points.ts';
 import { recoverRestore, restore, restoreShape } from './trigger.ts';
 import { newVmFields, placeFields, rehydrationFields, sourceFields, vmRestoreRequest } from './vm-restore.ts';
@@ -60,6 +60,8 @@ export default defineNode({
     recoveryPoint: recoveryPointChoices,
     storageAccount: storageAccountChoices,
     subnet: subnetChoices,
+    resourceGroup: resourceGroupChoices,
+    ...placeChoices,
   },
   examples: [
     {

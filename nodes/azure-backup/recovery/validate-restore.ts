@@ -8,7 +8,7 @@ import { list, object, texts, words } from '../answer.ts';
 import { itemChoices, recoveryPointChoices, storageAccountChoices, vaultChoices } from '../choices.ts';
 import { itemId } from '../find.ts';
 import { pointPlace } from '../place.ts';
-import { subnetChoices } from './choices.ts';
+import { placeChoices, resourceGroupChoices, subnetChoices } from './choices.ts';
 import { pointFor } from './points.ts';
 import { diskFields, placeFields, rehydrationFields, sourceFields, type VmTarget, vmRestoreRequest } from './vm-restore.ts';
 
@@ -49,7 +49,11 @@ export default defineNode({
     }).default('disks'),
     ...diskFields,
     name: text({ title: 'Name of the new VM', ui: onlyNewVm }).optional(),
-    resourceGroup: text({ title: 'Resource group of the new VM', description: 'Its name or id.', ui: onlyNewVm }).optional(),
+    resourceGroup: text({
+      title: 'Resource group of the new VM',
+      description: 'Its name or id.',
+      ui: { widget: 'choices', choices: 'resourceGroup', ...onlyNewVm },
+    }).optional(),
     subnet: optionalAzureId('subnet', { title: 'Subnet', ui: onlyNewVm }),
     ...rehydrationFields,
     ...placeFields,
@@ -84,6 +88,8 @@ export default defineNode({
     recoveryPoint: recoveryPointChoices,
     storageAccount: storageAccountChoices,
     subnet: subnetChoices,
+    resourceGroup: resourceGroupChoices,
+    ...placeChoices,
   },
   examples: [
     {

@@ -42,7 +42,7 @@ export const placeFields = {
   diskEncryptionSet: text({
     title: 'Disk encryption set',
     description: 'Its id, when the restored disks are to be encrypted with your own key.',
-    ui: { advanced: true },
+    ui: { widget: 'choices', choices: 'diskEncryptionSet', advanced: true },
   }).optional(),
   diskAccess: choice(['same', 'private', 'public'], {
     title: 'Network access to the restored disks',
@@ -51,12 +51,12 @@ export const placeFields = {
   diskAccessId: text({
     title: 'Disk access',
     description: 'Its id.',
-    ui: { advanced: true, when: { param: 'diskAccess', in: ['private'] } },
+    ui: { widget: 'choices', choices: 'diskAccessId', advanced: true, when: { param: 'diskAccess', in: ['private'] } },
   }).optional(),
   identity: text({
     title: 'Managed identity',
     description: 'With which Azure Backup reaches the storage account: "system" for that of the vault, or the id of a user-assigned one.',
-    ui: { advanced: true, placeholder: 'system' },
+    ui: { widget: 'choices', choices: 'identity', advanced: true, placeholder: 'system' },
   }).optional(),
 };
 
@@ -64,7 +64,7 @@ export const diskFields = {
   targetResourceGroup: text({
     title: 'Resource group of the new disks',
     description: 'Its name or id. Empty: the disks stay as blobs in the storage account.',
-    ui: { placeholder: 'rg-restore' },
+    ui: { widget: 'choices', choices: 'resourceGroup', placeholder: 'rg-restore' },
   }).optional(),
   luns: lunList({
     title: 'Only these data disks',
@@ -75,7 +75,11 @@ export const diskFields = {
 
 export const newVmFields = {
   name: text({ title: 'Name of the new VM', ui: { placeholder: 'vm-sql-03-restored' } }),
-  resourceGroup: text({ title: 'Resource group of the new VM', description: 'Its name or id.', ui: { placeholder: 'rg-restore' } }),
+  resourceGroup: text({
+    title: 'Resource group of the new VM',
+    description: 'Its name or id.',
+    ui: { widget: 'choices', choices: 'resourceGroup', placeholder: 'rg-restore' },
+  }),
   subnet: azureId('subnet', { title: 'Subnet', description: 'Of a virtual network in the region of the vault.' }),
 };
 
