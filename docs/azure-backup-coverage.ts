@@ -7,7 +7,7 @@ import type { NodeType } from '../nodes/kit/define.ts';
 import { type BackupTask, backupTasks, type OpenTask } from './azure-backup-tasks.ts';
 import { operationsUsedBy } from './operation-use.ts';
 
-export const anyOperation = 'azure-backup.operation';
+const anyOperation = 'azure-backup.operation';
 
 /** Read by the address that Azure gives with a long-running operation, not by name. */
 const followed = /Operation(Results?|Status(es)?)_Get$|^GetOperationStatus$|_GetOperationStatus$/;

@@ -20,7 +20,7 @@ const titles: { readonly [part: string]: string } = {
 };
 
 /** Parts that can be listed; the rest comes from an earlier step's result. */
-export const listedParts = ['containerName', 'protectedItemName', 'recoveryPointId', 'policyName', 'jobName'] as const;
+const listedParts = ['containerName', 'protectedItemName', 'recoveryPointId', 'policyName', 'jobName'] as const;
 
 const part = (name: string): JsonObject => ({
   type: 'string',

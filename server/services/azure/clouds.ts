@@ -4,7 +4,7 @@ import type { AzureDataService } from '../../../nodes/kit/capabilities-azure.ts'
 import type { AzureConnection } from '../../../nodes/kit/connection-kinds.ts';
 
 /** A service with hosts of its own: `*.` stands for any name before it. Tokens are for that service alone. */
-export interface DataPlane {
+interface DataPlane {
   readonly hosts: readonly string[];
   readonly audience: string;
 }
