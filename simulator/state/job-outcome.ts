@@ -112,8 +112,8 @@ export function make({ store }: World, makes: Makes, now: number): void {
   } else if ('rehydrate' in makes) {
     const point = store.get('point', makes.rehydrate);
     if (point) store.put('point', makes.rehydrate, { ...point, rehydrated: { from: now, until: makes.until } });
-  } else if ('blobs' in makes) {
+  } else {
     const { account, container, files } = makes.blobs;
     for (const { name, content } of files) putBlob({ store }, { account, container, name }, content, 'application/json', now);
-  } else store.remove('container', makes.unregister);
+  }
 }

@@ -174,8 +174,6 @@ export interface Container {
   agentVersion: string | null;
   /** Databases that the last discovery saw, as item names; absent: all that are there. */
   seen?: string[];
-  /** Nodes of an availability group; absent for a single machine. */
-  nodes?: string[];
   /** When discovery last asked the machine or account. */
   inquiredAt?: number;
 }
@@ -261,7 +259,6 @@ export type Makes =
   | { host: string; database: Machine['databases'][number] }
   | { archive: string }
   | { rehydrate: string; until: number }
-  | { unregister: string }
   | { blobs: { account: string; container: string; files: { name: string; content: string }[] } };
 
 export type JobStatus = 'InProgress' | 'Completed' | 'CompletedWithWarnings' | 'Failed' | 'Cancelling' | 'Cancelled';
