@@ -7,7 +7,7 @@ import type { Json, JsonObject } from '../kit/json.ts';
 import { connectionKindOf, describeNodeType } from '../kit/node-type-json.ts';
 import { problems } from '../kit/problems.ts';
 import backupNow from './backup-now.ts';
-import { bareMachine, marsEstate, vmMachine } from './example-estate.ts';
+import { arcMachine, automationAccount, bareMachine, marsEstate, vmMachine } from './example-estate.ts';
 import overview from './overview.ts';
 import removePolicy from './remove-policy.ts';
 import restoreFiles from './restore-files.ts';
@@ -119,5 +119,26 @@ describe('what a MARS node tells before it runs', () => {
     expect(effect(restoreFiles, { overwrite: 'Overwrite' })).toBe('destroy');
     expect(describeNodeType(removePolicy).effect).toBe('destroy');
     expect(describeNodeType(overview)).toMatchObject({ effect: 'write', effectByParam: true });
+  });
+});
+
+describe('the lists behind its form', () => {
+  test('are of the kind that the way needs, without Linux', async () => {
+    const given = marsEstate([], { machines: [{ name: 'srv-app-01' }, { name: 'srv-lin-01', os: 'Linux' }] });
+    const simulator = createSimulator({ file: ':memory:', estate: estate(given) });
+    const opened = await openHouse({ practice: simulator });
+    closing.push(
+      () => simulator.close(),
+      () => opened.stop(),
+    );
+    const services = opened.services.reading(opened.connection('azure'), AbortSignal.timeout(10_000));
+    const listed = async (name: string, params: JsonObject, search = '') =>
+      (await backupNow.choices?.[name]?.({ ...services, azure: services.azure, params, search }))?.map(({ value }) => value);
+    expect(await listed('machine', {})).toEqual([vmMachine]);
+    expect(await listed('machine', { where: 'arc' })).toEqual([arcMachine]);
+    expect(await listed('machine', { where: 'arc' }, 'nothing like it')).toEqual([]);
+    expect(await listed('automationAccount', {})).toEqual([automationAccount]);
+    expect(await listed('workerGroup', { automationAccount })).toEqual(['branch-01']);
+    expect(await listed('workerGroup', {})).toEqual([]);
   });
 });

@@ -6,6 +6,7 @@ import { digest, toHex } from '../../kit/expression/functions/digest.ts';
 import type { JsonObject } from '../../kit/json.ts';
 import { runbookText } from '../scripts/all.ts';
 import type { Look, MarsCall, Place, Where } from './contract.ts';
+import { nullIfMissing } from './missing.ts';
 
 type Azure = Pick<AzureBackup, 'arm' | 'poll'>;
 
@@ -69,10 +70,7 @@ async function locationOf(azure: Azure, account: string): Promise<string> {
 
 async function ensureRunbook(azure: Azure, account: string, location: string, signal: AbortSignal): Promise<void> {
   const path = `${account}/runbooks/${runbookName}`;
-  const found = await azure.arm({ method: 'GET', path, apiVersion }).catch((error: unknown) => {
-    if ((error as { readonly failure?: { readonly azure?: { readonly status?: number } } }).failure?.azure?.status === 404) return null;
-    throw error;
-  });
+  const found = await azure.arm({ method: 'GET', path, apiVersion }).catch(nullIfMissing);
   const { tags, properties } = object(found?.body);
   if (text(object(tags).vaultflow) === runbookHash && text(object(properties).state) === 'Published') return;
   const about = {
@@ -121,10 +119,7 @@ const ended = new Set(['Completed', 'Failed', 'Stopped', 'Suspended', 'Removing'
 
 /** Null: there is no such job, so it was never started. */
 export async function lookAtJob(azure: Azure, { job }: Place & { readonly way: 'automation' }): Promise<Look | null> {
-  const answer = await azure.arm({ method: 'GET', path: job, apiVersion }).catch((error: unknown) => {
-    if ((error as { readonly failure?: { readonly azure?: { readonly status?: number } } }).failure?.azure?.status === 404) return null;
-    throw error;
-  });
+  const answer = await azure.arm({ method: 'GET', path: job, apiVersion }).catch(nullIfMissing);
   if (answer === null) return null;
   const properties = object(object(answer.body).properties);
   const status = text(properties.status);

@@ -6,6 +6,7 @@ import { fail } from '../../kit/errors.ts';
 import type { Json, JsonObject } from '../../kit/json.ts';
 import { scriptOf } from '../scripts/script.ts';
 import type { Look, MarsCall, Place, Where } from './contract.ts';
+import { nullIfMissing } from './missing.ts';
 
 type Azure = Pick<AzureBackup, 'arm' | 'data'>;
 
@@ -128,10 +129,7 @@ async function tidy(azure: Azure, host: Host, apiVersion: string): Promise<void>
 /** Null: there is no such command, so it was never sent. */
 export async function lookAtCommand(azure: Azure, place: Place & { readonly way: 'runCommand' }): Promise<Look | null> {
   const expand = /HybridCompute/i.test(place.id) ? '' : '?$expand=instanceView';
-  const answer = await azure.arm({ method: 'GET', path: `${place.id}${expand}`, apiVersion: place.apiVersion }).catch((error: unknown) => {
-    if ((error as { readonly failure?: { readonly azure?: { readonly status?: number } } }).failure?.azure?.status === 404) return null;
-    throw error;
-  });
+  const answer = await azure.arm({ method: 'GET', path: `${place.id}${expand}`, apiVersion: place.apiVersion }).catch(nullIfMissing);
   if (answer === null) return null;
   const view = object(object(object(answer.body).properties).instanceView);
   const state = text(view.executionState);
