@@ -124,6 +124,12 @@ export default defineNode({
       expect: { port: 'done', data: { vm: 'vm-on-01', exitCode: 0, state: 'Succeeded', json: { healthy: true } } },
     },
     {
+      name: 'A secret goes as a protected parameter',
+      given: { estate, secrets: { password: 'correct horse battery staple' }, resume: { kind: 'time', payload: null } },
+      params: { vm: 'vm-on-01', script: 'hostname', secrets: { Password: '{{ inputs.password }}' } },
+      expect: { port: 'done', data: { output: 'vm-on-01', json: null } },
+    },
+    {
       name: 'The script fails',
       given: { estate, resume: { kind: 'time', payload: null } },
       params: { vm: 'vm-on-01', script: "throw 'no such service'" },

@@ -217,7 +217,10 @@ export type AzureDataService = 'keyVault' | 'storage' | 'logAnalytics';
 export interface AzureDataRequest {
   readonly service: AzureDataService;
   readonly method: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'DELETE';
-  /** Absolute, or a path for Log Analytics, which has one host in each cloud. On a host of that service: `https://reports.blob.core.windows.net/daily/report.csv`. Other hosts are refused. */
+  /**
+   * Absolute, on a host of that service: `https://reports.blob.core.windows.net/daily/report.csv`. Other hosts are refused. Log
+   * Analytics, which has one host in each cloud, is asked by its path.
+   */
   readonly url: string;
   readonly headers?: { readonly [name: string]: string };
   /** JSON, or a string sent as it is. */

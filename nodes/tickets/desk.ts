@@ -6,6 +6,7 @@ import type { JsonObject } from '../kit/json.ts';
 export interface DeskAnswer {
   readonly status: number;
   readonly body: JsonObject;
+  readonly headers: { readonly [name: string]: string };
   /** It went to the practice inbox: nothing was made, so nothing is known of it. */
   readonly practice: boolean;
 }
@@ -28,10 +29,13 @@ export async function askDesk(http: HttpCapability, desk: string, request: HttpR
       ...(slowDown && Number.isFinite(after) ? { retryAfter: after * 1000 } : {}),
     });
   }
-  return { status, body: object(body), practice: answer.practice ?? false };
+  return { status, headers, body: object(body), practice: answer.practice ?? false };
 }
 
 export const object = (value: unknown): JsonObject =>
   typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as JsonObject) : {};
 export const list = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
 export const text = (value: unknown): string => (typeof value === 'string' ? value : typeof value === 'number' ? String(value) : '');
+
+/** A page of the desk, seen from an address that it gave itself; empty when it gave none. */
+export const pageOf = (address: string, path: string): string => (URL.canParse(address) ? new URL(path, new URL(address).origin).href : '');

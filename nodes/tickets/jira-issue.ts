@@ -5,7 +5,7 @@ import type { HttpCapability } from '../kit/capabilities.ts';
 import { defineNode } from '../kit/define.ts';
 import { FailureError, fail } from '../kit/errors.ts';
 import { choice, keyValues, longText, text as textField } from '../kit/fields.ts';
-import { askDesk, list, object, text } from './desk.ts';
+import { askDesk, list, object, pageOf, text } from './desk.ts';
 
 const api = '/rest/api/2';
 const desk = 'Jira';
@@ -61,7 +61,7 @@ export default defineNode({
     }).default({}),
   }),
   ports: ['done'],
-  result: z.object({ key: z.string(), id: z.string(), practice: z.boolean() }),
+  result: z.object({ key: z.string(), id: z.string(), url: z.string(), practice: z.boolean() }),
   line: '{action} · {project} · {issue} · {summary} · {status}',
   async run({ params, http, key }) {
     if (params.action === 'create') {
@@ -75,18 +75,24 @@ export default defineNode({
         ...params.fields,
       };
       const { body, practice } = await askDesk(http, desk, { method: 'POST', url: `${api}/issue`, body: { fields } });
-      return { port: 'done', data: { key: text(body.key), id: text(body.id), practice } };
+      return {
+        port: 'done',
+        data: { key: text(body.key), id: text(body.id), url: pageOf(text(body.self), `/browse/${text(body.key)}`), practice },
+      };
     }
     const issue = checked(params.issue);
     if (params.action === 'comment') {
       const body = { body: params.text, properties: [{ key: property, value: { step: key } }] };
       const answer = await askDesk(http, desk, { method: 'POST', url: `${api}/issue/${issue}/comment`, body });
-      return { port: 'done', data: { key: issue, id: text(answer.body.id), practice: answer.practice } };
+      return {
+        port: 'done',
+        data: { key: issue, id: text(answer.body.id), url: pageOf(text(answer.body.self), `/browse/${issue}`), practice: answer.practice },
+      };
     }
     const transition = { id: await transitionId(http, issue, params.status) };
     const body = { transition, ...(Object.keys(params.fields).length > 0 ? { fields: params.fields } : {}) };
     const { practice } = await askDesk(http, desk, { method: 'POST', url: `${api}/issue/${issue}/transitions`, body });
-    return { port: 'done', data: { key: issue, id: transition.id, practice } };
+    return { port: 'done', data: { key: issue, id: transition.id, url: '', practice } };
   },
   async recover({ params, http, key }) {
     if (params.action === 'create') {
@@ -102,7 +108,14 @@ export default defineNode({
     const mine = list(body.comments)
       .map(object)
       .find(({ properties }) => list(properties).some((one) => object(one).key === property && object(object(one).value).step === key));
-    return mine ? { happened: { port: 'done', data: { key: issue, id: text(mine.id), practice: false } } } : 'didNot';
+    return mine
+      ? {
+          happened: {
+            port: 'done',
+            data: { key: issue, id: text(mine.id), url: pageOf(text(mine.self), `/browse/${issue}`), practice: false },
+          },
+        }
+      : 'didNot';
   },
   examples: [
     {
@@ -190,7 +203,10 @@ async function transitionId(http: HttpCapability, issue: string, wanted: string)
 }
 
 /** Cloud has a search of its own; Data Center keeps the older one. */
-async function issueWithLabel(http: HttpCapability, label: string): Promise<{ readonly key: string; readonly id: string } | null> {
+async function issueWithLabel(
+  http: HttpCapability,
+  label: string,
+): Promise<{ readonly key: string; readonly id: string; readonly url: string } | null> {
   const query = new URLSearchParams({ jql: `labels = "${label}"`, fields: 'summary', maxResults: '1' });
   const ask = (path: string) => askDesk(http, desk, { method: 'GET', url: `${api}/${path}?${query}` });
   const { body } = await ask('search/jql').catch((error: unknown) => {
@@ -198,5 +214,5 @@ async function issueWithLabel(http: HttpCapability, label: string): Promise<{ re
     throw error;
   });
   const [found] = list(body.issues).map(object);
-  return found ? { key: text(found.key), id: text(found.id) } : null;
+  return found ? { key: text(found.key), id: text(found.id), url: pageOf(text(found.self), `/browse/${text(found.key)}`) } : null;
 }

@@ -5,7 +5,7 @@ import { defineNode } from '../kit/define.ts';
 import { fail } from '../kit/errors.ts';
 import { choice, keyValues, longText, text as textField } from '../kit/fields.ts';
 import type { JsonObject } from '../kit/json.ts';
-import { askDesk, list, object, text } from './desk.ts';
+import { askDesk, type DeskAnswer, list, object, pageOf, text } from './desk.ts';
 
 const table = '/api/now/table/incident';
 const desk = 'ServiceNow';
@@ -50,7 +50,13 @@ export default defineNode({
     }).default({}),
   }),
   ports: ['done'],
-  result: z.object({ number: z.string(), sysId: z.string(), state: z.string(), url: z.string(), practice: z.boolean() }),
+  result: z.object({
+    number: z.string(),
+    sysId: z.string(),
+    state: z.string(),
+    url: z.string().meta({ title: 'Page', description: 'Of a new incident.' }),
+    practice: z.boolean(),
+  }),
   line: '{action} · {summary} · {incident}',
   async run({ params, http, key }) {
     if (params.action === 'create') {
@@ -73,7 +79,13 @@ export default defineNode({
     {
       name: 'Opens one',
       given: {
-        http: { 'POST https://contoso.service-now.example.com/api/now/table/incident': { status: 201, body: { result: created } } },
+        http: {
+          'POST https://contoso.service-now.example.com/api/now/table/incident': {
+            status: 201,
+            body: { result: created },
+            headers: { location: `https://contoso.service-now.com/api/now/table/incident/${created.sys_id}` },
+          },
+        },
       },
       params: {
         summary: 'Backup of vm-sql-03 failed',
@@ -82,7 +94,16 @@ export default defineNode({
         urgency: '2',
         fields: { category: 'backup' },
       },
-      expect: { port: 'done', data: { number: 'INC0010042', sysId: created.sys_id, state: '1', practice: false } },
+      expect: {
+        port: 'done',
+        data: {
+          number: 'INC0010042',
+          sysId: created.sys_id,
+          state: '1',
+          practice: false,
+          url: `https://contoso.service-now.com/nav_to.do?uri=incident.do?sys_id=${created.sys_id}`,
+        },
+      },
     },
     {
       name: 'Adds a work note, by number',
@@ -162,14 +183,12 @@ async function sysIdOf(http: HttpCapability, incident: string): Promise<string> 
   return text(found.sys_id);
 }
 
-function view({ body, practice }: { readonly body: JsonObject; readonly practice: boolean }) {
+type Answer = Pick<DeskAnswer, 'body' | 'practice'> & Partial<Pick<DeskAnswer, 'headers'>>;
+
+function view({ body, headers, practice }: Answer) {
   const result = object(body.result);
   const sysId = text(result.sys_id);
-  return {
-    number: text(result.number),
-    sysId,
-    state: text(result.state),
-    url: sysId ? `/nav_to.do?uri=incident.do?sys_id=${sysId}` : '',
-    practice,
-  };
+  // The desk names the new record by its API address; people want its page.
+  const url = sysId === '' ? '' : pageOf(headers?.location ?? '', `/nav_to.do?uri=incident.do?sys_id=${sysId}`);
+  return { number: text(result.number), sysId, state: text(result.state), url, practice };
 }
