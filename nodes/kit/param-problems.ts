@@ -137,7 +137,8 @@ function expressionProblems(flow: Flow, graph: Graph, node: FlowNode, type: Node
       flow,
       graph,
       node,
-      ownItem: type.kind === 'container' ? containerItem(type, name, properties) : properties[name]?.handling === 'deferred',
+      ownItem: properties[name]?.handling === 'deferred' && type.container !== 'scope',
+      ownSteps: properties[name]?.handling === 'deferred' && type.kind === 'container',
     };
     return result.compiled.references.flatMap((reference): ProblemItem[] => {
       const wrong = wrongName(reference, names);
@@ -148,19 +149,17 @@ function expressionProblems(flow: Flow, graph: Graph, node: FlowNode, type: Node
   });
 }
 
-/** A loop's own deferred fields (`collect`, `until`) see its items and the steps inside it. */
-const containerItem = (type: NodeTypeJson, name: string, properties: { readonly [name: string]: JsonObject }): boolean =>
-  type.container !== 'scope' && properties[name]?.handling === 'deferred';
-
 interface Names {
   readonly flow: Flow;
   readonly graph: Graph;
   readonly node: FlowNode;
   /** The field is evaluated once per item. */
   readonly ownItem: boolean;
+  /** The field of a container (`collect`, `until`) is evaluated when the steps inside it have ended, and sees them. */
+  readonly ownSteps: boolean;
 }
 
-function wrongName({ root, name }: Reference, { flow, graph, node, ownItem }: Names): { code: string; message: string } | null {
+function wrongName({ root, name }: Reference, { flow, graph, node, ownItem, ownSteps }: Names): { code: string; message: string } | null {
   switch (root) {
     case 'inputs':
       if (name === null || flow.inputs.some((input) => input.name === name)) return null;
@@ -176,17 +175,17 @@ function wrongName({ root, name }: Reference, { flow, graph, node, ownItem }: Na
     case 'steps':
     case 'errors':
     case 'status':
-      return name === null ? null : wrongStep(name, graph, node, ownItem);
+      return name === null ? null : wrongStep(name, graph, node, ownSteps);
     default:
       return null;
   }
 }
 
-function wrongStep(name: string, graph: Graph, node: FlowNode, ownItem: boolean): { code: string; message: string } | null {
+function wrongStep(name: string, graph: Graph, node: FlowNode, ownSteps: boolean): { code: string; message: string } | null {
   const other = graph.nodes.get(name);
   if (!other) return { code: 'unknown_reference', message: `There is no step called “${name}”.` };
   if (graph.isUpstream(name, node.id)) return null;
-  if (ownItem && graph.parent(name) === node.id) return null;
+  if (ownSteps && graph.parent(name) === node.id) return null;
   const inside = graph.around(name).find((container) => container !== node.id && !graph.around(node.id).includes(container));
   if (inside !== undefined)
     return {

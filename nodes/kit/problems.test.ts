@@ -31,6 +31,16 @@ const types = [
     params: z.object({ items: list({ title: 'Items' }), collect: deferred().optional() }),
     ports: ['done'],
   }),
+  defineNode({
+    ...shared,
+    type: 't.scope',
+    group: 'logic',
+    title: 'Scope',
+    kind: 'container',
+    container: 'scope',
+    params: z.object({ collect: deferred().optional() }),
+    ports: ['done'],
+  }),
   defineNode({ ...shared, type: 't.azure', group: 'azure', title: 'Azure', connection: 'azure', params: z.object({}), ports: ['done'] }),
 ].map(describeNodeType);
 
@@ -170,6 +180,20 @@ describe('expressions', () => {
 
   test('what the loop collects may name the steps inside', () => {
     expect(inLoop({ name: 'x' }, { collect: '{{ steps.second.jobId ?? item.name }}' })).toEqual([]);
+  });
+
+  test('what a scope gives may name the steps inside, but there is no item', () => {
+    const inScope = (collect: string) =>
+      check({
+        nodes: [
+          start,
+          { id: 'scope', type: 't.scope', params: { collect } },
+          { id: 'inner', type: 't.step', parent: 'scope', params: { name: 'x' } },
+        ],
+        edges: [edge('start', 'scope')],
+      });
+    expect(inScope('{{ steps.inner.jobId }} {{ status.inner }}')).toEqual([]);
+    expect(short(inScope('{{ item.name }}'))).toEqual(['expression_unknown_name /nodes/1/params/collect']);
   });
 
   test('names that do not exist or do not come before, at their column', () => {
