@@ -4,6 +4,7 @@ import type { OperationProgress, PendingOperation } from '../../../nodes/kit/cap
 import type { Failure } from '../../../nodes/kit/errors.ts';
 import type { Json } from '../../../nodes/kit/json.ts';
 import { isFailure, operationFailure } from './failure.ts';
+import { partsOf } from './ids.ts';
 import { cleanLink, pauseSeconds } from './links.ts';
 import type { AzureSession } from './session.ts';
 import { list, object, text } from './wire.ts';
@@ -12,6 +13,8 @@ type Answer = Awaited<ReturnType<AzureSession['send']>>;
 
 const succeeded = /^succeeded$/i;
 const failed = /^(failed|canceled|cancelled|invalid)$/i;
+const scarce = 60;
+const scarcePause = 60;
 const unansweredPause = { practice: 0.5, real: 15 } as const;
 
 export async function poll(session: AzureSession, pending: PendingOperation, signal: AbortSignal): Promise<OperationProgress> {
@@ -30,10 +33,20 @@ export async function poll(session: AzureSession, pending: PendingOperation, sig
   if (said !== null && failed.test(said)) throw operationFailure(object(error), answer.headers['x-ms-request-id'] ?? null);
   const through = said === null ? answer.status !== 202 : succeeded.test(said) || (pending.statusUrl === null && text(status) === null);
   if (!through || answer.status === 202)
-    return { done: false, retryAfterSeconds: pauseSeconds(answer.headers, session.practice), status: said ?? 'InProgress' };
+    return {
+      done: false,
+      retryAfterSeconds: sparing(session, link, pauseSeconds(answer.headers, session.practice)),
+      status: said ?? 'InProgress',
+    };
   const jobId = text(object(properties).jobId) ?? text(list(object(properties).jobIds)[0]);
   if (pending.statusUrl === null) return { done: true, body: answer.body, jobId };
   return { done: true, body: (await result(session, pending, signal)) ?? ((properties ?? answer.body) as Json), jobId };
+}
+
+/** Where few reads are left of the hour, everybody looks more rarely. */
+function sparing(session: AzureSession, link: string, seconds: number): number {
+  const left = session.remaining(partsOf(cleanLink(link).pathname).subscriptions ?? 'tenant');
+  return left !== null && left < scarce ? Math.max(seconds, scarcePause) : seconds;
 }
 
 const ask = (session: AzureSession, link: string, signal: AbortSignal): Promise<Answer> =>

@@ -202,6 +202,12 @@ describe('a look at a long-running operation', () => {
     expect(await azure.poll(pending)).toEqual({ done: false, status: 'Baking', retryAfterSeconds: 0 });
   });
 
+  test('it is looked at more rarely where few reads are left of the hour', async () => {
+    const left = { 'x-ms-ratelimit-remaining-subscription-resource-requests': '12', 'retry-after': '0' };
+    const { azure } = play('read', { front: statusOf([json(200, { status: 'InProgress' }, left)]) });
+    expect(await azure.poll(pending)).toMatchObject({ done: false, retryAfterSeconds: 60 });
+  });
+
   test('what it has to tell is the result when nothing else is', async () => {
     const { azure } = play('read', {
       front: statusOf([json(200, { status: 'Succeeded', properties: { jobIds: ['j-1', 'j-2'], more: 1 } })]),
