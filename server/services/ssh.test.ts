@@ -5,7 +5,7 @@ import type { Failure } from '../../nodes/kit/errors.ts';
 import { createEgress } from './egress.ts';
 import type { Outbox } from './practice.ts';
 import type { StepSecrets } from './secrets.ts';
-import { createSsh } from './ssh.ts';
+import { createSsh, verifySsh } from './ssh.ts';
 import { openSshHost, type SshCommandHandler, type SshHost } from './test/ssh-host.ts';
 
 const open: SshHost[] = [];
@@ -54,7 +54,7 @@ async function world(
     secrets,
     connection: async () => connection,
   });
-  return { host, ssh };
+  return { host, ssh, egress, connection };
 }
 
 const failureOf = (promise: Promise<unknown>): Promise<Failure | null> =>
@@ -144,5 +144,12 @@ describe('a command over SSH', () => {
     expect(await ssh.run({ command: 'restart', input: 'x' })).toMatchObject({ practice: true, exitCode: 0 });
     expect(kept).toEqual([{ kind: 'ssh', to: `backup@127.0.0.1:${host.port}`, subject: 'restart', body: 'x' }]);
     expect(host.attempts).toEqual([]);
+  });
+
+  test('the test of its connection signs in and runs nothing', async () => {
+    const { host, egress, connection } = await world();
+    await verifySsh(egress, connection, new AbortController().signal);
+    expect(host.attempts).toContain('backup password');
+    expect(host.commands).toEqual([]);
   });
 });

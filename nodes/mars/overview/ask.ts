@@ -23,22 +23,28 @@ export interface Asked {
 
 const silent = (error: unknown): Deep => ({ policyState: null, nextBackup: null, running: false, error: failureOf(error).message });
 
+/** So many machines at a time: Azure counts requests, and one slow machine must not keep the others waiting. */
+const atOnce = 8;
+
 export async function askAll(azure: Azure, agents: readonly Agent[], key: string, limitSeconds: number): Promise<Asked[]> {
+  const reachable = agents.filter(({ machine }) => machine?.reachable);
   const asked: Asked[] = [];
-  for (const { machine, containerId, server } of agents) {
-    if (!machine?.reachable) continue;
-    const where = { where: machine.kind, machine: machine.id };
-    // Every machine's command has a name of its own, the same at every attempt.
-    const own = uuidFrom(`${key}/${containerId.toLowerCase()}`);
-    const call = { operation: getStatus, request: requestOf({}), secrets: {}, variables: {}, key: own, limitSeconds };
-    try {
-      await startCommand(azure, where, call);
-      asked.push({ containerId, name: server, place: placeOf(where, own) as Asked['place'], deep: null });
-    } catch (error) {
-      asked.push({ containerId, name: server, place: null, deep: silent(error) });
-    }
-  }
+  for (let from = 0; from < reachable.length; from += atOnce)
+    asked.push(...(await Promise.all(reachable.slice(from, from + atOnce).map((agent) => ask(azure, agent, key, limitSeconds)))));
   return asked;
+}
+
+async function ask(azure: Azure, { machine, containerId, server }: Agent, key: string, limitSeconds: number): Promise<Asked> {
+  const where = { where: machine?.kind ?? 'arc', machine: machine?.id ?? '' };
+  // Every machine's command has a name of its own, the same at every attempt.
+  const own = uuidFrom(`${key}/${containerId.toLowerCase()}`);
+  const call = { operation: getStatus, request: requestOf({}), secrets: {}, variables: {}, key: own, limitSeconds };
+  try {
+    await startCommand(azure, where, call);
+    return { containerId, name: server, place: placeOf(where, own) as Asked['place'], deep: null };
+  } catch (error) {
+    return { containerId, name: server, place: null, deep: silent(error) };
+  }
 }
 
 export const lookAtAll = (azure: Azure, asked: readonly Asked[]): Promise<Asked[]> =>
