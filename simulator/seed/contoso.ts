@@ -1,6 +1,7 @@
 // Contoso, the company of the practice subscription: three vaults in two regions, about sixty protected items, a month of
 // jobs. The same (now, seed) gives the same estate. vm-legacy-07 fails every night; hana-p01 failed last night only.
 import { type Estate, type EstateInput, estate } from '../../nodes/kit/estate.ts';
+import { contosoBackupVault } from './contoso-backup-vault.ts';
 import { contosoHistory } from './contoso-history.ts';
 import { contosoHybrid } from './contoso-hybrid.ts';
 import { contosoReports, contosoServices } from './contoso-services.ts';
@@ -191,6 +192,7 @@ export function contosoEstate(now: number, seed = 1): Estate {
   return estate({
     subscriptions: [{ id: '0c4e8d1a-7b35-4f62-9e08-d1a2b3c4e5f6', name: 'Contoso practice' }],
     vaults: vaults.map((vault) => ({ ...vault, jobs: contosoHistory(vault, now, seed) })),
+    backupVaults: [contosoBackupVault],
     // The security team's guard: no vault is mapped to it yet.
     resourceGuards: [{ name: 'guard-contoso', tags: { owner: 'security' } }],
     machines: machines(),
