@@ -59,6 +59,9 @@ export function formSchema(schema: z.ZodType): JsonObject {
 export function describeNodeType(type: NodeType): NodeTypeJson {
   const byParam = typeof type.effect === 'function';
   const params = formSchema(type.params);
+  const destroys = [...destroysOf(type, params)];
+  // What never deletes, however its params are set, can write at most.
+  const possible = destroys.length > 0 ? effectOrder : effectOrder.filter((effect) => effect !== 'destroy');
   return {
     type: type.type,
     version: type.version,
@@ -71,9 +74,9 @@ export function describeNodeType(type: NodeType): NodeTypeJson {
     connection: type.connection ?? null,
     connectionBy: type.connectionBy ? { param: type.connectionBy.param, kinds: { ...type.connectionBy.kinds } } : null,
     connectionOptional: type.connectionOptional ?? false,
-    effect: byParam ? strongestEffect(type, effectOrder) : (type.effect as NodeTypeJson['effect']),
+    effect: byParam ? strongestEffect(type, possible) : (type.effect as NodeTypeJson['effect']),
     effectByParam: byParam,
-    destroys: [...destroysOf(type, params)],
+    destroys,
     target: type.target ?? null,
     kind: type.kind ?? 'action',
     container: type.container ?? null,
