@@ -15,6 +15,12 @@ const templateSchema = z.looseObject({
     .max(80),
   title: z.string().min(1).max(200),
   summary: z.string().max(2_000).default(''),
+  /** The group of the gallery that it stands in; see template-categories.ts. One that is not known there stands under "All" only. */
+  category: z
+    .string()
+    .regex(/^[a-z]+(-[a-z]+)*$/)
+    .max(40)
+    .optional(),
   parameters: z
     .array(
       z.looseObject({

@@ -16,6 +16,7 @@ function summary({ id, shipped, template, updatedAt }: StoredTemplate): Template
     name: template.name,
     title: template.title,
     summary: template.summary,
+    category: template.category ?? null,
     shipped,
     steps: Array.isArray(nodes) ? nodes.flatMap((node) => (typeof node?.type === 'string' ? [node.type] : [])) : [],
     updatedAt: updatedAt === null ? null : iso(updatedAt),

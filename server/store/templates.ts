@@ -3,6 +3,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { JsonObject } from '../../nodes/kit/json.ts';
+import { categoryTitle } from '../../nodes/kit/template-categories.ts';
 import { parseTemplate, type Template } from '../../nodes/kit/template-document.ts';
 import type { Database } from '../journal/database.ts';
 import { type ProjectActor, recorded } from '../security/actor.ts';
@@ -93,7 +94,8 @@ export function createTemplateStore(database: Database, folder: string, now: () 
       const own = rows.map((row) => stored(row.id, row.document, false, row.updated_at));
       const wanted = q?.toLowerCase();
       return [...fromDisk().values(), ...own].filter(
-        ({ template }) => !wanted || `${template.title} ${template.summary} ${template.name}`.toLowerCase().includes(wanted),
+        ({ template: { title, summary, name, category } }) =>
+          !wanted || `${title} ${summary} ${name} ${categoryTitle(category) ?? ''}`.toLowerCase().includes(wanted),
       );
     },
 

@@ -36,13 +36,22 @@ function machineSource(call: Call, vault: Vault, sourceId: string): Source | Ans
     const message = `The virtual machine is in ${machine.location}, the vault in ${vault.location}. Choose a vault in the region of the machine.`;
     return serviceRefusal(400, 'BMSUserErrorRegionMismatch', message, 'properties.sourceResourceId');
   }
-  const elsewhere = call.store.list('item').find(({ doc }) => doc.kind === 'vm' && same(doc.sourceId, sourceId));
-  if (elsewhere) {
-    const message = `The virtual machine '${machine.name}' is already protected in the vault '${elsewhere.doc.vault.split('|').at(-1)}'.`;
-    return serviceRefusal(400, 'BMSUserErrorEntityAlreadyProtected', message, machine.name);
-  }
-  return { friendlyName: machine.name, sourceId, server: machine.name, parent: '' };
+  return backedUpElsewhere(call, vault, sourceId) ?? { friendlyName: machine.name, sourceId, server: machine.name, parent: '' };
 }
+
+/** One vault at a time backs a machine up. Points that another one retains after protection was stopped are no hindrance. */
+export function backedUpElsewhere(call: Call, vault: Vault, sourceId: string): Answer | null {
+  const elsewhere = call.store
+    .list('item')
+    .map(({ doc }) => doc)
+    .find((item) => item.kind === 'vm' && same(item.sourceId, sourceId) && item.vault !== keyOfVault(vault) && !retainedOnly(item));
+  if (!elsewhere) return null;
+  const message = `The virtual machine '${elsewhere.friendlyName}' is already protected in the vault '${elsewhere.vault.split('|').at(-1)}'.`;
+  return serviceRefusal(400, 'BMSUserErrorEntityAlreadyProtected', message, elsewhere.friendlyName);
+}
+
+export const retainedOnly = ({ deleted, state }: Item): boolean =>
+  deleted === null && (state === 'ProtectionStopped' || state === 'BackupsSuspended');
 
 function registered(call: Call, vault: Vault): Container | Answer {
   const container = call.store.get('container', containerKey(keyOfVault(vault), param(call, 'container')));

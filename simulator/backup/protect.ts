@@ -16,7 +16,7 @@ import { deniedOnImmutable, isImmutable } from './immutability.ts';
 import { kinds } from './kinds.ts';
 import { withLogsClosed } from './logs.ts';
 import { findItem, I, vaultRoute } from './lookups.ts';
-import { newItem } from './new-item.ts';
+import { backedUpElsewhere, newItem } from './new-item.ts';
 import { itemOperation } from './operations.ts';
 import { disksOf, machineOf } from './points.ts';
 import { keepsShorter } from './policy-compare.ts';
@@ -112,6 +112,8 @@ const put = (call: Call, vault: Vault): Answer => {
     return changed(call, vault, next, 'DisableBackup');
   }
   if (!request.policyId) return invalidInput('properties.policyId');
+  const elsewhere = old?.kind === 'vm' ? backedUpElsewhere(call, vault, old.sourceId) : null;
+  if (elsewhere) return elsewhere;
   const item = old ?? newItem(call, vault, request);
   return isAnswer(item) ? item : underPolicy(call, vault, item, request, request.policyId);
 };

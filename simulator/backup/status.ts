@@ -11,17 +11,20 @@ import { type Route, route } from '../wire/router.ts';
 import { itemsIn } from './container-view.ts';
 import { kinds } from './kinds.ts';
 import { findSubscription, V, vaultRoute } from './lookups.ts';
+import { retainedOnly } from './new-item.ts';
 
 const where = '/subscriptions/{sub}/providers/Microsoft.RecoveryServices/locations/{region}';
 
 function protectionOf(call: Call, resourceId: string, type: string, name?: string): { item: Item; vault: Vault } | null {
   const same = (a: string) => a.toLowerCase() === resourceId.toLowerCase();
-  const found = call.store
+  const all = call.store
     .list('item')
     .map(({ doc }) => doc)
-    .find(
+    .filter(
       (item) => kinds[item.kind].itemType === type && same(item.sourceId) && (!name || item.friendlyName === name || item.name === name),
     );
+  // A machine that moved to another vault has retained points in the old one.
+  const found = all.find((item) => !retainedOnly(item)) ?? all[0];
   const vault = found && call.store.get('vault', found.vault);
   return found && vault ? { item: found, vault } : null;
 }

@@ -1,5 +1,6 @@
 // Turns on backup for a VM with a policy of a vault. A VM that this vault protects already is left as it is, or gets the policy.
 import { z } from 'zod';
+import type { AzureBackup } from '../../kit/capabilities-azure.ts';
 import { defineNode } from '../../kit/define.ts';
 import { fail } from '../../kit/errors.ts';
 import { azureId } from '../../kit/fields.ts';
@@ -37,9 +38,13 @@ export default defineNode({
     const vault = await vaultId(azure, params.vault);
     const [vm, policy] = [await vmId(azure, params.vm), await policyId(azure, params.policy, vault)];
     const there = await azure.backupStatus(vm);
-    if (there.protected && there.vaultId?.toLowerCase() !== vault.toLowerCase())
-      throw fail('conflict', `${vm.name} is protected by another vault: ${there.vaultId?.split('/').at(-1)}.`, { refused: true });
-    if (there.protected)
+    const elsewhere = there.protected && there.vaultId?.toLowerCase() !== vault.toLowerCase();
+    if (elsewhere && !(await isRetainedOnly(azure, there.itemId)))
+      throw fail('conflict', `${vm.name} is protected by another vault: ${there.vaultId?.split('/').at(-1)}.`, {
+        refused: true,
+        advice: ['Stop its protection there with "Retain backup data"; then another vault can take over.'],
+      });
+    if (there.protected && !elsewhere)
       return accepted({ jobId: null, vaultId: vault, operationId: null, requestId: null }, there.itemId ?? vm.id, {
         alreadyProtected: true,
       });
@@ -49,7 +54,10 @@ export default defineNode({
   async recover(open) {
     const vault = await vaultId(open.azure, open.params.vault);
     const vm = await vmId(open.azure, open.params.vm);
-    const closed = await closeByJob(open, vault, vm.id, async () => (await open.azure.backupStatus(vm)).protected);
+    const closed = await closeByJob(open, vault, vm.id, async () => {
+      const there = await open.azure.backupStatus(vm);
+      return there.protected && there.vaultId?.toLowerCase() === vault.toLowerCase();
+    });
     return typeof closed === 'object' && 'data' in closed.happened
       ? { happened: { ...closed.happened, data: { ...(closed.happened.data as object), alreadyProtected: false } } }
       : closed;
@@ -75,6 +83,36 @@ export default defineNode({
       expect: { failed: { code: 'not_found' } },
     },
     {
+      name: 'Another vault only keeps its old recovery points',
+      given: {
+        estate: {
+          vaults: [
+            {
+              name: 'vault-old',
+              policies: [{ name: 'daily' }],
+              items: [{ name: 'vm-moved-01', state: 'ProtectionStopped', points: { count: 3 } }],
+            },
+            { name: 'vault-weu-prod', policies: [{ name: 'daily-30d' }] },
+          ],
+        },
+      },
+      params: { vm: 'vm-moved-01', vault: 'vault-weu-prod', policy: 'daily-30d' },
+      expect: { port: 'done', data: { jobId: { $uuid: true }, alreadyProtected: false } },
+    },
+    {
+      name: 'Another vault protects it',
+      given: {
+        estate: {
+          vaults: [
+            { name: 'vault-old', policies: [{ name: 'daily' }], items: [{ name: 'vm-kept-01', policy: 'daily', points: { count: 3 } }] },
+            { name: 'vault-weu-prod', policies: [{ name: 'daily-30d' }] },
+          ],
+        },
+      },
+      params: { vm: 'vm-kept-01', vault: 'vault-weu-prod', policy: 'daily-30d' },
+      expect: { failed: { code: 'conflict', refused: true } },
+    },
+    {
       name: 'A VM that does not exist',
       given: { estate },
       params: { vm: 'vm-nowhere', vault: 'vault-weu-prod', policy: 'daily-30d' },
@@ -82,3 +120,10 @@ export default defineNode({
     },
   ],
 });
+
+/** Protection was stopped there and the recovery points were retained: that is no hindrance for another vault. */
+async function isRetainedOnly(azure: AzureBackup, item: string | null): Promise<boolean> {
+  if (item === null) return false;
+  const { protectionState, softDeleted } = await azure.item(item);
+  return !softDeleted && /^(ProtectionStopped|BackupsSuspended)$/i.test(protectionState);
+}

@@ -12,6 +12,8 @@ const templateSummarySchema = z.object({
   name: z.string(),
   title: z.string(),
   summary: z.string(),
+  /** Its group in the gallery (template-categories.ts). */
+  category: z.string().nullable(),
   shipped: z.boolean(),
   /** Node types in order of appearance, for the drawn preview. */
   steps: z.array(z.string()),
