@@ -71,6 +71,11 @@ test.each([
     'Microsoft.RecoveryServices/locations/backupStatus/action',
   ],
   ['POST', '/providers/Microsoft.ResourceGraph/resources', null],
+  [
+    'GET',
+    `${vault}/backupJobs/operationResults/5e0f6d8a-1111-4a6b-8a01-2f6c1d9be001`,
+    'Microsoft.RecoveryServices/vaults/backupJobs/operationResults/read',
+  ],
 ])('%s %s needs %s', (method, path, action) => {
   expect(actionOf(method, path)).toBe(action);
 });

@@ -81,6 +81,8 @@ export function actionOf(method: string, path: string): string | null {
   const [namespace = '', ...rest] = segments.slice(at + 1);
   // A search over what the caller may read anyway.
   if (/^microsoft\.resourcegraph$/i.test(namespace)) return null;
-  const types = rest.filter((_, index) => index % 2 === 0);
+  const types: string[] = [];
+  // Types and names take turns, but results may stand right below a type: `backupJobs/operationResults/{id}`.
+  for (let at = 0; at < rest.length; at += /^operation(Results|sStatus)$/i.test(rest[at + 1] ?? '') ? 1 : 2) types.push(rest[at] as string);
   return `${[namespace, ...types].join('/')}/${verb ?? 'action'}`;
 }

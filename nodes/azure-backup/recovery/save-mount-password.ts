@@ -32,6 +32,7 @@ export default defineNode({
   summary: 'Puts the password of a mounted recovery point into a Key Vault.',
   icon: 'key',
   keywords: ['file recovery', 'ILR', 'mount script password', 'key vault'],
+  needs: ['data:Microsoft.KeyVault/vaults/secrets/setSecret/action'],
   connection: 'azure',
   effect: 'write',
   // Another version of the secret with the same value.
