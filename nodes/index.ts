@@ -88,8 +88,8 @@ import azureBackupMoveToArchive from './azure-backup/recovery/move-to-archive.ts
 import azureBackupPickRecoveryPoint from './azure-backup/recovery/pick-recovery-point.ts';
 import azureBackupReplaceDisks from './azure-backup/recovery/replace-disks.ts';
 import azureBackupRestoreCrossRegion from './azure-backup/recovery/restore-cross-region.ts';
-import azureBackupRestoreDatabaseCrossRegion from './azure-backup/recovery/restore-database-cross-region.ts';
 import azureBackupRestoreDatabase from './azure-backup/recovery/restore-database.ts';
+import azureBackupRestoreDatabaseCrossRegion from './azure-backup/recovery/restore-database-cross-region.ts';
 import azureBackupRestoreDisks from './azure-backup/recovery/restore-disks.ts';
 import azureBackupRestoreShare from './azure-backup/recovery/restore-share.ts';
 import azureBackupRestoreVm from './azure-backup/recovery/restore-vm.ts';

@@ -6,7 +6,7 @@ import { guestAgent } from './seed/errors.ts';
 import type { Store } from './state/database.ts';
 import type { Item, Job } from './state/model.ts';
 
-export interface Page<T> {
+interface Page<T> {
   readonly items: T[];
   /** Opaque; null at the end. */
   readonly next: string | null;

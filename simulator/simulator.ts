@@ -48,7 +48,7 @@ export interface SimulatorOptions {
 }
 
 /** What can be changed while it runs. */
-export interface SimulatorSettings {
+interface SimulatorSettings {
   timeScale: number;
   quirks: boolean;
   throttle: { perHour: number } | null;

@@ -3,7 +3,7 @@
 // the simulator, its command line and the practice page.
 import { z } from 'zod';
 
-export const faultRule = z.strictObject({
+const faultRule = z.strictObject({
   match: z.strictObject({
     method: z.string().max(10).optional(),
     /** A part of the path, or with `*` a pattern for the whole of it; case does not matter. */

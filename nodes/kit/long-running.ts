@@ -5,7 +5,7 @@ import { type Done, type Outcome, wait } from './define.ts';
 import type { Json } from './json.ts';
 
 /** What a parked step keeps: the operation, and what the node needs again at the end. */
-export interface OperationState {
+interface OperationState {
   readonly pending: PendingOperation;
   readonly more: Json;
 }

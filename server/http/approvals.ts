@@ -16,7 +16,7 @@ type Open = Awaited<ReturnType<AppDeps['journal']['openEvents']>>[number];
 type Deps = Pick<AppDeps, 'journal' | 'stores'>;
 
 /** What waits for approval in the actor's project, the oldest first. */
-export async function waitingApprovals(deps: Deps, actor: ProjectActor, limit = 200): Promise<Approval[]> {
+async function waitingApprovals(deps: Deps, actor: ProjectActor, limit = 200): Promise<Approval[]> {
   const open = [...(await deps.journal.openEvents(approvalPrefix))].sort((a, b) => a.since - b.since);
   const found: Approval[] = [];
   for (const event of open) {

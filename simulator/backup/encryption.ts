@@ -12,7 +12,7 @@ import { V, vaultRoute } from './lookups.ts';
 const text = (value: unknown) => (typeof value === 'string' ? value : undefined);
 
 /** What the vault's own properties say about encryption, in the words of the backup configuration. */
-export function encryptionView(vault: Vault): Json {
+function encryptionView(vault: Vault): Json {
   const { keyVaultProperties, kekIdentity, infrastructureEncryption } = asJson(vault.extra.encryption);
   const keyUri = text(asJson(keyVaultProperties).keyUri);
   const own = asJson(kekIdentity);

@@ -18,7 +18,7 @@ const find = (call: Call, vault: Vault) => call.store.get('privateConnection', k
 export const connectionsOf = (call: Pick<Call, 'store'>, vault: Vault): PrivateConnection[] =>
   call.store.list('privateConnection', keyOfVault(vault)).map(({ doc }) => doc);
 
-export const connectionView = (vault: Vault, connection: PrivateConnection): Json => ({
+const connectionView = (vault: Vault, connection: PrivateConnection): Json => ({
   id: `${vaultId(vault)}/privateEndpointConnections/${connection.name}`,
   name: connection.name,
   type,

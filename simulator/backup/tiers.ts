@@ -4,14 +4,14 @@ import type { Item, Point } from '../state/model.ts';
 
 const day = 86_400_000;
 
-export type Tier = 'InstantRP' | 'HardenedRP' | 'ArchivedRP';
+type Tier = 'InstantRP' | 'HardenedRP' | 'ArchivedRP';
 export interface TierState {
   type: Tier;
   status: 'Valid' | 'Deleted' | 'Rehydrated';
 }
 
 export const isMounted = (point: Point, now: number) => (point.mountedUntil ?? 0) > now;
-export const isRehydrated = (point: Point, now: number) =>
+const isRehydrated = (point: Point, now: number) =>
   point.rehydrated !== undefined && point.rehydrated.from <= now && now < point.rehydrated.until;
 
 const hasSnapshot = (item: Item) => item.kind === 'vm';

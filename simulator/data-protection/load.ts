@@ -16,7 +16,7 @@ const day = 86_400_000;
 const storeOf = (dataStoreType: string) => ({ dataStoreType, objectType: 'DataStoreInfoBase' });
 
 /** The properties of a policy as a client would put them. */
-export function dataPolicyProperties(kind: SourceKind, keepDays: number, everyHours: number): Json {
+function dataPolicyProperties(kind: SourceKind, keepDays: number, everyHours: number): Json {
   const { type, store, continuous } = sources[kind];
   const retention = {
     name: 'Default',

@@ -7,7 +7,7 @@ const dayMs = 86_400_000;
 const units: Record<string, number> = { D: dayMs, W: 7 * dayMs, M: 30 * dayMs, Y: 365 * dayMs };
 
 /** Milliseconds of P7D, P12W, P3M, P10Y, PT4H; null when it is none of these. */
-export function spanMs(text: unknown): number | null {
+function spanMs(text: unknown): number | null {
   const match = /^P(?:(\d+)([DWMY])|T(\d+)H)$/.exec(String(text));
   if (!match) return null;
   return match[3] ? Number(match[3]) * 3_600_000 : Number(match[1]) * (units[match[2] ?? ''] ?? 0);
@@ -15,8 +15,7 @@ export function spanMs(text: unknown): number | null {
 
 const rulesOf = ({ properties }: DataPolicy): Json[] => (Array.isArray(properties.policyRules) ? properties.policyRules.map(asJson) : []);
 
-export const backupRule = (policy: DataPolicy): Json | null =>
-  rulesOf(policy).find((rule) => rule.objectType === 'AzureBackupRule') ?? null;
+const backupRule = (policy: DataPolicy): Json | null => rulesOf(policy).find((rule) => rule.objectType === 'AzureBackupRule') ?? null;
 
 export const retentionNames = (policy: DataPolicy): string[] =>
   rulesOf(policy)

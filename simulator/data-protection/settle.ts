@@ -27,7 +27,7 @@ export function putJob({ store }: World, job: DataJob): void {
   });
 }
 
-export function leavePoint(world: World, instance: BackupInstance, at: number, tag: string): void {
+function leavePoint(world: World, instance: BackupInstance, at: number, tag: string): void {
   const source = sources[instance.kind];
   if (source.continuous) return;
   const policy = policyOf(world, instance);

@@ -111,7 +111,7 @@ export const pointView = (vault: BackupVault, instance: BackupInstance, point: D
   },
 });
 
-export const jobStatus = (job: DataJob, now: number) => (now < job.endAt ? 'InProgress' : 'Completed');
+const jobStatus = (job: DataJob, now: number) => (now < job.endAt ? 'InProgress' : 'Completed');
 
 /** 01:02:03.0000000, as this provider writes durations. */
 const clock = (ms: number) => {

@@ -27,7 +27,6 @@ export const policyId = (v: Vault, p: Pick<Policy, 'name'>) => `${vaultId(v)}/ba
 export const containerId = (v: Vault, c: Pick<Container, 'name'>) => `${vaultId(v)}/backupFabrics/Azure/protectionContainers/${c.name}`;
 export const itemId = (v: Vault, i: Pick<Item, 'container' | 'name'>) =>
   `${containerId(v, { name: i.container })}/protectedItems/${i.name}`;
-export const pointPath = (v: Vault, i: Pick<Item, 'container' | 'name'>, point: string) => `${itemId(v, i)}/recoveryPoints/${point}`;
 export const guardId = (g: Pick<Guard, 'subscription' | 'resourceGroup' | 'name'>) =>
   `/subscriptions/${g.subscription}/resourceGroups/${g.resourceGroup}/providers/Microsoft.DataProtection/resourceGuards/${g.name}`;
 export const jobId = (v: Vault, j: Pick<Job, 'id'>) => `${vaultId(v)}/backupJobs/${j.id}`;

@@ -69,7 +69,7 @@ export interface StorageAccount {
   shares: string[];
 }
 
-export interface BlobContainer {
+interface BlobContainer {
   account: string;
   name: string;
   modifiedAt: number;
@@ -112,7 +112,7 @@ export interface SecretVersion {
 }
 
 /** A Log Analytics workspace. */
-export interface Workspace {
+interface Workspace {
   subscription: string;
   resourceGroup: string;
   name: string;
@@ -121,7 +121,7 @@ export interface Workspace {
   customerId: string;
 }
 
-export interface Network {
+interface Network {
   subscription: string;
   resourceGroup: string;
   name: string;
@@ -139,14 +139,14 @@ export interface Lock {
 }
 
 /** What people have done with an alert; the alert itself follows from what happened. */
-export interface AlertState {
+interface AlertState {
   id: string;
   state: 'New' | 'Acknowledged' | 'Closed';
   changedAt: number;
 }
 
 /** A long-running operation of a provider besides backup. */
-export interface ArmOperation {
+interface ArmOperation {
   id: string;
   endAt: number;
   error: { code: string; message: string } | null;
@@ -209,7 +209,7 @@ export interface Item {
 }
 
 /** Data disks by LUN: only those listed, or all but those. The system disk is always in. */
-export interface DiskSelection {
+interface DiskSelection {
   listed: number[];
   inclusion: boolean;
 }

@@ -5,7 +5,7 @@ import { route } from './route.ts';
 
 const isoTime = z.iso.datetime();
 
-export const approvalSchema = z.object({
+const approvalSchema = z.object({
   runId: z.string(),
   /** What people call the run. */
   number: z.int(),

@@ -6,7 +6,7 @@ import type { AzureSession } from './session.ts';
 import { itemView, jobView, pointView, policyView, vaultView, vmView } from './views.ts';
 import { object, text, words } from './wire.ts';
 
-export const apiVersions = {
+const apiVersions = {
   backup: '2023-06-01',
   vaults: '2023-06-01',
   subscriptions: '2022-12-01',

@@ -9,7 +9,7 @@ const apiVersion = '2022-04-01';
 /** Each scope costs a request. */
 const mostScopes = 6;
 
-export interface MissingRole {
+interface MissingRole {
   /** Null: no built-in role has all of it. */
   readonly role: string | null;
   readonly titles: readonly string[];
