@@ -100,7 +100,6 @@ export function createServices(deps: ServicesDeps): Services {
           session: async () => sessionOf(connection),
           effect: 'read',
           signal,
-          now,
           secrets: noSecrets.open,
           watch: () => undefined,
         });
@@ -117,7 +116,7 @@ export function createServices(deps: ServicesDeps): Services {
       const open: StepSecrets['open'] = (value) => secrets().open(value);
       // Made when the node first reaches for it: a run has thousands of steps and each uses one.
       const azure = once(() =>
-        createAzure({ session: async () => sessionOf(await needed('azure')), effect, signal, now, secrets: open, watch: watchers.watch }),
+        createAzure({ session: async () => sessionOf(await needed('azure')), effect, signal, secrets: open, watch: watchers.watch }),
       );
       const http = once(() => createHttp({ ...out(), secrets: open, connection: async () => webAccess(await opened(webKindOf(step))) }));
       const messages = once(() =>
@@ -169,7 +168,7 @@ export function createServices(deps: ServicesDeps): Services {
       };
       return {
         ...shared,
-        azure: createAzure({ session: azure, effect: 'read', signal, now, secrets: noSecrets.open, watch: () => undefined }),
+        azure: createAzure({ session: azure, effect: 'read', signal, secrets: noSecrets.open, watch: () => undefined }),
         secrets: noSecrets,
         http: createHttp({
           ...out,
@@ -190,7 +189,7 @@ export function createServices(deps: ServicesDeps): Services {
     },
     azureJobs(connection, signal) {
       const values = valuesOf('azure', connection);
-      const through = { session: async () => sessionOf(connection), signal, now, secrets: noSecrets.open, watch: () => undefined };
+      const through = { session: async () => sessionOf(connection), signal, secrets: noSecrets.open, watch: () => undefined };
       const { jobs, job } = createAzure({ ...through, effect: 'read' });
       const { cancelJob } = createAzure({ ...through, effect: 'write' });
       return { jobs, job, cancelJob, page: (vaultId) => portalPage(values, vaultId) };

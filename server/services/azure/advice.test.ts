@@ -62,7 +62,6 @@ function practice() {
     session: async () => session,
     effect: 'write',
     signal,
-    now: Date.now,
     secrets: noSecrets.open,
     watch: () => undefined,
   });

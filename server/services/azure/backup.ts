@@ -1,15 +1,14 @@
 // The Azure capability of one step: reads, changes, the search for a job by the step's key, and the name of the event that a
 // job's end delivers. Every call opens the step's connection first; until then nothing of Azure is loaded.
-import type { AzureAnswer, AzureBackup, BackupJob } from '../../../nodes/kit/capabilities-azure.ts';
+import type { AzureAnswer, AzureBackup } from '../../../nodes/kit/capabilities-azure.ts';
 import type { Effect } from '../../../nodes/kit/define.ts';
 import { type StepSecrets, sendOpened } from '../secrets.ts';
 import { changes } from './changes.ts';
 import { askService } from './data-plane.ts';
-import { folded } from './ids.ts';
+import { folded, mustBePlain } from './ids.ts';
 import { answerOf } from './links.ts';
 import { poll } from './long-running.ts';
 import { backupOperation } from './operations.ts';
-import { sleep } from './pause.ts';
 import { reads, subscriptionsOf } from './reads.ts';
 import type { AzureSession } from './session.ts';
 import { jobEventName } from './watch-names.ts';
@@ -19,15 +18,17 @@ export interface AzureDeps {
   session(): Promise<AzureSession>;
   readonly effect: Effect;
   readonly signal: AbortSignal;
-  readonly now: () => number;
   /** Opens handles of secrets; only the doors that take a body as it is written need it. */
   readonly secrets: StepSecrets['open'];
   /** A wait for a job of this vault is about to exist. */
   watch(connectionId: string, vaultId: string): void;
 }
 
-/** A call that Azure has taken shows as a job within this time; only then is "no job" an answer. A cloud of one's own is near. */
-const settleMs = { public: 30_000, usgov: 30_000, china: 30_000, custom: 5_000 } as const;
+/**
+ * A call that Azure has taken shows as a job within this time; only then is "no job" an answer. Its operation may first run for a
+ * minute. A cloud of one's own is near.
+ */
+const settleMs = { public: 120_000, usgov: 120_000, china: 120_000, custom: 5_000 } as const;
 
 export function createAzure(deps: AzureDeps): AzureBackup {
   const { signal, effect } = deps;
@@ -60,11 +61,7 @@ export function createAzure(deps: AzureDeps): AzureBackup {
     async findJobByKey(vaultId, key, since) {
       const session = await deps.session();
       const until = session.practice ? 0 : since + settleMs[session.settings.cloud];
-      for (let pause = 1_000; ; pause = Math.min(pause * 2, 10_000)) {
-        const found = await jobWithKey(reads(session, signal), vaultId, key, since);
-        if (found || deps.now() >= until) return found;
-        await sleep(Math.min(pause, Math.max(0, until - deps.now())), signal);
-      }
+      return session.board.find(vaultId, key, { since, until }, signal);
     },
     async jobEvent(vaultId, jobId) {
       const { connectionId } = await deps.session();
@@ -76,23 +73,13 @@ export function createAzure(deps: AzureDeps): AzureBackup {
     arm: (request) =>
       sendOpened(deps.secrets, request, async (opened) => {
         const session = await deps.session();
-        const first = await session.send({ ...opened, effect, signal });
+        const first = await session.send({ ...opened, path: mustBePlain(opened.path), effect, signal });
         const answer = answerOf(first, { method: request.method, url: first.url, practice: session.practice });
         return request.method === 'GET' ? whole(session, answer, signal) : answer;
       }),
     poll: async (pending) => poll(await deps.session(), pending, signal),
     data: (request) => sendOpened(deps.secrets, request, async (opened) => askService(await deps.session(), opened, { effect, signal })),
   };
-}
-
-/** Clocks differ: a job may seem to have started a little before the call. */
-const clockSkew = 10 * 60_000;
-
-async function jobWithKey(azure: Pick<AzureBackup, 'jobs'>, vaultId: string, key: string, since: number): Promise<BackupJob | null> {
-  for await (const job of azure.jobs(vaultId, { since: new Date(since - clockSkew).toISOString() })) {
-    if (job.activityId?.toLowerCase() === key.toLowerCase()) return job;
-  }
-  return null;
 }
 
 /** All pages of a list answer, as one. */

@@ -88,6 +88,7 @@ describe('a data plane of Azure', () => {
   test.each([
     ['keyVault', 'https://kv-backup.vault.azure.net.evil.example/secrets/x'],
     ['keyVault', 'https://vault.azure.net/secrets/x'],
+    ['keyVault', 'https://kv-backup.vault.azure.net/secrets/../keys/x'],
     ['keyVault', 'http://kv-backup.vault.azure.net/secrets/x'],
     ['keyVault', 'https://kv-backup.vault.azure.net:8443/secrets/x'],
     ['keyVault', 'https://me:secret@kv-backup.vault.azure.net/secrets/x'],

@@ -7,6 +7,7 @@ import type { Json } from '../../../nodes/kit/json.ts';
 import { dataEffect, guardEffect } from '../effect-guard.ts';
 import { cloudOf } from './clouds.ts';
 import { refusalOf } from './failure.ts';
+import { climbsOut } from './ids.ts';
 import { loadSdk } from './sdk.ts';
 import type { AzureSession } from './session.ts';
 
@@ -31,6 +32,7 @@ export async function askService(
   if (
     url?.protocol !== 'https:' ||
     url.username !== '' ||
+    climbsOut(full) ||
     (url.port !== '' && url.port !== '443') ||
     !plane.hosts.some((host) => fits(url.hostname, host))
   )

@@ -57,6 +57,25 @@ export function itemOf(id: string): ItemRef {
   return { ...vault, itemId, fabric: backupfabrics, container: protectioncontainers, item: protecteditems };
 }
 
+/** Parts that a URL takes as "one up", however they are written. */
+const climbing = /(^|[/\\])(\.|%2e){1,2}(?=[/\\]|$)/i;
+
+const climbs = (path: string): boolean => climbing.test(path) || climbing.test(decoded(path));
+
+/**
+ * Names of params become parts of paths. One that climbs out of its place, or begins a query of its own, would have something else
+ * asked than the node says.
+ */
+export function mustBePlain(path: string): string {
+  const [place = '', ...queries] = path.split('?');
+  if (climbs(place) || path.includes('#') || queries.length > 1 || queries[0]?.includes('/'))
+    throw fail('param_invalid', `${path.slice(0, 200)} is not the path of a resource.`, { refused: true });
+  return path;
+}
+
+/** The address of a data plane: only its path can be judged, its query may hold anything. */
+export const climbsOut = (address: string): boolean => climbs(address.split(/[?#]/)[0] ?? '');
+
 /** An id as a URL path: every part encoded, the slashes kept. */
 export const pathOf = (id: string): string =>
   id

@@ -47,3 +47,23 @@ test('one of many that Azure gives up after all still fails with Azure’s reaso
   expect(all.filter(({ status }) => status === 'fulfilled')).toHaveLength(9);
   expect(all[5]).toMatchObject({ reason: { failure: { azure: { code: 'UserErrorVmNotFound' }, cause: 'The VM is gone.' } } });
 });
+
+test('after a crash one list tells all runs together whether their call had arrived', async () => {
+  const house = play();
+  const keys = names.slice(0, 20).map(() => crypto.randomUUID());
+  const at = Date.now();
+  for (const [index, key] of keys.slice(0, 5).entries()) await house.azure.backUpNow(item(names[index] as string), { key });
+  const before = reads(house, /\/backupJobs$/);
+  const found = await Promise.all(keys.map((key) => house.azure.findJobByKey(vault, key, at)));
+  expect(found.map((job) => job?.itemName ?? null)).toEqual([...names.slice(0, 5), ...keys.slice(5).map(() => null)]);
+  expect(reads(house, /\/backupJobs$/) - before).toBe(1);
+});
+
+test('a list that is not to be had is no proof that the call did not arrive', async () => {
+  const house = play(async (request, next) =>
+    /\/backupJobs\?/.test(request.url) ? Response.json({ error: { code: 'Forbidden', message: 'No.' } }, { status: 403 }) : next(request),
+  );
+  await expect(house.azure.findJobByKey(vault, crypto.randomUUID(), Date.now())).rejects.toMatchObject({
+    failure: { azure: { code: 'Forbidden' } },
+  });
+});

@@ -1,5 +1,6 @@
 // What a first answer of Azure says about work that goes on: the links to follow, how long to wait, the ids. Nothing is asked here.
 import type { AzureAnswer, PendingOperation } from '../../../nodes/kit/capabilities-azure.ts';
+import { fail } from '../../../nodes/kit/errors.ts';
 import type { Json } from '../../../nodes/kit/json.ts';
 
 export type Headers = { readonly [name: string]: string };
@@ -7,7 +8,9 @@ export type Headers = { readonly [name: string]: string };
 /** Some links carry two question marks; the first one counts, the other joins. */
 export function cleanLink(link: string): URL {
   const [path, ...queries] = link.split('?');
-  return new URL([path, queries.join('&')].filter((part) => part !== '').join('?'));
+  const clean = [path, queries.join('&')].filter((part) => part !== '').join('?');
+  if (!URL.canParse(clean)) throw fail('param_invalid', `${link.slice(0, 200)} is not the address of an operation.`);
+  return new URL(clean);
 }
 
 /** Milliseconds. */
@@ -19,11 +22,13 @@ export function retryAfter(headers: Headers): number | null {
 /** The simulator's time runs faster than its own advice. */
 const practicePause = 0.5;
 const usualPause = 5;
+/** Some answers say "0". */
+const shortestPause = 2;
 
 export function pauseSeconds(headers: Headers, practice: boolean): number {
   const wanted = retryAfter(headers);
   const seconds = wanted === null ? usualPause : wanted / 1000;
-  return practice ? Math.min(seconds, practicePause) : seconds;
+  return practice ? Math.min(seconds, practicePause) : Math.max(seconds, shortestPause);
 }
 
 interface First {

@@ -96,6 +96,8 @@ function argumentsOf({ args }: SdkMethod, { id, scope, path = {}, body }: Backup
   return args.map((name) => {
     const value = Object.hasOwn(given, name) ? given[name] : undefined;
     if (value === undefined || value === '') throw fail('param_invalid', `${id} needs ${name}.`, { refused: true });
+    // The SDK encodes what it writes into a path, but two dots stay two dots.
+    if (value === '.' || value === '..') throw fail('param_invalid', `${value} is not a ${name}.`, { refused: true });
     return value;
   });
 }

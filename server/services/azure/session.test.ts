@@ -74,7 +74,7 @@ function play(
   const { signal } = new AbortController();
   return {
     simulator,
-    azure: createAzure({ session: async () => session, effect, signal, now, secrets: noSecrets.open, watch: () => undefined }),
+    azure: createAzure({ session: async () => session, effect, signal, secrets: noSecrets.open, watch: () => undefined }),
   };
 }
 

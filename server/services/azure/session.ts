@@ -191,7 +191,7 @@ export function openSession(connection: OpenConnection, settings: AzureConnectio
     practice,
     board: createJobBoard({
       jobs: (vaultId, since, signal) => reads(session, signal).jobs(vaultId, { since }),
-      pauses: practice ? [100, 200, 500] : [3_000, 10_000, 20_000, 30_000],
+      pauses: practice ? [100, 200, 500] : settings.cloud === 'custom' ? [500, 1_000, 5_000, 30_000] : [3_000, 10_000, 20_000, 30_000],
       now: Date.now,
     }),
     settings,

@@ -44,7 +44,7 @@ export function playAzure(effect: Effect, { front, clock = Date.now, simulator: 
   const { signal } = new AbortController();
   return {
     simulator,
-    azure: createAzure({ session: async () => session, effect, signal, now: clock, secrets: noSecrets.open, watch: () => undefined }),
+    azure: createAzure({ session: async () => session, effect, signal, secrets: noSecrets.open, watch: () => undefined }),
   };
 }
 
