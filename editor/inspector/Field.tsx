@@ -6,7 +6,7 @@ import { Icon } from '../ui/Icon.tsx';
 import { FieldControl } from './FieldControl.tsx';
 import { type FieldPath, useForm } from './form-context.ts';
 import { setInsertTarget } from './insert-target.ts';
-import { type FieldSpec, widgetOf } from './schema.ts';
+import { type FieldSpec, saysOnlyEmpty, widgetOf } from './schema.ts';
 import './Field.css';
 
 const ExpressionPreview = lazy(() => import('./ExpressionPreview.tsx'));
@@ -157,7 +157,7 @@ export function Field({ field, path, value, onChange }: FieldProps) {
         </ul>
       ) : null}
       {field.description ? (
-        <p className="field-about" id={`${id}-about`}>
+        <p className={saysOnlyEmpty(field) && !expression ? 'visually-hidden' : 'field-about'} id={`${id}-about`}>
           {field.description}
         </p>
       ) : null}

@@ -1,4 +1,4 @@
-// A form drawn from a JSON Schema: required fields first, advanced ones folded under "More". It holds no values of its own.
+// A form drawn from a JSON Schema, in the order of its author; advanced fields are folded under "More". It holds no values of its own.
 import { useId, useState } from 'react';
 import type { Json, JsonObject } from '../../nodes/kit/json.ts';
 import { count } from '../ui/format.ts';
@@ -21,7 +21,10 @@ interface SchemaFormProps {
 
 export function SchemaForm({ schema, values, onChange, children, at = [] }: SchemaFormProps) {
   const all = fieldsOf(schema);
-  const shown = all.filter((field) => isShown(field, values, all));
+  const { formBy } = useForm();
+  // The parts of an operation's request have no shape until the operation is chosen.
+  const pending = (field: FieldSpec) => field.ui.widget === 'operation' && !formBy && values[field.name] === undefined;
+  const shown = all.filter((field) => isShown(field, values, all) && !pending(field));
   const plain = shown.filter(({ ui }) => ui.advanced !== true);
   const advanced = shown.filter(({ ui }) => ui.advanced === true);
   const draw = (field: FieldSpec) => (

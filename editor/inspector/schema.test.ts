@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { connectionKinds } from '../../nodes/kit/connection-kinds.ts';
 import { anything, azureId, choice, duration, flag, keyValues, list, longText, number, text } from '../../nodes/kit/fields.ts';
 import { formSchema } from '../../nodes/kit/node-type-json.ts';
-import { fieldsOf, isShown, jsonOfText, textOfJson, widgetOf, wordsOf } from './schema.ts';
+import { emptyWordsOf, fieldsOf, isShown, jsonOfText, saysOnlyEmpty, textOfJson, widgetOf, wordsOf } from './schema.ts';
 
 const never = (): never => {
   throw new Error('no such field');
@@ -19,10 +19,10 @@ const schema = formSchema(
   }),
 );
 
-test('required fields come first, titles are words, defaults and hints arrive', () => {
+test('fields stand as declared, titles are words, defaults and hints arrive', () => {
   const fields = fieldsOf(schema);
-  expect(fields.map(({ name }) => name)).toEqual(['vault', 'optional', 'mode', 'deep', 'deeper']);
-  expect(fields[0]).toMatchObject({ title: 'Vault', required: true });
+  expect(fields.map(({ name }) => name)).toEqual(['optional', 'vault', 'mode', 'deep', 'deeper']);
+  expect(fields[1]).toMatchObject({ title: 'Vault', required: true });
   expect(fields.find(({ name }) => name === 'mode')).toMatchObject({ title: 'Mode', default: 'a', required: false });
   expect(wordsOf('retainUntil')).toBe('Retain until');
 });
@@ -98,4 +98,29 @@ test.each([
 ] as const)('typed %s means %j, and is shown so that it means the same again', (typed, value) => {
   expect(jsonOfText(typed)).toEqual(value);
   expect(jsonOfText(textOfJson(value as never))).toEqual(value);
+});
+
+test.each([
+  ['Empty: the newest.', 'The newest', true],
+  ['In the region of the vault. Empty: that of the vault.', 'That of the vault', false],
+  ['Its name or id.', null, false],
+  ['Of SQL. Empty: where the instance keeps them', null, false],
+])('what an empty list means is read from “%s”', (description, words, only) => {
+  const [field = never()] = fieldsOf(formSchema(z.object({ point: azureId('point', { description }) })));
+  expect(emptyWordsOf(field)).toBe(words);
+  expect(saysOnlyEmpty(field)).toBe(only);
+});
+
+test('a field with two conditions is shown when both hold', () => {
+  const when = [
+    { param: 'mode', in: ['b'] },
+    { param: 'keep', in: [true] },
+  ];
+  const fields = fieldsOf(
+    formSchema(z.object({ mode: choice(['a', 'b']).default('a'), keep: flag().default(false), deep: text({ ui: { when } }).optional() })),
+  );
+  const deep = fields.find(({ name }) => name === 'deep') ?? never();
+  expect(isShown(deep, { mode: 'b' }, fields)).toBe(false);
+  expect(isShown(deep, { keep: true }, fields)).toBe(false);
+  expect(isShown(deep, { mode: 'b', keep: true }, fields)).toBe(true);
 });

@@ -18,11 +18,11 @@ export type Widget = NonNullable<FieldUi['widget']>;
 
 type Values = { readonly [name: string]: Json | undefined };
 
-/** The fields of an object schema: required ones first, otherwise as declared. */
+/** The fields of an object schema, in the order in which their author asks: the vault before what lies in it. */
 export function fieldsOf(schema: JsonObject): readonly FieldSpec[] {
   const properties = (schema.properties ?? {}) as { readonly [name: string]: JsonObject };
   const required = new Set((schema.required ?? []) as readonly string[]);
-  const fields = Object.entries(properties).map(([name, own]): FieldSpec => {
+  return Object.entries(properties).map(([name, own]): FieldSpec => {
     const resolved = resolve(own, schema);
     return {
       name,
@@ -35,7 +35,6 @@ export function fieldsOf(schema: JsonObject): readonly FieldSpec[] {
       default: resolved.default,
     };
   });
-  return [...fields.filter((field) => field.required), ...fields.filter((field) => !field.required)];
 }
 
 function resolve(schema: JsonObject, root: JsonObject): JsonObject {
@@ -83,14 +82,24 @@ export const enumOf = (schema: JsonObject): readonly (string | number)[] => (sch
 /** Fields that other values hide are not drawn. */
 export function isShown(field: FieldSpec, values: Values, all: readonly FieldSpec[]): boolean {
   if (field.ui.widget === 'hidden') return false;
-  const { when } = field.ui;
-  if (!when) return true;
-  const other = all.find(({ name }) => name === when.param);
-  // A field of a hidden field is hidden too: `endpoint` asks for a cloud that a practice connection does not show.
-  if (other && !isShown(other, values, all)) return false;
-  const value = values[when.param] ?? other?.default;
-  return typeof value === 'string' && value.includes('{{') ? true : when.in.includes(value as string);
+  return [field.ui.when ?? []].flat().every((when) => {
+    const other = all.find(({ name }) => name === when.param);
+    // A field of a hidden field is hidden too: `endpoint` asks for a cloud that a practice connection does not show.
+    if (other && !isShown(other, values, all)) return false;
+    const value = values[when.param] ?? other?.default;
+    return typeof value === 'string' && value.includes('{{') ? true : when.in.includes(value as string);
+  });
 }
+
+/** What an empty field means, from its description. @example "In the vault's region. Empty: the newest." // 'The newest' */
+export function emptyWordsOf({ description }: Pick<FieldSpec, 'description'>): string | null {
+  const words = /(?:^|\. )Empty: ([^.]{1,60})\./.exec(description ?? '')?.[1];
+  return words === undefined ? null : words.charAt(0).toUpperCase() + words.slice(1);
+}
+
+/** The description says nothing but what an empty field means, and the control shows that itself. */
+export const saysOnlyEmpty = ({ description, ui, schema, handling }: FieldSpec): boolean =>
+  ['choices', 'select'].includes(widgetOf({ ui, schema, handling })) && /^Empty: [^.]{1,60}\.$/.test(description ?? '');
 
 /** Any value is welcome here: text is read as JSON where it is JSON. */
 export const isUntyped = (schema: JsonObject): boolean =>

@@ -30,6 +30,8 @@ interface PickerProps {
   readonly onOpen?: () => void;
   /** Offers what was typed as the value itself. */
   readonly freeText?: boolean;
+  /** What a typed value may look like. */
+  readonly example?: string;
   /** Below the list: "New connection". */
   readonly footer?: (close: () => void) => React.ReactNode;
   readonly invalid?: boolean;
@@ -76,7 +78,7 @@ export function Picker(props: PickerProps) {
 }
 
 function PickerList(props: PickerProps & { readonly close: () => void }) {
-  const { label, chosen, options, state = 'ready', says, onSearch, onPick, freeText, footer, close } = props;
+  const { label, chosen, options, state = 'ready', says, onSearch, onPick, freeText, example, footer, close } = props;
   const listId = useId();
   const [search, setSearch] = useState('');
   const wanted = search.trim().toLowerCase();
@@ -110,7 +112,7 @@ function PickerList(props: PickerProps & { readonly close: () => void }) {
         aria-controls={listId}
         aria-activedescendant={active >= 0 ? `${listId}-${active}` : undefined}
         aria-label={`Search ${label}`}
-        placeholder={freeText ? 'Search, or type a value' : 'Search'}
+        placeholder={freeText ? `Search, or type ${example ?? 'a value'}` : 'Search'}
         value={search}
         onChange={(event) => {
           setSearch(event.target.value);

@@ -40,10 +40,15 @@ export interface FieldUi {
   readonly secret?: boolean;
   /** Folded away under "More". */
   readonly advanced?: boolean;
-  /** Show this field only when another param has one of these values. */
-  readonly when?: { readonly param: string; readonly in: readonly (string | number | boolean)[] };
+  /** Show this field only when another param has one of these values; of several conditions all must hold. */
+  readonly when?: ShownWhen | readonly ShownWhen[];
   /** Words for enum values: `{ join: 'Join it and use its job' }`. */
   readonly labels?: { readonly [value: string]: string };
+}
+
+export interface ShownWhen {
+  readonly param: string;
+  readonly in: readonly (string | number | boolean)[];
 }
 
 /**

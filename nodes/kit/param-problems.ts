@@ -1,12 +1,14 @@
 // What is wrong with the values of one step: missing or wrong ones by the type's JSON Schema, expressions that cannot compile,
 // names that do not exist or do not come before this step, and what looks like a secret. Values that an expression gives
 // are checked when the step runs.
+
 import { z } from 'zod';
 import { policyFindings } from './backup-policy/rules.ts';
 import { compileValue, hasExpression, type Reference } from './expression/expression.ts';
+import type { FieldUi } from './fields.ts';
 import { type Flow, type FlowNode, pointer } from './flow.ts';
 import type { Graph } from './graph.ts';
-import type { Json, JsonObject } from './json.ts';
+import type { JsonObject } from './json.ts';
 import type { NodeTypeJson } from './node-type-json.ts';
 import { isSecretHandle } from './secret-handle.ts';
 import { secretLike } from './secret-like.ts';
@@ -110,10 +112,11 @@ const isSecretField = (schema: JsonObject): boolean => (schema.ui as { readonly 
 
 /** A field that the form hides because of another value is not missing. */
 function shown(schema: JsonObject, params: FlowNode['params'], properties: { readonly [name: string]: JsonObject }): boolean {
-  const when = (schema.ui as { readonly when?: { readonly param: string; readonly in: readonly Json[] } } | undefined)?.when;
-  if (!when) return true;
-  const value = params[when.param] ?? properties[when.param]?.default;
-  return value === undefined || when.in.includes(value as Json);
+  const { when } = (schema.ui ?? {}) as FieldUi;
+  return [when ?? []].flat().every((one) => {
+    const value = params[one.param] ?? properties[one.param]?.default;
+    return value === undefined || one.in.includes(value as string);
+  });
 }
 
 const lowerFirst = (text: string) => text.charAt(0).toLowerCase() + text.slice(1).replace(/\.$/, '');

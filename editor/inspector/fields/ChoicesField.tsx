@@ -4,7 +4,7 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useDeferredValue, useState } from 'react';
 import { Picker } from '../../ui/Picker.tsx';
 import { useForm, type WidgetProps } from '../form-context.ts';
-import type { FieldSpec } from '../schema.ts';
+import { emptyWordsOf, type FieldSpec } from '../schema.ts';
 
 export function ChoicesField({ field, id, describedBy, value, onChange, invalid, disabled }: WidgetProps & { readonly field: FieldSpec }) {
   const { choices } = useForm();
@@ -29,7 +29,8 @@ export function ChoicesField({ field, id, describedBy, value, onChange, invalid,
       label={field.title}
       describedBy={describedBy}
       chosen={text === '' ? null : (known ?? { value: text, label: shortId(text), detail: restOfId(text) })}
-      placeholder={field.ui.placeholder ?? (field.required ? 'Choose …' : 'Any')}
+      placeholder={emptyWordsOf(field) ?? 'Choose …'}
+      {...(field.ui.placeholder ? { example: field.ui.placeholder } : {})}
       options={data ?? []}
       state={isFetching ? 'loading' : error ? 'failed' : 'ready'}
       says={error ? error.message : data?.length === 0 ? 'Nothing there. Look at the fields above, or at the connection.' : undefined}

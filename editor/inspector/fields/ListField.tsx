@@ -19,6 +19,7 @@ export function ListField({ field, id, describedBy, value, onChange, invalid, di
     onChange(next);
     return next;
   });
+  const usual = show(field.default);
   return (
     <div className="list-field">
       {value === undefined && lists.length > 0 ? (
@@ -42,7 +43,13 @@ export function ListField({ field, id, describedBy, value, onChange, invalid, di
         spellCheck={false}
         placeholder={
           field.ui.placeholder ??
-          (lists.length > 0 ? 'or one entry a line' : nodeId === null ? 'one entry a line' : 'one entry a line, or {{ … }}')
+          (usual !== ''
+            ? usual
+            : lists.length > 0
+              ? 'or one entry a line'
+              : nodeId === null
+                ? 'one entry a line'
+                : 'one entry a line, or {{ … }}')
         }
         aria-describedby={describedBy}
         aria-invalid={invalid || undefined}

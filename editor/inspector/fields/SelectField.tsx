@@ -1,6 +1,6 @@
 // One of a few fixed values, in words. The browser's own list: it is named, typeable and works on a phone.
 import type { WidgetProps } from '../form-context.ts';
-import { enumOf, type FieldSpec, wordsOf } from '../schema.ts';
+import { emptyWordsOf, enumOf, type FieldSpec, wordsOf } from '../schema.ts';
 
 export function SelectField({ field, id, describedBy, value, onChange, invalid, disabled }: WidgetProps & { readonly field: FieldSpec }) {
   const options = enumOf(field.schema);
@@ -19,7 +19,9 @@ export function SelectField({ field, id, describedBy, value, onChange, invalid, 
         onChange(next);
       }}
     >
-      {field.required && field.default === undefined ? null : field.default === undefined ? <option value="">Not set</option> : null}
+      {field.required && field.default === undefined ? null : field.default === undefined ? (
+        <option value="">{emptyWordsOf(field) ?? 'Not set'}</option>
+      ) : null}
       {field.required && chosen === undefined ? <option value="">Choose …</option> : null}
       {!known && chosen !== undefined && chosen !== null ? <option value={String(chosen)}>{String(chosen)} (unknown)</option> : null}
       {options.map((option) => (

@@ -27,7 +27,7 @@ export default defineNode({
   effect: 'write',
   waits: true,
   params: z.object({
-    vault: optionalAzureId('vault', { title: 'Backup vault' }),
+    vault: optionalAzureId('vault', { title: 'Backup vault', description: 'Empty: any Backup vault.' }),
     instance: azureId('instance', { title: 'Instance' }),
     retention: text({
       title: 'Keep as',

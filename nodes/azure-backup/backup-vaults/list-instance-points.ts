@@ -17,7 +17,7 @@ export default defineNode({
   connection: 'azure',
   effect: 'read',
   params: z.object({
-    vault: optionalAzureId('vault', { title: 'Backup vault' }),
+    vault: optionalAzureId('vault', { title: 'Backup vault', description: 'Empty: any Backup vault.' }),
     instance: azureId('instance', { title: 'Instance' }),
   }),
   ports: ['done'],

@@ -29,7 +29,7 @@ export default defineNode({
   effect: 'destroy',
   waits: true,
   params: z.object({
-    vault: optionalAzureId('vault', { title: 'Backup vault' }),
+    vault: optionalAzureId('vault', { title: 'Backup vault', description: 'Empty: any Backup vault.' }),
     instance: azureId('instance', { title: 'Instance' }),
     point: text({
       title: 'Recovery point',

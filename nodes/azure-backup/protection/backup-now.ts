@@ -37,7 +37,7 @@ export default defineNode({
   effect: 'write',
   repeatable: false,
   params: z.object({
-    vault: optionalAzureId('vault', { title: 'Vault' }),
+    vault: optionalAzureId('vault', { title: 'Vault', description: 'Empty: any vault.' }),
     item: azureId('item', { title: 'Item' }),
     retainUntil: date({ title: 'Keep until', description: 'Empty: 30 days.' }).optional(),
     backupType: choice(['default', 'Full', 'Differential', 'Log', 'CopyOnlyFull', 'Incremental'], {

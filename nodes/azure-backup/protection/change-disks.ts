@@ -41,7 +41,7 @@ export default defineNode({
   effect: 'write',
   waits: true,
   params: z.object({
-    vault: optionalAzureId('vault', { title: 'Vault' }),
+    vault: optionalAzureId('vault', { title: 'Vault', description: 'Empty: any vault.' }),
     item: azureId('item', { title: 'VM' }),
     disks: choice(['all', 'include', 'exclude', 'osOnly'], {
       title: 'Back up',

@@ -32,7 +32,7 @@ export default defineNode({
   effect: 'write',
   waits: true,
   params: z.object({
-    vault: optionalAzureId('vault', { title: 'Vault' }),
+    vault: optionalAzureId('vault', { title: 'Vault', description: 'Empty: any vault.' }),
     item: azureId('item', { title: 'Item' }),
     policy: azureId('policy', { title: 'New policy', description: 'A shorter retention lets Azure delete older recovery points.' }),
   }),

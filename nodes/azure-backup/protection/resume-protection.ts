@@ -29,7 +29,7 @@ export default defineNode({
   connection: 'azure',
   effect: 'write',
   params: z.object({
-    vault: optionalAzureId('vault', { title: 'Vault' }),
+    vault: optionalAzureId('vault', { title: 'Vault', description: 'Empty: any vault.' }),
     item: azureId('item', { title: 'Item' }),
     policy: azureId('policy', { title: 'Policy' }),
   }),

@@ -39,7 +39,7 @@ export default defineNode({
   connection: 'azure',
   effect: 'read',
   params: z.object({
-    vault: optionalAzureId('vault', { title: 'Vault' }),
+    vault: optionalAzureId('vault', { title: 'Vault', description: 'Empty: any vault.' }),
     item: azureId('item', { title: 'Item' }),
   }),
   ports: ['done'],

@@ -32,7 +32,7 @@ export default defineNode({
   connection: 'azure',
   effect: 'read',
   params: z.object({
-    vault: optionalAzureId('vault', { title: 'Vault' }),
+    vault: optionalAzureId('vault', { title: 'Vault', description: 'Empty: any vault.' }),
     item: azureId('item', { title: 'Database' }),
     at: date({ title: 'Does it cover', description: 'Empty: only list the ranges.' }).optional(),
   }),

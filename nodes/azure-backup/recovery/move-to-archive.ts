@@ -36,7 +36,7 @@ export default defineNode({
   effect: 'write',
   waits: true,
   params: z.object({
-    vault: optionalAzureId('vault', { title: 'Vault' }),
+    vault: optionalAzureId('vault', { title: 'Vault', description: 'Empty: any vault.' }),
     item: azureId('item', { title: 'Item' }),
     recoveryPoint: azureId('recoveryPoint', {
       title: 'Recovery point',

@@ -35,7 +35,7 @@ export default defineNode({
   connection: 'azure',
   effect: 'read',
   params: z.object({
-    vault: optionalAzureId('vault', { title: 'Vault' }),
+    vault: optionalAzureId('vault', { title: 'Vault', description: 'Empty: any vault.' }),
     item: azureId('item', { title: 'Item' }),
     before: date({ title: 'The newest before', description: 'Empty: the newest of all.' }).optional(),
     kind: choice(['any', 'AppConsistent', 'atLeastFileSystem', 'Full'], {

@@ -55,7 +55,7 @@ export default defineNode({
   effect: ({ to, overwrite }) => (to === 'original' || overwrite ? 'destroy' : 'write'),
   waits: true,
   params: z.object({
-    vault: optionalAzureId('vault', { title: 'Vault' }),
+    vault: optionalAzureId('vault', { title: 'Vault', description: 'Empty: any vault.' }),
     item: azureId('item', { title: 'Database' }),
     recoveryPoint: optionalAzureId('recoveryPoint', {
       title: 'Recovery point',

@@ -55,7 +55,7 @@ export default defineNode({
   effect: ({ conflict }) => (conflict === 'overwrite' ? 'destroy' : 'write'),
   waits: true,
   params: z.object({
-    vault: optionalAzureId('vault', { title: 'Vault' }),
+    vault: optionalAzureId('vault', { title: 'Vault', description: 'Empty: any vault.' }),
     item: azureId('item', { title: 'File share' }),
     recoveryPoint: optionalAzureId('recoveryPoint', { title: 'Recovery point', description: 'Empty: the newest.' }),
     paths,

@@ -13,7 +13,7 @@ import { storageAccountId } from '../storage.ts';
 
 /** Fields that every restore of a VM has. */
 export const sourceFields = {
-  vault: optionalAzureId('vault', { title: 'Vault' }),
+  vault: optionalAzureId('vault', { title: 'Vault', description: 'Empty: any vault.' }),
   item: azureId('item', { title: 'VM' }),
   recoveryPoint: optionalAzureId('recoveryPoint', { title: 'Recovery point', description: 'Empty: the newest.' }),
   storageAccount: azureId('storageAccount', { title: 'Staging storage account', description: 'In the region of the vault.' }),
