@@ -1,7 +1,7 @@
-// Every shipped template on a fresh practice subscription: it runs to success with its defaults, and one
-// changed parameter shows its failure branch. Each template has a product of its own: what one does hides nothing from the next.
+// Every shipped template on a fresh practice subscription: it runs to success with its defaults, and one changed parameter shows
+// its failure branch. Each run begins with Contoso as it is at first: what one did hides nothing from the next.
 import { readdirSync } from 'node:fs';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type Product, startProduct } from './product.ts';
 import { casesA } from './template-cases-a.ts';
 import { casesB } from './template-cases-b.ts';
@@ -14,14 +14,17 @@ test('every shipped template has its case', () => {
   expect(cases.map(({ template }) => template).sort()).toEqual(shipped.map((file) => file.replace('.template.json', '')).sort());
 });
 
-describe.each(cases)('$template', ({ template, changed, failing, ends, good }) => {
-  let product: Product;
-  beforeAll(async () => {
-    product = await startProduct();
-  });
-  afterAll(() => product?.stop());
+let product: Product;
+beforeAll(async () => {
+  product = await startProduct();
+});
+afterAll(() => product?.stop());
 
-  // The changed one first: what the good run does to the estate must not hide it.
+describe.each(cases)('$template', ({ template, changed, failing, ends, good }) => {
+  beforeEach(async () => {
+    expect(await product.api('POST', '/api/practice/reset', {})).toMatchObject({ status: 200 });
+  });
+
   test('with one changed parameter it goes its failure branch', async () => {
     const ended = await runFlow(product, await makeFlow(product, template, changed));
     expect(await statuses(product, ended.id)).toMatchObject(failing);
