@@ -27,6 +27,8 @@ export const routeTable: { readonly [N in RouteName]: `${Routes[N]['method']} ${
   estate: 'GET /api/overview/estate',
   inbox: 'GET /api/practice/inbox',
   hook: 'ANY /hooks/:id',
+  showForm: 'GET /forms/:id',
+  sendForm: 'POST /forms/:id',
   listFlows: 'GET /api/flows',
   createFlow: 'POST /api/flows',
   getFlow: 'GET /api/flows/:id',

@@ -121,6 +121,7 @@ import coreCode from './core/code.ts';
 import coreDelay from './core/delay.ts';
 import coreFilter from './core/filter.ts';
 import coreForEach from './core/for-each.ts';
+import coreForm from './core/form.ts';
 import coreIf from './core/if.ts';
 import coreManual from './core/manual.ts';
 import coreMerge from './core/merge.ts';
@@ -293,6 +294,7 @@ export const nodeTypes: readonly NodeType[] = [
   coreDelay,
   coreFilter,
   coreForEach,
+  coreForm,
   coreIf,
   coreManual,
   coreMerge,

@@ -10,6 +10,7 @@ import type { AppDeps } from './http/deps.ts';
 import { editorPages } from './http/editor.ts';
 import { eventHandlers } from './http/events.ts';
 import { flowHandlers } from './http/flows.ts';
+import { formHandlers } from './http/forms.ts';
 import { hookHandlers } from './http/hooks.ts';
 import { practiceHandlers } from './http/practice.ts';
 import { problemHandler } from './http/problem.ts';
@@ -86,6 +87,7 @@ export function createApp(deps: AppDeps): Express {
     ...hookHandlers(deps),
     ...practiceHandlers(deps),
     ...approvalHandlers(deps),
+    ...formHandlers(deps),
   };
   bindRoutes(app, routes, handlers as unknown as Parameters<typeof bindRoutes>[2], deps);
 

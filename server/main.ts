@@ -5,8 +5,8 @@ import { createServer, type Server } from 'node:http';
 import { join } from 'node:path';
 import { destination, type Logger, pino } from 'pino';
 import { nodeTypes as shippedNodeTypes } from '../nodes/index.ts';
-import { azureNeeds } from '../nodes/needs.ts';
 import { fail } from '../nodes/kit/errors.ts';
+import { azureNeeds } from '../nodes/needs.ts';
 import type { Simulator } from '../simulator/simulator.ts';
 import { createApp } from './app.ts';
 import { inProcessDispatcher } from './dispatch/in-process.ts';
@@ -32,6 +32,7 @@ import { openStores } from './store/stores.ts';
 import { createAccept } from './triggers/accept.ts';
 import { createChildRuns } from './triggers/child-runs.ts';
 import { type Clock, systemClock } from './triggers/clock.ts';
+import { createForms } from './triggers/forms.ts';
 import { createSchedules } from './triggers/schedules.ts';
 import { createTriggers } from './triggers/triggers.ts';
 import { createWebhooks } from './triggers/webhooks.ts';
@@ -167,6 +168,7 @@ export async function startServer(settings: Settings, options: Options = {}): Pr
     accept,
     triggers,
     webhooks: createWebhooks({ stores, accept, now }),
+    forms: createForms({ stores, accept, now }),
     childRuns,
     events,
     home: createHome({ stores, journal, triggers, services: () => services, now }),
@@ -177,6 +179,7 @@ export async function startServer(settings: Settings, options: Options = {}): Pr
       signIn: createRateLimit({ perMinute: 20, burst: 20 }),
       strangers: createRateLimit({ perMinute: 60, burst: 60 }),
       hooks: createRateLimit({ perMinute: 60_000, burst: 2_000 }),
+      forms: createRateLimit({ perMinute: 30, burst: 30 }),
     },
     publicUrl: () => origin,
     metrics: () => metrics.text({ listeners: events.count, startedAt }),

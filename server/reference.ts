@@ -11,7 +11,7 @@ const titles: { readonly [tag: string]: string } = {
   nodes: 'Node types',
   connections: 'Connections',
   home: 'Home page',
-  hooks: 'Webhooks',
+  hooks: 'Webhooks, forms and callbacks',
   system: 'System',
 };
 

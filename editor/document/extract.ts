@@ -67,7 +67,9 @@ export function extractSelection(flow: Flow, ids: readonly string[]): Flow {
   return { ...started, inputs: [...inputs.values()] };
 }
 
-const isTrigger = (type: string): boolean => type === 'core.manual' || type === 'core.webhook' || type === 'core.schedule';
+/** A selection is looked at without the list of node types. */
+const isTrigger = (type: string): boolean =>
+  ['core.manual', 'core.webhook', 'core.schedule', 'core.form', 'core.run-ended', 'azure.event-grid', 'azure.monitor-alert'].includes(type);
 const isLoop = (type: string | undefined): boolean => type === 'core.for-each' || type === 'core.repeat-until';
 
 /** What can be started has a trigger: a manual one before every entry, unless the selection brought its own. */

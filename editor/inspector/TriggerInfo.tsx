@@ -8,6 +8,7 @@ import { useDocument } from '../document/store.ts';
 import { CopyButton } from '../ui/CopyButton.tsx';
 import { confirm } from '../ui/confirm.ts';
 import { toastError } from '../ui/toast.ts';
+import { FormInfo } from './FormInfo.tsx';
 import './TriggerInfo.css';
 
 const NextRuns = lazy(() => import('./NextRuns.tsx'));
@@ -15,6 +16,7 @@ const NextRuns = lazy(() => import('./NextRuns.tsx'));
 export function TriggerInfo({ node, type }: { readonly node: FlowNode; readonly type: NodeTypeJson }) {
   if (type.kind !== 'trigger') return null;
   if (node.type === 'core.webhook') return <WebhookInfo node={node} />;
+  if (node.type === 'core.form') return <FormInfo node={node} />;
   if (node.type === 'core.schedule')
     return (
       <Suspense fallback={null}>

@@ -10,6 +10,8 @@ export function startedBy({ trigger, actor, parent, retryOf }: Run): string {
       return 'by schedule';
     case 'core.webhook':
       return 'by webhook';
+    case 'core.form':
+      return actor.kind === 'user' ? `by ${actor.name} with the form` : 'by form';
     case 'api':
       return actor.kind === 'token' ? `by ${actor.name} through the API` : `by ${actor.name}`;
     default:

@@ -11,6 +11,7 @@ import type { Services } from '../services/contract.ts';
 import type { Stores } from '../store/stores.ts';
 import type { Accept } from '../triggers/accept.ts';
 import type { ChildRuns } from '../triggers/child-runs.ts';
+import type { Forms } from '../triggers/forms.ts';
 import type { Triggers } from '../triggers/triggers.ts';
 import type { Webhooks } from '../triggers/webhooks.ts';
 import type { EventStream } from './event-stream.ts';
@@ -27,6 +28,7 @@ export interface AppDeps {
   readonly accept: Accept;
   readonly triggers: Triggers;
   readonly webhooks: Webhooks;
+  readonly forms: Forms;
   readonly childRuns: ChildRuns;
   readonly events: EventStream;
   readonly home: Home;
@@ -34,7 +36,7 @@ export interface AppDeps {
   readonly practice: () => Promise<PracticeDesk>;
   readonly identity: Identity;
   readonly origin: OriginGuard;
-  readonly limits: { readonly signIn: RateLimit; readonly strangers: RateLimit; readonly hooks: RateLimit };
+  readonly limits: { readonly signIn: RateLimit; readonly strangers: RateLimit; readonly hooks: RateLimit; readonly forms: RateLimit };
   readonly publicUrl: () => string;
   /** Text of /metrics. */
   readonly metrics: () => Promise<string>;

@@ -35,5 +35,7 @@ export const hookAuth = (params: FlowNode['params']): HookAuth =>
 export function triggerSays(node: FlowNode): string {
   if (node.type === 'core.schedule') return scheduleSays(node.params);
   if (node.type === 'core.webhook') return callers[hookAuth(node.params)];
+  if (node.type === 'core.form')
+    return node.params.who === 'everybody' ? 'Form for everybody who knows its address' : 'Form for people who are signed in';
   return 'Run button, API or command line';
 }

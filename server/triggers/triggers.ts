@@ -10,10 +10,14 @@ import type { StoredFlow } from '../store/flows.ts';
 import { refuse } from '../store/refusal.ts';
 import { iso } from '../store/statements.ts';
 import type { Stores } from '../store/stores.ts';
+import { FORM } from './forms.ts';
 import { hookAuth, triggerSays } from './says.ts';
 import { plannedTimes, SCHEDULE, type Schedules, wantedSchedules } from './schedules.ts';
 
 export const WEBHOOK = 'core.webhook';
+
+/** Triggers that are reached at an address of their own, and where: `/forms/<id>`. */
+const doors: { readonly [type: string]: string } = { [WEBHOOK]: 'hooks', [FORM]: 'forms' };
 
 export interface TriggerDeps {
   readonly stores: Stores;
@@ -29,7 +33,7 @@ export interface TriggerDeps {
 export function createTriggers({ stores, nodeTypes, schedules, now, publicUrl, trouble }: TriggerDeps) {
   const isTrigger = (node: FlowNode) => nodeTypes.find(node.type, node.version)?.kind === 'trigger';
   const triggersOf = (flow: Flow) => flow.nodes.filter(isTrigger);
-  const hookUrl = (id: string) => `${publicUrl()}/hooks/${id}`;
+  const hookUrl = (type: string, id: string) => `${publicUrl()}/${doors[type]}/${id}`;
 
   /** The document whose triggers count: the published one, else the draft. */
   const documentOf = (actor: ProjectActor, flow: StoredFlow): Flow | null => {
@@ -45,7 +49,7 @@ export function createTriggers({ stores, nodeTypes, schedules, now, publicUrl, t
   }
 
   function info(actor: ProjectActor, flow: StoredFlow, node: FlowNode): TriggerInfo {
-    const hook = node.type === WEBHOOK ? stores.hooks.at(actor, flow.id, node.id) : null;
+    const hook = Object.hasOwn(doors, node.type) ? stores.hooks.at(actor, flow.id, node.id) : null;
     const trouble = stores.schedules.of(actor, flow.id).find((schedule) => schedule.nodeId === node.id)?.trouble;
     return {
       flowId: flow.id,
@@ -56,7 +60,7 @@ export function createTriggers({ stores, nodeTypes, schedules, now, publicUrl, t
       enabled: flow.enabled && node.settings?.disabled !== true,
       says: trouble ? `${triggerSays(node)}. The last time started nothing: ${trouble}` : triggerSays(node),
       next: nextTimes(actor, flow, node, 5),
-      hookUrl: hook ? hookUrl(hook.id) : null,
+      hookUrl: hook ? hookUrl(node.type, hook.id) : null,
       hook: node.type === WEBHOOK ? { auth: hookAuth(node.params), secretSet: hook?.hasSecret ?? false } : null,
     };
   }
@@ -65,7 +69,8 @@ export function createTriggers({ stores, nodeTypes, schedules, now, publicUrl, t
     /** Call it after publish, enable and disable, and for every armed flow at a start. */
     async arm(actor: ProjectActor, flow: StoredFlow): Promise<void> {
       const document = flow.publishedVersion === null ? null : stores.versions.flowOf(actor, flow.id, flow.publishedVersion);
-      if (document) for (const node of document.nodes) if (node.type === WEBHOOK) await stores.hooks.ensure(actor, flow.id, node.id);
+      if (document)
+        for (const node of document.nodes) if (Object.hasOwn(doors, node.type)) await stores.hooks.ensure(actor, flow.id, node.id);
       if (document && flow.enabled) await stores.schedules.arm(actor, flow.id, wantedSchedules(document, now()));
       else await stores.schedules.disarm(actor, flow.id);
       schedules.look();
@@ -105,7 +110,7 @@ export function createTriggers({ stores, nodeTypes, schedules, now, publicUrl, t
         .find((n) => n.id === nodeId);
       if (node?.type !== WEBHOOK) throw refuse('conflict', `“${nodeId}” is no webhook trigger of this flow.`);
       const { hook, secret } = await stores.hooks.renewSecret(actor, flowId, nodeId);
-      return { secret, hookUrl: hookUrl(hook.id) };
+      return { secret, hookUrl: hookUrl(node.type, hook.id) };
     },
   };
 }

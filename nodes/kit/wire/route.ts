@@ -20,7 +20,9 @@ export interface Route {
   readonly answer?: z.ZodType;
   /** Status of success; default 200, or 204 without `answer`. */
   readonly status?: number;
-  readonly produces?: 'application/json' | 'text/event-stream' | 'text/plain';
+  readonly produces?: 'application/json' | 'text/event-stream' | 'text/plain' | 'text/html';
+  /** What a page's own form sends instead of JSON: handed to the handler as bytes. */
+  readonly takes?: 'application/x-www-form-urlencoded';
   /** Largest body in bytes; default 1 MB. */
   readonly bodyLimit?: number;
   /** Error codes of the table that callers should expect besides the general ones. */

@@ -2,12 +2,21 @@
 // client is typed by it; OpenAPI is printed from it.
 import { approvalRoutes } from './approvals.ts';
 import { flowRoutes } from './flows.ts';
+import { formRoutes } from './forms.ts';
 import { practiceRoutes } from './practice.ts';
 import { runRoutes } from './runs.ts';
 import { systemRoutes } from './system.ts';
 import { templateRoutes } from './templates.ts';
 
 /** In the order in which the server looks: what is called most often stands first. */
-export const routes = { ...runRoutes, ...systemRoutes, ...flowRoutes, ...templateRoutes, ...practiceRoutes, ...approvalRoutes } as const;
+export const routes = {
+  ...runRoutes,
+  ...systemRoutes,
+  ...flowRoutes,
+  ...templateRoutes,
+  ...practiceRoutes,
+  ...approvalRoutes,
+  ...formRoutes,
+} as const;
 
 export type RouteName = keyof typeof routes;
