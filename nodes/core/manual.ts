@@ -1,7 +1,7 @@
 // Starts a flow by hand: the Run button, the API, the command line. The inputs are the ones given there.
 import { z } from 'zod';
 import { defineNode } from '../kit/define.ts';
-import { passOn, triggerInputs, triggerResult } from './trigger-event.ts';
+import { passOn, triggerInputs, triggerResult } from '../kit/trigger-event.ts';
 
 const event = { type: 'core.manual', nodeId: 'start', at: '2026-03-02T08:15:00.000Z' };
 

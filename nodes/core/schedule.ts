@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { defineNode } from '../kit/define.ts';
 import { scheduleFields } from '../kit/schedule.ts';
-import { passOn, triggerInputs, triggerResult } from './trigger-event.ts';
+import { passOn, triggerInputs, triggerResult } from '../kit/trigger-event.ts';
 
 const event = { type: 'core.schedule', nodeId: 'nightly', at: '2026-03-02T02:00:00.412Z', plannedAt: '2026-03-02T02:00:00.000Z' };
 

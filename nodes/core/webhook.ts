@@ -3,7 +3,7 @@
 import { z } from 'zod';
 import { defineNode } from '../kit/define.ts';
 import { choice } from '../kit/fields.ts';
-import { passOn, triggerInputs, triggerResult } from './trigger-event.ts';
+import { passOn, triggerInputs, triggerResult } from '../kit/trigger-event.ts';
 
 const event = {
   type: 'core.webhook',

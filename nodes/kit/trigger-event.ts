@@ -1,8 +1,8 @@
-// What the three triggers share: how they hand on what arrived, and the field that maps it to the flow's inputs. Accepting an
+// What all triggers share: how they hand on what arrived, and the field that maps it to the flow's inputs. Accepting an
 // event (deduplication, inputs, the answer 202) is the server's; a trigger node only shows the event to the flow.
 import { z } from 'zod';
-import type { Done, StepContext } from '../kit/define.ts';
-import { keyValues } from '../kit/fields.ts';
+import type { Done, StepContext } from './define.ts';
+import { keyValues } from './fields.ts';
 
 export const triggerInputs = (description: string) => keyValues({ title: 'Inputs of the flow', description }).default({});
 
