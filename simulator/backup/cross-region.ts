@@ -27,7 +27,8 @@ import { startJob, startOperation } from './start-job.ts';
 
 const tokenMs = 24 * 3_600_000;
 /** Recorded: a restore in the other region takes most of an hour. */
-const crossRegionSeconds = 3_276;
+/** Recorded: 3,276. Shorter here, so that a test of the paired region ends while somebody watches. */
+const crossRegionSeconds = 1_320;
 
 const noReplica = (vault: Vault) =>
   serviceRefusal(

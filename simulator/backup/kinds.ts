@@ -47,7 +47,7 @@ const short = { ConfigureBackup: 31, DisableBackup: 11, DeleteBackupData: 11, Un
 
 /** Simulated seconds of work by operation; an operation not listed takes 30. */
 export const workSeconds: Record<ItemKind, Record<string, number>> = {
-  vm: { ...short, Backup: 1271, Restore: 190, MoveRecoveryPoint: 3600 },
+  vm: { ...short, Backup: 1271, Restore: 190, MoveRecoveryPoint: 1200 },
   share: { ...short, Backup: 61, Restore: 63, ConfigureBackup: 42, DisableBackup: 21, DeleteBackupData: 21 },
   sql: { ...short, Backup: 122, Restore: 182, ConfigureBackup: 73, DisableBackup: 32, DeleteBackupData: 32 },
   hana: { ...short, Backup: 244, Restore: 455, ConfigureBackup: 76, DisableBackup: 35, DeleteBackupData: 33 },

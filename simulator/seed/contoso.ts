@@ -47,8 +47,10 @@ function machines(): MachineInput[] {
   });
   return [
     ...prodVms
-      .filter((name) => !['vm-sql-03', 'vm-sql-04'].includes(name))
+      .filter((name) => !['vm-sql-02', 'vm-sql-03', 'vm-sql-04'].includes(name))
       .map((name) => vm(name, 'rg-workloads', 'westeurope', tiered('gold', 'prod'))),
+    // SQL Server that no vault knows of yet.
+    sql('vm-sql-02', ['Payroll', 'Ledger']),
     // Inventory came later, and nobody has protected it.
     sql('vm-sql-03', ['Orders', 'Customers', 'Billing', 'Staging', 'Inventory']),
     sql('vm-sql-04', ['Warehouse', 'Reporting', 'Archive']),
@@ -200,7 +202,8 @@ export function contosoEstate(now: number, seed = 1): Estate {
     ...contosoServices,
     storageAccounts: [
       { name: 'stcontosofiles', shares: ['finance', 'hr', 'projects', 'profiles', 'marketing'] },
-      { name: 'stcontosoeng', shares: ['designs', 'builds'] },
+      { name: 'stcontosoeng', shares: ['designs', 'builds'], tags: { backup: 'files' } },
+      { name: 'stcontosomedia', shares: ['footage', 'campaigns'], tags: { backup: 'files' } },
       { name: 'stcontosodev', resourceGroup: 'rg-dev', shares: ['artifacts', 'scratch'] },
       { name: 'stcontosodr', resourceGroup: 'rg-dr', location: 'northeurope', shares: ['public', 'archive'] },
       { name: 'stcontosostaging', shares: [], tags: { purpose: 'restore staging' } },

@@ -1,6 +1,7 @@
 // Gathers every MARS agent that the vaults know, from Azure alone: containers with their agents' versions, items, policies, and the
 // VMs and Arc machines that bear the same names. One list per vault and kind, not one read per machine.
 import type { AzureBackup, AzureVault, BackupPolicy, ProtectedItem } from '../../kit/capabilities-azure.ts';
+import { fail } from '../../kit/errors.ts';
 import type { Json, JsonObject } from '../../kit/json.ts';
 import { type KnownMachine, machineFinder } from './match.ts';
 
@@ -24,7 +25,10 @@ const text = (value: unknown): string | null => (typeof value === 'string' && va
 
 export async function agentsOf(azure: Azure, wanted: string | null): Promise<Agent[]> {
   const vaults: AzureVault[] = [];
-  for await (const vault of azure.vaults()) if (wanted === null || vault.id.toLowerCase() === wanted.toLowerCase()) vaults.push(vault);
+  const asked = wanted?.toLowerCase();
+  for await (const vault of azure.vaults())
+    if (asked === undefined || vault.id.toLowerCase() === asked || vault.name.toLowerCase() === asked) vaults.push(vault);
+  if (wanted !== null && vaults.length === 0) throw fail('not_found', `There is no vault called ${wanted.split('/').at(-1)}.`);
   const found: (Omit<Agent, 'machine'> & { readonly names: readonly string[] })[] = [];
   for (const vault of vaults) {
     const containers = await containersOf(azure, vault.id);
