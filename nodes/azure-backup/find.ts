@@ -2,13 +2,24 @@
 // taken as they are. Answers with a failure that says what there is instead.
 import type { Capabilities } from '../kit/capabilities.ts';
 import type { BackupPolicy, ProtectedItem } from '../kit/capabilities-azure.ts';
-import { fail } from '../kit/errors.ts';
+import { FailureError, fail } from '../kit/errors.ts';
 
 type Azure = Pick<Capabilities, 'azure'>['azure'];
 
 export const isArmId = (text: string): boolean => /^\/subscriptions\//i.test(text);
 
 const same = (a: string, b: string): boolean => a.localeCompare(b, 'en', { sensitivity: 'accent' }) === 0;
+
+/** It is not there, as we or Azure say; any other failure says nothing about that. */
+const isMissing = (error: unknown): boolean =>
+  error instanceof FailureError && (error.failure.code === 'not_found' || error.failure.azure?.status === 404);
+
+/** The same by another way when the first one does not find it. A question that merely failed is no answer. */
+export const orIfMissing = <T>(first: Promise<T>, second: () => T | Promise<T>): Promise<T> =>
+  first.catch((error: unknown) => {
+    if (isMissing(error)) return second();
+    throw error;
+  });
 
 /** The vault part of the id of anything in it; null when it is none. */
 export const vaultIdOf = (id: string): string | null =>

@@ -7,12 +7,11 @@ import { durationMs } from '../kit/duration.ts';
 import { FailureError, fail } from '../kit/errors.ts';
 import { azureId, duration, flag, longText, secret } from '../kit/fields.ts';
 import type { Json } from '../kit/json.ts';
+import { clearRunCommands, runCommandId } from '../kit/run-commands.ts';
 import { figure, object, resourceChoices, text } from './find.ts';
 import { vmNamed, vmType } from './vm.ts';
 
 const apiVersion = '2024-03-01';
-/** A machine holds 25 run commands; ours take turns on these many names, each step always on the same one. */
-const names = 8;
 const longestPauseMs = 30_000;
 const estate = { machines: [{ name: 'vm-on-01' }, { name: 'vm-off-01', power: 'deallocated' as const }] };
 
@@ -36,6 +35,7 @@ export default defineNode({
     'Microsoft.Compute/virtualMachines/read',
     'Microsoft.Compute/virtualMachines/runCommands/write',
     'Microsoft.Compute/virtualMachines/runCommands/read',
+    'Microsoft.Compute/virtualMachines/runCommands/delete',
   ],
   connection: 'azure',
   effect: 'write',
@@ -78,7 +78,8 @@ export default defineNode({
   line: '{vm} · {script}',
   async run({ params, azure, key }) {
     const vm = await vmNamed(azure, params.vm);
-    const id = commandId(vm.id, key);
+    const id = runCommandId(vm.id, key);
+    await clearRunCommands(azure, vm.id, apiVersion);
     const seconds = Math.max(1, Math.round((durationMs(params.timeout) ?? 3_600_000) / 1000));
     await azure.arm({
       method: 'PUT',
@@ -87,7 +88,6 @@ export default defineNode({
       key,
       body: {
         location: vm.location,
-        tags: { 'vaultflow-step': key },
         properties: {
           source: { script: params.script },
           parameters: Object.entries(params.parameters).map(([name, value]) => ({ name, value: String(value) })),
@@ -102,13 +102,12 @@ export default defineNode({
     return parked({ id, vm: vm.name, failOnError: params.failOnError, pauseMs: 1_000 }, 'the script was handed over');
   },
   resume: ({ azure, state }) => look(azure, state as unknown as State),
-  /** The command carries the step's key: it is there, or it never was. */
+  /** The command is named after the step: it is there, or it never was. */
   async recover({ params, azure, key }) {
     const vm = await vmNamed(azure, params.vm);
-    const id = commandId(vm.id, key);
+    const id = runCommandId(vm.id, key);
     try {
-      const { body } = await azure.arm({ method: 'GET', path: id, apiVersion });
-      if (text(object(object(body).tags)['vaultflow-step']) !== key) return 'didNot';
+      await azure.arm({ method: 'GET', path: id, apiVersion });
       return { happened: parked({ id, vm: vm.name, failOnError: params.failOnError, pauseMs: 1_000 }, 'the script was handed over') };
     } catch (error) {
       if (error instanceof FailureError && error.failure.azure?.status === 404) return 'didNot';
@@ -155,8 +154,6 @@ export default defineNode({
     },
   ],
 });
-
-const commandId = (vmId: string, key: string): string => `${vmId}/runCommands/vaultflow-${Number.parseInt(key.slice(0, 8), 16) % names}`;
 
 const parked = (state: State, says: string): Outcome => wait({ afterMs: state.pauseMs, state: state as unknown as Json, says });
 

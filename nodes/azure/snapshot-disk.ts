@@ -130,13 +130,13 @@ async function planned(
   const vm = await vmNamed(azure, params.vm);
   const disk = params.disk || diskNames(vm.properties)[0] || '';
   const group = vm.id.slice(0, vm.id.toLowerCase().indexOf('/providers/'));
-  const diskId = disk.startsWith('/') ? disk : `${group}/providers/Microsoft.Compute/disks/${disk}`;
+  const diskId = disk.startsWith('/') ? disk : `${group}/providers/Microsoft.Compute/disks/${encodeURIComponent(disk)}`;
   // The disk's own region counts, and that it exists.
   const { body } = await azure.arm({ method: 'GET', path: diskId, apiVersion });
   const stamp = new Date(now).toISOString().slice(0, 19).replace(/[-:T]/g, '');
   const name = params.name || `${diskId.split('/').at(-1)}-${stamp}`.slice(0, 80);
   return {
-    id: `${group}/providers/Microsoft.Compute/snapshots/${name}`,
+    id: `${group}/providers/Microsoft.Compute/snapshots/${encodeURIComponent(name)}`,
     name,
     diskId,
     location: text(object(body).location),

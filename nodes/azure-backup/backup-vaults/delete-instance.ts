@@ -2,8 +2,9 @@
 import { z } from 'zod';
 import { defineNode } from '../../kit/define.ts';
 import { azureId, optionalAzureId } from '../../kit/fields.ts';
+import { orIfMissing } from '../find.ts';
 import { sameId } from '../place.ts';
-import { apiVersion, backupVaultChoices, findInstance, instanceChoices, instancesOf } from './backup-vault.ts';
+import { apiVersion, type BackupInstance, backupVaultChoices, findInstance, instanceChoices, instancesOf } from './backup-vault.ts';
 import { estate } from './example-estate.ts';
 import { dataAcceptedShape } from './shapes.ts';
 import { closeByDataJob, dataStarted, resumeDataStart } from './start.ts';
@@ -12,6 +13,7 @@ export default defineNode({
   type: 'azure-backup.delete-instance',
   version: 1,
   group: 'azure-backup',
+  section: 'Backup vaults',
   title: 'Delete a backup instance',
   summary: 'Stops protection and deletes all recovery points; soft delete keeps them for some days.',
   icon: 'shield-dismiss',
@@ -20,7 +22,7 @@ export default defineNode({
   effect: 'destroy',
   waits: true,
   params: z.object({
-    vault: optionalAzureId('vault', { title: 'Backup vault' }),
+    vault: optionalAzureId('vault', { title: 'Backup vault', description: 'Empty: any Backup vault.' }),
     instance: azureId('instance', { title: 'Instance' }),
   }),
   ports: ['done'],
@@ -34,7 +36,7 @@ export default defineNode({
   resume: resumeDataStart,
   async recover(open) {
     const { instance, vault } = open.params;
-    const gone = await findInstance(open.azure, instance, vault, true).catch(() => null);
+    const gone = await orIfMissing<BackupInstance | null>(findInstance(open.azure, instance, vault, true), () => null);
     if (gone) {
       const still = await Array.fromAsync(instancesOf(open.azure, gone.vaultId));
       if (!still.some(({ sourceId }) => sameId(sourceId, gone.sourceId)))

@@ -5,6 +5,7 @@ import type { Done, Outcome, Recovery } from '../../kit/define.ts';
 import type { Json } from '../../kit/json.ts';
 import { type OperationEnd, resumeOperation, settleOperation } from '../../kit/long-running.ts';
 import { object, text, words } from '../answer.ts';
+import { lookUntilSettled } from '../settling.ts';
 import { jobsOf } from './jobs.ts';
 
 interface About {
@@ -25,20 +26,27 @@ export const dataStarted = (answer: AzureAnswer, about: About): Promise<Outcome>
 export const resumeDataStart = ({ azure, state }: { readonly azure: AzureBackup; readonly state: Json }): Promise<Outcome> =>
   resumeOperation(azure, state, taken);
 
-/** Minutes: a job is listed soon after the call, and clocks differ. */
+/** Clocks differ. */
 const skewMs = 10 * 60_000;
 
+interface Open {
+  readonly azure: AzureBackup;
+  readonly key: string;
+  readonly run: { readonly world: 'practice' | 'real' };
+  readonly intent: { readonly at: number };
+  readonly signal: AbortSignal;
+}
+
 /** `otherwise` looks at the instance itself where the call leaves no job. */
-export async function closeByDataJob(
-  { azure, key, intent }: { readonly azure: AzureBackup; readonly key: string; readonly intent: { readonly at: number } },
-  about: About,
-  otherwise: (() => Promise<boolean>) | null = null,
-): Promise<Recovery> {
-  for await (const job of jobsOf(azure, about.vaultId)) {
-    if (job.activityId?.toLowerCase() !== key.toLowerCase()) continue;
-    if (job.startTime === null || Date.parse(job.startTime) >= intent.at - skewMs)
-      return { happened: { port: 'done', data: { ...about, jobId: job.jobId, requestId: key } } };
-  }
-  if (otherwise === null) return 'unknown';
-  return (await otherwise()) ? { happened: { port: 'done', data: { ...about, jobId: null, requestId: key } } } : 'didNot';
+export async function closeByDataJob(open: Open, about: About, otherwise: () => Promise<boolean>): Promise<Recovery> {
+  const { azure, key, intent } = open;
+  const jobId = await lookUntilSettled(open, async () => {
+    for await (const job of jobsOf(azure, about.vaultId)) {
+      if (job.activityId?.toLowerCase() !== key.toLowerCase()) continue;
+      if (job.startTime === null || Date.parse(job.startTime) >= intent.at - skewMs) return job.jobId;
+    }
+    return null;
+  });
+  if (jobId === null && !(await otherwise())) return 'didNot';
+  return { happened: { port: 'done', data: { ...about, jobId, requestId: key } } };
 }

@@ -2,7 +2,8 @@
 import { z } from 'zod';
 import { defineNode } from '../../kit/define.ts';
 import { azureId, optionalAzureId } from '../../kit/fields.ts';
-import { apiVersion, backupVaultChoices, deletedInstanceChoices, findInstance } from './backup-vault.ts';
+import { orIfMissing } from '../find.ts';
+import { apiVersion, type BackupInstance, backupVaultChoices, deletedInstanceChoices, findInstance } from './backup-vault.ts';
 import { estate } from './example-estate.ts';
 import { dataAcceptedShape } from './shapes.ts';
 import { closeByDataJob, dataStarted, resumeDataStart } from './start.ts';
@@ -11,6 +12,7 @@ export default defineNode({
   type: 'azure-backup.undelete-instance',
   version: 1,
   group: 'azure-backup',
+  section: 'Backup vaults',
   title: 'Undelete a backup instance',
   summary: 'Brings back a soft-deleted instance of a Backup vault.',
   icon: 'undo',
@@ -23,7 +25,7 @@ export default defineNode({
   effect: 'write',
   waits: true,
   params: z.object({
-    vault: optionalAzureId('vault', { title: 'Backup vault' }),
+    vault: optionalAzureId('vault', { title: 'Backup vault', description: 'Empty: any Backup vault.' }),
     instance: azureId('instance', { title: 'Deleted instance' }),
   }),
   ports: ['done'],
@@ -36,8 +38,10 @@ export default defineNode({
   },
   resume: resumeDataStart,
   async recover(open) {
-    const back = await findInstance(open.azure, open.params.instance, open.params.vault).catch(() => null);
-    if (!back) return 'didNot';
+    // The list of deleted ones gives ids among the deleted; once it is back it lives among the others.
+    const live = open.params.instance.replace(/\/deletedBackupInstances\//i, '/backupInstances/');
+    const back = await orIfMissing<BackupInstance | null>(findInstance(open.azure, live, open.params.vault), () => null);
+    if (!back || /softdeleted/i.test(back.state)) return 'didNot';
     return closeByDataJob(open, { vaultId: back.vaultId, instanceId: back.id }, async () => true);
   },
   choices: { vault: backupVaultChoices, instance: deletedInstanceChoices },

@@ -1,11 +1,12 @@
 // Stops the backups of an item and keeps its recovery points, for good or as long as its policy says, or deletes them. Deleting is
 // never sent a second time by itself.
 import { z } from 'zod';
+import type { ProtectedItem } from '../../kit/capabilities-azure.ts';
 import { defineNode } from '../../kit/define.ts';
 import { azureId, choice, optionalAzureId } from '../../kit/fields.ts';
 import { accepted, closeByJob } from '../accepted.ts';
 import { itemChoices, vaultChoices } from '../choices.ts';
-import { itemId, vaultIdOf } from '../find.ts';
+import { itemId, orIfMissing, vaultIdOf } from '../find.ts';
 import { acceptedShape } from '../shapes.ts';
 import { resumeStart } from '../start.ts';
 import { changeItem } from './guarded-change.ts';
@@ -34,7 +35,7 @@ export default defineNode({
   effect: ({ data }) => (data === 'delete' ? 'destroy' : 'write'),
   waits: true,
   params: z.object({
-    vault: optionalAzureId('vault', { title: 'Vault' }),
+    vault: optionalAzureId('vault', { title: 'Vault', description: 'Empty: any vault.' }),
     item: azureId('item', { title: 'Item' }),
     data: choice(['keep', 'keepAsPolicy', 'delete'], {
       title: 'Backup data',
@@ -59,10 +60,11 @@ export default defineNode({
   async recover(open) {
     const { azure, params } = open;
     // Once its data is deleted, its name stands among the deleted items.
-    const item = await itemId(azure, params.item, params.vault).catch(() => itemId(azure, params.item, params.vault, true));
+    const item = await orIfMissing(itemId(azure, params.item, params.vault), () => itemId(azure, params.item, params.vault, true));
     return closeByJob(open, vaultIdOf(item) as string, item, async () => {
-      const now = await azure.item(item);
-      if (params.data === 'delete') return now.softDeleted;
+      // Without soft delete it is gone at once.
+      const now = await orIfMissing<ProtectedItem | null>(azure.item(item), () => null);
+      if (params.data === 'delete' || now === null) return now?.softDeleted ?? params.data === 'delete';
       return now.protectionState === (params.data === 'keep' ? 'ProtectionStopped' : 'BackupsSuspended');
     });
   },

@@ -4,7 +4,7 @@ import { defineNode } from '../../kit/define.ts';
 import { azureId, optionalAzureId } from '../../kit/fields.ts';
 import { accepted, closeByJob } from '../accepted.ts';
 import { deletedItemChoices, vaultChoices } from '../choices.ts';
-import { itemId, vaultIdOf } from '../find.ts';
+import { itemId, orIfMissing, vaultIdOf } from '../find.ts';
 import { acceptedShape } from '../shapes.ts';
 
 const estate = {
@@ -32,7 +32,7 @@ export default defineNode({
   connection: 'azure',
   effect: 'write',
   params: z.object({
-    vault: optionalAzureId('vault', { title: 'Vault' }),
+    vault: optionalAzureId('vault', { title: 'Vault', description: 'Empty: any vault.' }),
     item: azureId('item', { title: 'Deleted item' }),
   }),
   ports: ['done'],
@@ -45,7 +45,7 @@ export default defineNode({
   async recover(open) {
     const { azure, params } = open;
     // After the call it is no longer among the deleted ones, so its name has to be looked up in both lists.
-    const item = await itemId(azure, params.item, params.vault, true).catch(() => itemId(azure, params.item, params.vault));
+    const item = await orIfMissing(itemId(azure, params.item, params.vault, true), () => itemId(azure, params.item, params.vault));
     return closeByJob(open, vaultIdOf(item) as string, item, async () => !(await azure.item(item)).softDeleted);
   },
   choices: { vault: vaultChoices, item: deletedItemChoices },

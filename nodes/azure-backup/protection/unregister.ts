@@ -35,6 +35,9 @@ const estate = {
   machines: [{ name: 'sql-01' }, { name: 'sql-02' }],
 };
 
+const marsServer =
+  '/subscriptions/0c4e8d1a-7b35-4f62-9e08-d1a2b3c4e5f6/resourceGroups/rg-backup/providers/Microsoft.RecoveryServices/vaults/vault-weu-prod/backupFabrics/Azure/protectionContainers/Windows;srv-old-01';
+
 export default defineNode({
   type: 'azure-backup.unregister',
   version: 1,
@@ -69,7 +72,10 @@ export default defineNode({
   async run({ params, azure, key }): Promise<Outcome> {
     const vault = await vaultId(azure, params.vault);
     if (params.kind === 'databases' || params.kind === 'storage') {
-      const { id } = await findContainer(azure, params.container, vault, [params.kind]);
+      const { id, kind, friendlyName } = await findContainer(azure, params.container, vault, [params.kind]);
+      // An id may be of any kind, and a server with an agent would take its backup data along.
+      if (kind !== params.kind)
+        throw fail('param_invalid', `${friendlyName} is of another kind: choose “What” accordingly.`, { refused: true });
       const answer = await azure.operation({ id: 'ProtectionContainers_Unregister', ...containerPlace(id), key });
       return started(answer, { vaultId: vault, itemId: id });
     }
@@ -120,6 +126,12 @@ export default defineNode({
       given: { estate },
       params: { kind: 'mars', vault: 'vault-weu-prod', container: 'srv-old-01' },
       expect: { port: 'done', data: { itemId: { $like: ';srv-old-01$' } } },
+    },
+    {
+      name: 'The id of a server with an agent, where a database server was meant',
+      given: { estate },
+      params: { kind: 'databases', vault: 'vault-weu-prod', container: marsServer },
+      expect: { failed: { code: 'param_invalid', refused: true } },
     },
     {
       name: 'A server that is not registered',

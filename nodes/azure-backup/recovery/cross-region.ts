@@ -7,6 +7,7 @@ import type { Json, JsonObject } from '../../kit/json.ts';
 import { count, entries, list, object, text, texts, time, words } from '../answer.ts';
 import { vaultIdOf } from '../find.ts';
 import { itemOfPoint, lastPart, sameId, subscriptionOf } from '../place.ts';
+import { lookUntilSettled } from '../settling.ts';
 import { started } from '../start.ts';
 import { pairedRegion, plainRegion } from './paired-regions.ts';
 import { type Point, pointOf } from './points.ts';
@@ -69,8 +70,19 @@ export async function jobInPair(azure: AzureBackup, vaultId: string, region: str
   );
 }
 
-/** The job that a request with this key has started; null: there is none. */
-export async function jobInPairByKey(azure: AzureBackup, vaultId: string, region: string, key: string): Promise<BackupJob | null> {
+interface Open {
+  readonly azure: AzureBackup;
+  readonly key: string;
+  readonly run: { readonly world: 'practice' | 'real' };
+  readonly intent: { readonly at: number };
+  readonly signal: AbortSignal;
+}
+
+/** The job that a request with the step's key has started; null: there is none. */
+export const jobInPairByKey = (open: Open, vaultId: string, region: string): Promise<BackupJob | null> =>
+  lookUntilSettled(open, () => jobWithKey(open, vaultId, region));
+
+async function jobWithKey({ azure, key }: Open, vaultId: string, region: string): Promise<BackupJob | null> {
   const path = `${locationOf(vaultId, region)}/backupCrrJobs`;
   const { body } = await azure.arm({ method: 'POST', path, apiVersion, body: { resourceId: vaultId } });
   const jobs = entries(body).map((raw) => jobView(raw, vaultId));

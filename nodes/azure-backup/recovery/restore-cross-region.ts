@@ -62,7 +62,7 @@ export default defineNode({
       ui: { placeholder: 'northeurope', advanced: true },
     }).optional(),
     to: choice(['disks', 'newVm'], { title: 'Restore to', ui: { labels: { disks: 'New disks', newVm: 'A new VM' } } }).default('disks'),
-    ...diskFields,
+    ...diskFields({ when: { param: 'to', in: ['disks'] } }),
     name: text({ title: 'Name of the new VM', ui: onlyNewVm }).optional(),
     resourceGroup: text({
       title: 'Resource group of the new VM',
@@ -98,11 +98,12 @@ export default defineNode({
     return restoreInPair(azure, { key, region, pointId, managementType: item.managementType, request });
   },
   resume: resumeStart,
-  async recover({ params, azure, key }) {
+  async recover(open) {
+    const { params, azure, key } = open;
     const id = await itemId(azure, params.item, params.vault);
     const vaultId = vaultIdOf(id) as string;
     const region = await secondaryRegion(azure, vaultId, params.region);
-    const job = await jobInPairByKey(azure, vaultId, region, key);
+    const job = await jobInPairByKey(open, vaultId, region);
     if (!job) return 'didNot';
     const about = { recoveryPointId: params.recoveryPoint ?? '', region };
     return { happened: accepted({ jobId: job.jobId, vaultId, operationId: null, requestId: key }, id, about) };

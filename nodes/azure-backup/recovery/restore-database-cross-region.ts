@@ -60,7 +60,7 @@ export default defineNode({
   effect: ({ overwrite }) => (overwrite ? 'destroy' : 'write'),
   waits: true,
   params: z.object({
-    vault: optionalAzureId('vault', { title: 'Vault' }),
+    vault: optionalAzureId('vault', { title: 'Vault', description: 'Empty: any vault.' }),
     item: azureId('item', { title: 'Database' }),
     recoveryPoint: optionalAzureId('recoveryPoint', { title: 'Recovery point', description: 'Empty: the newest that has arrived.' }),
     to: choice(['alternate', 'files'], {
@@ -103,11 +103,12 @@ export default defineNode({
     return restoreInPair(azure, { key, region, pointId: point.id, managementType: item.managementType, request });
   },
   resume: resumeStart,
-  async recover({ params, azure, key }) {
+  async recover(open) {
+    const { params, azure, key } = open;
     const id = await itemId(azure, params.item, params.vault);
     const vaultId = vaultIdOf(id) as string;
     const region = await secondaryRegion(azure, vaultId, params.region);
-    const job = await jobInPairByKey(azure, vaultId, region, key);
+    const job = await jobInPairByKey(open, vaultId, region);
     if (!job) return 'didNot';
     const about = { recoveryPointId: params.recoveryPoint ?? '', region };
     return { happened: accepted({ jobId: job.jobId, vaultId, operationId: null, requestId: key }, id, about) };

@@ -6,7 +6,7 @@ import { azureId, choice } from '../../kit/fields.ts';
 import type { Json } from '../../kit/json.ts';
 import { resumeOperation, settleOperation } from '../../kit/long-running.ts';
 import { vaultChoices } from '../choices.ts';
-import { vaultId } from '../find.ts';
+import { orIfMissing, vaultId } from '../find.ts';
 import { obstaclesOf } from './contents.ts';
 import { existingVault, vaultApi } from './vault.ts';
 
@@ -85,7 +85,7 @@ export default defineNode({
     }
   },
   async recover({ params, azure }) {
-    const id = await vaultId(azure, params.vault).catch(() => null);
+    const id = await orIfMissing<string | null>(vaultId(azure, params.vault), () => null);
     if (id !== null && (await existingVault(azure, id))) return 'didNot';
     const name = (id ?? params.vault).split('/').at(-1) ?? '';
     return { happened: { port: 'done', data: { vaultId: id ?? params.vault, name, deleted: true } } };

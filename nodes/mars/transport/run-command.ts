@@ -1,9 +1,9 @@
 // The way through Run Command: a resource below the Azure VM or the Arc machine, named after the step, whose instance view tells how
-// far the script is. No port is opened and no agent of ours is needed. Commands of ours that ended long ago are cleared away, since a
-// machine holds 25 of them.
+// far the script is. No port is opened and no agent of ours is needed.
 import type { AzureBackup } from '../../kit/capabilities-azure.ts';
 import { fail } from '../../kit/errors.ts';
 import type { Json, JsonObject } from '../../kit/json.ts';
+import { clearRunCommands, runCommandId } from '../../kit/run-commands.ts';
 import { scriptOf } from '../scripts/script.ts';
 import type { Look, MarsCall, Place, Where } from './contract.ts';
 import { nullIfMissing } from './missing.ts';
@@ -14,7 +14,6 @@ const versions = { azureVm: '2024-03-01', arc: '2025-01-13' } as const;
 /** The instance view shows the last 4,096 bytes; some are left for what the shell adds. */
 const room = 3_500;
 const blobRoom = 4_000_000;
-const prefix = 'vaultflow-';
 
 const object = (value: unknown): JsonObject =>
   typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as JsonObject) : {};
@@ -64,14 +63,12 @@ function powerOf(properties: JsonObject): string | null {
   return codes.find((code) => /^PowerState\//i.test(code))?.slice('PowerState/'.length) ?? null;
 }
 
-const commandId = (machine: string, key: string): string => `${machine}/runCommands/${prefix}${key}`;
-
 export function placeOf({ where, machine = '', outputContainer }: Where, key: string): Place {
   return {
     way: 'runCommand',
-    id: commandId(machine, key),
+    id: runCommandId(machine, key),
     apiVersion: versions[where === 'arc' ? 'arc' : 'azureVm'],
-    blob: outputContainer ? `${outputContainer.replace(/\/+$/, '')}/${prefix}${key}.txt` : null,
+    blob: outputContainer ? `${outputContainer.replace(/\/+$/, '')}/vaultflow-${key}.txt` : null,
   };
 }
 
@@ -83,7 +80,7 @@ export async function startCommand(
 ): Promise<{ readonly name: string; readonly pauseSeconds: number }> {
   const way = where.where === 'arc' ? 'arc' : 'azureVm';
   const host = await hostOf(azure, way, where.machine ?? '');
-  await tidy(azure, host, versions[way]);
+  await clearRunCommands(azure, host.id, versions[way]);
   const place = placeOf(where, call.key) as Place & { readonly way: 'runCommand' };
   const answer = await azure.arm({
     method: 'PUT',
@@ -109,21 +106,6 @@ export async function startCommand(
 function secretParameters({ operation, secrets }: MarsCall): { readonly [name: string]: Json } {
   const given = operation.secrets.flatMap((name) => (secrets[name] ? [{ name, value: secrets[name] as unknown as Json }] : []));
   return given.length > 0 ? { protectedParameters: given } : {};
-}
-
-/** Below this many nothing is cleared away: the portal shows them, and what they said helps to understand a failure. */
-const keep = 12;
-
-async function tidy(azure: Azure, host: Host, apiVersion: string): Promise<void> {
-  const { body } = await azure.arm({ method: 'GET', path: `${host.id}/runCommands?$expand=instanceView`, apiVersion });
-  const found = object(body).value;
-  const ended = (Array.isArray(found) ? found : [])
-    .map(object)
-    .filter(({ name }) => text(name).startsWith(prefix))
-    .map(({ id, properties }) => ({ id: text(id), view: object(object(properties).instanceView) }))
-    .filter(({ view }) => /^(Succeeded|Failed|TimedOut|Canceled)$/.test(text(view.executionState)))
-    .sort((a, b) => text(a.view.endTime).localeCompare(text(b.view.endTime)));
-  for (const { id } of ended.slice(0, Math.max(0, ended.length - keep))) await azure.arm({ method: 'DELETE', path: id, apiVersion });
 }
 
 /** Null: there is no such command, so it was never sent. */

@@ -3,10 +3,12 @@
 import { afterEach, expect, test } from 'vitest';
 import { estate } from '../../../nodes/kit/estate.ts';
 import { createSimulator, type FaultRule, type Simulator } from '../../../simulator/simulator.ts';
+import { playAzure } from '../test/azure-play.ts';
 import { type House, type Node, openHouse } from '../test/house.ts';
 
 const world = estate({
   vaults: [
+    { name: 'vault-empty' },
     {
       name: 'vault-weu-prod',
       policies: [{ name: 'daily' }, { name: 'weekly', frequency: 'Weekly' }],
@@ -19,6 +21,13 @@ const world = estate({
   ],
   machines: [{ name: 'vm-new-01' }],
   storageAccounts: [{ name: 'strestore01' }],
+  backupVaults: [
+    {
+      name: 'bvault-weu',
+      policies: [{ name: 'disk-daily', kind: 'disk' }],
+      instances: [{ kind: 'disk', name: 'disk-old', policy: 'disk-daily', deleted: true, points: 1 }],
+    },
+  ],
 });
 const account = `/subscriptions/${world.subscriptions[0]?.id}/resourceGroups/rg-storage/providers/Microsoft.Storage/storageAccounts/strestore01`;
 
@@ -27,8 +36,8 @@ afterEach(async () => {
   for (const one of open.splice(0)) await ('stop' in one ? one.stop() : one.close());
 });
 
-async function play(node: Omit<Node, 'id'>, fault: FaultRule) {
-  const simulator = createSimulator({ file: ':memory:', estate: world, faults: [fault] });
+async function play(node: Omit<Node, 'id'>, fault: FaultRule, more: readonly FaultRule[] = []) {
+  const simulator = createSimulator({ file: ':memory:', estate: world, faults: [fault, ...more] });
   open.push(simulator);
   const house = await openHouse({ practice: simulator });
   open.unshift(house);
@@ -88,4 +97,32 @@ test('deleting data: the line broke before: the machine never sends it again, a 
   );
   expect(run).toMatchObject({ status: 'needs-attention' });
   expect(jobs).toHaveLength(0);
+});
+
+test('undeleting by the id among the deleted ones: the line broke before: still deleted is no proof that it is back', async () => {
+  const { azure, simulator } = playAzure('read', { estate: world });
+  open.push(simulator);
+  const vault = `/subscriptions/${world.subscriptions[0]?.id}/resourceGroups/rg-backup/providers/Microsoft.DataProtection/backupVaults/bvault-weu`;
+  const { body } = await azure.arm({ method: 'GET', path: `${vault}/deletedBackupInstances`, apiVersion: '2024-04-01' });
+  const [deleted] = (body as { value: { id: string }[] }).value;
+  const { run, jobs, output } = await play(
+    { type: 'azure-backup.undelete-instance', params: { instance: deleted?.id ?? '' } },
+    breaks('POST', '/undelete', false),
+  );
+  expect(run).toMatchObject({ status: 'succeeded' });
+  expect(jobs).toHaveLength(1);
+  expect(await output('node')).toMatchObject({ instanceId: expect.stringContaining('/backupInstances/disk-old') });
+});
+
+test('deleting a vault: the line broke, and then vaults cannot be listed: nobody says that it is gone', async () => {
+  const unseen = Object.fromEntries([
+    ['match', { method: 'GET', path: '*/providers/Microsoft.RecoveryServices/vaults', nth: 2, times: 50 }],
+    ['then', { status: 403, code: 'AuthorizationFailed', message: 'The client has lost its role.' }],
+  ]) as unknown as FaultRule;
+  const { run } = await play(
+    { type: 'azure-backup.delete-vault', params: { vault: 'vault-empty' } },
+    breaks('DELETE', '/vaults/vault-empty', false),
+    [unseen],
+  );
+  expect(run).toMatchObject({ status: 'needs-attention' });
 });
