@@ -27,7 +27,7 @@ export function ApprovalForm({ approval, inRun = false }: ApprovalFormProps) {
       </p>
       {details ? <p className="approval-details">{details}</p> : null}
       {mayAnswer ? (
-        <>
+        <div className="approval-answer">
           <input
             className="field-input"
             aria-label="Comment"
@@ -56,7 +56,7 @@ export function ApprovalForm({ approval, inRun = false }: ApprovalFormProps) {
               Reject
             </Button>
           </div>
-        </>
+        </div>
       ) : (
         <p className="approval-where">{whyNot}</p>
       )}

@@ -41,12 +41,15 @@ export interface Session {
   reset(): void;
 }
 
+/** High enough for an error with its codes and buttons, where there is room for it. */
+const usualDock = (): number => Math.round(Math.min(320, Math.max(240, (globalThis.innerHeight ?? 0) / 3)));
+
 const fresh = {
   selection: { nodes: [], edges: [] } as Selection,
   focusField: null,
   tab: 'build' as EditorTab,
   inspectorTab: 'setup' as InspectorTab,
-  dock: { open: false, tab: 'timeline' as DockTab, height: 240 },
+  dock: { open: false, tab: 'timeline' as DockTab, height: usualDock() },
   loopIndex: {},
   chosenLoops: [],
   runId: null,

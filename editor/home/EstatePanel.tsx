@@ -14,7 +14,7 @@ export function EstatePanel({ estate }: { readonly estate: UseQueryResult<Estate
   const { data, error, refetch, isFetching } = estate;
   const [, go] = useLocation();
   return (
-    <Panel title="Protected items, 30 days" testId="estate">
+    <Panel title="Backups, last 30 days" testId="estate">
       {data ? (
         <Chart estate={data} />
       ) : error ? (

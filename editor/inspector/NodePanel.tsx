@@ -1,6 +1,7 @@
 // One step: who it is, its tabs, and the form of its settings. Every keystroke is a change of the document; keystrokes in one
 // field make one undo step.
 import { useMemo } from 'react';
+import { destroying } from '../../nodes/kit/destroy.ts';
 import type { FlowNode } from '../../nodes/kit/flow.ts';
 import type { Json } from '../../nodes/kit/json.ts';
 import { connectionKindOf, type NodeTypeJson } from '../../nodes/kit/node-type-json.ts';
@@ -114,7 +115,7 @@ function SetUp({ node, type }: { readonly node: FlowNode; readonly type: NodeTyp
       <SchemaForm schema={type.params} values={node.params} onChange={change} />
       <Destroy node={node} type={type} />
       <TriggerInfo node={node} type={type} />
-      <p className="inspector-note">{type.summary}</p>
+      {destroying(type, node.params) === 'no' ? <p className="inspector-note">{type.summary}</p> : null}
       <Examples node={node} type={type} />
     </FormProvider>
   );

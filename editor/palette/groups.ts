@@ -12,7 +12,19 @@ export const groups: readonly { readonly group: NodeTypeJson['group']; readonly 
 ];
 
 /** In this order below their group; others follow as they come. */
-const sectionOrder = ['Protect and back up', 'Jobs', 'Restore', 'Policies', 'Vaults', 'Backup vaults', 'Any operation'];
+const sectionOrder = [
+  'Protect',
+  'Jobs',
+  'Recovery points',
+  'Restore',
+  'Policies',
+  'Vaults',
+  'Backup vaults',
+  'Discover and register',
+  'Any operation',
+  'Web and data',
+  'Tickets',
+];
 
 export interface Section {
   /** Unique in the palette. */
@@ -41,10 +53,10 @@ export function sectionsOf(group: NodeTypeJson['group'], types: readonly NodeTyp
 /** Open for somebody who has never opened or closed one. */
 export const openAtFirst: readonly string[] = [
   'trigger',
-  'azure-backup/Protect and back up',
+  'azure-backup/Protect',
   'azure-backup/Jobs',
   'logic',
-  'http',
+  'http/Web and data',
   'notify',
 ];
 

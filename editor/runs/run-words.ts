@@ -10,6 +10,10 @@ export function startedBy({ trigger, actor, parent, retryOf }: Run): string {
       return 'by schedule';
     case 'core.webhook':
       return 'by webhook';
+    case 'azure.event-grid':
+      return 'by Event Grid';
+    case 'azure.monitor-alert':
+      return 'by an alert';
     case 'core.form':
       return actor.kind === 'user' ? `by ${actor.name} with the form` : 'by form';
     case 'api':

@@ -8,6 +8,7 @@ const places = [
   { to: '/flows', icon: 'flow', label: 'Flows', at: /^\/flows/ },
   { to: '/templates', icon: 'template', label: 'Templates', at: /^\/templates/ },
   { to: '/runs', icon: 'clock', label: 'Runs', at: /^\/runs/ },
+  { to: '/approvals', icon: 'user', label: 'Approvals', at: /^\/approvals/ },
   { to: '/connections', icon: 'key', label: 'Connections', at: /^\/connections/ },
   { to: '/practice', icon: 'flask', label: 'Practice subscription', at: /^\/practice/ },
 ] as const;

@@ -31,7 +31,7 @@ export default defineNode({
   group: 'azure',
   section: 'Resources',
   title: 'Azure request',
-  summary: 'Sends any request to Azure Resource Manager.',
+  summary: 'Sends any request to Azure Resource Manager. What a DELETE takes away is lost.',
   icon: 'cloud',
   keywords: ['rest', 'az rest', 'Invoke-AzRestMethod', 'resource manager', 'api'],
   connection: 'azure',

@@ -44,7 +44,19 @@ export default defineNode({
     last: duration({ title: 'Of the last' }).default('PT1H'),
     interval: choice(['PT1M', 'PT5M', 'PT15M', 'PT30M', 'PT1H', 'PT6H', 'PT12H', 'P1D'], {
       title: 'In steps of',
-      ui: { advanced: true },
+      ui: {
+        advanced: true,
+        labels: {
+          PT1M: '1 minute',
+          PT5M: '5 minutes',
+          PT15M: '15 minutes',
+          PT30M: '30 minutes',
+          PT1H: '1 hour',
+          PT6H: '6 hours',
+          PT12H: '12 hours',
+          P1D: '1 day',
+        },
+      },
     }).default('PT5M'),
     filter: textField({ title: 'Filter', description: "Dimensions, as in healthStatus eq 'Healthy'.", ui: { advanced: true } }).optional(),
   }),

@@ -10,7 +10,7 @@ export default defineNode({
   type: 'data.ssh-command',
   version: 1,
   group: 'http',
-  section: 'Data and machines',
+  section: 'Web and data',
   title: 'SSH command',
   summary: 'Runs a command on another machine over SSH.',
   icon: 'server',

@@ -2,11 +2,11 @@
 // the vault knows.
 import { z } from 'zod';
 import { fail } from '../kit/errors.ts';
-import { choice, secret, text } from '../kit/fields.ts';
+import { choice, type ShownWhen, secret, text } from '../kit/fields.ts';
 import { automationAccount, marsEstate, vmMachine } from './example-estate.ts';
 import { marsNode } from './mars-node.ts';
 import { register } from './scripts/registration.ts';
-import { variableField } from './transport/where.ts';
+import { handedOver, variableField } from './transport/where.ts';
 
 const credentials = (vault: string) =>
   `<?xml version="1.0" encoding="utf-8"?><RSBackupVaultAADCreds><ResourceName>${vault}</ResourceName></RSBackupVaultAADCreds>`;
@@ -29,7 +29,8 @@ const estate = marsEstate([], {
   ],
 });
 const onWorker = { where: 'automation', automationAccount, workerGroup: 'new-01' };
-const by = (...ways: string[]) => ({ when: { param: 'by', in: ways } });
+const way = (...ways: string[]): ShownWhen => ({ param: 'by', in: ways });
+const by = (...ways: string[]) => ({ when: way(...ways) });
 
 export default marsNode({
   type: 'mars.register-server',
@@ -54,16 +55,24 @@ export default marsNode({
     vaultCredentials: secret({
       title: 'Vault credentials',
       description: 'The text of the file that the vault’s properties offer, from a Key Vault or a secret input. Valid for ten days.',
-      ui: by('credentials'),
+      ui: { when: [way('credentials'), handedOver] },
     }).optional(),
-    vaultCredentialsVariable: variableField('Variable with the vault credentials'),
+    vaultCredentialsVariable: variableField('Variable with the vault credentials', { also: [way('credentials')] }),
     credentialsFile: text({ title: 'File', ui: { placeholder: 'C:\\Temp\\vault.VaultCredentials', ...by('file') } }).optional(),
     thumbprint: text({ title: 'Thumbprint of the certificate', ui: by('certificate') }).optional(),
     vaultName: text({ title: 'Vault', description: 'Its name.', ui: by('certificate', 'file') }).optional(),
-    passphrase: secret({ title: 'Passphrase', description: 'At least 16 characters. The only key to the backups.' }).optional(),
+    passphrase: secret({
+      title: 'Passphrase',
+      description: 'At least 16 characters. The only key to the backups.',
+      ui: { when: handedOver },
+    }).optional(),
     passphraseVariable: variableField('Variable with the passphrase'),
-    securityPin: secret({ title: 'Security PIN', description: 'Where the vault asks for one.', ui: { advanced: true } }).optional(),
-    securityPinVariable: variableField('Variable with the security PIN'),
+    securityPin: secret({
+      title: 'Security PIN',
+      description: 'Where the vault asks for one.',
+      ui: { advanced: true, when: handedOver },
+    }).optional(),
+    securityPinVariable: variableField('Variable with the security PIN', { advanced: true }),
   },
   request: ({ by: way, vaultCredentials, vaultCredentialsVariable, credentialsFile = '', thumbprint = '', vaultName = '' }) => {
     if (way === 'credentials' && !vaultCredentials && !vaultCredentialsVariable)

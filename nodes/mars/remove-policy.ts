@@ -7,7 +7,7 @@ import { arcMachine, marsEstate, vmMachine } from './example-estate.ts';
 import { marsNode } from './mars-node.ts';
 import { whatField } from './policy.ts';
 import { removePolicy } from './scripts/policies.ts';
-import { variableField } from './transport/where.ts';
+import { handedOver, variableField } from './transport/where.ts';
 
 const estate = marsEstate();
 const deleting = { when: { param: 'deleteBackups', in: [true] } } as const;
@@ -28,9 +28,9 @@ export default marsNode({
     securityPin: secret({
       title: 'Security PIN',
       description: 'Of the vault’s properties; valid for five minutes.',
-      ui: deleting,
+      ui: { when: [deleting.when, handedOver] },
     }).optional(),
-    securityPinVariable: variableField('Variable with the security PIN'),
+    securityPinVariable: variableField('Variable with the security PIN', { also: [deleting.when] }),
   },
   request: ({ what, deleteBackups, securityPin, securityPinVariable }) => {
     if (deleteBackups && !securityPin && !securityPinVariable)

@@ -7,7 +7,7 @@ import { marsNode } from './mars-node.ts';
 import { pathsField } from './policy.ts';
 import { serverField, sourceField, timeField } from './recovery-fields.ts';
 import { restore } from './scripts/recovery.ts';
-import { variableField } from './transport/where.ts';
+import { handedOver, variableField } from './transport/where.ts';
 
 const estate = marsEstate();
 
@@ -33,8 +33,8 @@ export default marsNode({
     }).default('CreateCopy'),
     time: timeField,
     server: serverField,
-    passphrase: secret({ title: 'Passphrase of the other server', ui: { advanced: true } }).optional(),
-    passphraseVariable: variableField('Variable with the passphrase'),
+    passphrase: secret({ title: 'Passphrase of the other server', ui: { advanced: true, when: handedOver } }).optional(),
+    passphraseVariable: variableField('Variable with the passphrase of the other server', { advanced: true }),
     skipPermissions: flag({ title: 'Leave out the permissions', ui: { advanced: true } }).default(false),
     wait: flag({ title: 'Wait until it is over' }).default(true),
   },

@@ -6,7 +6,7 @@ import { automationAccount, marsEstate, vmMachine } from './example-estate.ts';
 import { settingsShape } from './get-settings.ts';
 import { marsNode } from './mars-node.ts';
 import { setPassphrase } from './scripts/settings.ts';
-import { variableField } from './transport/where.ts';
+import { handedOver, variableField } from './transport/where.ts';
 
 const estate = marsEstate([], {
   automationAccounts: [
@@ -33,11 +33,16 @@ export default marsNode({
   line: '{machine}',
   operation: setPassphrase,
   params: {
-    passphrase: secret({ title: 'Passphrase', description: 'At least 16 characters, from a Key Vault or a secret input.' }).optional(),
+    passphrase: secret({
+      title: 'Passphrase',
+      description: 'At least 16 characters, from a Key Vault or a secret input.',
+      ui: { when: handedOver },
+    }).optional(),
     passphraseVariable: variableField('Variable with the passphrase'),
     securityPin: secret({
       title: 'Security PIN',
       description: 'Needed when a passphrase is set already: of the vault’s properties, valid for five minutes.',
+      ui: { when: handedOver },
     }).optional(),
     securityPinVariable: variableField('Variable with the security PIN'),
   },

@@ -6,7 +6,7 @@ import { arcMachine, bareMachine, marsEstate, vmMachine } from './example-estate
 import { settingsShape } from './get-settings.ts';
 import { marsNode } from './mars-node.ts';
 import { setProxy } from './scripts/settings.ts';
-import { variableField } from './transport/where.ts';
+import { handedOver, variableField } from './transport/where.ts';
 
 const estate = marsEstate();
 const used = { when: { param: 'use', in: [true] } } as const;
@@ -30,8 +30,8 @@ export default marsNode({
       .optional()
       .meta({ title: 'Port', ui: { widget: 'number', ...used } }),
     user: text({ title: 'User name', description: 'Empty: the proxy asks for none.', ui: used }).optional(),
-    password: secret({ title: 'Password', ui: used }).optional(),
-    passwordVariable: variableField('Variable with the password'),
+    password: secret({ title: 'Password', ui: { when: [used.when, handedOver] } }).optional(),
+    passwordVariable: variableField('Variable with the password', { also: [used.when] }),
   },
   request: ({ use, server, port, user = '', password, passwordVariable }) => {
     if (use && (!server || port === undefined)) throw fail('param_missing', 'A proxy needs an address and a port.');

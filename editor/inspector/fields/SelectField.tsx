@@ -26,12 +26,15 @@ export function SelectField({ field, id, describedBy, value, onChange, invalid, 
       {!known && chosen !== undefined && chosen !== null ? <option value={String(chosen)}>{String(chosen)} (unknown)</option> : null}
       {options.map((option) => (
         <option key={String(option)} value={String(option)}>
-          {labelOf(field, option)}
+          {capitalised(labelOf(field, option))}
         </option>
       ))}
     </select>
   );
 }
+
+/** An option stands for itself, whatever sentence its label also ends. */
+const capitalised = (label: string): string => label.charAt(0).toUpperCase() + label.slice(1);
 
 export const labelOf = (field: Pick<FieldSpec, 'ui'>, option: string | number): string =>
   field.ui.labels?.[String(option)] ?? (typeof option === 'string' && /^[a-z]/.test(option) ? wordsOf(option) : String(option));

@@ -13,6 +13,7 @@ export default defineNode({
   type: 'azure-backup.back-up-instance',
   version: 1,
   group: 'azure-backup',
+  section: 'Backup vaults',
   title: 'Back up an instance now',
   summary: 'Starts a backup of a disk, database or cluster in a Backup vault.',
   icon: 'shield',

@@ -17,6 +17,7 @@ export default defineNode({
   type: 'azure-backup.change-instance-protection',
   version: 1,
   group: 'azure-backup',
+  section: 'Backup vaults',
   title: 'Stop, suspend or resume an instance',
   summary: 'Stops, suspends or resumes backups in a Backup vault. Recovery points stay.',
   icon: 'pause',

@@ -11,6 +11,7 @@ export default defineNode({
   type: 'azure-backup.list-backup-instances',
   version: 1,
   group: 'azure-backup',
+  section: 'Backup vaults',
   title: 'List backup instances',
   summary: 'Lists the disks, blobs, databases and clusters that Backup vaults protect.',
   icon: 'list',

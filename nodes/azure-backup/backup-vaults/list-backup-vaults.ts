@@ -10,6 +10,7 @@ export default defineNode({
   type: 'azure-backup.list-backup-vaults',
   version: 1,
   group: 'azure-backup',
+  section: 'Backup vaults',
   title: 'List Backup vaults',
   summary: 'Lists Backup vaults: for disks, blobs, PostgreSQL and Kubernetes.',
   icon: 'vault',

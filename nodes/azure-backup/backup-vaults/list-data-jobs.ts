@@ -13,6 +13,7 @@ export default defineNode({
   type: 'azure-backup.list-data-jobs',
   version: 1,
   group: 'azure-backup',
+  section: 'Backup vaults',
   title: 'List Backup vault jobs',
   summary: 'Lists backup and restore jobs of Backup vaults.',
   icon: 'list',

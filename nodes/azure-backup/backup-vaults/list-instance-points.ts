@@ -10,6 +10,7 @@ export default defineNode({
   type: 'azure-backup.list-instance-points',
   version: 1,
   group: 'azure-backup',
+  section: 'Backup vaults',
   title: 'List points of an instance',
   summary: 'Lists recovery points of a disk, database or cluster, or the restorable time of blobs.',
   icon: 'history',

@@ -15,6 +15,7 @@ export default defineNode({
   type: 'azure-backup.protect-data-source',
   version: 1,
   group: 'azure-backup',
+  section: 'Backup vaults',
   title: 'Protect a disk, blobs, database or cluster',
   summary: 'Configures backup of a data source in a Backup vault.',
   icon: 'shield-add',

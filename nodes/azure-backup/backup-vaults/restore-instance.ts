@@ -15,8 +15,9 @@ export default defineNode({
   type: 'azure-backup.restore-instance',
   version: 1,
   group: 'azure-backup',
+  section: 'Backup vaults',
   title: 'Restore a disk, database or blobs',
-  summary: 'Restores from a Backup vault to a new disk or database; sets blobs back to a moment.',
+  summary: 'Restores from a Backup vault to a new disk or database. Blobs are set back to a moment: what was written since is lost.',
   icon: 'restore',
   keywords: [
     'disk restore',

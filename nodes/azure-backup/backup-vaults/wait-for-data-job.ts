@@ -18,6 +18,7 @@ export default defineNode({
   type: 'azure-backup.wait-for-data-job',
   version: 1,
   group: 'azure-backup',
+  section: 'Backup vaults',
   title: 'Wait for a Backup vault job',
   summary: 'Waits until a backup or restore job of a Backup vault has ended.',
   icon: 'clock',

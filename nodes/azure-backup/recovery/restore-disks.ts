@@ -40,7 +40,7 @@ export default defineNode({
   connection: 'azure',
   effect: 'write',
   waits: true,
-  params: z.object({ ...sourceFields, ...diskFields, ...rehydrationFields, ...placeFields }),
+  params: z.object({ ...sourceFields, ...diskFields(), ...rehydrationFields, ...placeFields }),
   ports: ['done'],
   result: restoreShape,
   line: '{item} · from {recoveryPoint} · to {targetResourceGroup}',

@@ -47,7 +47,7 @@ export default defineNode({
       title: 'Restore to',
       ui: { labels: { disks: 'New disks', newVm: 'A new VM', original: 'The VM itself, replacing its disks' } },
     }).default('disks'),
-    ...diskFields,
+    ...diskFields({ when: { param: 'to', in: ['disks'] } }),
     name: text({ title: 'Name of the new VM', ui: onlyNewVm }).optional(),
     resourceGroup: text({
       title: 'Resource group of the new VM',

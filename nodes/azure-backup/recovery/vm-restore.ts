@@ -3,7 +3,7 @@
 import { z } from 'zod';
 import type { AzureBackup, ProtectedItem } from '../../kit/capabilities-azure.ts';
 import { fail } from '../../kit/errors.ts';
-import { azureId, choice, number, optionalAzureId, text } from '../../kit/fields.ts';
+import { azureId, choice, type FieldUi, number, optionalAzureId, text } from '../../kit/fields.ts';
 import type { JsonObject } from '../../kit/json.ts';
 import { object, words } from '../answer.ts';
 import { isArmId } from '../find.ts';
@@ -60,18 +60,19 @@ export const placeFields = {
   }).optional(),
 };
 
-export const diskFields = {
+/** `shown`: when the form asks for them; always, unless said. */
+export const diskFields = (shown: Pick<FieldUi, 'when'> = {}) => ({
   targetResourceGroup: text({
     title: 'Resource group of the new disks',
     description: 'Its name or id. Empty: the disks stay as blobs in the storage account.',
-    ui: { widget: 'choices', choices: 'resourceGroup', placeholder: 'rg-restore' },
+    ui: { widget: 'choices', choices: 'resourceGroup', placeholder: 'rg-restore', ...shown },
   }).optional(),
   luns: lunList({
     title: 'Only these data disks',
     description: 'Their LUNs, with commas between them. Empty: all disks.',
-    ui: { advanced: true, placeholder: '0, 1' },
+    ui: { advanced: true, placeholder: '0, 1', ...shown },
   }),
-};
+});
 
 export const newVmFields = {
   name: text({ title: 'Name of the new VM', ui: { placeholder: 'vm-sql-03-restored' } }),

@@ -1,7 +1,7 @@
 // The part of every MARS form that says where the agent runs and how to get there, and the live lists behind it.
 import type { Capabilities } from '../../kit/capabilities.ts';
 import type { Choice } from '../../kit/define.ts';
-import { choice, duration, optionalAzureId, text } from '../../kit/fields.ts';
+import { choice, duration, optionalAzureId, type ShownWhen, text } from '../../kit/fields.ts';
 import type { Json, JsonObject } from '../../kit/json.ts';
 import { everyOne, type Named } from './names.ts';
 
@@ -43,12 +43,15 @@ export const limitFields = (usual: string) => ({
   }).optional(),
 });
 
-/** Name of an encrypted Automation variable that holds a secret. */
-export const variableField = (title: string) =>
+/** A runbook job's parameters can be read by everybody who sees the job: a secret is handed over in every other way. */
+export const handedOver: ShownWhen = { param: 'where', in: ['azureVm', 'arc', 'ssh'] };
+
+/** Name of an encrypted Automation variable that holds a secret. `also`: when else the form asks for it. */
+export const variableField = (title: string, { also = [], advanced = false }: { also?: readonly ShownWhen[]; advanced?: boolean } = {}) =>
   text({
     title,
     description: 'Name of an encrypted variable of the Automation account.',
-    ui: { when: { param: 'where', in: ['automation'] } },
+    ui: { when: [{ param: 'where', in: ['automation'] }, ...also], advanced },
   }).optional();
 
 type Ask = Capabilities & { readonly params: { readonly [name: string]: Json }; readonly search: string };
