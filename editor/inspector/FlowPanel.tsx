@@ -10,6 +10,7 @@ import { Field } from './Field.tsx';
 import { FormProvider, problemLookup } from './form-context.ts';
 import { InputsEditor } from './InputsEditor.tsx';
 import { MemorySection } from './MemorySection.tsx';
+import { MissedTimes } from './MissedTimes.tsx';
 import type { FieldSpec } from './schema.ts';
 
 const spec = (name: string, title: string, more: Partial<FieldSpec> = {}): FieldSpec => ({
@@ -71,6 +72,7 @@ export function FlowPanel() {
         </section>
         {flowId ? <BindingsSection flowId={flowId} flow={flow} readOnly={readOnly} /> : null}
         <Running flow={flow} readOnly={readOnly} set={set} />
+        <MissedTimes flowId={flowId} />
         {flowId ? <MemorySection flowId={flowId} readOnly={readOnly} /> : null}
       </div>
     </FormProvider>

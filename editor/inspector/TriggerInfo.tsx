@@ -9,6 +9,7 @@ import { CopyButton } from '../ui/CopyButton.tsx';
 import { confirm } from '../ui/confirm.ts';
 import { toastError } from '../ui/toast.ts';
 import { FormInfo } from './FormInfo.tsx';
+import { MissedTimes } from './MissedTimes.tsx';
 import './TriggerInfo.css';
 
 const NextRuns = lazy(() => import('./NextRuns.tsx'));
@@ -20,10 +21,20 @@ export function TriggerInfo({ node, type }: { readonly node: FlowNode; readonly 
   if (node.type === 'core.schedule')
     return (
       <Suspense fallback={null}>
-        <NextRuns params={node.params} />
+        <ScheduleInfo node={node} />
       </Suspense>
     );
   return null;
+}
+
+function ScheduleInfo({ node }: { readonly node: FlowNode }) {
+  const { flow, flowId } = useDocument();
+  return (
+    <>
+      <NextRuns params={node.params} concurrency={flow.settings.concurrency} />
+      <MissedTimes flowId={flowId} nodeId={node.id} />
+    </>
+  );
 }
 
 function WebhookInfo({ node }: { readonly node: FlowNode }) {

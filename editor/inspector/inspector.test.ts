@@ -1,7 +1,8 @@
 // The small pure parts of the inspector.
 import { describe, expect, test } from 'vitest';
 import { joinDuration, splitDuration } from './fields/DurationField.tsx';
-import { nextTimes } from './NextRuns.tsx';
+import { missedWhen } from './MissedTimes.tsx';
+import { nextTimes, overlapWords } from './NextRuns.tsx';
 import { effectWords } from './NodeHead.tsx';
 import { previewOf } from './preview-text.ts';
 import { curlLine } from './TriggerInfo.tsx';
@@ -44,13 +45,30 @@ test.each([
 });
 
 test('the next runs keep the time of day when the clocks change', () => {
-  const times = nextTimes('0 4 * * *', 'Europe/Berlin', 3, new Date('2026-10-23T12:00:00Z'));
+  const times = nextTimes({ cron: '0 4 * * *', timeZone: 'Europe/Berlin' }, 3, new Date('2026-10-23T12:00:00Z'));
   expect(times.map((time) => time.toISOString())).toEqual([
     '2026-10-24T02:00:00.000Z',
     '2026-10-25T03:00:00.000Z',
     '2026-10-26T03:00:00.000Z',
   ]);
-  expect(nextTimes('nonsense', 'UTC', 3)).toEqual([]);
+  expect(nextTimes({ cron: 'nonsense', timeZone: 'UTC' }, 3)).toEqual([]);
+});
+
+test('what happens when a run is still going is said beside the schedule', () => {
+  expect(overlapWords(undefined)).toContain('both run');
+  expect(overlapWords({ limit: 1, whenBusy: 'skip' })).toContain('a run is still going then, the new one does not run');
+  expect(overlapWords({ limit: 3, whenBusy: 'queue', key: '{{ inputs.vault }}' })).toContain(
+    '3 runs are still going then with the same key',
+  );
+});
+
+test('several missed times read as one line', () => {
+  const missed = { plannedAt: '2026-03-11T02:00:00.000Z', lastAt: '2026-03-11T02:00:00.000Z', count: 1, more: false };
+  const rest = { reason: 'late', says: '', runId: null } as const;
+  expect(missedWhen({ ...missed, ...rest })).toMatch(/^11 Mar 2026, \d\d:00$/);
+  expect(missedWhen({ ...missed, ...rest, lastAt: '2026-03-13T02:00:00.000Z', count: 200, more: true })).toMatch(
+    /^More than 200 times from 11 .* to 13 /,
+  );
 });
 
 test('the curl line carries what the webhook wants', () => {

@@ -51,6 +51,16 @@ export function createHome({ stores, journal, triggers, services, now }: HomeDep
     return found;
   }
 
+  /** @example '3 planned times did not run (Nightly report)'; nothing to say: '' */
+  function didNotRun(actor: ProjectActor): string {
+    const missed = stores.missedTimes.since(actor, now() - DAY_MS);
+    if (missed.length === 0) return '';
+    const count = missed.reduce((sum, flow) => sum + flow.count, 0);
+    const names = missed.slice(0, 3).map(({ flowId }) => stores.flows.head(actor, flowId).name);
+    const times = count === 1 ? '1 planned time' : `${count} planned times`;
+    return `${times} did not run (${names.join(', ')}${missed.length > 3 ? ' …' : ''})`;
+  }
+
   function nextDue(actor: ProjectActor): { readonly next: Overview['nextDue']; readonly armed: number } {
     const armed = triggers.list(actor).filter((trigger) => trigger.enabled);
     const due = armed.flatMap((trigger) => (trigger.next[0] ? [{ at: trigger.next[0], flowName: trigger.flowName }] : []));
@@ -66,6 +76,8 @@ export function createHome({ stores, journal, triggers, services, now }: HomeDep
       const { failed: failures = 0 } = await journal.countRuns({ projectId, status: ['failed'], since: now() - DAY_MS });
       const failed = failures === 0 ? [] : await runsOf(actor, ['failed'], now() - DAY_MS);
       const names = [...new Set(failed.map((run) => run.flowName))];
+      const unstarted = didNotRun(actor);
+      const nothing = unstarted ? `Nothing failed, but ${unstarted}` : 'Nothing failed since yesterday';
       const { next, armed } = nextDue(actor);
       return {
         connection: connection && { id: connection.id, name: connection.name, practice: connection.practice },
@@ -73,7 +85,7 @@ export function createHome({ stores, journal, triggers, services, now }: HomeDep
         runningNow: { count: Object.values(active).reduce((sum, count) => sum + count, 0), waiting: active.waiting ?? 0 },
         failedSinceYesterday: {
           count: failures,
-          says: failures === 0 ? 'Nothing failed since yesterday' : `${names.slice(0, 3).join(', ')}${names.length > 3 ? ' …' : ''}`,
+          says: failures === 0 ? nothing : `${names.slice(0, 3).join(', ')}${names.length > 3 ? ' …' : ''}${unstarted && `; ${unstarted}`}`,
         },
         nextDue: next,
         armed,

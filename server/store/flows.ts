@@ -221,7 +221,8 @@ export function createFlowStore(database: Database, now: () => number) {
       const at = now();
       await database.enqueue((db) => {
         change(db, 'UPDATE flows SET deleted_at = ?, enabled = 0 WHERE id = ?', at, id);
-        for (const table of ['flow_samples', 'hooks', 'schedules']) change(db, `DELETE FROM ${table} WHERE flow_id = ?`, id);
+        for (const table of ['flow_samples', 'hooks', 'schedules', 'missed_times'])
+          change(db, `DELETE FROM ${table} WHERE flow_id = ?`, id);
         audit(db, actor, at, 'flow.delete', id);
       });
     },

@@ -1,7 +1,9 @@
 // When each armed schedule fires next, kept on disk: a server that was down knows what it missed. The rows say when, not what;
-// what a planned time starts is in the flow's published version.
+// what a planned time starts is in the flow's published version. Moving on and telling what did not run are one commit.
+import type { CatchUp } from '../../nodes/kit/schedule.ts';
 import type { Database } from '../journal/database.ts';
 import type { ProjectActor } from '../security/actor.ts';
+import { type Miss, noteMiss } from './missed-times.ts';
 import { all, change, one } from './statements.ts';
 
 export interface StoredSchedule {
@@ -10,6 +12,12 @@ export interface StoredSchedule {
   readonly projectId: string;
   readonly pattern: string;
   readonly timeZone: string;
+  /** Bounds of its planned times, see readSchedule. */
+  readonly startAt: string | null;
+  readonly stopAt: string | null;
+  readonly catchUp: CatchUp;
+  /** How far back missed times are made up for. */
+  readonly windowMs: number;
   /** The planned time that has not fired yet; null: never again. */
   readonly nextAt: number | null;
   /** Why its last planned time started nothing, in a sentence. */
@@ -24,6 +32,10 @@ interface Row {
   readonly time_zone: string;
   readonly next_at: number | null;
   readonly trouble: string | null;
+  readonly start_at: string | null;
+  readonly stop_at: string | null;
+  readonly catch_up: CatchUp;
+  readonly window_ms: number;
 }
 
 const scheduleOf = (row: Row): StoredSchedule => ({
@@ -32,27 +44,43 @@ const scheduleOf = (row: Row): StoredSchedule => ({
   projectId: row.project_id,
   pattern: row.pattern,
   timeZone: row.time_zone,
+  startAt: row.start_at,
+  stopAt: row.stop_at,
+  catchUp: row.catch_up,
+  windowMs: row.window_ms,
   nextAt: row.next_at,
   trouble: row.trouble,
 });
+
+export interface Move {
+  /** Null: never again. */
+  readonly nextAt: number | null;
+  readonly trouble: string | null;
+  readonly miss?: Miss | undefined;
+}
 
 export type WantedSchedule = Omit<StoredSchedule, 'trouble' | 'flowId' | 'projectId'>;
 
 export function createScheduleStore(database: Database) {
   const db = database.read;
   return {
-    /** The flow's schedules are these from now on. One whose pattern is unchanged keeps its planned time. */
+    /** The flow's schedules are these from now on. One whose times are unchanged keeps its planned time. */
     async arm({ projectId }: ProjectActor, flowId: string, wanted: readonly WantedSchedule[]): Promise<void> {
       await database.enqueue((db) => {
         const before = all<Row>(db, 'SELECT * FROM schedules WHERE flow_id = ?', flowId);
         change(db, 'DELETE FROM schedules WHERE flow_id = ?', flowId);
         for (const schedule of wanted) {
           const old = before.find(
-            (row) => row.node_id === schedule.nodeId && row.pattern === schedule.pattern && row.time_zone === schedule.timeZone,
+            (row) =>
+              row.node_id === schedule.nodeId &&
+              row.pattern === schedule.pattern &&
+              row.time_zone === schedule.timeZone &&
+              row.start_at === schedule.startAt &&
+              row.stop_at === schedule.stopAt,
           );
           change(
             db,
-            'INSERT INTO schedules VALUES (?, ?, ?, ?, ?, ?, ?)',
+            'INSERT INTO schedules VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
             flowId,
             schedule.nodeId,
             projectId,
@@ -60,6 +88,10 @@ export function createScheduleStore(database: Database) {
             schedule.timeZone,
             old?.next_at ?? schedule.nextAt,
             old?.trouble ?? null,
+            schedule.startAt,
+            schedule.stopAt,
+            schedule.catchUp,
+            schedule.windowMs,
           );
         }
       });
@@ -73,27 +105,27 @@ export function createScheduleStore(database: Database) {
     nextAt: (): number | null => one<{ at: number | null }>(db, 'SELECT min(next_at) AS at FROM schedules')?.at ?? null,
     of: ({ projectId }: ProjectActor, flowId: string): StoredSchedule[] =>
       all<Row>(db, 'SELECT * FROM schedules WHERE flow_id = ? AND project_id = ?', flowId, projectId).map(scheduleOf),
-    /** `planned` is done with; a schedule armed anew meanwhile stays as it is. */
-    async moveOn(
-      { projectId }: ProjectActor,
-      flowId: string,
-      nodeId: string,
+    /** `planned` is done with, and what of it did not run is noted. False: the schedule was armed anew meanwhile and stays as it is. */
+    moveOn(
+      actor: ProjectActor,
+      { flowId, nodeId }: Pick<StoredSchedule, 'flowId' | 'nodeId'>,
       planned: number,
-      nextAt: number | null,
-      trouble: string | null,
-    ): Promise<void> {
-      await database.enqueue((db) =>
-        change(
+      move: Move,
+    ): Promise<boolean> {
+      return database.enqueue((db) => {
+        const moved = change(
           db,
           'UPDATE schedules SET next_at = ?, trouble = ? WHERE flow_id = ? AND node_id = ? AND next_at = ? AND project_id = ?',
-          nextAt,
-          trouble,
+          move.nextAt,
+          move.trouble,
           flowId,
           nodeId,
           planned,
-          projectId,
-        ),
-      );
+          actor.projectId,
+        );
+        if (moved > 0 && move.miss) noteMiss(db, actor, flowId, nodeId, move.miss);
+        return moved > 0;
+      });
     },
   };
 }

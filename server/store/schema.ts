@@ -86,4 +86,17 @@ CREATE TABLE run_secrets (
   run_id TEXT NOT NULL, ref TEXT NOT NULL, project_id TEXT NOT NULL, value BLOB NOT NULL, PRIMARY KEY (run_id, ref)
 ) STRICT, WITHOUT ROWID;
 `,
+  `
+-- Start, end and what is done about missed times. A schedule that was armed before keeps the last one missed, as it did.
+ALTER TABLE schedules ADD COLUMN start_at TEXT;
+ALTER TABLE schedules ADD COLUMN stop_at TEXT;
+ALTER TABLE schedules ADD COLUMN catch_up TEXT NOT NULL DEFAULT 'last';
+ALTER TABLE schedules ADD COLUMN window_ms INTEGER NOT NULL DEFAULT 604800000;
+CREATE TABLE missed_times (
+  flow_id TEXT NOT NULL REFERENCES flows, node_id TEXT NOT NULL, planned_at INTEGER NOT NULL, project_id TEXT NOT NULL,
+  last_at INTEGER NOT NULL, count INTEGER NOT NULL, more INTEGER NOT NULL, reason TEXT NOT NULL, says TEXT NOT NULL, run_id TEXT,
+  at INTEGER NOT NULL, PRIMARY KEY (flow_id, node_id, planned_at)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX missed_by_time ON missed_times (project_id, at);
+`,
 ];

@@ -10,6 +10,7 @@ import { createConnectionStore } from './connections.ts';
 import { createFlowStore } from './flows.ts';
 import { createHookStore } from './hooks.ts';
 import { createInboxStore } from './inbox.ts';
+import { createMissedTimeStore } from './missed-times.ts';
 import { createRunSecretStore } from './run-secrets.ts';
 import { createSampleStore } from './samples.ts';
 import { createScheduleStore } from './schedules.ts';
@@ -41,6 +42,7 @@ export async function openStores({ database, key, templateFolder, now = Date.now
     sessions: createSessionStore(database, now),
     hooks: createHookStore(database, sealing, now),
     schedules: createScheduleStore(database),
+    missedTimes: createMissedTimeStore(database),
     runSecrets: createRunSecretStore(database, sealing),
     proof: sealing.prove,
     inbox: createInboxStore(database, now),

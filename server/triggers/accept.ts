@@ -156,10 +156,7 @@ export function createAccept({ stores, nodeTypes, engine, journal, now }: Accept
         return handle;
       },
       take(handle) {
-        if (!parent) return false;
-        // Proven when it is opened.
-        if (handle.$secret.startsWith('key-vault:')) return true;
-        if (!stores.runSecrets.has(actor, parent.runId, handle)) return false;
+        if (!parent || !stores.runSecrets.has(actor, parent.runId, handle)) return false;
         secrets.push({ handle, from: { runId: parent.runId } });
         return true;
       },
@@ -170,6 +167,10 @@ export function createAccept({ stores, nodeTypes, engine, journal, now }: Accept
   return {
     choose,
     demandRunnable,
+
+    /** What this key has started before; null: nothing, or it is forgotten. */
+    before: (projectId: string, key: string): Promise<Created | null> =>
+      journal.acceptedBefore({ projectId, at: now(), dedup: { key, hash: '', keepMs: 0 } }),
 
     async accept(request: AcceptRequest): Promise<Created> {
       const { actor, flow, arrival, dedup } = request;

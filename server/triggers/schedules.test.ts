@@ -2,7 +2,6 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, describe, expect, test } from 'vitest';
 import { flowOf, startTestServer, type TestServer } from '../http/test/running.ts';
-import { plannedTimes } from './schedules.ts';
 import { type ManualClock, manualClock } from './test/manual-clock.ts';
 
 const at = (text: string) => Date.parse(text);
@@ -40,6 +39,8 @@ const planned = async (id: string) => {
   const { items } = (await server?.api('GET', `/api/runs?flow=${id}`))?.body ?? {};
   return items.map((run: { trigger: { plannedAt: string } }) => run.trigger.plannedAt).reverse();
 };
+
+const missed = async (id: string) => (await server?.api('GET', `/api/triggers?flow=${id}`))?.body.items[0].missed;
 
 describe('a schedule', () => {
   test('fires at its planned times with its inputs', async () => {
@@ -128,19 +129,95 @@ describe('a schedule', () => {
     await clock.moveTo(at('2026-03-11T12:00:00Z'));
     expect((await planned(id)).at(-1)).toBe('2026-03-11T04:00:00.000Z');
   });
-});
 
-describe('summer time in Berlin', () => {
-  const times = (from: string, pattern: string, count: number) =>
-    plannedTimes(pattern, 'Europe/Berlin', at(from), count).map((time) => new Date(time).toISOString());
-
-  test('a time that does not exist that night fires once, when the clock has jumped', () => {
-    const [first, second] = times('2026-03-28T12:00:00Z', '30 2 * * *', 2);
-    expect(first).toBe('2026-03-29T01:00:00.000Z');
-    expect(second).toBe('2026-03-30T00:30:00.000Z');
+  test('that was accepted just before the server was killed fires no second time, and is not told as missed', async () => {
+    const id = await armed(nightly({ catchUp: 'last' }));
+    await clock.moveTo(at('2026-03-11T02:00:01Z'));
+    expect(await planned(id)).toEqual(['2026-03-11T02:00:00.000Z']);
+    await server?.running.stop();
+    // What kill -9 between the two leaves on disk: the run is accepted, the schedule has not moved on.
+    const db = new DatabaseSync(join(server?.data ?? '', 'vaultflow.sqlite'));
+    expect(db.prepare('UPDATE schedules SET next_at = ?').run(at('2026-03-11T02:00:00Z')).changes).toBe(1);
+    db.close();
+    clock.set(at('2026-03-14T12:00:00Z'));
+    await server?.restart();
+    await clock.moveTo(at('2026-03-14T12:01:00Z'));
+    expect(await planned(id)).toEqual(['2026-03-11T02:00:00.000Z', '2026-03-14T02:00:00.000Z']);
+    expect(await missed(id)).toMatchObject([{ plannedAt: '2026-03-12T02:00:00.000Z', lastAt: '2026-03-13T02:00:00.000Z', count: 2 }]);
   });
 
-  test('a time that comes twice that night fires once', () => {
-    expect(times('2026-10-24T12:00:00Z', '30 2 * * *', 2)).toEqual(['2026-10-25T00:30:00.000Z', '2026-10-26T01:30:00.000Z']);
+  test('starts and ends when it says', async () => {
+    const id = await armed(nightly({ from: '2026-03-12', until: '2026-03-13' }));
+    const { items } = (await server?.api('GET', `/api/triggers?flow=${id}`))?.body ?? {};
+    expect(items[0].next).toEqual(['2026-03-12T02:00:00.000Z', '2026-03-13T02:00:00.000Z']);
+    await clock.moveTo(at('2026-03-20T12:00:00Z'));
+    expect(await planned(id)).toEqual(['2026-03-12T02:00:00.000Z', '2026-03-13T02:00:00.000Z']);
+  });
+});
+
+describe('planned times that did not run', () => {
+  async function down(params: object, until = '2026-03-15T12:00:00Z'): Promise<string> {
+    const id = await armed(nightly(params));
+    await server?.running.stop();
+    clock.set(at(until));
+    await server?.restart();
+    await clock.moveTo(at(until) + 60_000);
+    return id;
+  }
+
+  test('with nothing made up for, all of them, in the list of the trigger and in the audit', async () => {
+    const id = await down({ catchUp: 'none' });
+    expect(await planned(id)).toEqual([]);
+    expect(await missed(id)).toMatchObject([
+      { plannedAt: '2026-03-11T02:00:00.000Z', lastAt: '2026-03-15T02:00:00.000Z', count: 5, more: false, reason: 'late', runId: null },
+    ]);
+    const { items } = (await server?.api('GET', '/api/audit'))?.body ?? {};
+    expect(items[0]).toMatchObject({
+      action: 'schedule.missed',
+      resource: id,
+      actor: { kind: 'trigger' },
+      details: { count: 5, reason: 'late' },
+    });
+    const overview = (await server?.api('GET', '/api/overview'))?.body;
+    expect(overview.failedSinceYesterday).toEqual({ count: 0, says: 'Nothing failed, but 5 planned times did not run (Test flow)' });
+  });
+
+  test('with every one made up for, none; each ran once and knows its time', async () => {
+    const id = await down({ catchUp: 'all' });
+    expect(await planned(id)).toEqual([11, 12, 13, 14, 15].map((day) => `2026-03-${day}T02:00:00.000Z`));
+    expect(await missed(id)).toEqual([]);
+  });
+
+  test('with every one made up for within a window, those before it', async () => {
+    const id = await down({ catchUp: 'all', catchUpWindow: 'P2D' });
+    expect(await planned(id)).toEqual(['2026-03-14T02:00:00.000Z', '2026-03-15T02:00:00.000Z']);
+    expect(await missed(id)).toMatchObject([{ count: 3, lastAt: '2026-03-13T02:00:00.000Z' }]);
+  });
+
+  test('because a run was going on: with the run that was skipped', async () => {
+    const id = await armed(
+      flowOf(
+        [
+          { id: 'nightly', type: 'core.schedule', params: { every: 'day', time: '02:00' } },
+          { id: 'wait', type: 'core.delay', params: { for: 'P3D' } },
+        ],
+        { settings: { concurrency: { limit: 1, whenBusy: 'skip' } } },
+      ),
+    );
+    await clock.moveTo(at('2026-03-12T12:00:00Z'));
+    const [miss, ...more] = await missed(id);
+    expect(more).toEqual([]);
+    expect(miss).toMatchObject({ plannedAt: '2026-03-12T02:00:00.000Z', count: 1, reason: 'overlap' });
+    const run = (await server?.api('GET', `/api/runs/${miss.runId}`))?.body;
+    expect(run.trigger.plannedAt).toBe('2026-03-12T02:00:00.000Z');
+  });
+
+  test('because the flow could not be started: with the reason, each night anew', async () => {
+    const id = await armed(nightly({ inputs: {} }));
+    await clock.moveTo(at('2026-03-12T12:00:00Z'));
+    expect(await missed(id)).toMatchObject([
+      { plannedAt: '2026-03-12T02:00:00.000Z', reason: 'refused', says: expect.stringContaining('vault') },
+      { plannedAt: '2026-03-11T02:00:00.000Z', reason: 'refused' },
+    ]);
   });
 });

@@ -1,16 +1,17 @@
-// Schedules: one timer for the next planned time, which is kept on disk. A time missed while the server was down is made up for
-// once, the last one only. Fired means accepted: the run is deduplicated by schedule and planned time, so a crash between
-// accepting and moving on fires nothing twice.
-import { Cron } from 'croner';
+// Schedules: one timer for the next planned time, which is kept on disk. What was missed while the server was down is made up for
+// as the schedule says; what did not run is noted. Fired means accepted: the run is deduplicated by schedule and planned time, so
+// a crash between accepting and moving on fires nothing twice.
 import { failureOf } from '../../nodes/kit/errors.ts';
 import type { Flow } from '../../nodes/kit/flow.ts';
-import { readSchedule } from '../../nodes/kit/schedule.ts';
+import { type CatchUp, readCatchUp, readSchedule } from '../../nodes/kit/schedule.ts';
 import { triggerActor } from '../security/actor.ts';
+import type { Miss } from '../store/missed-times.ts';
 import type { StoredSchedule, WantedSchedule } from '../store/schedules.ts';
 import { iso } from '../store/statements.ts';
 import type { Stores } from '../store/stores.ts';
 import type { Accept } from './accept.ts';
 import type { Clock } from './clock.ts';
+import { type Due, dueTimes, plannedTimes } from './planned-times.ts';
 
 export const SCHEDULE = 'core.schedule';
 /** How long a fired planned time is remembered: longer than any pause between accepting it and moving on. */
@@ -26,34 +27,28 @@ export interface ScheduleDeps {
   readonly trouble: (flowId: string, message: string) => void;
 }
 
-const cron = (pattern: string, timeZone: string) => new Cron(pattern, { timezone: timeZone, paused: true, mode: '5-part' });
-
-/** The next `count` planned times after `after`. Empty for a pattern that cannot be read or never comes. */
-export function plannedTimes(pattern: string, timeZone: string, after: number, count: number): number[] {
-  try {
-    return cron(pattern, timeZone)
-      .nextRuns(count, new Date(after))
-      .map((date) => date.getTime());
-  } catch {
-    return [];
-  }
-}
-
-/** The last planned time at or before `at`, if it is after `since`; else `since` itself. */
-function lastPlanned({ pattern, timeZone }: StoredSchedule, since: number, at: number): number {
-  const [last] = cron(pattern, timeZone).previousRuns(1, new Date(at + 1_000));
-  return last && last.getTime() > since && last.getTime() <= at ? last.getTime() : since;
-}
-
 export function wantedSchedules(flow: Flow, now: number): WantedSchedule[] {
   return flow.nodes.flatMap((node) => {
     if (node.type !== SCHEDULE || node.settings?.disabled === true) return [];
     const schedule = readSchedule(node.params);
-    const [nextAt] = schedule ? plannedTimes(schedule.cron, schedule.timeZone, now, 1) : [];
-    return schedule && nextAt !== undefined ? [{ nodeId: node.id, pattern: schedule.cron, timeZone: schedule.timeZone, nextAt }] : [];
+    if (!schedule) return [];
+    const { cron: pattern, timeZone, startAt = null, stopAt = null } = schedule;
+    const times = { pattern, timeZone, startAt, stopAt };
+    const [nextAt] = plannedTimes(times, now, 1);
+    return nextAt === undefined ? [] : [{ ...times, ...readCatchUp(node.params), nodeId: node.id, nextAt }];
   });
 }
 
+type Why = Pick<Miss, 'reason' | 'says' | 'runId'>;
+
+const OVERLAP = 'A run was going on, and the flow’s setting says not to run then.';
+const LATE: { readonly [C in CatchUp]: string } = {
+  none: 'The server could not start it in time, and the schedule makes up for nothing.',
+  last: 'The server could not start it in time; the schedule makes up for the last one only.',
+  all: 'The server could not start it in time; it is too long ago, or more than a hundred came after it.',
+};
+
+const keyOf = ({ flowId, nodeId }: StoredSchedule, planned: number): string => `schedule:${flowId}:${nodeId}:${planned}`;
 const actorOf = ({ projectId, flowId, nodeId }: StoredSchedule) => triggerActor(projectId, `${flowId}/${nodeId}`, 'Schedule');
 
 export function createSchedules({ stores, accept, clock, trouble }: ScheduleDeps) {
@@ -61,31 +56,59 @@ export function createSchedules({ stores, accept, clock, trouble }: ScheduleDeps
   let stopped = false;
   let ticking: Promise<unknown> | null = null;
 
-  async function fire(schedule: StoredSchedule, planned: number): Promise<string | null> {
+  /** Null: it runs, or has run. Otherwise why not. Throws what a later try may get past: a full disk, our own mistake. */
+  async function fire(schedule: StoredSchedule, planned: number): Promise<Why | null> {
     const actor = actorOf(schedule);
-    const key = `schedule:${schedule.flowId}:${schedule.nodeId}:${planned}`;
     try {
-      await accept.accept({
+      const { start, run } = await accept.accept({
         actor,
         flow: stores.flows.head(actor, schedule.flowId),
         arrival: { type: SCHEDULE, nodeId: schedule.nodeId, plannedAt: iso(planned) },
-        dedup: { key, hash: '', keepMs: KEEP_MS },
+        dedup: { key: keyOf(schedule, planned), hash: '', keepMs: KEEP_MS },
       });
-      return null;
+      return start === 'skipped' ? { reason: 'overlap', says: OVERLAP, runId: run.id } : null;
     } catch (error) {
       const failure = failureOf(error, 'internal');
-      if (failure.code === 'shutting_down' || failure.code === 'internal') throw error;
-      return `${iso(planned)}: ${failure.message}`;
+      if (failure.code === 'shutting_down' || failure.code === 'internal' || failure.code === 'storage_full') throw error;
+      return { reason: 'refused', says: failure.message, runId: null };
     }
   }
 
+  function missOf(why: Why, times: readonly number[], more = false): Miss {
+    const plannedAt = times[0] as number;
+    return { ...why, plannedAt, lastAt: times.at(-1) as number, count: times.length, more, at: clock.now() };
+  }
+
+  /** Moves past what nobody started in time. False: the schedule is another one by now. */
+  async function letGo(schedule: StoredSchedule, since: number, { times, more }: NonNullable<Due['missed']>, nextAt: number | null) {
+    // Accepted just before a crash, and not yet moved on: that one ran.
+    const ran = await accept.before(schedule.projectId, keyOf(schedule, since));
+    const lost = ran ? times.slice(1) : times;
+    const miss = lost.length > 0 ? missOf({ reason: 'late', says: LATE[schedule.catchUp], runId: null }, lost, more) : undefined;
+    if (miss) trouble(schedule.flowId, `${miss.count} planned times from ${iso(miss.plannedAt)} on did not run: ${miss.says}`);
+    return stores.schedules.moveOn(actorOf(schedule), schedule, since, { nextAt, trouble: null, miss });
+  }
+
+  /** Each planned time is one step on disk: what a crash interrupts is the first one only, and that is deduplicated. */
   async function fireAndMoveOn(schedule: StoredSchedule): Promise<void> {
-    const since = schedule.nextAt as number;
-    const planned = lastPlanned(schedule, since, clock.now());
-    const says = await fire(schedule, planned);
-    if (says !== null) trouble(schedule.flowId, says);
-    const [next] = plannedTimes(schedule.pattern, schedule.timeZone, Math.max(clock.now(), planned), 1);
-    await stores.schedules.moveOn(actorOf(schedule), schedule.flowId, schedule.nodeId, since, next ?? null, says);
+    let at = schedule.nextAt as number;
+    const { fire: due, missed } = dueTimes({ ...schedule, nextAt: at }, clock.now());
+    const after = (planned: number) => plannedTimes(schedule, planned, 1)[0] ?? null;
+    if (missed) {
+      const nextAt = due[0] ?? after(Math.max(clock.now(), at));
+      if (!(await letGo(schedule, at, missed, nextAt)) || nextAt === null) return;
+      at = nextAt;
+    }
+    for (const [index, planned] of due.entries()) {
+      if (stopped) return;
+      const why = await fire(schedule, planned);
+      if (why) trouble(schedule.flowId, `${iso(planned)}: ${why.says}`);
+      const nextAt = due[index + 1] ?? after(planned);
+      const miss = why ? missOf(why, [planned]) : undefined;
+      const refused = why?.reason === 'refused' ? `${iso(planned)}: ${why.says}` : null;
+      if (!(await stores.schedules.moveOn(actorOf(schedule), schedule, at, { nextAt, trouble: refused, miss })) || nextAt === null) return;
+      at = nextAt;
+    }
   }
 
   /** One schedule that cannot be accepted now (a full disk, our own mistake) keeps no other from its time; it is tried again. */

@@ -7,17 +7,41 @@ import type { NodeTypes } from '../node-types.ts';
 import type { ProjectActor } from '../security/actor.ts';
 import { systemActor } from '../security/actor.ts';
 import type { StoredFlow } from '../store/flows.ts';
+import type { Miss } from '../store/missed-times.ts';
 import { refuse } from '../store/refusal.ts';
 import { iso } from '../store/statements.ts';
 import type { Stores } from '../store/stores.ts';
+import { EVENT_GRID } from './event-grid.ts';
 import { FORM } from './forms.ts';
+import { MONITOR_ALERT } from './monitor-alert.ts';
+import { plannedTimes } from './planned-times.ts';
 import { hookAuth, triggerSays } from './says.ts';
-import { plannedTimes, SCHEDULE, type Schedules, wantedSchedules } from './schedules.ts';
+import { SCHEDULE, type Schedules, wantedSchedules } from './schedules.ts';
 
 export const WEBHOOK = 'core.webhook';
 
 /** Triggers that are reached at an address of their own, and where: `/forms/<id>`. */
-const doors: { readonly [type: string]: string } = { [WEBHOOK]: 'hooks', [FORM]: 'forms' };
+const doors: { readonly [type: string]: string } = {
+  [WEBHOOK]: 'hooks',
+  [FORM]: 'forms',
+  [EVENT_GRID]: 'events',
+  [MONITOR_ALERT]: 'events',
+};
+
+/** Their key stands in the address. */
+const keyInAddress = (type: string): boolean => doors[type] === 'events';
+
+const MISSED_SHOWN = 20;
+
+const missedView = ({ plannedAt, lastAt, count, more, reason, says, runId }: Miss): TriggerInfo['missed'][number] => ({
+  plannedAt: iso(plannedAt),
+  lastAt: iso(lastAt),
+  count,
+  more,
+  reason,
+  says,
+  runId,
+});
 
 export interface TriggerDeps {
   readonly stores: Stores;
@@ -45,7 +69,7 @@ export function createTriggers({ stores, nodeTypes, schedules, now, publicUrl, t
     if (node.type !== SCHEDULE || !flow.enabled || node.settings?.disabled === true) return [];
     const kept = stores.schedules.of(actor, flow.id).find((schedule) => schedule.nodeId === node.id);
     if (!kept || kept.nextAt === null) return [];
-    return [kept.nextAt, ...plannedTimes(kept.pattern, kept.timeZone, kept.nextAt, count - 1)].slice(0, count).map(iso);
+    return [kept.nextAt, ...plannedTimes(kept, kept.nextAt, count - 1)].slice(0, count).map(iso);
   }
 
   function info(actor: ProjectActor, flow: StoredFlow, node: FlowNode): TriggerInfo {
@@ -60,8 +84,12 @@ export function createTriggers({ stores, nodeTypes, schedules, now, publicUrl, t
       enabled: flow.enabled && node.settings?.disabled !== true,
       says: trouble ? `${triggerSays(node)}. The last time started nothing: ${trouble}` : triggerSays(node),
       next: nextTimes(actor, flow, node, 5),
+      missed: node.type === SCHEDULE ? stores.missedTimes.of(actor, flow.id, node.id, MISSED_SHOWN).map(missedView) : [],
       hookUrl: hook ? hookUrl(node.type, hook.id) : null,
-      hook: node.type === WEBHOOK ? { auth: hookAuth(node.params), secretSet: hook?.hasSecret ?? false } : null,
+      hook:
+        node.type === WEBHOOK || keyInAddress(node.type)
+          ? { auth: keyInAddress(node.type) ? 'token' : hookAuth(node.params), secretSet: hook?.hasSecret ?? false }
+          : null,
     };
   }
 
@@ -108,9 +136,11 @@ export function createTriggers({ stores, nodeTypes, schedules, now, publicUrl, t
       const node = [documentOf(actor, flow), stores.flows.draft(flow)]
         .flatMap((document) => document?.nodes ?? [])
         .find((n) => n.id === nodeId);
-      if (node?.type !== WEBHOOK) throw refuse('conflict', `“${nodeId}” is no webhook trigger of this flow.`);
+      if (node?.type !== WEBHOOK && !keyInAddress(node?.type ?? ''))
+        throw refuse('conflict', `“${nodeId}” is no trigger with a secret in this flow.`);
       const { hook, secret } = await stores.hooks.renewSecret(actor, flowId, nodeId);
-      return { secret, hookUrl: hookUrl(node.type, hook.id) };
+      const url = hookUrl(node?.type ?? '', hook.id);
+      return { secret, hookUrl: keyInAddress(node?.type ?? '') ? `${url}?code=${secret}` : url };
     },
   };
 }

@@ -24,6 +24,22 @@ const triggerSchema = z.object({
   /** For schedules: the plain words and the next planned times. */
   says: z.string(),
   next: z.array(isoTime),
+  /** For schedules: planned times that started nothing, newest first, at most 20. One line may stand for `count` of them. */
+  missed: z.array(
+    z.object({
+      plannedAt: isoTime,
+      /** The last one that this line stands for. */
+      lastAt: isoTime,
+      count: z.int(),
+      /** There were more than were counted. */
+      more: z.boolean(),
+      /** Nobody could start it in time; a run was going on; the flow could not be started. */
+      reason: z.enum(['late', 'overlap', 'refused']),
+      says: z.string(),
+      /** The run that was recorded as skipped. */
+      runId: z.string().nullable(),
+    }),
+  ),
   /** For webhooks: where to send requests. */
   hookUrl: z.string().nullable(),
   /** For webhooks: who may call. A secret that was never made lets nobody in. */
