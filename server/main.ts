@@ -98,7 +98,7 @@ export async function startServer(settings: Settings, options: Options = {}): Pr
     flows: (step) => childRuns.of(step),
     secrets: {
       value: ({ projectId, runId }, ref) => stores.runSecrets.open(systemActor(projectId), runId, { $secret: ref }),
-      prove: stores.proof,
+      grant: ({ projectId, runId }, ref) => stores.runSecrets.grant(systemActor(projectId), runId, { $secret: ref }),
     },
     inbox: stores.inbox,
     journal,

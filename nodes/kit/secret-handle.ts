@@ -4,9 +4,9 @@
 
 /**
  * `$secret` is one of
- * - `input:<name>/<id>`: a secret input of a run; the id cannot be guessed and is known to that run alone;
- * - `key-vault:<connection>/<proof>/<https url of a secret version>`: made by `secrets.keyVault` of the capabilities;
- * - `security-pin:<connection>/<proof>/<id of a vault>`: a PIN that is created when it is needed, by `secrets.securityPin`.
+ * - `input:<name>/<id>`: a secret input of a run; the id cannot be guessed, and opens nothing in another run;
+ * - `key-vault:<connection>/<id>/<https url of a secret version>`: made by `secrets.keyVault` of the capabilities;
+ * - `security-pin:<connection>/<id>/<id of a vault>`: a PIN that is created when it is needed, by `secrets.securityPin`.
  */
 export type SecretHandle = {
   readonly $secret: string;

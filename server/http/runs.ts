@@ -2,7 +2,6 @@
 import type { Request, Response } from 'express';
 import type { Json, JsonObject } from '../../nodes/kit/json.ts';
 import type { Run } from '../../nodes/kit/records.ts';
-import { holdsSecret } from '../../nodes/kit/secret-handle.ts';
 import { runStatuses, stepStatuses } from '../../nodes/kit/status.ts';
 import { parseStepKey } from '../../nodes/kit/step-key.ts';
 import type { Accepted, runRoutes } from '../../nodes/kit/wire/runs.ts';
@@ -141,9 +140,10 @@ export function runHandlers(deps: AppDeps): Handlers<Omit<typeof runRoutes, 'eve
       if (version) accept.demandRunnable(version.document);
       // Its secrets are there before it is: it may start at once.
       const id = newId(Date.now());
-      const secrets = holdsSecret(run.inputs);
+      const secrets = stores.runSecrets.hasAny(actor, params.id);
       if (secrets) await stores.runSecrets.copy(actor, params.id, id);
-      const created = await engine.retry(params.id, {
+      const forget = async () => void (secrets && (await stores.runSecrets.forgetFor(id)));
+      const retrying = engine.retry(params.id, {
         id,
         projectId: actor.projectId,
         actor: recorded(actor),
@@ -151,7 +151,11 @@ export function runHandlers(deps: AppDeps): Handlers<Omit<typeof runRoutes, 'eve
         ...(version ? { version } : {}),
         dedup,
       });
-      if (secrets && created.run.id !== id) await stores.runSecrets.forgetFor(id);
+      const created = await retrying.catch(async (error: unknown) => {
+        await forget();
+        throw error;
+      });
+      if (created.run.id !== id) await forget();
       if (created.created) await stores.audit.record(actor, 'run.retry', params.id, { runId: created.run.id });
       return answerStart(actor, created, request, response);
     },

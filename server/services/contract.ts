@@ -39,12 +39,12 @@ export interface PracticeMessage {
   readonly key: string;
 }
 
-/** Where the values behind a run's secret handles are kept. */
+/** What is kept of a run's secret handles: the values of its inputs, and which others it has made. */
 export interface RunSecrets {
-  /** The value of a secret input; null: none of this run's. `ref` is the handle's `$secret`. */
+  /** The value of a secret input, empty for a handle that was granted; null: none of this run's. `ref` is the handle's `$secret`. */
   value(run: { readonly projectId: string; readonly runId: string }, ref: string): string | null;
-  /** Proves that this installation made a text. */
-  prove(text: string): string;
+  /** Lets a handle that this run has made open in it, and in whatever is given this run's handles. Durable when it resolves. */
+  grant(run: { readonly projectId: string; readonly runId: string }, ref: string): Promise<void>;
 }
 
 /** The rights in Azure that a node type needs. */

@@ -9,8 +9,8 @@ import { holdsSecret } from '../../nodes/kit/secret-handle.ts';
 import { guardEffect, httpEffect } from './effect-guard.ts';
 import type { Egress, EgressAnswer } from './egress.ts';
 import type { Outbox } from './practice.ts';
-import type { Opened, StepSecrets } from './secrets.ts';
-import type { WebAccess } from './web-access.ts';
+import { maskOf, type Opened, type StepSecrets } from './secrets.ts';
+import { secretsOf, type WebAccess } from './web-access.ts';
 
 interface HttpDeps {
   readonly egress: Egress;
@@ -65,7 +65,9 @@ export function createHttp({ egress, outbox, effect, signal, secrets, connection
         ...(request.timeout === undefined ? {} : { timeout: request.timeout }),
         signal,
       });
-      return answerOf(answer, opened);
+      const { mask } = opened;
+      const ours = maskOf(trusted ? secretsOf({ headers: own, fields }) : []);
+      return answerOf(answer, { mask: (said) => ours(mask(said)) });
     },
   };
 }

@@ -8,7 +8,8 @@ import type { Json } from '../../nodes/kit/json.ts';
 import { stopTestDatabases, testDatabase } from '../../nodes/test/postgres.ts';
 import { createEgress, type Egress } from './egress.ts';
 import { createPostgres, verifyPostgres } from './postgres.ts';
-import { noSecrets } from './secrets.ts';
+import { createSecrets, noSecrets } from './secrets.ts';
+import { secretsInMemory } from './secrets-in-memory.ts';
 import { openHouse } from './test/house.ts';
 
 const setup =
@@ -24,7 +25,10 @@ async function database(): Promise<PostgresConnection> {
   return { ...(await testDatabase(setup)), tls: 'off' };
 }
 
-function postgres(server: PostgresConnection, more: { readonly egress?: Egress; readonly effect?: 'read' | 'write' } = {}) {
+function postgres(
+  server: PostgresConnection,
+  more: { readonly egress?: Egress; readonly effect?: 'read' | 'write'; readonly secrets?: typeof noSecrets.open } = {},
+) {
   const egress = more.egress ?? createEgress({ allow: `127.0.0.1:${server.port}` });
   if (!more.egress) open.push(egress);
   return createPostgres({
@@ -32,7 +36,7 @@ function postgres(server: PostgresConnection, more: { readonly egress?: Egress; 
     outbox: { practice: false, divert: async () => false },
     effect: more.effect ?? 'write',
     signal: new AbortController().signal,
-    secrets: noSecrets.open,
+    secrets: more.secrets ?? noSecrets.open,
     key,
     connection: async () => server,
   });
@@ -53,6 +57,20 @@ test('values of every kind go in and come back as JSON', async () => {
   const sql = 'INSERT INTO servers VALUES ($1, $2, $3::jsonb, $4, $5, $6) RETURNING *';
   const { rows } = await db.query(query(sql, [1, "O'Neil", { a: [1] }, '2026-11-22T10:00:00Z', '\\x00ff', '9007199254740993']));
   expect(rows).toEqual([{ id: 1, name: "O'Neil", tags: { a: [1] }, seen: '2026-11-22T10:00:00.000Z', raw: 'AP8=', n: '9007199254740993' }]);
+});
+
+test('a secret among the values is told neither by an answer nor by what the database complains about', async () => {
+  const kept = secretsInMemory();
+  const never = () => Promise.reject(new Error('not asked for here'));
+  const run = { projectId: 'default', runId: 'run' };
+  const { open: secrets } = createSecrets({ run, kept, azure: never, readVault: never, createPin: never });
+  const db = postgres(await database(), { secrets });
+  const token = kept.keep('token', 'Tr0ub4dor-never-written');
+  const { rows } = await db.query(query('SELECT $1::text AS said, length($1::text) AS long', [token], false));
+  expect(rows).toEqual([{ said: '•••', long: 23 }]);
+  const refused = await failure(db.query(query('SELECT $1::int', [token], false)));
+  expect(refused).toMatchObject({ code: 'database_error', cause: expect.stringContaining('•••') });
+  expect(JSON.stringify(refused)).not.toContain('Tr0ub4dor');
 });
 
 test('a statement that fails leaves nothing behind, and neither does one that fails late', async () => {

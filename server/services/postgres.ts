@@ -10,7 +10,7 @@ import { guardEffect } from './effect-guard.ts';
 import type { Egress } from './egress.ts';
 import { postgresFailure } from './postgres-failure.ts';
 import type { Outbox } from './practice.ts';
-import type { StepSecrets } from './secrets.ts';
+import { type StepSecrets, sendOpened } from './secrets.ts';
 
 interface PostgresDeps {
   readonly egress: Egress;
@@ -40,8 +40,8 @@ export function createPostgres({ egress, outbox, effect, signal, secrets, key, c
       const to = server ? `${server.host}:${server.port}/${server.database}` : 'postgres';
       const letter = { kind: 'database', to, subject: query.sql.slice(0, 200), body: query.values as Json } as const;
       if (await outbox.divert(letter, server ? `${server.host}:${server.port}` : '')) return practised;
-      const { value, mask } = await secrets(query.values);
-      return mask(await run(egress, await served(), { ...query, values: value as readonly Json[] }, key, signal));
+      // What a database refuses it repeats: `Key (token)=(…) already exists`.
+      return sendOpened(secrets, query.values, async (values) => run(egress, await served(), { ...query, values }, key, signal));
     },
     async inLedger(ledger) {
       const query = {

@@ -88,6 +88,26 @@ describe('a secret of the run', () => {
     expect(kept).not.toMatch(/ss word|tok-123456/);
   });
 
+  test('is masked as a form writes it, and wholly where another secret begins like it', async () => {
+    const there = await parrot();
+    const home = await house(there.host);
+    const params = { url: there.origin, query: { a: '{{ inputs.short }}', b: '{{ inputs.long }}' } };
+    const inputs = { short: home.secrets.keep('short', 'pass word'), long: home.secrets.keep('long', "pass word (it's)!") };
+    const { output } = await call(home, params, inputs);
+    expect(there.seen[0]?.url).toBe('/?a=pass+word&b=pass+word+%28it%27s%29%21');
+    expect(output).toMatchObject({ body: { url: '/?a=•••&b=•••' } });
+  });
+
+  test('of the connection itself is masked too, where its name says that it is one', async () => {
+    const there = await parrot();
+    const headers = { authorization: 'Bearer tok-of-the-connection', 'x-api-version': '2024-01-01' };
+    const home = await openHouse({ egressAllow: there.host, connections: { http: { baseUrl: there.origin, headers } } });
+    cleanUp.push(() => home.stop());
+    const { output } = await call(home, { url: '/' }, {});
+    expect(there.seen[0]?.headers.authorization).toBe('Bearer tok-of-the-connection');
+    expect(output).toMatchObject({ body: { headers: { authorization: '•••', 'x-api-version': '2024-01-01' } } });
+  });
+
   test('goes to the first origin only: its header is dropped at a redirect, its body is not sent on', async () => {
     const other = await parrot();
     const there = await parrot(() => ({ status: 307, to: `${other.origin}/elsewhere` }));
@@ -153,9 +173,9 @@ describe('a secret of a Key Vault', () => {
   const connection = { id: 'conn_1', kind: 'azure', name: 'Azure', revision: '1', values: {} } as const;
   const url = 'https://contoso.vault.azure.net/secrets/db-password/0123456789abcdef0123456789abcdef';
   const kept = secretsInMemory();
-  const stepOf = (projectId: string, world: 'real' | 'practice' = 'real', read: string[] = []) =>
+  const stepOf = (projectId: string, { read = [], runId = 'run' }: { readonly read?: string[]; readonly runId?: string } = {}) =>
     createSecrets({
-      run: { projectId, runId: 'run', world },
+      run: { projectId, runId },
       kept,
       azure: async () => connection,
       createPin: async (connectionId, vault) => `${connectionId} ${vault}`,
@@ -168,16 +188,24 @@ describe('a secret of a Key Vault', () => {
   test('is read with the connection it was found with, when it is needed', async () => {
     const read: string[] = [];
     const handle = await stepOf('default').keyVault(url);
-    const opened = await stepOf('default', 'real', read).open({ password: { ...handle, prefix: 'pw=' } });
+    const opened = await stepOf('default', { read }).open({ password: { ...handle, prefix: 'pw=' } });
     expect(opened.value).toEqual({ password: `pw=${SECRET}` });
     expect(read).toEqual([`conn_1 ${url}`]);
   });
 
-  test('does not open for another project, from practice for real, or with another address', async () => {
+  test('does not open in another run that was not handed it: who reads the first one sees its handle', async () => {
+    const handle = await stepOf('default').keyVault(url);
+    const pin = await stepOf('default').securityPin('/subscriptions/s/resourceGroups/r/providers/Microsoft.RecoveryServices/vaults/v');
+    for (const one of [handle, pin])
+      await expect(stepOf('default', { runId: 'other' }).open({ body: one })).rejects.toMatchObject({
+        failure: { code: 'secret_unavailable', refused: true },
+      });
+  });
+
+  test('does not open for another project or with another address', async () => {
     const handle = await stepOf('default').keyVault(url);
     const shut = { failure: { code: 'secret_unavailable', refused: true } };
     await expect(stepOf('other').open(handle)).rejects.toMatchObject(shut);
-    await expect(stepOf('default', 'practice').open(handle)).rejects.toMatchObject(shut);
     await expect(stepOf('default').open({ $secret: handle.$secret.replace('db-password', 'admin') })).rejects.toMatchObject(shut);
     await expect(stepOf('default').keyVault('https://contoso.vault.azure.net/secrets/db-password')).rejects.toMatchObject({
       failure: { code: 'param_invalid' },

@@ -1,12 +1,13 @@
 // Opens secret handles, for one step, at the last moment before a request leaves. What was opened is masked in what comes back, so
 // that a service that repeats what it was told writes nothing into the journal. Handles that this run was not given stay shut.
+import { randomBytes } from 'node:crypto';
 import type { SecretsCapability } from '../../nodes/kit/capabilities.ts';
 import { FailureError, fail } from '../../nodes/kit/errors.ts';
 import { holdsSecret, isSecretHandle, type SecretHandle, secretName } from '../../nodes/kit/secret-handle.ts';
 import type { OpenConnection, RunSecrets } from './contract.ts';
 
 interface SecretDeps {
-  readonly run: { readonly projectId: string; readonly runId: string; readonly world: 'practice' | 'real' };
+  readonly run: { readonly projectId: string; readonly runId: string };
   readonly kept: RunSecrets;
   /** The step's own Azure connection. */
   azure(): Promise<OpenConnection>;
@@ -29,30 +30,33 @@ export interface Opened<T> {
   mask<A>(answer: A): A;
 }
 
-const vaultRef = /^key-vault:([^/]+)\/([^/]+)\/(https:\/\/[^/]+\/secrets\/[^/]+\/[^/?#]+)$/;
-const pinRef = /^security-pin:([^/]+)\/([^/]+)(\/subscriptions\/.+)$/;
+const vaultRef = /^key-vault:([^/]+)\/[^/]+\/(https:\/\/[^/]+\/secrets\/[^/]+\/[^/?#]+)$/;
+const pinRef = /^security-pin:([^/]+)\/[^/]+(\/subscriptions\/.+)$/;
 const vaultId = /^\/subscriptions\/[^/]+\/resourceGroups\/[^/]+\/providers\/Microsoft\.RecoveryServices\/vaults\/[^/]+$/i;
 const versionUrl = /^https:\/\/[^/?#]+\/secrets\/[^/?#]+\/[^/?#]+$/;
 
+const nobodysGuess = (): string => randomBytes(24).toString('base64url');
+
 export function createSecrets({ run, kept, azure, readVault, createPin }: SecretDeps): StepSecrets {
-  const proofOf = (connectionId: string, what: string, kind: 'key-vault' | 'security-pin' = 'key-vault') =>
-    kept.prove(JSON.stringify([kind, run.projectId, run.world, connectionId, what]));
+  /** Others can see a handle, and send it to a flow of theirs: it opens only where it was made or handed on to. */
+  async function granted($secret: string): Promise<SecretHandle> {
+    await kept.grant(run, $secret);
+    return { $secret };
+  }
 
   async function plainOf(handle: SecretHandle): Promise<string> {
+    const value = kept.value(run, handle.$secret);
+    if (value === null) throw shut(handle);
     const vault = vaultRef.exec(handle.$secret);
     if (vault) {
-      const [, connectionId = '', proof, url = ''] = vault;
-      if (proof !== proofOf(connectionId, url)) throw shut(handle);
+      const [, connectionId = '', url = ''] = vault;
       return readVault(connectionId, url);
     }
     const pin = pinRef.exec(handle.$secret);
     if (pin) {
-      const [, connectionId = '', proof, id = ''] = pin;
-      if (proof !== proofOf(connectionId, id, 'security-pin')) throw shut(handle);
+      const [, connectionId = '', id = ''] = pin;
       return createPin(connectionId, id);
     }
-    const value = kept.value(run, handle.$secret);
-    if (value === null) throw shut(handle);
     return value;
   }
 
@@ -78,12 +82,12 @@ export function createSecrets({ run, kept, azure, readVault, createPin }: Secret
     async keyVault(url) {
       if (!versionUrl.test(url)) throw fail('param_invalid', `${url.slice(0, 200)} is not the address of one version of a secret.`);
       const { id } = await azure();
-      return { $secret: `key-vault:${id}/${proofOf(id, url)}/${url}` };
+      return granted(`key-vault:${id}/${nobodysGuess()}/${url}`);
     },
     async securityPin(vault) {
       if (!vaultId.test(vault)) throw fail('param_invalid', `${vault.slice(0, 200)} is not the id of a Recovery Services vault.`);
       const { id } = await azure();
-      return { $secret: `security-pin:${id}/${proofOf(id, vault, 'security-pin')}${vault}` };
+      return granted(`security-pin:${id}/${nobodysGuess()}${vault}`);
     },
   };
 }
@@ -97,11 +101,33 @@ const shut = (handle: SecretHandle): FailureError =>
 /** Shorter ones would turn up in any text by chance. */
 const MASKED_FROM = 4;
 
-/** How a secret may be written in what comes back. */
-const formsOf = (secrets: ReadonlySet<string>): readonly string[] =>
+/** How a secret may be written in what comes back. The longest first: one secret may begin like another. */
+const formsOf = (secrets: Iterable<string>): readonly string[] =>
   [...secrets]
     .filter((secret) => secret.length >= MASKED_FROM)
-    .flatMap((secret) => [secret, JSON.stringify(secret).slice(1, -1), encodeURIComponent(secret), Buffer.from(secret).toString('base64')]);
+    .flatMap((secret) => [
+      secret,
+      JSON.stringify(secret).slice(1, -1),
+      encodeURIComponent(secret),
+      // As a query and a form write it: `+` for a space.
+      new URLSearchParams({ s: secret }).toString().slice(2),
+      Buffer.from(secret).toString('base64'),
+    ])
+    .sort((a, b) => b.length - a.length);
+
+/** Leaves out texts that nobody handed over as a handle: what a connection adds to a request. */
+export const maskOf = (secrets: readonly string[]): Opened<unknown>['mask'] => {
+  const forms = formsOf(secrets);
+  return (answer) => (forms.length === 0 ? answer : masked(answer, forms));
+};
+
+/** A failure of whatever kind, without what was opened. */
+const maskedError = (error: unknown, mask: Opened<unknown>['mask']): unknown =>
+  error instanceof FailureError
+    ? new FailureError(mask(error.failure))
+    : error instanceof Error
+      ? Object.assign(new Error(mask(error.message)), { name: error.name })
+      : error;
 
 function masked<A>(answer: A, forms: readonly string[]): A {
   if (typeof answer === 'string') return forms.reduce((text, form) => text.replaceAll(form, '•••'), answer as string) as A;
@@ -117,7 +143,7 @@ export async function sendOpened<R, A>(open: StepSecrets['open'], request: R, se
   try {
     return mask(await send(value));
   } catch (error) {
-    throw error instanceof FailureError ? new FailureError(mask(error.failure)) : error;
+    throw maskedError(error, mask);
   }
 }
 

@@ -106,7 +106,7 @@ export function createServices(deps: ServicesDeps): Services {
       };
       const secrets = once(() =>
         createSecrets({
-          run: { projectId: step.projectId, runId: step.run.id, world: step.run.world },
+          run: { projectId: step.projectId, runId: step.run.id },
           kept: deps.secrets,
           azure: () => needed('azure'),
           readVault: async (id, url) => readVault(await askingWith(id), url),

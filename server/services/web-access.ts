@@ -34,6 +34,15 @@ const makers: { readonly [K in ConnectionKind]?: Make<K> } = {
   }),
 };
 
+/** Headers of any other name say what is wanted, and may well be repeated. */
+const tellsSecret = /auth|cookie|token|key|secret|password|signature/i;
+
+/** What of it must not come back in an answer: with its scheme (`Bearer …`) and without. */
+export const secretsOf = ({ headers, fields = {} }: Pick<WebAccess, 'headers' | 'fields'>): readonly string[] => [
+  ...Object.entries(headers).flatMap(([name, value]) => (tellsSecret.test(name) ? [value, value.replace(/^\w+ /, '')] : [])),
+  ...Object.values(fields),
+];
+
 /** The kind of web connection that a step's slot is for. */
 export function webKindOf({ flow, node }: Pick<StepRequest, 'flow' | 'node'>): ConnectionKind {
   const kind = flow.connections.find(({ name }) => name === node.connection)?.kind;

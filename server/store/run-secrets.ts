@@ -1,5 +1,5 @@
-// What was given as secret inputs of runs, sealed, one row per run and handle. The journal holds the handles only. A handle's id
-// cannot be guessed, and opens nothing for a run that was not given it: handing it on copies the row.
+// Which secret handles a run has, one row per run and handle: with the sealed value of a secret input, with nothing for what the run
+// found in a Key Vault. The journal holds the handles only. A handle opens nothing for a run without the row: handing it on copies it.
 import type { SecretHandle } from '../../nodes/kit/secret-handle.ts';
 import type { Database } from '../journal/database.ts';
 import type { ProjectActor } from '../security/actor.ts';
@@ -48,6 +48,14 @@ export function createRunSecretStore(database: Database, sealing: Sealing) {
           if (value) change(db, 'INSERT INTO run_secrets VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING', runId, ref, actor.projectId, value);
       });
     },
+
+    /** One that stands for what is kept elsewhere: a Key Vault's secret, a PIN. */
+    grant(actor: ProjectActor, runId: string, handle: SecretHandle): Promise<void> {
+      return this.keepFor(actor, runId, [{ handle, from: { value: '' } }]);
+    },
+
+    hasAny: (actor: ProjectActor, runId: string): boolean =>
+      one(db, 'SELECT 1 FROM run_secrets WHERE run_id = ? AND project_id = ? LIMIT 1', runId, actor.projectId) !== undefined,
 
     /** All of them, for a run that does the work of another again. */
     async copy(actor: ProjectActor, from: string, to: string): Promise<void> {
