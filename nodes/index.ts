@@ -14,6 +14,7 @@ import azureDeleteLock from './azure/delete-lock.ts';
 import azureDeleteResourceGroup from './azure/delete-resource-group.ts';
 import azureDeleteSnapshot from './azure/delete-snapshot.ts';
 import azureDownloadBlob from './azure/download-blob.ts';
+import azureEventGrid from './azure/event-grid.ts';
 import azureFindVms from './azure/find-vms.ts';
 import azureGetResource from './azure/get-resource.ts';
 import azureKeyVaultSecret from './azure/key-vault-secret.ts';
@@ -23,6 +24,7 @@ import azureListKeyVaultSecrets from './azure/list-key-vault-secrets.ts';
 import azureListLocks from './azure/list-locks.ts';
 import azureLogAnalyticsQuery from './azure/log-analytics-query.ts';
 import azureMetric from './azure/metric.ts';
+import azureMonitorAlert from './azure/monitor-alert.ts';
 import azureResourceGraph from './azure/resource-graph.ts';
 import azureRestartVm from './azure/restart-vm.ts';
 import azureRunCommand from './azure/run-command.ts';
@@ -288,6 +290,8 @@ export const nodeTypes: readonly NodeType[] = [
   azureActivityLog,
   azureCheckPermissions,
   azureRunbookJob,
+  azureEventGrid,
+  azureMonitorAlert,
   coreAggregate,
   coreApproval,
   coreCode,

@@ -12,6 +12,7 @@ import { eventHandlers } from './http/events.ts';
 import { flowHandlers } from './http/flows.ts';
 import { formHandlers } from './http/forms.ts';
 import { hookHandlers } from './http/hooks.ts';
+import { incomingEventHandlers } from './http/incoming-events.ts';
 import { practiceHandlers } from './http/practice.ts';
 import { problemHandler } from './http/problem.ts';
 import { bindRoutes } from './http/registry.ts';
@@ -54,8 +55,8 @@ const apiHeaders = {
   'X-Content-Type-Options': 'nosniff',
 };
 const apiHeaderList = Object.entries(apiHeaders);
-const forMachines = ['/api', '/hooks', '/metrics'];
-const isForMachines = /^\/(?:api|hooks|metrics)(?:[/?]|$)/;
+const forMachines = ['/api', '/hooks', '/events', '/metrics'];
+const isForMachines = /^\/(?:api|hooks|events|metrics)(?:[/?]|$)/;
 
 export function createApp(deps: AppDeps): Express {
   const app = express();
@@ -88,6 +89,7 @@ export function createApp(deps: AppDeps): Express {
     ...practiceHandlers(deps),
     ...approvalHandlers(deps),
     ...formHandlers(deps),
+    ...incomingEventHandlers(deps),
   };
   bindRoutes(app, routes, handlers as unknown as Parameters<typeof bindRoutes>[2], deps);
 

@@ -33,6 +33,7 @@ import { createAccept } from './triggers/accept.ts';
 import { createChildRuns } from './triggers/child-runs.ts';
 import { type Clock, systemClock } from './triggers/clock.ts';
 import { createForms } from './triggers/forms.ts';
+import { createIncomingEvents } from './triggers/incoming-events.ts';
 import { createSchedules } from './triggers/schedules.ts';
 import { createTriggers } from './triggers/triggers.ts';
 import { createWebhooks } from './triggers/webhooks.ts';
@@ -169,6 +170,7 @@ export async function startServer(settings: Settings, options: Options = {}): Pr
     triggers,
     webhooks: createWebhooks({ stores, accept, now }),
     forms: createForms({ stores, accept, now }),
+    incomingEvents: createIncomingEvents({ stores, accept }),
     childRuns,
     events,
     home: createHome({ stores, journal, triggers, services: () => services, now }),

@@ -8,6 +8,7 @@ import { useDocument } from '../document/store.ts';
 import { CopyButton } from '../ui/CopyButton.tsx';
 import { confirm } from '../ui/confirm.ts';
 import { toastError } from '../ui/toast.ts';
+import { EventsInfo } from './EventsInfo.tsx';
 import { FormInfo } from './FormInfo.tsx';
 import { MissedTimes } from './MissedTimes.tsx';
 import './TriggerInfo.css';
@@ -18,6 +19,7 @@ export function TriggerInfo({ node, type }: { readonly node: FlowNode; readonly 
   if (type.kind !== 'trigger') return null;
   if (node.type === 'core.webhook') return <WebhookInfo node={node} />;
   if (node.type === 'core.form') return <FormInfo node={node} />;
+  if (node.type === 'azure.event-grid' || node.type === 'azure.monitor-alert') return <EventsInfo node={node} />;
   if (node.type === 'core.schedule')
     return (
       <Suspense fallback={null}>

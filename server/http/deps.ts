@@ -12,6 +12,7 @@ import type { Stores } from '../store/stores.ts';
 import type { Accept } from '../triggers/accept.ts';
 import type { ChildRuns } from '../triggers/child-runs.ts';
 import type { Forms } from '../triggers/forms.ts';
+import type { IncomingEvents } from '../triggers/incoming-events.ts';
 import type { Triggers } from '../triggers/triggers.ts';
 import type { Webhooks } from '../triggers/webhooks.ts';
 import type { EventStream } from './event-stream.ts';
@@ -29,6 +30,7 @@ export interface AppDeps {
   readonly triggers: Triggers;
   readonly webhooks: Webhooks;
   readonly forms: Forms;
+  readonly incomingEvents: IncomingEvents;
   readonly childRuns: ChildRuns;
   readonly events: EventStream;
   readonly home: Home;

@@ -54,7 +54,7 @@ export function formHandlers({ forms, engine, limits }: AppDeps): Handlers<typeo
 
   async function answer(response: Response, form: OpenForm, runId: string, number: number, member: boolean): Promise<void> {
     const waited = form.responds ? await engine.waitFor(runId, PATIENCE_MS) : null;
-    const link = member ? `<p><a href="/runs/${escaped(runId)}">Show the run</a></p>` : '';
+    const link = member ? `<p><a href="/flows/${escaped(form.flow.id)}/runs/${escaped(runId)}">Show the run</a></p>` : '';
     if (!waited?.response) return sendNotice(response, 200, form.title, `Started: run ${number}.`, link);
     sendPage(
       response,

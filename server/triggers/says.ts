@@ -37,5 +37,8 @@ export function triggerSays(node: FlowNode): string {
   if (node.type === 'core.webhook') return callers[hookAuth(node.params)];
   if (node.type === 'core.form')
     return node.params.who === 'everybody' ? 'Form for everybody who knows its address' : 'Form for people who are signed in';
+  if (node.type === 'azure.event-grid') return 'Events of Event Grid';
+  if (node.type === 'azure.monitor-alert')
+    return node.params.when === 'resolved' ? 'Alerts of Azure Monitor that are resolved' : 'Alerts of Azure Monitor';
   return 'Run button, API or command line';
 }

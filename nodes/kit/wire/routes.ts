@@ -3,6 +3,7 @@
 import { approvalRoutes } from './approvals.ts';
 import { flowRoutes } from './flows.ts';
 import { formRoutes } from './forms.ts';
+import { incomingRoutes } from './incoming.ts';
 import { practiceRoutes } from './practice.ts';
 import { runRoutes } from './runs.ts';
 import { systemRoutes } from './system.ts';
@@ -17,6 +18,7 @@ export const routes = {
   ...practiceRoutes,
   ...approvalRoutes,
   ...formRoutes,
+  ...incomingRoutes,
 } as const;
 
 export type RouteName = keyof typeof routes;
