@@ -1,15 +1,14 @@
-// `vaultflow serve`: builds the editor first where a clone has none yet, starts the server, prints one line with one link, and
+// `vaultflow serve`: builds the editor first where a clone has none yet or an older one, starts the server, prints one line with one link, and
 // stops in order when asked to.
-import { existsSync } from 'node:fs';
-import { createRequire, flushCompileCache } from 'node:module';
-import { join } from 'node:path';
+import { flushCompileCache } from 'node:module';
 import { readSettings } from '../settings.ts';
 import { root } from '../version.ts';
-import type { Command, CommandContext } from './command.ts';
+import { buildEditor } from './build-editor.ts';
+import type { Command } from './command.ts';
 
 export const serve: Command = async (_args, context) => {
   const settings = readSettings(context.env);
-  await buildEditor(context);
+  await buildEditor(root, context.err);
   const { startServer } = await import('../main.ts');
   const server = await startServer(settings);
   context.out(`Vaultflow is running: ${server.link}\n`);
@@ -39,20 +38,3 @@ const askedToStop = () =>
     process.on('SIGTERM', stop);
     if (process.channel) process.on('disconnect', stop);
   });
-
-async function buildEditor({ err }: CommandContext): Promise<void> {
-  if (existsSync(join(root, 'dist/index.html')) || !existsSync(join(root, 'editor/index.html'))) return;
-  if (!canBuild()) return;
-  err('Building the editor, once …\n');
-  const { build } = await import('vite');
-  await build({ root: join(root, 'editor'), configFile: join(root, 'vite.config.ts'), logLevel: 'error' });
-}
-
-function canBuild(): boolean {
-  try {
-    createRequire(import.meta.url).resolve('vite/package.json');
-    return true;
-  } catch {
-    return false;
-  }
-}
