@@ -1,10 +1,13 @@
-// All templates as cards, with a search over title and summary.
+// All templates as cards, in groups, with a search over title, summary and group.
 import { Button } from '@fluentui/react-components';
 import { useState } from 'react';
+import { useLocation, useSearch } from 'wouter';
 import { SearchBox } from '../pages/frame/SearchBox.tsx';
 import { EmptyState } from '../ui/EmptyState.tsx';
 import { ErrorCard } from '../ui/ErrorCard.tsx';
 import { Skeleton } from '../ui/Skeleton.tsx';
+import { CategoryChips } from './CategoryChips.tsx';
+import { chips, fitting, readCategory } from './gallery-filter.ts';
 import { TemplateCard } from './TemplateCard.tsx';
 import { TemplateMenu } from './TemplateMenu.tsx';
 import { useTemplates } from './use-templates.ts';
@@ -12,6 +15,9 @@ import { useTemplates } from './use-templates.ts';
 export function Gallery() {
   const { data, error, refetch } = useTemplates();
   const [search, setSearch] = useState('');
+  const category = readCategory(useSearch());
+  const [, go] = useLocation();
+  const choose = (wanted: string) => go(wanted === '' ? '/templates' : `/templates?category=${wanted}`, { replace: true });
   if (error)
     return (
       <ErrorCard
@@ -21,16 +27,17 @@ export function Gallery() {
       />
     );
   if (!data) return <Skeleton label="Reading the templates" lines={4} />;
-  const words = search.trim().toLowerCase().split(/\s+/);
-  const found = data.filter(({ title, summary, name }) => {
-    const text = `${title} ${summary} ${name}`.toLowerCase();
-    return words.every((word) => text.includes(word));
-  });
+  const found = fitting(data, { category, q: search });
+  const showAll = () => {
+    setSearch('');
+    choose('');
+  };
   return (
     <>
       <SearchBox label="Search templates" value={search} onChange={setSearch} says={`${found.length} of ${data.length}`} />
+      <CategoryChips chips={chips(data, search)} chosen={category} onChoose={choose} />
       {found.length === 0 ? (
-        <EmptyState icon="search" title="No template fits" actions={<Button onClick={() => setSearch('')}>Show all</Button>}>
+        <EmptyState icon="search" title="No template fits" actions={<Button onClick={showAll}>Show all</Button>}>
           Save any flow as a template from the editor; it then appears here.
         </EmptyState>
       ) : (

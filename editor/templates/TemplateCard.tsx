@@ -1,5 +1,6 @@
 // A template in the gallery: its drawing, its title, what it does in a sentence.
 import { Link } from 'wouter';
+import { categoryTitle } from '../../nodes/kit/template-categories.ts';
 import type { TemplateSummary } from '../../nodes/kit/wire/templates.ts';
 import { useNodeTypes } from '../api.ts';
 import { count } from '../ui/format.ts';
@@ -16,7 +17,8 @@ interface TemplateCardProps {
 }
 
 export function TemplateCard({ template, menu }: TemplateCardProps) {
-  const { id, name, title, summary, shipped, steps } = template;
+  const { id, name, title, summary, category, shipped, steps } = template;
+  const group = categoryTitle(category ?? undefined);
   const [card, seen] = useSeen<HTMLLIElement>();
   const { data } = useTemplate(seen ? id : null);
   const types = useNodeTypes();
@@ -34,7 +36,10 @@ export function TemplateCard({ template, menu }: TemplateCardProps) {
         </h3>
         <p className="template-card-summary">{summary}</p>
         <div className="template-card-foot">
-          <span>{count(steps.length, 'step')}</span>
+          <span>
+            {group ? `${group} · ` : ''}
+            {count(steps.length, 'step')}
+          </span>
           {shipped ? null : <Pill tone="outline">Yours</Pill>}
           {menu ? <span className="template-card-menu">{menu}</span> : null}
         </div>
