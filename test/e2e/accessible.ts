@@ -16,8 +16,8 @@ interface Found {
   }[];
 }
 
-/** What breaks a rule, one line each: the rule, the element, what is wrong with it. */
-async function violationsNow(page: Page): Promise<string[]> {
+/** What breaks a rule as the page stands, one line each: the rule, the element, what is wrong with it. */
+export async function violationsNow(page: Page): Promise<string[]> {
   await page.evaluate(axe);
   const { violations } = (await page.evaluate(
     `axe.run({ exclude: ['${passedThrough}'] }, { runOnly: ${JSON.stringify(rules)} })`,
