@@ -89,7 +89,7 @@ export default defineNode({
   async run({ params, azure, key }) {
     const method = methodOf(params);
     const path = pathOf(params.path, common(params.request).suffix, params.query);
-    if (tellsSecrets.test(path.split('?')[0] ?? ''))
+    if (tellsSecrets.test(decoded(path.split('?')[0] ?? '')))
       throw fail(
         'param_invalid',
         'The answer to this request holds secrets, and results are kept. Put the secret into a Key Vault and use it from there.',
@@ -169,7 +169,16 @@ export default defineNode({
 
 /** POSTs that answer with keys, passwords or signed links. */
 const tellsSecrets =
-  /\/(list(Keys|AdminKeys|QueryKeys|AccountSas|ServiceSas|Credentials?|Secrets|ConnectionStrings|Cluster\w+Credentials?)|regenerate\w*Key|beginGetAccess|backupSecurityPIN)\/?$/i;
+  /\/(list(Keys|AdminKeys|QueryKeys|AccountSas|ServiceSas|Credentials?|Secrets|ConnectionStrings|Cluster\w+Credentials?)|regenerate\w*Key|beginGetAccess|backupSecurityPIN|accessToken)\/?$/i;
+
+/** Azure decodes a path before it reads it. What cannot be decoded is not sent. */
+function decoded(path: string): string {
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    throw fail('param_invalid', `${path.slice(0, 200)} is not a path: a % stands in it that encodes nothing.`, { refused: true });
+  }
+}
 
 function pathOf(given: string, suffix: string, query: { readonly [name: string]: string | number | boolean }): string {
   const [path = '', written = ''] = given.replace(/^https:\/\/management\.[^/]+/i, '').split('?');

@@ -11,11 +11,13 @@ const instances: NonNullable<NonNullable<EstateInput['backupVaults']>[number]['i
   { kind: 'disk', name: 'disk-erp-01', policy: 'disks', points: 3 },
   { kind: 'blob', name: 'streports', policy: 'blobs' },
   { kind: 'postgres', name: 'pg-erp/orders', policy: 'databases', points: 2 },
+  { kind: 'aks', name: 'aks-shop', policy: 'clusters', points: 1 },
 ];
 const policies = [
   { name: 'disks', kind: 'disk' as const },
   { name: 'blobs', kind: 'blob' as const, keepDays: 30 },
   { name: 'databases', kind: 'postgres' as const, keepDays: 90, everyHours: 168 },
+  { name: 'clusters', kind: 'aks' as const },
 ];
 const said: Exchange[] = [];
 function world() {
@@ -51,14 +53,14 @@ test('lists what a vault protects, with its policies and recovery points', async
     `/subscriptions/${w.simulator.subscriptionId}/providers/Microsoft.DataProtection/backupVaults?${version}`,
   );
   expect(list.body.value.map((vault: { name: string }) => vault.name)).toEqual(['bv']);
-  expect((await ask(w, 'GET', '/backupPolicies')).body.value).toHaveLength(3);
+  expect((await ask(w, 'GET', '/backupPolicies')).body.value).toHaveLength(4);
   const disk = await instanceOf(w, 'disk-erp-01');
   expect(disk.properties).toMatchObject({
     currentProtectionState: 'ProtectionConfigured',
     dataSourceInfo: { datasourceType: 'Microsoft.Compute/disks' },
   });
   expect((await ask(w, 'GET', `/backupInstances/${disk.name}/recoveryPoints`)).body.value).toHaveLength(3);
-  expect((await ask(w, 'GET', '/backupJobs')).body.value).toHaveLength(5);
+  expect((await ask(w, 'GET', '/backupJobs')).body.value).toHaveLength(6);
 });
 
 test('a backup on demand is an operation, then a job, then a recovery point', async () => {
@@ -184,6 +186,40 @@ test('restores: a disk to a new name, blobs to a moment, and what is refused', a
     'UserErrorRestorePointInTimeOutOfRange',
   );
   expect((await ask(w, 'POST', `/backupInstances/${blob.name}/restore`, back('2026-11-20T00:00:00Z'))).status).toBe(202);
+});
+
+test('clusters say what of them is backed up and restored, databases name their server', async () => {
+  const w = world();
+  const cluster = await instanceOf(w, 'aks-shop');
+  const { dataSourceInfo, policyInfo } = cluster.properties;
+  const again = { objectType: 'BackupInstance', dataSourceInfo, policyInfo: { policyId: policyInfo.policyId, policyParameters: {} } };
+  expect((await ask(w, 'PUT', `/backupInstances/${cluster.name}`, { properties: again })).body.error.code).toBe(
+    'UserErrorMissingPolicyParameters',
+  );
+  const restore = async (instance: { name: string }, sourceDataStoreType: string, target: object) => {
+    const point = (await ask(w, 'GET', `/backupInstances/${instance.name}/recoveryPoints`)).body.value[0].name;
+    const answer = await ask(w, 'POST', `/backupInstances/${instance.name}/restore`, {
+      objectType: 'AzureBackupRecoveryPointBasedRestoreRequest',
+      sourceDataStoreType,
+      recoveryPointId: point,
+      restoreTargetInfo: { recoveryOption: 'FailIfExists', restoreLocation: 'westeurope', ...target },
+    });
+    return answer.status === 202 ? 202 : answer.body.error.code;
+  };
+  const restoreCriteria = [{ objectType: 'KubernetesClusterRestoreCriteria', includeClusterScopeResources: true }];
+  const into = { datasourceInfo: dataSourceInfo };
+  const refused = 'UserErrorInvalidRestoreRequest';
+  expect(await restore(cluster, 'OperationalStore', { objectType: 'RestoreTargetInfo', ...into })).toBe(refused);
+  expect(await restore(cluster, 'OperationalStore', { objectType: 'ItemLevelRestoreTargetInfo', ...into, restoreCriteria: [] })).toBe(
+    refused,
+  );
+  expect(await restore(cluster, 'OperationalStore', { objectType: 'ItemLevelRestoreTargetInfo', ...into, restoreCriteria })).toBe(202);
+  const database = await instanceOf(w, 'pg-erp');
+  const { resourceID } = database.properties.dataSourceInfo;
+  const beside = { objectType: 'RestoreTargetInfo', datasourceInfo: { resourceID: `${resourceID}-restored` } };
+  expect(await restore(database, 'VaultStore', beside)).toBe(refused);
+  const datasourceSetInfo = { resourceID: resourceID.replace(/\/databases\/.*/, '') };
+  expect(await restore(database, 'VaultStore', { ...beside, datasourceSetInfo })).toBe(202);
 });
 
 test('settings of a vault: soft delete always on and locked immutability cannot be taken back', async () => {

@@ -41,6 +41,16 @@ function wanted(
       'UserErrorMissingPolicyParameters',
       'Backups of disks need the resource group for their snapshots (policyParameters).',
     );
+  const { backupDatasourceParametersList: chosen } = policyInfo.policyParameters ?? {};
+  if (
+    kind === 'aks' &&
+    !(Array.isArray(chosen) && chosen.some(({ objectType }) => objectType === 'KubernetesClusterBackupDatasourceParameters'))
+  )
+    return dataError(
+      400,
+      'UserErrorMissingPolicyParameters',
+      'Backups of clusters say what of the cluster is backed up (backupDatasourceParametersList).',
+    );
   const elsewhere = call.store
     .list('backupInstance')
     .find(

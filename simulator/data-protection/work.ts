@@ -65,7 +65,14 @@ function restoreOf(call: Call, instance: BackupInstance, request: Restore): Data
   }
   const where = target.datasourceInfo?.resourceID ?? target.targetDetails?.url ?? '';
   if (where === '') return dataError(400, 'UserErrorInvalidRestoreRequest', 'The restore names no target.');
-  const exists = instance.kind !== 'blob' && where.toLowerCase() === String(instance.source.resourceID).toLowerCase();
+  if ((instance.kind === 'aks') !== (target.objectType === 'ItemLevelRestoreTargetInfo'))
+    return dataError(400, 'UserErrorInvalidRestoreRequest', `A restore of ${source.type} does not take ${target.objectType}.`);
+  if (instance.kind === 'aks' && !target.restoreCriteria?.some(({ objectType }) => objectType === 'KubernetesClusterRestoreCriteria'))
+    return dataError(400, 'UserErrorInvalidRestoreRequest', 'A restore of a cluster says what of it is restored (restoreCriteria).');
+  if (instance.kind === 'postgres' && target.datasourceInfo && !target.datasourceSetInfo)
+    return dataError(400, 'UserErrorInvalidRestoreRequest', 'A restore of a database names its server (datasourceSetInfo).');
+  const exists =
+    instance.kind !== 'blob' && instance.kind !== 'aks' && where.toLowerCase() === String(instance.source.resourceID).toLowerCase();
   if (exists) return dataError(400, 'UserErrorRestoreTargetExists', 'The target exists already, and recoveryOption is FailIfExists.');
   return { pointId: recoveryPointId ?? recoveryPointTime ?? '', target: where };
 }

@@ -27,7 +27,7 @@ const types = {
   postgres: {
     type: 'Microsoft.DBforPostgreSQL/servers/databases',
     resource: 'Microsoft.DBforPostgreSQL/servers/databases',
-    pattern: /\/providers\/Microsoft\.DBforPostgreSQL\/(servers|flexibleServers)\/[^/]+(\/databases\/[^/]+)?$/i,
+    pattern: /\/providers\/Microsoft\.DBforPostgreSQL\/(servers\/[^/]+\/databases|flexibleServers)\/[^/]+$/i,
   },
   aks: {
     type: 'Microsoft.ContainerService/managedClusters',
@@ -35,6 +35,16 @@ const types = {
     pattern: /\/providers\/Microsoft\.ContainerService\/managedClusters\/[^/]+$/i,
   },
 } as const;
+
+/** A flexible server is backed up as a whole. */
+const flexibleServer = { type: 'Microsoft.DBforPostgreSQL/flexibleServers', resource: 'Microsoft.DBforPostgreSQL/flexibleServers' };
+
+/** Of a cluster everything is backed up; without these words the service refuses. */
+const wholeCluster = {
+  objectType: 'KubernetesClusterBackupDatasourceParameters',
+  snapshotVolumes: true,
+  includeClusterScopeResources: true,
+};
 
 /** Azure wants a name for the instance: the portal takes the source's name and a GUID; ours follows from the step's key. */
 export async function askProtection(
@@ -44,7 +54,9 @@ export async function askProtection(
   key: string,
 ): Promise<{ readonly id: string; readonly answer: AzureAnswer }> {
   const source = sourceIdOf(wanted.source);
-  const { type, resource, pattern } = types[wanted.kind];
+  const { type, resource, pattern } = /\/flexibleServers\//i.test(source)
+    ? { ...types[wanted.kind], ...flexibleServer }
+    : types[wanted.kind];
   if (!pattern.test(source)) throw fail('param_invalid', `${source} is not the id of a ${resource}.`, { refused: true });
   const location = await vaultLocation(azure, vaultId);
   const setId = source.replace(/\/databases\/[^/]+$/i, '');
@@ -82,6 +94,7 @@ export async function askProtection(
                   dataStoreParametersList: [
                     { objectType: 'AzureOperationalStoreParameters', dataStoreType: 'OperationalStore', resourceGroupId: snapshots },
                   ],
+                  ...(wanted.kind === 'aks' ? { backupDatasourceParametersList: [wholeCluster] } : {}),
                 },
               }
             : {}),

@@ -11,6 +11,8 @@ import { closeByDataJob, dataStarted, resumeDataStart } from './start.ts';
 
 const disk = `${subscription}/resourceGroups/rg-workloads/providers/Microsoft.Compute/disks/disk-new`;
 
+const clusters = { backupVaults: [{ name: 'bvault-weu', policies: [{ name: 'aks-daily', kind: 'aks' as const }] }] };
+
 export default defineNode({
   type: 'azure-backup.protect-data-source',
   version: 1,
@@ -78,6 +80,17 @@ export default defineNode({
   },
   choices: { vault: backupVaultChoices, source: dataSourceChoices, policy: dataPolicyChoices },
   examples: [
+    {
+      name: 'A Kubernetes cluster, all of it',
+      given: { estate: clusters },
+      params: {
+        vault: 'bvault-weu',
+        kind: 'aks',
+        source: `${subscription}/resourceGroups/rg-workloads/providers/Microsoft.ContainerService/managedClusters/aks-shop`,
+        policy: 'aks-daily',
+      },
+      expect: { port: 'done', data: { instanceId: { $like: '/backupInstances/aks-shop-' } } },
+    },
     {
       name: 'A managed disk',
       given: { estate },

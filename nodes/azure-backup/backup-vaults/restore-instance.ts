@@ -1,15 +1,28 @@
 // Restores from a Backup vault to a new place: a disk, a PostgreSQL database or a cluster from a recovery point, blobs back to a
 // moment. What exists is never overwritten, except that blobs are set back where they are.
 import { z } from 'zod';
+import type { AzureBackup } from '../../kit/capabilities-azure.ts';
 import { defineNode } from '../../kit/define.ts';
 import { fail } from '../../kit/errors.ts';
 import { azureId, date, optionalAzureId, text } from '../../kit/fields.ts';
+import type { JsonObject } from '../../kit/json.ts';
+import { object } from '../answer.ts';
 import { groupId, lastPart, partOf } from '../place.ts';
 import { apiVersion, type BackupInstance, backupVaultChoices, findInstance, instanceChoices } from './backup-vault.ts';
 import { estate } from './example-estate.ts';
 import { newestPoint, vaultLocation } from './restore-point.ts';
 import { dataAcceptedShape } from './shapes.ts';
 import { closeByDataJob, dataStarted, resumeDataStart } from './start.ts';
+
+const cluster = {
+  backupVaults: [
+    {
+      name: 'bvault-weu',
+      policies: [{ name: 'aks-daily', kind: 'aks' as const }],
+      instances: [{ kind: 'aks' as const, name: 'aks-shop', policy: 'aks-daily', points: 2 }],
+    },
+  ],
+};
 
 export default defineNode({
   type: 'azure-backup.restore-instance',
@@ -49,10 +62,10 @@ export default defineNode({
     const targetId = targetOf(instance, params.targetName, params.targetGroup);
     const restoreLocation = await vaultLocation(azure, instance.vaultId);
     const target = {
-      objectType: 'RestoreTargetInfo',
+      objectType: instance.kind === 'aks' ? 'ItemLevelRestoreTargetInfo' : 'RestoreTargetInfo',
       recoveryOption: 'FailIfExists',
       restoreLocation,
-      datasourceInfo: source(instance, targetId),
+      ...(await whereTo(azure, instance, targetId)),
     };
     const what =
       instance.kind === 'blob'
@@ -86,6 +99,12 @@ export default defineNode({
   choices: { vault: backupVaultChoices, instance: instanceChoices },
   examples: [
     {
+      name: 'What is missing in a cluster, back into it',
+      given: { estate: cluster },
+      params: { instance: 'aks-shop' },
+      expect: { port: 'done', data: { jobId: { $like: '^[0-9a-f-]{36}$' }, targetId: { $like: '/managedClusters/aks-shop$' } } },
+    },
+    {
       name: 'A disk from its newest point',
       given: { estate },
       params: { instance: 'disk-erp-01', targetName: 'disk-erp-01-restored' },
@@ -117,12 +136,45 @@ function momentOf(at: string | undefined): string {
   return new Date(at).toISOString();
 }
 
-/** Where it goes: a sibling of the source, blobs to where they are. */
+/** Where it goes: a sibling of the source, blobs to where they are, a cluster's contents into it or a cluster beside it. */
 function targetOf({ kind, sourceId }: BackupInstance, name: string | undefined, group: string | undefined): string {
-  if (kind === 'blob') return sourceId;
+  if (kind === 'blob' || (kind === 'aks' && !name)) return sourceId;
+  if (/\/flexibleServers\//i.test(sourceId))
+    throw fail('param_invalid', 'A flexible server is restored as files: start that in the portal.', { refused: true });
   if (!name) throw fail('param_missing', 'Say how the restored disk or database is to be called.', { refused: true });
   const sibling = sourceId.replace(/[^/]+$/, name);
   return group ? sibling.replace(/^\/subscriptions\/[^/]+\/resourceGroups\/[^/]+/i, groupId(group, sourceId)) : sibling;
+}
+
+/** What is in a cluster already stays as it is. */
+const wholeCluster = {
+  objectType: 'KubernetesClusterRestoreCriteria',
+  includeClusterScopeResources: true,
+  persistentVolumeRestoreMode: 'RestoreWithVolumeData',
+  conflictPolicy: 'Skip',
+};
+
+/** A database names its server too, and the secret with which the service signs in there; a cluster says what of it. */
+async function whereTo(azure: AzureBackup, instance: BackupInstance, targetId: string): Promise<JsonObject> {
+  const datasourceInfo = source(instance, targetId);
+  if (instance.kind === 'aks')
+    return { datasourceInfo, datasourceSetInfo: { ...datasourceInfo, objectType: 'DatasourceSet' }, restoreCriteria: [wholeCluster] };
+  if (instance.kind !== 'postgres') return { datasourceInfo };
+  const server = targetId.replace(/\/databases\/[^/]+$/i, '');
+  const { body } = await azure.arm({ method: 'GET', path: instance.id, apiVersion });
+  const { datasourceAuthCredentials } = object(object(body).properties);
+  return {
+    datasourceInfo,
+    datasourceSetInfo: {
+      ...datasourceInfo,
+      objectType: 'DatasourceSet',
+      resourceID: server,
+      resourceName: lastPart(server),
+      resourceType: 'Microsoft.DBforPostgreSQL/servers',
+      resourceUri: server,
+    },
+    ...(datasourceAuthCredentials ? { datasourceAuthCredentials: datasourceAuthCredentials as JsonObject } : {}),
+  };
 }
 
 const source = ({ sourceId, kind }: BackupInstance, targetId: string) => ({

@@ -35,6 +35,12 @@ const daily = (hour: string) => ({
 
 export const operationExamples: readonly NodeExample[] = [
   {
+    name: 'A security PIN does not stand in a result: "Security PIN" hands it on',
+    given: { estate },
+    params: { operation: 'SecurityPINs_Get', vault: 'vault-weu-prod' },
+    expect: { port: 'done', data: { status: 200, body: { securityPIN: '•••' } } },
+  },
+  {
     name: 'Lists what MARS, SQL and VMs have in a vault, in the words of the service',
     given: { estate },
     params: {

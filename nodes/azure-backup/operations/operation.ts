@@ -15,7 +15,9 @@ import { bodyProblems } from './check-body.ts';
 import { operationChoices, partChoices, subscriptionChoices } from './choices.ts';
 import { operationExamples } from './examples.ts';
 import { operationForm } from './form.ts';
+import { losesData } from './loses-data.ts';
 import { proofOf } from './proof.ts';
+import { withoutSecrets } from './secrets.ts';
 
 interface Params {
   readonly operation: string;
@@ -37,7 +39,7 @@ export default defineNode({
   icon: 'shield',
   keywords: ['REST', 'API', 'az rest', 'Invoke-AzRestMethod', 'arm-recoveryservicesbackup', 'raw', 'any'],
   connection: 'azure',
-  effect: ({ operation }) => (operationOf(operation)?.effect ?? 'destroy') as Effect,
+  effect: ({ operation, body }) => (losesData(operation, body) ? 'destroy' : ((operationOf(operation)?.effect ?? 'destroy') as Effect)),
   repeatable: false,
   waits: true,
   target: 'path',
@@ -94,7 +96,7 @@ function finish({ body, jobId, more }: OperationEnd): Done {
   const { status, vaultId, operationId, requestId } = object(more);
   return {
     port: 'done',
-    data: { status, body, jobId, vaultId: text(vaultId), operationId: text(operationId), requestId: text(requestId) },
+    data: { status, body: withoutSecrets(body), jobId, vaultId: text(vaultId), operationId: text(operationId), requestId: text(requestId) },
   };
 }
 
