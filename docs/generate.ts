@@ -4,6 +4,7 @@ import { expressionsReference } from '../nodes/kit/expression/reference.ts';
 import { nodesReference } from '../nodes/reference.ts';
 import { apiReference, errorsReference } from '../server/reference.ts';
 import { coverageReference } from './azure-backup-coverage.ts';
+import { templatesReference } from './templates.ts';
 
 const pages = {
   'api.md': apiReference,
@@ -11,6 +12,7 @@ const pages = {
   'errors.md': errorsReference,
   'expressions.md': expressionsReference,
   'nodes.md': nodesReference,
+  'templates.md': templatesReference,
 };
 
 for (const [name, generate] of Object.entries(pages)) {

@@ -3,7 +3,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { JsonObject } from '../../nodes/kit/json.ts';
-import { categoryTitle } from '../../nodes/kit/template-categories.ts';
+import { categoryTitle, templateCategories } from '../../nodes/kit/template-categories.ts';
 import { parseTemplate, type Template } from '../../nodes/kit/template-document.ts';
 import type { Database } from '../journal/database.ts';
 import { type ProjectActor, recorded } from '../security/actor.ts';
@@ -12,7 +12,7 @@ import { storeId } from './ids.ts';
 import { notFound, refuse } from './refusal.ts';
 import { all, change, one } from './statements.ts';
 
-/** The gallery begins with what a newcomer should meet first; a template that is not named here follows by its file's name. */
+/** The gallery begins with what a newcomer should meet first; the others follow by group. */
 const gallery = [
   'nightly-backup-report',
   'alert-on-failed-jobs',
@@ -22,7 +22,14 @@ const gallery = [
   'back-up-before-patching',
 ];
 
-const place = (id: string): number => (gallery.includes(id) ? gallery.indexOf(id) : gallery.length);
+const groups = Object.keys(templateCategories);
+
+/** Those that are not named above follow by their group, then by name. */
+function place({ id, template: { category } }: StoredTemplate): number {
+  if (gallery.includes(id)) return gallery.indexOf(id);
+  const group = groups.indexOf(category ?? '');
+  return gallery.length + (group === -1 ? groups.length : group);
+}
 
 export interface StoredTemplate {
   readonly id: string;
@@ -61,8 +68,8 @@ export function createTemplateStore(database: Database, folder: string, now: () 
     if (!shipped) {
       const files = readdirSync(folder).filter((name) => name.endsWith('.template.json'));
       const ids = files.map((name) => name.slice(0, -'.template.json'.length)).sort();
-      const ordered = ids.sort((a, b) => place(a) - place(b));
-      shipped = new Map(ordered.map((id) => [id, stored(id, readFileSync(join(folder, `${id}.template.json`), 'utf8'), true, null)]));
+      const read = ids.map((id) => stored(id, readFileSync(join(folder, `${id}.template.json`), 'utf8'), true, null));
+      shipped = new Map(read.sort((a, b) => place(a) - place(b)).map((template) => [template.id, template]));
     }
     return shipped;
   }
