@@ -128,7 +128,8 @@ export interface Engine {
   retry(runId: string, request: RetryRequest): Promise<Created>;
   /** A person says what became of a call without an answer. */
   resolve(runId: string, key: string, resolution: Resolution): Promise<boolean>;
-  deliver(event: string, payload: Json): Promise<void>;
+  /** Kept when nobody waits for it yet. False: nobody does. */
+  deliver(event: string, payload: Json): Promise<boolean>;
   /** Live, not durable: progress of running and waiting steps. Returns the way to stop. */
   onProgress(listener: (progress: StepProgress) => void): () => void;
   /** A watcher tells about steps that wait. */
@@ -175,7 +176,9 @@ export function createEngine(deps: EngineDeps): Engine {
       return taken;
     },
     async deliver(event, payload) {
-      runs.woken(await journal.deliver(event, payload));
+      const waited = await journal.deliver(event, payload);
+      runs.woken(waited);
+      return waited.length > 0;
     },
     onProgress: runs.onProgress,
     progress: (runId, key, fraction, says) => runs.progress({ runId, key, fraction, says }),

@@ -59,6 +59,34 @@ test('a no takes its own way; a second answer is refused', async () => {
   expect(await answer(runId, true)).toMatchObject({ status: 409, body: { code: 'conflict' } });
 });
 
+test('of two answers at the same moment one counts, and the other is told so', async () => {
+  const runId = await waiting({ question: 'Both of you?' });
+  const both = await Promise.all([answer(runId, true), answer(runId, false)]);
+  expect(both.map(({ status }) => status).sort()).toEqual([200, 409]);
+  await ended(runId);
+  const counted = both[0].status === 200 ? 'run.approve' : 'run.reject';
+  const { items } = (await server.api('GET', '/api/audit')).body;
+  const written = (items as { action: string; resource: string }[]).filter(
+    ({ action, resource }) => resource === runId && /pro|rej/.test(action),
+  );
+  expect(written).toEqual([expect.objectContaining({ action: counted })]);
+});
+
+test('who started a flow may not answer in a flow that it starts either', async () => {
+  const { body } = await server.api('POST', '/api/flows', {
+    document: { ...asking({ question: 'Below?', someoneElse: true }), name: 'Below' },
+  });
+  await server.api('POST', `/api/flows/${body.id}/publish`, {});
+  const child = { id: 'child', type: 'core.run-flow', params: { flow: body.id } };
+  const above = (await server.api('POST', '/api/flows', { document: flowOf([manual, child]) })).body.id;
+  const { runId } = (await server.api('POST', `/api/flows/${above}/runs`, {})).body;
+  const mine = async () => (await list()).find(({ flowName }: { flowName: string }) => flowName === 'Below');
+  await expect.poll(mine).toMatchObject({ mayAnswer: false, whyNot: 'You started this run: somebody else has to answer.' });
+  expect(await answer((await mine()).runId, true)).toMatchObject({ status: 403 });
+  await server.api('POST', `/api/runs/${runId}/cancel`);
+  await expect.poll(mine).toBeUndefined();
+});
+
 test('who started the run may not answer where somebody else has to', async () => {
   const runId = await waiting({ question: 'Shorten the retention?', someoneElse: true });
   expect((await list())[0]).toMatchObject({ mayAnswer: false, whyNot: 'You started this run: somebody else has to answer.' });

@@ -1,11 +1,12 @@
 // Approvals over HTTP: what waits for a person's answer, and the answer. The answer is an event; the run that waits for it goes on.
-import { approvalPrefix, approvalType } from '../../nodes/kit/approval.ts';
+import { approvalEvent, approvalPrefix, approvalType } from '../../nodes/kit/approval.ts';
 import type { FlowNode } from '../../nodes/kit/flow.ts';
 import type { JsonObject } from '../../nodes/kit/json.ts';
 import type { Run } from '../../nodes/kit/records.ts';
 import { parseStepKey } from '../../nodes/kit/step-key.ts';
 import type { Approval, approvalRoutes } from '../../nodes/kit/wire/approvals.ts';
 import type { Role } from '../../nodes/kit/wire/route.ts';
+import { stepId } from '../engine/ids.ts';
 import { mayAct, type ProjectActor } from '../security/actor.ts';
 import { notFound, refuse } from '../store/refusal.ts';
 import { iso } from '../store/statements.ts';
@@ -29,7 +30,7 @@ async function waitingApprovals(deps: Deps, actor: ProjectActor, limit = 200): P
 
 async function approvalOf({ journal, stores }: Deps, actor: ProjectActor, { runId, key, since }: Open): Promise<Approval | null> {
   const run = await journal.run(runId);
-  if (!run || run.projectId !== actor.projectId) return null;
+  if (!run || run.projectId !== actor.projectId || run.status === 'cancelling') return null;
   const nodeId = parseStepKey(key)?.nodeId;
   const flow = stores.versions.flowOf(actor, run.flowId, run.version);
   const node = flow.nodes.find(({ id }) => id === nodeId);
@@ -56,6 +57,7 @@ async function approvalOf({ journal, stores }: Deps, actor: ProjectActor, { runI
   };
 }
 
+/** A run that another one starts has the actor of that one. */
 function refusal(actor: ProjectActor, run: Run, who: Role, someoneElse: boolean): string | null {
   if (!mayAct(actor.role, who)) return `Only somebody with the role ${who} may answer.`;
   if (someoneElse && actor.kind === run.actor.kind && actor.id === run.actor.id)
@@ -70,16 +72,19 @@ export function approvalHandlers(deps: AppDeps): Handlers<typeof approvalRoutes>
     async answerApproval({ actor, params, body }) {
       const run = await journal.run(params.id);
       if (!run || run.projectId !== actor.projectId) throw notFound('run', params.id);
-      const open = (await journal.openEvents(approvalPrefix)).find(({ runId, key }) => runId === run.id && key === body.step);
-      const approval = open && (await approvalOf(deps, actor, open));
-      if (!open || !approval)
-        throw refuse('conflict', `Step “${body.step}” does not wait for approval: it was answered, or its time is over.`, {
+      const over = () =>
+        refuse('conflict', `Step “${body.step}” does not wait for approval: it was answered, or its time is over.`, {
           problems: [{ code: 'conflict', path: '/step', message: 'does not wait for approval' }],
         });
+      const event = approvalEvent(stepId(run.id, body.step));
+      const [open] = await journal.openEvents(event);
+      const approval = open && (await approvalOf(deps, actor, open));
+      if (!approval) throw over();
       if (approval.whyNot !== null) throw refuse('forbidden', approval.whyNot);
       const { approved, comment = '' } = body;
+      // Of two who answer at once one is late: what is written down is what counted.
+      if (!(await engine.deliver(event, { approved, by: actor.name, comment, at: iso(Date.now()) }))) throw over();
       await stores.audit.record(actor, approved ? 'run.approve' : 'run.reject', run.id, { step: body.step, comment });
-      await engine.deliver(open.event, { approved, by: actor.name, comment, at: iso(Date.now()) });
       return approval;
     },
   };
