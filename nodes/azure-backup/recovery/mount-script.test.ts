@@ -35,6 +35,11 @@ describe('a mount script', () => {
     });
   });
 
+  test('carries it nowhere, not even where the script repeats it', () => {
+    const repeats = btoa(`${script}\necho "a1b2c3d4e5f6a7b" | sha256sum`);
+    expect(mountScripts(status({ ...linux, scriptContent: repeats }))[0]?.content).not.toContain('a1b2c3d4e5f6a7b');
+  });
+
   test('gives its password only when asked for it', () => {
     expect(mountPassword(status(linux))).toBe('a1b2c3d4e5f6a7b');
     expect(mountPassword(status(windows))).toBe('s3cr3tpassw0rd!');

@@ -29,13 +29,23 @@ const decoded = (content: unknown): string | null => {
   return base64 === null ? null : new TextDecoder().decode(Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0)));
 };
 
-export const mountScripts = (body: unknown): MountScript[] =>
-  scriptsIn(body).map(({ scriptContent, scriptExtension, osType, url, scriptNameSuffix }) => ({
-    os: words(osType),
-    fileName: `${words(scriptNameSuffix).replace(inName, '_$1$3')}${words(scriptExtension)}`,
-    content: decoded(scriptContent)?.replace(inScript, `$1"${asksForIt}"`).replace(initiator, '$1""') ?? null,
-    url: text(url),
-  }));
+export function mountScripts(body: unknown): MountScript[] {
+  const password = mountPassword(body);
+  // Wherever else it stands in the text.
+  const hidden = (script: string): string => {
+    const clean = script.replace(inScript, `$1"${asksForIt}"`).replace(initiator, '$1""');
+    return password === null ? clean : clean.replaceAll(password, asksForIt);
+  };
+  return scriptsIn(body).map(({ scriptContent, scriptExtension, osType, url, scriptNameSuffix }) => {
+    const content = decoded(scriptContent);
+    return {
+      os: words(osType),
+      fileName: `${words(scriptNameSuffix).replace(inName, '_$1$3')}${words(scriptExtension)}`,
+      content: content === null ? null : hidden(content),
+      url: text(url),
+    };
+  });
+}
 
 /** The password, to be handed on at once to where secrets are kept; null when Azure gave none. */
 export function mountPassword(body: unknown): string | null {
