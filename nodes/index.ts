@@ -130,6 +130,7 @@ import coreMerge from './core/merge.ts';
 import coreRemember from './core/remember.ts';
 import coreRepeatUntil from './core/repeat-until.ts';
 import coreRespond from './core/respond.ts';
+import coreRunEnded from './core/run-ended.ts';
 import coreRunFlow from './core/run-flow.ts';
 import coreSchedule from './core/schedule.ts';
 import coreScope from './core/scope.ts';
@@ -305,6 +306,7 @@ export const nodeTypes: readonly NodeType[] = [
   coreRemember,
   coreRepeatUntil,
   coreRespond,
+  coreRunEnded,
   coreRunFlow,
   coreSchedule,
   coreScope,

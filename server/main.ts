@@ -34,6 +34,7 @@ import { createChildRuns } from './triggers/child-runs.ts';
 import { type Clock, systemClock } from './triggers/clock.ts';
 import { createForms } from './triggers/forms.ts';
 import { createIncomingEvents } from './triggers/incoming-events.ts';
+import { createRunEnded } from './triggers/run-ended.ts';
 import { createSchedules } from './triggers/schedules.ts';
 import { createTriggers } from './triggers/triggers.ts';
 import { createWebhooks } from './triggers/webhooks.ts';
@@ -138,10 +139,19 @@ export async function startServer(settings: Settings, options: Options = {}): Pr
     trouble: (error) => log.warn({ err: error }, 'old records could not be deleted'),
   });
   let origin = settings.publicUrl?.origin ?? '';
+  const runEnded = createRunEnded({
+    stores,
+    journal,
+    accept,
+    clock,
+    publicUrl: () => origin,
+    trouble: (flowId, message) => log.warn({ flowId }, message),
+  });
   const triggers = createTriggers({
     stores,
     nodeTypes,
     schedules,
+    runEnded,
     now,
     publicUrl: () => origin,
     trouble: (flowId, message) => log.error({ flowId }, `the triggers of a flow cannot listen: ${message}`),
@@ -203,6 +213,7 @@ export async function startServer(settings: Settings, options: Options = {}): Pr
     server.closeIdleConnections();
     events.close();
     await schedules.stop();
+    await runEnded.stop();
     await housekeeping.stop();
     // First the steps: calls that are under way still need their connections to be answered.
     await engine.stop(GRACE_MS);

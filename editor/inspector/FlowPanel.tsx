@@ -162,6 +162,15 @@ function Running({ flow, set }: RunningProps) {
         </>
       ) : null}
       <Field
+        field={spec('errorFlow', 'When a run fails, start', {
+          ui: { widget: 'flow' },
+          description: 'Another flow, which is told what failed. Counts for runs of the published version.',
+        })}
+        path={['settings', 'errorFlow']}
+        value={settings.errorFlow}
+        onChange={(value) => setSetting('the error flow', 'errorFlow', typeof value === 'string' && value !== '' ? value : undefined)}
+      />
+      <Field
         field={spec('practiceSends', 'Hosts that practice runs may really call', {
           schema: { type: 'array', items: { type: 'string' } },
           ui: { widget: 'list', placeholder: 'one host a line; empty: messages go to the practice inbox' },

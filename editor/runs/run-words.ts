@@ -14,6 +14,8 @@ export function startedBy({ trigger, actor, parent, retryOf }: Run): string {
       return 'by Event Grid';
     case 'azure.monitor-alert':
       return 'by an alert';
+    case 'core.run-ended':
+      return actor.name === 'Error flow' ? 'as an error flow' : 'by the end of another run';
     case 'core.form':
       return actor.kind === 'user' ? `by ${actor.name} with the form` : 'by form';
     case 'api':

@@ -58,6 +58,8 @@ const settings = z.looseObject({
     })
     .optional(),
   practiceSends: z.array(z.string()).optional(),
+  /** Id of the flow that is started when a run of this one has failed. */
+  errorFlow: z.string().max(100).optional(),
 });
 
 export const flowSchema = z.looseObject({

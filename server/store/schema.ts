@@ -99,4 +99,19 @@ CREATE TABLE missed_times (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX missed_by_time ON missed_times (project_id, at);
 `,
+  `
+-- The secret before the present one, a switch of its own, and who waits for a call in the editor.
+ALTER TABLE hooks ADD COLUMN old_secret BLOB;
+ALTER TABLE hooks ADD COLUMN old_until INTEGER;
+ALTER TABLE hooks ADD COLUMN disabled_at INTEGER;
+ALTER TABLE hooks ADD COLUMN listen_until INTEGER;
+ALTER TABLE hooks ADD COLUMN listen_start INTEGER;
+ALTER TABLE hooks ADD COLUMN caught_at INTEGER;
+ALTER TABLE hooks ADD COLUMN refused_at INTEGER;
+ALTER TABLE hooks ADD COLUMN refused_says TEXT;
+`,
+  `
+-- How far the journal was read for flows that start when runs end: one row while any listens.
+CREATE TABLE runs_ended_mark (only INTEGER PRIMARY KEY CHECK (only = 1), seq INTEGER NOT NULL) STRICT;
+`,
 ];

@@ -11,6 +11,7 @@ import { createFlowStore } from './flows.ts';
 import { createHookStore } from './hooks.ts';
 import { createInboxStore } from './inbox.ts';
 import { createMissedTimeStore } from './missed-times.ts';
+import { createRunListenerStore } from './run-listeners.ts';
 import { createRunSecretStore } from './run-secrets.ts';
 import { createSampleStore } from './samples.ts';
 import { createScheduleStore } from './schedules.ts';
@@ -44,6 +45,7 @@ export async function openStores({ database, key, templateFolder, now = Date.now
     schedules: createScheduleStore(database),
     missedTimes: createMissedTimeStore(database),
     runSecrets: createRunSecretStore(database, sealing),
+    runListeners: createRunListenerStore(database),
     proof: sealing.prove,
     inbox: createInboxStore(database, now),
     audit: createAuditStore(database, now),

@@ -50,6 +50,8 @@ export interface AcceptRequest {
   readonly dedup?: StartRequest['dedup'] | undefined;
   /** The step that starts this run, and the world it is in: a practice run starts nothing real. */
   readonly parent?: (NonNullable<StartRequest['parent']> & { readonly world: 'practice' | 'real' }) | undefined;
+  /** The world of the run whose end starts this one: what follows from practice stays practice. */
+  readonly world?: 'practice' | 'real' | undefined;
   readonly from?: string | undefined;
   readonly to?: string | undefined;
   readonly samples?: { readonly [nodeId: string]: Json } | undefined;
@@ -201,7 +203,7 @@ export function createAccept({ stores, nodeTypes, engine, journal, now }: Accept
         triggerNodeId: node?.id ?? null,
         inputs,
         actor: recorded(actor),
-        world: world(chosen.document, bindings, request.parent?.world),
+        world: world(chosen.document, bindings, request.parent?.world ?? request.world),
         ...(request.dedup ? { dedup: request.dedup } : {}),
         ...(request.parent ? { parent: { runId: request.parent.runId, stepKey: request.parent.stepKey } } : {}),
         ...(request.from === undefined ? {} : { from: request.from }),

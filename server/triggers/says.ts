@@ -40,5 +40,6 @@ export function triggerSays(node: FlowNode): string {
   if (node.type === 'azure.event-grid') return 'Events of Event Grid';
   if (node.type === 'azure.monitor-alert')
     return node.params.when === 'resolved' ? 'Alerts of Azure Monitor that are resolved' : 'Alerts of Azure Monitor';
+  if (node.type === 'core.run-ended') return node.params.flow ? 'The end of runs of another flow' : 'The end of runs of any other flow';
   return 'Run button, API or command line';
 }

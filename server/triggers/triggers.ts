@@ -15,6 +15,7 @@ import { EVENT_GRID } from './event-grid.ts';
 import { FORM } from './forms.ts';
 import { MONITOR_ALERT } from './monitor-alert.ts';
 import { plannedTimes } from './planned-times.ts';
+import type { RunEnded } from './run-ended.ts';
 import { hookAuth, triggerSays } from './says.ts';
 import { SCHEDULE, type Schedules, wantedSchedules } from './schedules.ts';
 
@@ -47,6 +48,7 @@ export interface TriggerDeps {
   readonly stores: Stores;
   readonly nodeTypes: NodeTypes;
   readonly schedules: Schedules;
+  readonly runEnded: Pick<RunEnded, 'look'>;
   readonly now: () => number;
   /** Where webhooks are reached: `http://127.0.0.1:4680`. */
   readonly publicUrl: () => string;
@@ -54,7 +56,7 @@ export interface TriggerDeps {
   readonly trouble: (flowId: string, message: string) => void;
 }
 
-export function createTriggers({ stores, nodeTypes, schedules, now, publicUrl, trouble }: TriggerDeps) {
+export function createTriggers({ stores, nodeTypes, schedules, runEnded, now, publicUrl, trouble }: TriggerDeps) {
   const isTrigger = (node: FlowNode) => nodeTypes.find(node.type, node.version)?.kind === 'trigger';
   const triggersOf = (flow: Flow) => flow.nodes.filter(isTrigger);
   const hookUrl = (type: string, id: string) => `${publicUrl()}/${doors[type]}/${id}`;
@@ -93,21 +95,28 @@ export function createTriggers({ stores, nodeTypes, schedules, now, publicUrl, t
     };
   }
 
+  async function armOne(actor: ProjectActor, flow: StoredFlow): Promise<void> {
+    const document = flow.publishedVersion === null ? null : stores.versions.flowOf(actor, flow.id, flow.publishedVersion);
+    if (document)
+      for (const node of document.nodes) if (Object.hasOwn(doors, node.type)) await stores.hooks.ensure(actor, flow.id, node.id);
+    if (document && flow.enabled) await stores.schedules.arm(actor, flow.id, wantedSchedules(document, now()));
+    else await stores.schedules.disarm(actor, flow.id);
+  }
+
   return {
-    /** Call it after publish, enable and disable, and for every armed flow at a start. */
+    /** Call it after publish, enable and disable. */
     async arm(actor: ProjectActor, flow: StoredFlow): Promise<void> {
-      const document = flow.publishedVersion === null ? null : stores.versions.flowOf(actor, flow.id, flow.publishedVersion);
-      if (document)
-        for (const node of document.nodes) if (Object.hasOwn(doors, node.type)) await stores.hooks.ensure(actor, flow.id, node.id);
-      if (document && flow.enabled) await stores.schedules.arm(actor, flow.id, wantedSchedules(document, now()));
-      else await stores.schedules.disarm(actor, flow.id);
+      await armOne(actor, flow);
+      await runEnded.look();
       schedules.look();
     },
 
     /** One flow that cannot be read keeps no other from listening. */
     async boot(): Promise<void> {
       for (const flow of stores.flows.armed())
-        await this.arm(systemActor(flow.projectId), flow).catch((error: unknown) => trouble(flow.id, failureOf(error, 'internal').message));
+        await armOne(systemActor(flow.projectId), flow).catch((error: unknown) => trouble(flow.id, failureOf(error, 'internal').message));
+      // Also when no flow is armed: an error flow counts for every published one.
+      await runEnded.look();
       schedules.look();
     },
 

@@ -11,18 +11,20 @@ export function FlowField({ field, id, describedBy, value, onChange, invalid, di
     queryFn: async ({ signal }) => (await call('listFlows', { query: { limit: 200 }, signal })).items,
   });
   const text = typeof value === 'string' ? value : '';
-  const options = (data ?? []).map((flow) => ({
+  const flows = (data ?? []).map((flow) => ({
     value: flow.id,
     label: flow.name,
     detail: flow.publishedVersion === null ? 'never published' : `v${flow.publishedVersion}`,
   }));
+  const none = field.ui.placeholder ?? 'None';
+  const options = field.required ? flows : [{ value: '', label: none }, ...flows];
   return (
     <Picker
       id={id}
       label={field.title}
       describedBy={describedBy}
       chosen={text === '' ? null : (options.find((option) => option.value === text) ?? { value: text, label: text })}
-      placeholder="Choose a flow"
+      placeholder={field.required ? 'Choose a flow' : none}
       options={options}
       state={isFetching && !data ? 'loading' : error ? 'failed' : 'ready'}
       says={error?.message}
