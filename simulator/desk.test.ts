@@ -78,3 +78,15 @@ test('speed and quirks change while it runs and are kept; starting over forgets 
   w.simulator.reset();
   expect(w.simulator.desk.counts().counts.vault).toBe(3);
 });
+
+test('the value of a secret is neither shown nor found by guessing it', () => {
+  const { simulator } = signedIn({
+    estate: estate({
+      vaults: [{ name: 'v1' }],
+      keyVaults: [{ name: 'kv-one', secrets: [{ name: 'smtp', value: 'Tr0ub4dor-never-shown' }] }],
+    }),
+  });
+  const found = (q: string) => simulator.desk.resources({ kind: 'secretVersion', q, limit: 9 }).items;
+  expect(found('smtp')).toMatchObject([{ document: { name: 'smtp', value: '•••' } }]);
+  expect(found('tr0ub')).toEqual([]);
+});

@@ -217,12 +217,14 @@ export function createSimulator(options: SimulatorOptions): Simulator {
     },
     clock: () => ({ now: now(), ahead }),
     reset: (estate) => {
+      const at = wall();
       store.transaction(() => {
         store.clear();
-        ahead = 0;
         store.setSetting('clockAhead', '0');
-        fill(store, estate ?? contosoEstate(now(), options.seed ?? 1), now(), options.seed ?? 1);
+        fill(store, estate ?? contosoEstate(at, options.seed ?? 1), at, options.seed ?? 1);
       });
+      // Only now: an estate that cannot be loaded leaves everything as it was.
+      ahead = 0;
       faults = faultsOf([]);
     },
     desk: createDesk(store, now),
