@@ -1,13 +1,16 @@
 // Long-running operations of Azure without a job: the step parks between two looks at the operation's status, costs nothing
-// meanwhile, and goes on after a crash because the operation's address is its state. Only reads here.
+// meanwhile, and goes on after a crash because the operation's address is its state. After a day it is given up. Only reads here.
 import type { AzureAnswer, AzureBackup, PendingOperation } from './capabilities-azure.ts';
 import { type Done, type Outcome, wait } from './define.ts';
+import { fail } from './errors.ts';
 import type { Json } from './json.ts';
 
 /** What a parked step keeps: the operation, and what the node needs again at the end. */
 interface OperationState {
   readonly pending: PendingOperation;
   readonly more: Json;
+  /** Milliseconds spent in pauses so far. */
+  readonly waited?: number;
 }
 
 export interface OperationEnd {
@@ -18,6 +21,8 @@ export interface OperationEnd {
 
 /** An operation that says nothing for this long is asked again. */
 const longestPauseSeconds = 60;
+/** Operations without a job are done in minutes. One that says "in progress" for this long will say so for ever. */
+const longestWait = 24 * 3_600_000;
 
 interface Settling {
   readonly says?: string;
@@ -29,7 +34,7 @@ interface Settling {
 /** Finishes at once when Azure is done, else parks the step. `resumeOperation` belongs into the node's `resume`. */
 export async function settleOperation(answer: AzureAnswer, { says, more = null, finish }: Settling): Promise<Outcome> {
   if (!answer.pending) return finish({ body: answer.body, jobId: null, more });
-  return park(answer.pending, answer.pending.retryAfterSeconds, more, says);
+  return park({ pending: answer.pending, more }, answer.pending.retryAfterSeconds, says);
 }
 
 /** One look. */
@@ -38,15 +43,18 @@ export async function resumeOperation(
   state: Json,
   finish: (end: OperationEnd) => Done | Promise<Done>,
 ): Promise<Outcome> {
-  const { pending, more } = state as unknown as OperationState;
+  const known = state as unknown as OperationState;
+  const { pending, more } = known;
   const stands = await azure.poll(pending);
   if (stands.done) return finish({ body: stands.body, jobId: stands.jobId, more });
-  return park(pending, stands.retryAfterSeconds, more, stands.status);
+  if ((known.waited ?? 0) >= longestWait)
+    throw fail('timed_out', `Azure has not finished the operation within a day; it last said “${stands.status}”.`, {
+      advice: ['Look in the Azure portal what became of it. What Azure has accepted may still happen.'],
+    });
+  return park(known, stands.retryAfterSeconds, stands.status);
 }
 
-const park = (pending: PendingOperation, seconds: number, more: Json, says?: string): Outcome =>
-  wait({
-    afterMs: Math.min(Math.max(seconds, 0.05), longestPauseSeconds) * 1000,
-    state: { pending, more } as unknown as Json,
-    says: says ?? 'waits for Azure',
-  });
+function park(known: OperationState, seconds: number, says = 'waits for Azure'): Outcome {
+  const afterMs = Math.min(Math.max(seconds, 0.05), longestPauseSeconds) * 1000;
+  return wait({ afterMs, state: { ...known, waited: (known.waited ?? 0) + afterMs } as unknown as Json, says });
+}
