@@ -57,7 +57,7 @@ async function play([type, method, path, params]: Case, afterEffect: boolean) {
   open.push(simulator);
   const house = await openHouse({ practice: simulator });
   open.unshift(house);
-  const end = await house.ended(await house.start([{ id: 'node', type: `azure-backup.${type}`, params }]));
+  const end = await house.ended(await house.start([{ id: 'node', type: `azure-backup.${type}`, params }], { world: 'practice' }));
   const fits = (one: string) =>
     path.includes('*') ? new RegExp(`^${path.replaceAll('*', '.*')}$`, 'i').test(one) : one.toLowerCase().includes(path.toLowerCase());
   const done = simulator.requests().filter((one) => one.method === method && fits(one.path) && one.status < 400 && one.status > 0);
