@@ -2,8 +2,8 @@
 // survive new versions of the flow; nothing secret stands in the flow itself.
 import { z } from 'zod';
 import { defineNode } from '../kit/define.ts';
-import { choice } from '../kit/fields.ts';
 import { passOn, triggerInputs, triggerResult } from '../kit/trigger-event.ts';
+import { hookFields } from '../kit/webhook.ts';
 
 const event = {
   type: 'core.webhook',
@@ -21,19 +21,10 @@ export default defineNode({
   title: 'Webhook',
   summary: 'Starts the flow when another system calls its address.',
   icon: 'webhook',
-  keywords: ['http', 'hook', 'call', 'alert', 'api'],
+  keywords: ['http', 'hook', 'call', 'alert', 'api', 'signature', 'standard webhooks', 'github'],
   effect: 'none',
   params: z.object({
-    auth: choice(['token', 'hmac', 'none'], {
-      title: 'Who may call',
-      ui: {
-        labels: {
-          token: 'Callers with the secret token',
-          hmac: 'Callers that sign the body (HMAC-SHA256)',
-          none: 'Everybody who knows the address',
-        },
-      },
-    }).default('token'),
+    ...hookFields,
     inputs: triggerInputs('What each input of the flow gets from the call, for example {{ trigger.body.vault }}.'),
   }),
   ports: ['done'],
@@ -52,6 +43,12 @@ export default defineNode({
       given: { scope: { trigger: { type: 'core.webhook', nodeId: 'alert', at: event.at, headers: {} } } },
       params: { auth: 'none' },
       expect: { port: 'done', data: { at: event.at, headers: {} } },
+    },
+    {
+      name: 'Signed, and answered by the flow itself',
+      given: { scope: { trigger: event } },
+      params: { auth: 'standard', answer: 'respond', methods: ['POST'], perMinute: 60 },
+      expect: { port: 'done', data: { body: { vault: 'vault-weu-prod' } } },
     },
     { name: 'An unknown kind of protection', params: { auth: 'password' }, expect: { failed: { code: 'param_invalid' } } },
   ],

@@ -5,7 +5,7 @@ export const errorTable = {
   // requests to the API
   invalid_request: { status: 400, title: 'The request is not valid' },
   invalid_json: { status: 400, title: 'The body is not JSON' },
-  unsupported_media_type: { status: 415, title: 'The body must be JSON' },
+  unsupported_media_type: { status: 415, title: 'The body is of a kind that is not taken here' },
   body_too_large: { status: 413, title: 'The body is too large' },
   unauthenticated: { status: 401, title: 'Sign in first' },
   forbidden: { status: 403, title: 'Not allowed' },
@@ -29,6 +29,7 @@ export const errorTable = {
   template_parameter: { status: 422, title: 'A template parameter is missing or wrong' },
   inputs_invalid: { status: 422, title: 'The inputs do not fit the flow' },
   binding_missing: { status: 422, title: 'A connection is not chosen' },
+  hook_secret_replaced: { status: 401, title: 'The secret of this webhook was replaced' },
   hook_disabled: { status: 410, title: 'This webhook is switched off' },
   // problems found in a flow
   unknown_node_type: { status: 422, title: 'This type of step is not known here' },

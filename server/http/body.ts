@@ -1,6 +1,6 @@
 // Reading bodies: JSON for the API, raw bytes for webhooks (signatures are over bytes). Nesting is bounded before anything
 // parses it: a schema that calls itself would run out of stack on what one line of brackets can say.
-import express, { type Request, type RequestHandler } from 'express';
+import express, { type Request, type RequestHandler, type Response } from 'express';
 import { demandKeepable } from '../security/json-limits.ts';
 import { refuse } from '../store/refusal.ts';
 
@@ -26,3 +26,11 @@ export function jsonBody(limit: number): RequestHandler {
 }
 
 export const rawBody = (limit: number): RequestHandler => express.raw({ limit, type: () => true });
+
+/** For a handler that knows only now how much it may read. */
+export async function readRaw(request: Request, response: Response, limit: number): Promise<Uint8Array> {
+  await new Promise<void>((resolve, reject) => {
+    rawBody(limit)(request, response, (error?: unknown) => (error === undefined ? resolve() : reject(error)));
+  });
+  return request.body instanceof Uint8Array ? request.body : new Uint8Array();
+}

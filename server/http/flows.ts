@@ -155,6 +155,11 @@ export function flowHandlers(deps: AppDeps): Handlers<typeof flowRoutes> {
 
     listTriggers: ({ actor, query }) => ({ items: triggers.list(actor, query.flow) }),
 
-    renewHookSecret: ({ actor, params }) => triggers.renewSecret(actor, params.id, params.node),
+    renewHookSecret: ({ actor, params, body }) => triggers.renewSecret(actor, params.id, params.node, body?.keepOldHours),
+
+    enableHook: ({ actor, params }) => triggers.setHookEnabled(actor, params.id, params.node, true),
+    disableHook: ({ actor, params }) => triggers.setHookEnabled(actor, params.id, params.node, false),
+    listenToHook: ({ actor, params, body }) => triggers.listen(actor, params.id, params.node, body?.start ?? false),
+    stopListening: ({ actor, params }) => triggers.listen(actor, params.id, params.node, null),
   };
 }

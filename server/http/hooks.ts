@@ -6,6 +6,7 @@ import { isHeader } from '../../nodes/kit/header-text.ts';
 import type { Json } from '../../nodes/kit/json.ts';
 import type { systemRoutes } from '../../nodes/kit/wire/system.ts';
 import { refuse } from '../store/refusal.ts';
+import { readRaw } from './body.ts';
 import type { AppDeps } from './deps.ts';
 import { waitSeconds } from './prefer.ts';
 import type { Handlers } from './registry.ts';
@@ -14,6 +15,17 @@ import type { Handlers } from './registry.ts';
 const reserved =
   /^(set-cookie|content-security-policy|x-content-type-options|transfer-encoding|content-length|connection|access-control-.*)$/i;
 
+/** How long a caller is kept for the flow's own answer. */
+const RESPOND_SECONDS = 30;
+
+function admitted<T>(look: () => T, otherwise: (error: unknown) => never): T {
+  try {
+    return look();
+  } catch (error) {
+    return otherwise(error);
+  }
+}
+
 function demandPatience(waitMs: number): void {
   if (waitMs > 0)
     throw refuse('too_many_requests', 'Too many requests to this webhook.', {
@@ -21,7 +33,7 @@ function demandPatience(waitMs: number): void {
     });
 }
 
-export function hookHandlers({ webhooks, engine, limits }: AppDeps): Handlers<Pick<typeof systemRoutes, 'hook'>> {
+export function hookHandlers({ webhooks, engine, limits, publicUrl }: AppDeps): Handlers<Pick<typeof systemRoutes, 'hook'>> {
   return {
     async hook({ params, request, response }) {
       response.set({
@@ -29,32 +41,41 @@ export function hookHandlers({ webhooks, engine, limits }: AppDeps): Handlers<Pi
         'X-Content-Type-Options': 'nosniff',
         'Cache-Control': 'no-store',
       });
-      demandPatience(limits.hooks.take(params.id));
       const stranger = request.socket.remoteAddress ?? '';
-      const body = request.body instanceof Uint8Array ? request.body : new Uint8Array();
-      const created = await webhooks
-        .deliver({ id: params.id, method: request.method, headers: request.headers, query: request.query, body })
-        .catch((error: unknown) => {
-          const code = error instanceof FailureError ? error.failure.code : null;
-          if (code === 'not_found' || code === 'unauthenticated') demandPatience(limits.strangers.take(stranger));
-          throw error;
-        });
-      const accepted = { runId: created.run.id, status: created.run.status };
-      const seconds = waitSeconds(request);
+      const slowDown = (error: unknown): never => {
+        const code = error instanceof FailureError ? error.failure.code : null;
+        if (code === 'not_found' || code === 'unauthenticated') demandPatience(limits.strangers.take(stranger));
+        throw error;
+      };
+      const door = admitted(() => webhooks.admit(params.id, request.method), slowDown);
+      const { perMinute, maxBytes, answer } = door.settings;
+      demandPatience(limits.hooks.take(params.id, { perMinute, burst: perMinute }));
+      const body = await readRaw(request, response, maxBytes);
+      const created = await webhooks.deliver(door, { headers: request.headers, query: request.query, body }).catch(slowDown);
+      if (created === null) {
+        response.status(200);
+        return { runId: null, status: 'captured', run: null };
+      }
+      const runUrl = `${publicUrl()}/api/runs/${created.run.id}`;
+      const accepted = { runId: created.run.id, status: created.run.status, run: runUrl };
+      const seconds = answer === 'respond' ? RESPOND_SECONDS : waitSeconds(request);
       const waited = seconds > 0 ? await engine.waitFor(created.run.id, seconds * 1_000) : null;
-      if (!waited) return accepted;
-      response.set('Preference-Applied', `wait=${seconds}`);
+      if (!waited) {
+        response.set('Location', runUrl);
+        return accepted;
+      }
+      if (answer !== 'respond') response.set('Preference-Applied', `wait=${seconds}`);
       if (!waited.response) {
         response.status(200);
-        return { runId: waited.run.id, status: waited.run.status };
+        return { ...accepted, status: waited.run.status };
       }
-      const { status, headers, body: answer } = waited.response;
+      const { status, headers, body: said } = waited.response;
       for (const [name, value] of Object.entries(headers)) {
         // Values can come from the caller; one that cannot be sent is left out.
         if (isHeader(name, value) && !reserved.test(name)) response.setHeader(name, value);
       }
       response.status(status);
-      send(response, answer);
+      send(response, said);
       return accepted;
     },
   };

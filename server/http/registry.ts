@@ -106,6 +106,7 @@ function guard(route: Route, { identity, origin }: RegistryOptions): (request: R
 }
 
 function bodyReader(route: Route): RequestHandler | null {
+  if (route.readsBody) return null;
   if (isHook(route) || route.takes) return rawBody(route.bodyLimit ?? 1_000_000);
   return route.body ? jsonBody(route.bodyLimit ?? 1_000_000) : null;
 }

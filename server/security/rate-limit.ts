@@ -2,17 +2,22 @@
 // holds a bounded number of keys; when full, the longest unused one goes.
 const MOST_KEYS = 10_000;
 
-export interface RateLimit {
-  /** Milliseconds to wait, 0 when the request may pass. */
-  take(key: string): number;
+export interface Rate {
+  readonly perMinute: number;
+  readonly burst: number;
 }
 
-export function createRateLimit(options: { readonly perMinute: number; readonly burst: number; readonly now?: () => number }): RateLimit {
-  const { perMinute, burst, now = Date.now } = options;
-  const perMs = perMinute / 60_000;
+export interface RateLimit {
+  /** Milliseconds to wait, 0 when the request may pass. A key may have a rate of its own. */
+  take(key: string, rate?: Rate): number;
+}
+
+export function createRateLimit(options: Rate & { readonly now?: () => number }): RateLimit {
+  const { now = Date.now } = options;
   const buckets = new Map<string, { tokens: number; at: number }>();
   return {
-    take(key) {
+    take(key, { perMinute, burst } = options) {
+      const perMs = perMinute / 60_000;
       const at = now();
       const bucket = buckets.get(key) ?? { tokens: burst, at };
       bucket.tokens = Math.min(burst, bucket.tokens + Math.max(0, at - bucket.at) * perMs);

@@ -1,11 +1,14 @@
 // Webhook addresses: one unguessable id per flow and trigger node. It survives new versions, renames and restarts; it goes with
-// its flow. A hook's secret is sealed and shown once, when it is made.
+// its flow. A hook's secret is sealed and shown once, when it is made; the one before is kept sealed too, so that a caller who
+// still has it is let in for a while, and later told that it was replaced.
+import { randomBytes } from 'node:crypto';
+import type { Json } from '../../nodes/kit/json.ts';
 import type { Database } from '../journal/database.ts';
 import { type ProjectActor, recorded } from '../security/actor.ts';
 import type { Sealing } from '../security/sealing.ts';
 import { audit } from './audit.ts';
 import { unguessable } from './ids.ts';
-import { change, one } from './statements.ts';
+import { change, iso, one } from './statements.ts';
 
 export interface StoredHook {
   readonly id: string;
@@ -13,6 +16,15 @@ export interface StoredHook {
   readonly flowId: string;
   readonly nodeId: string;
   readonly hasSecret: boolean;
+  /** Until then the secret before the present one is good too. */
+  readonly oldUntil: number | null;
+  readonly disabledAt: number | null;
+  /** Somebody in the editor waits for a call; `start`: it starts a run as well. */
+  readonly listening: { readonly until: number; readonly start: boolean } | null;
+  /** The last call that a listener caught. */
+  readonly caughtAt: number | null;
+  /** The last call that was refused while somebody listened. */
+  readonly refused: { readonly at: number; readonly says: string } | null;
 }
 
 interface Row {
@@ -21,6 +33,14 @@ interface Row {
   readonly flow_id: string;
   readonly node_id: string;
   readonly secret: Uint8Array | null;
+  readonly old_secret: Uint8Array | null;
+  readonly old_until: number | null;
+  readonly disabled_at: number | null;
+  readonly listen_until: number | null;
+  readonly listen_start: number | null;
+  readonly caught_at: number | null;
+  readonly refused_at: number | null;
+  readonly refused_says: string | null;
 }
 
 const hookOf = (row: Row): StoredHook => ({
@@ -29,7 +49,28 @@ const hookOf = (row: Row): StoredHook => ({
   flowId: row.flow_id,
   nodeId: row.node_id,
   hasSecret: row.secret !== null,
+  oldUntil: row.old_until,
+  disabledAt: row.disabled_at,
+  listening: row.listen_until === null ? null : { until: row.listen_until, start: row.listen_start === 1 },
+  caughtAt: row.caught_at,
+  refused: row.refused_at === null ? null : { at: row.refused_at, says: row.refused_says ?? '' },
 });
+
+export interface NewSecret {
+  /** Until when the old one stays good; left out: it ends at once. */
+  readonly oldUntil?: number;
+  /** In the form of Standard Webhooks: `whsec_` and base64. */
+  readonly standard?: boolean;
+}
+
+/** What a listener caught, as the trigger would have handed it on. */
+export type Caught = {
+  readonly type: string;
+  readonly nodeId: string;
+  readonly at: string;
+  readonly body: Json;
+  readonly headers: { readonly [name: string]: string };
+};
 
 export function createHookStore(database: Database, sealing: Sealing, now: () => number) {
   const db = database.read;
@@ -68,19 +109,70 @@ export function createHookStore(database: Database, sealing: Sealing, now: () =>
       const row = one<Row>(db, 'SELECT * FROM hooks WHERE id = ? AND project_id = ?', id, actor.projectId);
       return row?.secret ? sealing.open(`hook/${id}`, row.secret) : null;
     },
-    /** A new secret; the old one ends at once. */
+    /** Both secrets that a caller may know. `until` of the old one may be over. */
+    secretsOf(actor: ProjectActor, id: string) {
+      const row = one<Row>(db, 'SELECT * FROM hooks WHERE id = ? AND project_id = ?', id, actor.projectId);
+      const open = (sealed: Uint8Array) => sealing.open(`hook/${id}`, sealed);
+      return {
+        current: row?.secret ? open(row.secret) : null,
+        old: row?.old_secret ? { secret: open(row.old_secret), until: row.old_until ?? 0 } : null,
+      };
+    },
     async renewSecret(
       actor: ProjectActor,
       flowId: string,
       nodeId: string,
+      { oldUntil = now(), standard = false }: NewSecret = {},
     ): Promise<{ readonly hook: StoredHook; readonly secret: string }> {
       const { id } = await ensure(actor, flowId, nodeId);
-      const secret = unguessable();
+      const secret = standard ? `whsec_${randomBytes(32).toString('base64')}` : unguessable();
       await database.enqueue((db) => {
-        change(db, 'UPDATE hooks SET secret = ? WHERE id = ?', sealing.seal(`hook/${id}`, secret), id);
-        audit(db, actor, now(), 'hook.secret', flowId, { nodeId });
+        const sealed = sealing.seal(`hook/${id}`, secret);
+        change(
+          db,
+          'UPDATE hooks SET old_secret = secret, old_until = iif(secret IS NULL, NULL, ?), secret = ? WHERE id = ?',
+          oldUntil,
+          sealed,
+          id,
+        );
+        audit(db, actor, now(), 'hook.secret', flowId, { nodeId, oldUntil: iso(oldUntil) });
       });
       return { hook: hookOf(rowAt(flowId, nodeId) as Row), secret };
     },
+    /** `disabledAt` null: switched on. */
+    async setDisabled(actor: ProjectActor, flowId: string, nodeId: string, disabledAt: number | null): Promise<void> {
+      const { id } = await ensure(actor, flowId, nodeId);
+      await database.enqueue((db) => {
+        change(db, 'UPDATE hooks SET disabled_at = ? WHERE id = ?', disabledAt, id);
+        audit(db, actor, now(), disabledAt === null ? 'hook.enable' : 'hook.disable', flowId, { nodeId });
+      });
+    },
+    /** From now on, until then; null: no longer. What was caught or refused before is forgotten. */
+    async listen(actor: ProjectActor, flowId: string, nodeId: string, until: number | null, start: boolean): Promise<void> {
+      const { id } = await ensure(actor, flowId, nodeId);
+      await database.enqueue((db) => {
+        if (until === null) {
+          change(db, 'UPDATE hooks SET listen_until = NULL, listen_start = NULL WHERE id = ?', id);
+          return;
+        }
+        const sql =
+          'UPDATE hooks SET listen_until = ?, listen_start = ?, caught_at = NULL, refused_at = NULL, refused_says = NULL WHERE id = ?';
+        change(db, sql, until, start ? 1 : 0, id);
+        audit(db, actor, now(), 'hook.listen', flowId, { nodeId, until: iso(until), start });
+      });
+    },
+    /** Ends the listening and keeps the call as the trigger's sample data. False: another call came first. */
+    caught: (id: string, call: Caught, at: number): Promise<boolean> =>
+      database.enqueue((db) => {
+        const row = one<Row>(db, 'SELECT * FROM hooks WHERE id = ? AND listen_until > ?', id, at);
+        if (!row) return false;
+        change(db, 'UPDATE hooks SET listen_until = NULL, listen_start = NULL, caught_at = ? WHERE id = ?', at, id);
+        change(db, 'INSERT OR REPLACE INTO flow_samples VALUES (?, ?, ?)', row.flow_id, row.node_id, JSON.stringify(call));
+        return true;
+      }),
+    noteRefused: (id: string, says: string, at: number): Promise<void> =>
+      database.enqueue((db) => {
+        change(db, 'UPDATE hooks SET refused_at = ?, refused_says = ? WHERE id = ? AND listen_until IS NOT NULL', at, says, id);
+      }),
   };
 }

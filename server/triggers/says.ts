@@ -3,6 +3,7 @@
 import { z } from 'zod';
 import type { FlowNode } from '../../nodes/kit/flow.ts';
 import { readSchedule, scheduleFields } from '../../nodes/kit/schedule.ts';
+import { readHook } from '../../nodes/kit/webhook.ts';
 
 const fields = z.object(scheduleFields);
 const title = (word: string) => word.charAt(0).toUpperCase() + word.slice(1);
@@ -24,17 +25,14 @@ function scheduleSays(params: FlowNode['params']): string {
 
 const callers = {
   token: 'Webhook for callers with its token',
+  standard: 'Webhook for callers that sign',
   hmac: 'Webhook for callers that sign',
   none: 'Webhook for everybody who knows its address',
 };
 
-export type HookAuth = keyof typeof callers;
-export const hookAuth = (params: FlowNode['params']): HookAuth =>
-  params.auth === 'hmac' || params.auth === 'none' ? params.auth : 'token';
-
 export function triggerSays(node: FlowNode): string {
   if (node.type === 'core.schedule') return scheduleSays(node.params);
-  if (node.type === 'core.webhook') return callers[hookAuth(node.params)];
+  if (node.type === 'core.webhook') return callers[readHook(node.params).auth];
   if (node.type === 'core.form')
     return node.params.who === 'everybody' ? 'Form for everybody who knows its address' : 'Form for people who are signed in';
   if (node.type === 'azure.event-grid') return 'Events of Event Grid';

@@ -2,6 +2,7 @@
 // with their next planned times and addresses.
 import { failureOf } from '../../nodes/kit/errors.ts';
 import type { Flow, FlowNode } from '../../nodes/kit/flow.ts';
+import { readHook } from '../../nodes/kit/webhook.ts';
 import type { TriggerInfo } from '../../nodes/kit/wire/flows.ts';
 import type { NodeTypes } from '../node-types.ts';
 import type { ProjectActor } from '../security/actor.ts';
@@ -13,10 +14,11 @@ import { iso } from '../store/statements.ts';
 import type { Stores } from '../store/stores.ts';
 import { EVENT_GRID } from './event-grid.ts';
 import { FORM } from './forms.ts';
+import { HOUR_MS, hookView, LISTEN_MS, wantsStandardSecret } from './hook-control.ts';
 import { MONITOR_ALERT } from './monitor-alert.ts';
 import { plannedTimes } from './planned-times.ts';
 import type { RunEnded } from './run-ended.ts';
-import { hookAuth, triggerSays } from './says.ts';
+import { triggerSays } from './says.ts';
 import { SCHEDULE, type Schedules, wantedSchedules } from './schedules.ts';
 
 export const WEBHOOK = 'core.webhook';
@@ -74,6 +76,9 @@ export function createTriggers({ stores, nodeTypes, schedules, runEnded, now, pu
     return [kept.nextAt, ...plannedTimes(kept, kept.nextAt, count - 1)].slice(0, count).map(iso);
   }
 
+  const isPublished = (actor: ProjectActor, flow: StoredFlow, node: FlowNode): boolean =>
+    flow.publishedVersion === null || (documentOf(actor, flow)?.nodes.some(({ id }) => id === node.id) ?? false);
+
   function info(actor: ProjectActor, flow: StoredFlow, node: FlowNode): TriggerInfo {
     const hook = Object.hasOwn(doors, node.type) ? stores.hooks.at(actor, flow.id, node.id) : null;
     const trouble = stores.schedules.of(actor, flow.id).find((schedule) => schedule.nodeId === node.id)?.trouble;
@@ -83,16 +88,42 @@ export function createTriggers({ stores, nodeTypes, schedules, runEnded, now, pu
       nodeId: node.id,
       type: node.type,
       title: node.title ?? nodeTypes.find(node.type, node.version)?.title ?? node.type,
-      enabled: flow.enabled && node.settings?.disabled !== true,
+      enabled: flow.enabled && node.settings?.disabled !== true && hook?.disabledAt == null && isPublished(actor, flow, node),
       says: trouble ? `${triggerSays(node)}. The last time started nothing: ${trouble}` : triggerSays(node),
       next: nextTimes(actor, flow, node, 5),
       missed: node.type === SCHEDULE ? stores.missedTimes.of(actor, flow.id, node.id, MISSED_SHOWN).map(missedView) : [],
       hookUrl: hook ? hookUrl(node.type, hook.id) : null,
       hook:
         node.type === WEBHOOK || keyInAddress(node.type)
-          ? { auth: keyInAddress(node.type) ? 'token' : hookAuth(node.params), secretSet: hook?.hasSecret ?? false }
+          ? hookView(hook, keyInAddress(node.type) ? 'token' : readHook(node.params).auth, now())
           : null,
     };
+  }
+
+  /** The triggers that count, and those that stand in the draft only: they do not listen yet. */
+  function nodesOf(actor: ProjectActor, flow: StoredFlow, withDraft: boolean): FlowNode[] {
+    const document = documentOf(actor, flow);
+    const counting = document ? triggersOf(document) : [];
+    const draft = withDraft && flow.publishedVersion !== null ? stores.flows.draft(flow) : null;
+    const known = new Set(counting.map((node) => node.id));
+    return [...counting, ...(draft ? triggersOf(draft).filter((node) => !known.has(node.id)) : [])];
+  }
+
+  /** The trigger as published and as drawn. Refuses one without an address of its own. */
+  function hooksAt(actor: ProjectActor, flowId: string, nodeId: string, types?: readonly string[]): readonly FlowNode[] {
+    const flow = stores.flows.get(actor, flowId);
+    const found = [documentOf(actor, flow), stores.flows.draft(flow)]
+      .flatMap((document) => document?.nodes ?? [])
+      .filter(({ id, type }) => id === nodeId && (types ? types.includes(type) : type === WEBHOOK || keyInAddress(type)));
+    if (found.length === 0) throw refuse('conflict', `“${nodeId}” is no trigger with a secret in this flow.`);
+    return found;
+  }
+
+  function infoAt(actor: ProjectActor, flowId: string, nodeId: string): TriggerInfo {
+    const flow = stores.flows.get(actor, flowId);
+    const node = nodesOf(actor, flow, true).find(({ id }) => id === nodeId);
+    if (!node) throw refuse('conflict', `“${nodeId}” is no trigger of this flow.`);
+    return info(actor, flow, node);
   }
 
   async function armOne(actor: ProjectActor, flow: StoredFlow): Promise<void> {
@@ -125,10 +156,7 @@ export function createTriggers({ stores, nodeTypes, schedules, runEnded, now, pu
       const flows = flowId === undefined ? stores.flows.list(actor, { limit: 1_000 }).items : [stores.flows.get(actor, flowId)];
       return flows
         .filter((flow) => flowId !== undefined || flow.publishedVersion !== null)
-        .flatMap((flow) => {
-          const document = documentOf(actor, flow);
-          return document ? triggersOf(document).map((node) => info(actor, flow, node)) : [];
-        });
+        .flatMap((flow) => nodesOf(actor, flow, flowId !== undefined).map((node) => info(actor, flow, node)));
     },
 
     /** The first trigger, for lists of flows. */
@@ -140,16 +168,30 @@ export function createTriggers({ stores, nodeTypes, schedules, runEnded, now, pu
       return first ? { type: first.type, says: triggerSays(first), next: nextTimes(actor, flow, first, 1)[0] ?? null } : null;
     },
 
-    async renewSecret(actor: ProjectActor, flowId: string, nodeId: string) {
-      const flow = stores.flows.get(actor, flowId);
-      const node = [documentOf(actor, flow), stores.flows.draft(flow)]
-        .flatMap((document) => document?.nodes ?? [])
-        .find((n) => n.id === nodeId);
-      if (node?.type !== WEBHOOK && !keyInAddress(node?.type ?? ''))
-        throw refuse('conflict', `“${nodeId}” is no trigger with a secret in this flow.`);
-      const { hook, secret } = await stores.hooks.renewSecret(actor, flowId, nodeId);
-      const url = hookUrl(node?.type ?? '', hook.id);
-      return { secret, hookUrl: keyInAddress(node?.type ?? '') ? `${url}?code=${secret}` : url };
+    /** `keepOldHours`: how long callers with the old secret are let in too. */
+    async renewSecret(actor: ProjectActor, flowId: string, nodeId: string, keepOldHours = 0) {
+      const nodes = hooksAt(actor, flowId, nodeId);
+      const type = nodes[0]?.type ?? '';
+      const standard = type === WEBHOOK && wantsStandardSecret(nodes);
+      const { hook, secret } = await stores.hooks.renewSecret(actor, flowId, nodeId, {
+        oldUntil: now() + keepOldHours * HOUR_MS,
+        standard,
+      });
+      const url = hookUrl(type, hook.id);
+      return { secret, hookUrl: keyInAddress(type) ? `${url}?code=${secret}` : url };
+    },
+
+    async setHookEnabled(actor: ProjectActor, flowId: string, nodeId: string, enabled: boolean): Promise<TriggerInfo> {
+      hooksAt(actor, flowId, nodeId, [WEBHOOK]);
+      await stores.hooks.setDisabled(actor, flowId, nodeId, enabled ? null : now());
+      return infoAt(actor, flowId, nodeId);
+    },
+
+    /** `start`: what is caught starts a run too; null: listen no longer. */
+    async listen(actor: ProjectActor, flowId: string, nodeId: string, start: boolean | null): Promise<TriggerInfo> {
+      hooksAt(actor, flowId, nodeId, [WEBHOOK]);
+      await stores.hooks.listen(actor, flowId, nodeId, start === null ? null : now() + LISTEN_MS, start === true);
+      return infoAt(actor, flowId, nodeId);
     },
   };
 }

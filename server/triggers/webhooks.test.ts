@@ -87,7 +87,15 @@ describe('a webhook', () => {
     const { id } = (await server.api('POST', '/api/flows', { document: hooked('token') })).body;
     await server.api('POST', `/api/flows/${id}/publish`, { enable: true });
     const [trigger] = (await server.api('GET', `/api/triggers?flow=${id}`)).body.items;
-    expect(trigger.hook).toEqual({ auth: 'token', secretSet: false });
+    expect(trigger.hook).toEqual({
+      auth: 'token',
+      secretSet: false,
+      disabled: false,
+      oldSecretUntil: null,
+      listening: null,
+      caughtAt: null,
+      refused: null,
+    });
     expect((await send(new URL(trigger.hookUrl).pathname, { authorization: 'Bearer ' })).status).toBe(401);
     expect((await send(new URL(trigger.hookUrl).pathname, { authorization: 'Bearer null' })).status).toBe(401);
   });

@@ -1,107 +1,120 @@
 // Webhooks: a stranger's request becomes a run, if it proves what its trigger demands. Fails closed: a trigger that wants a
-// secret and has none lets nobody in. The body is read as JSON or text; nothing of it is ever evaluated.
-import { createHmac, timingSafeEqual } from 'node:crypto';
+// secret and has none lets nobody in. While somebody listens in the editor, the next good request becomes sample data instead.
+import { createHash } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
+import { failureOf } from '../../nodes/kit/errors.ts';
+import type { FlowNode } from '../../nodes/kit/flow.ts';
 import type { Json } from '../../nodes/kit/json.ts';
+import { type HookSettings, readHook } from '../../nodes/kit/webhook.ts';
 import type { Created } from '../journal/contract.ts';
 import { type ProjectActor, triggerActor } from '../security/actor.ts';
-import { demandKeepable } from '../security/json-limits.ts';
+import type { FlowHead } from '../store/flows.ts';
 import type { StoredHook } from '../store/hooks.ts';
 import { notFound, refuse } from '../store/refusal.ts';
+import { iso } from '../store/statements.ts';
 import type { Stores } from '../store/stores.ts';
 import type { Accept } from './accept.ts';
-import { hookAuth } from './says.ts';
 import { WEBHOOK } from './triggers.ts';
+import { bodyOf, shownHeaders } from './webhook-body.ts';
+import { proofProblem, textOf } from './webhook-proof.ts';
 
-/** A signed delivery older or newer than this is a replay. */
-const TOLERANCE_MS = 5 * 60_000;
 const KEEP_MS = 24 * 3_600_000;
+const LONGEST_KEY = 200;
 
 export interface HookRequest {
-  readonly id: string;
-  readonly method: string;
   readonly headers: IncomingHttpHeaders;
   readonly query: { readonly [name: string]: unknown };
   readonly body: Uint8Array;
 }
 
-const same = (a: string, b: string): boolean => {
-  const [left, right] = [createHmac('sha256', 'compare').update(a).digest(), createHmac('sha256', 'compare').update(b).digest()];
-  return timingSafeEqual(left, right);
-};
-
-const textOf = (value: string | string[] | undefined): string => (Array.isArray(value) ? value.join(',') : (value ?? ''));
-
-/** GitHub style (`X-Hub-Signature-256`), or Standard Webhooks (id, timestamp and body signed). */
-function signed({ headers, body }: HookRequest, secret: string, now: number): boolean {
-  const standard = textOf(headers['webhook-signature']);
-  if (standard !== '') {
-    const [id, stamp] = [textOf(headers['webhook-id']), textOf(headers['webhook-timestamp'])];
-    if (!/^\d{1,12}$/.test(stamp) || Math.abs(now - Number(stamp) * 1_000) > TOLERANCE_MS) return false;
-    const key = secret.startsWith('whsec_') ? Buffer.from(secret.slice(6), 'base64') : secret;
-    const wanted = createHmac('sha256', key).update(`${id}.${stamp}.`).update(body).digest('base64');
-    return standard.split(' ').some((part) => part.startsWith('v1,') && same(part.slice(3), wanted));
-  }
-  const given = textOf(headers['x-hub-signature-256']) || textOf(headers['x-signature-256']);
-  return given !== '' && same(given.replace(/^sha256=/i, '').toLowerCase(), createHmac('sha256', secret).update(body).digest('hex'));
+/** A hook that may be called now, and how. */
+export interface Door {
+  readonly hook: StoredHook;
+  readonly actor: ProjectActor;
+  readonly flow: FlowHead;
+  readonly settings: HookSettings;
+  readonly method: string;
+  /** The published trigger starts runs. */
+  readonly armed: boolean;
+  readonly listening: boolean;
 }
 
-/** What proves a caller must not be kept with the run. */
-const secretHeader = /^(authorization|cookie|proxy-authorization|.*signature.*|.*token.*|.*api-?key.*|.*secret.*)$/;
-
-function shownHeaders(headers: IncomingHttpHeaders): { [name: string]: string } {
-  const kept = Object.entries(headers).filter(([name, value]) => value !== undefined && !secretHeader.test(name));
-  return Object.fromEntries(kept.slice(0, 100).map(([name, value]) => [name, textOf(value).slice(0, 4_096)]));
+export interface WebhookDeps {
+  readonly stores: Stores;
+  readonly accept: Accept;
+  readonly now: () => number;
 }
 
-function bodyOf({ headers, body, query }: HookRequest): Json {
-  if (body.length === 0) return Object.keys(query).length > 0 ? (query as Json) : null;
-  const type = textOf(headers['content-type']).toLowerCase();
-  const text = new TextDecoder('utf-8', { fatal: false }).decode(body);
-  if (type.includes('application/x-www-form-urlencoded')) return Object.fromEntries(new URLSearchParams(text)) as Json;
-  if (type !== '' && !/[/+]json\b/.test(type)) return text;
-  demandKeepable(body);
-  try {
-    return JSON.parse(text) as Json;
-  } catch {
-    if (type === '') return text;
-    throw refuse('invalid_json', 'The body cannot be read as JSON.');
-  }
-}
+const isHook = (hook: StoredHook) => (node: FlowNode) => node.id === hook.nodeId && node.type === WEBHOOK;
 
-export function createWebhooks({ stores, accept, now }: { readonly stores: Stores; readonly accept: Accept; readonly now: () => number }) {
-  function demandProof(actor: ProjectActor, request: HookRequest, hook: StoredHook, auth: 'token' | 'hmac' | 'none'): void {
+/** Long ids count whole, however long they are. */
+const deliveryKey = (hook: StoredHook, delivery: string): string =>
+  `hook:${hook.id}:${delivery.length > LONGEST_KEY ? createHash('sha256').update(delivery).digest('base64url') : delivery}`;
+
+export function createWebhooks({ stores, accept, now }: WebhookDeps) {
+  function demandProof({ hook, actor, settings: { auth } }: Door, request: HookRequest): void {
     if (auth === 'none') return;
-    const secret = stores.hooks.secretOf(actor, hook.id);
-    const token = /^bearer (.+)$/i.exec(textOf(request.headers.authorization))?.[1]?.trim() ?? textOf(request.headers['x-webhook-token']);
-    const proven = secret !== null && (auth === 'token' ? token !== '' && same(token, secret) : signed(request, secret, now()));
-    if (!proven)
-      throw refuse(
-        'unauthenticated',
-        auth === 'token' ? 'The webhook wants its token as a bearer token.' : 'The signature is missing or wrong.',
-      );
+    const { current, old } = stores.hooks.secretsOf(actor, hook.id);
+    if (current === null) throw refuse('unauthenticated', 'This webhook has no secret yet, so nobody can call it.');
+    const problem = proofProblem(request, auth, current, now());
+    if (problem === null) return;
+    if (old === null || proofProblem(request, auth, old.secret, now()) !== null) throw refuse('unauthenticated', problem);
+    if (old.until <= now())
+      throw refuse('hook_secret_replaced', `The secret of this webhook was replaced; the old one ended at ${iso(old.until)}.`);
+  }
+
+  /** Proven and readable, or refused; whoever listens is told of what was refused. */
+  async function read(door: Door, request: HookRequest): Promise<Json> {
+    try {
+      demandProof(door, request);
+      return bodyOf(request);
+    } catch (error) {
+      if (door.listening) await stores.hooks.noteRefused(door.hook.id, failureOf(error, 'internal').message, now());
+      throw error;
+    }
   }
 
   return {
-    async deliver(request: HookRequest): Promise<Created> {
-      const hook = stores.hooks.byId(request.id);
-      if (!hook) throw notFound('webhook', request.id);
+    /** Who may come in at all, before a byte of the body is read. */
+    admit(id: string, method: string): Door {
+      const hook = stores.hooks.byId(id);
+      if (!hook) throw notFound('webhook', id);
       const actor = triggerActor(hook.projectId, `${hook.flowId}/${hook.nodeId}`, 'Webhook');
       const flow = stores.flows.head(actor, hook.flowId);
-      const node =
-        flow.publishedVersion === null
-          ? undefined
-          : stores.versions.flowOf(actor, flow.id, flow.publishedVersion).nodes.find((n) => n.id === hook.nodeId && n.type === WEBHOOK);
-      if (!node || !flow.enabled || node.settings?.disabled === true)
+      const version = flow.publishedVersion;
+      const published = version === null ? undefined : stores.versions.flowOf(actor, flow.id, version).nodes.find(isHook(hook));
+      const armed = published !== undefined && flow.enabled && published.settings?.disabled !== true && hook.disabledAt === null;
+      const listening = (hook.listening?.until ?? 0) > now();
+      if (!armed && !listening) {
+        if (hook.disabledAt !== null) throw refuse('hook_disabled', `This webhook was switched off at ${iso(hook.disabledAt)}.`);
         throw refuse('hook_disabled', 'The flow behind this webhook is switched off or no longer has it.');
-      demandProof(actor, request, hook, hookAuth(node.params));
+      }
+      // A call that will start a run is held to what is published; one that is only looked at, to what is being drawn.
+      const startsRun = armed && (!listening || hook.listening?.start === true);
+      const draft = startsRun ? undefined : stores.flows.draft(stores.flows.get(actor, hook.flowId))?.nodes.find(isHook(hook));
+      const node = draft ?? published;
+      if (!node) throw refuse('hook_disabled', 'The flow behind this webhook no longer has it.');
+      const settings = readHook(node.params);
+      if (!settings.methods.includes(method))
+        throw refuse('method_not_allowed', `This webhook takes ${settings.methods.join(', ')}, not ${method}.`, {
+          headers: { Allow: settings.methods.join(', ') },
+        });
+      return { hook, actor, flow, settings, method, armed, listening };
+    },
+
+    /** Null: it was caught by whoever listens, and started nothing. */
+    async deliver(door: Door, request: HookRequest): Promise<Created | null> {
+      const { hook, actor, flow } = door;
+      const arrival = { type: WEBHOOK, nodeId: hook.nodeId, body: await read(door, request), headers: shownHeaders(request.headers) };
+      if (door.listening) {
+        const caught = await stores.hooks.caught(hook.id, { ...arrival, at: iso(now()) }, now());
+        if (caught && !(door.armed && hook.listening?.start === true)) return null;
+        // Somebody else's request was caught a moment before: this one is any other.
+        if (!caught) return this.deliver(this.admit(hook.id, door.method), request);
+      }
       const delivery = textOf(request.headers['webhook-id']) || textOf(request.headers['idempotency-key']);
-      return accept.accept({
-        actor,
-        flow,
-        arrival: { type: WEBHOOK, nodeId: node.id, body: bodyOf(request), headers: shownHeaders(request.headers) },
-        dedup: delivery === '' ? undefined : { key: `hook:${hook.id}:${delivery.slice(0, 200)}`, hash: '', keepMs: KEEP_MS },
-      });
+      const dedup = delivery === '' ? undefined : { key: deliveryKey(hook, delivery), hash: '', keepMs: KEEP_MS };
+      return accept.accept({ actor, flow, arrival, dedup });
     },
   };
 }

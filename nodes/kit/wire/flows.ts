@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { actorSchema } from '../records.ts';
 import { runStatuses } from '../status.ts';
+import { hookAuths } from '../webhook.ts';
 import { json } from './json.ts';
 import { problemItemSchema } from './problem.ts';
 import { route } from './route.ts';
@@ -43,7 +44,22 @@ const triggerSchema = z.object({
   /** For webhooks: where to send requests. */
   hookUrl: z.string().nullable(),
   /** For webhooks: who may call. A secret that was never made lets nobody in. */
-  hook: z.object({ auth: z.enum(['token', 'hmac', 'none']), secretSet: z.boolean() }).nullable(),
+  hook: z
+    .object({
+      auth: z.enum(hookAuths),
+      secretSet: z.boolean(),
+      /** This hook alone is switched off. */
+      disabled: z.boolean(),
+      /** The secret before the present one is good until then. */
+      oldSecretUntil: isoTime.nullable(),
+      /** Somebody waits for a call until then; `start`: it starts a run as well. */
+      listening: z.object({ until: isoTime, start: z.boolean() }).nullable(),
+      /** The last call that was caught; it is the sample data of the trigger. */
+      caughtAt: isoTime.nullable(),
+      /** The last call that was refused while somebody listened. */
+      refused: z.object({ at: isoTime, says: z.string() }).nullable(),
+    })
+    .nullable(),
 });
 
 const flowSummarySchema = z.object({
@@ -265,8 +281,46 @@ export const flowRoutes = {
     path: '/api/flows/:id/triggers/:node/secret',
     access: 'editor',
     tag: 'flows',
-    summary: 'Make a new secret for a webhook trigger; it is shown this once, the old one ends at once',
+    summary: 'Make a new secret for a webhook trigger; it is shown this once, the old one ends at once or after some hours',
+    body: z.object({ keepOldHours: z.number().min(0).max(168).default(0) }).optional(),
     answer: z.object({ secret: z.string(), hookUrl: z.string() }),
+    errors: ['conflict'],
+  }),
+  enableHook: route({
+    method: 'POST',
+    path: '/api/flows/:id/triggers/:node/enable',
+    access: 'editor',
+    tag: 'flows',
+    summary: 'Switch one webhook on again',
+    answer: triggerSchema,
+    errors: ['conflict'],
+  }),
+  disableHook: route({
+    method: 'POST',
+    path: '/api/flows/:id/triggers/:node/disable',
+    access: 'editor',
+    tag: 'flows',
+    summary: 'Switch one webhook off: callers are answered 410, the other triggers of the flow go on',
+    answer: triggerSchema,
+    errors: ['conflict'],
+  }),
+  listenToHook: route({
+    method: 'POST',
+    path: '/api/flows/:id/triggers/:node/listen',
+    access: 'editor',
+    tag: 'flows',
+    summary: 'Keep the next call of a webhook as sample data, for ten minutes, also of a flow that was never published',
+    body: z.object({ start: z.boolean().default(false) }).optional(),
+    answer: triggerSchema,
+    errors: ['conflict'],
+  }),
+  stopListening: route({
+    method: 'DELETE',
+    path: '/api/flows/:id/triggers/:node/listen',
+    access: 'editor',
+    tag: 'flows',
+    summary: 'Listen no longer',
+    answer: triggerSchema,
     errors: ['conflict'],
   }),
 } as const;

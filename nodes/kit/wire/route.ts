@@ -25,6 +25,8 @@ export interface Route {
   readonly takes?: 'application/x-www-form-urlencoded';
   /** Largest body in bytes; default 1 MB. */
   readonly bodyLimit?: number;
+  /** The handler reads the body itself, once it knows how much it may be. */
+  readonly readsBody?: boolean;
   /** Error codes of the table that callers should expect besides the general ones. */
   readonly errors?: readonly string[];
 }

@@ -279,10 +279,25 @@ export const systemRoutes = {
     access: 'public',
     tag: 'hooks',
     summary: 'Start a flow from a third-party system: 202 when accepted',
-    bodyLimit: 1_000_000,
-    answer: z.object({ runId: z.string(), status: z.string() }),
+    readsBody: true,
+    answer: z.object({
+      /** Null: somebody listens in the editor; the call was kept as sample data. */
+      runId: z.string().nullable(),
+      status: z.string(),
+      /** Where the run can be read, with a sign-in. */
+      run: z.string().nullable(),
+    }),
     status: 202,
-    errors: ['hook_disabled', 'unauthenticated', 'inputs_invalid'],
+    errors: [
+      'hook_disabled',
+      'hook_secret_replaced',
+      'unauthenticated',
+      'inputs_invalid',
+      'method_not_allowed',
+      'too_many_requests',
+      'body_too_large',
+      'unsupported_media_type',
+    ],
   }),
 } as const;
 
