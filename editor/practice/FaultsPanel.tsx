@@ -1,9 +1,10 @@
 // What goes wrong on purpose: the rules in force, one-click troubles, and a rule of one's own.
-import { Button, Menu, MenuItem, MenuList, MenuPopover, MenuTrigger } from '@fluentui/react-components';
+import { Button, MenuItem, MenuList, MenuPopover, MenuTrigger } from '@fluentui/react-components';
 import { useState } from 'react';
 import type { Practice } from '../../nodes/kit/wire/practice.ts';
 import { Panel } from '../pages/frame/PageFrame.tsx';
 import { Icon } from '../ui/Icon.tsx';
+import { PageMenu } from '../ui/PageMenu.tsx';
 import { Pill } from '../ui/StatusPill.tsx';
 import { OwnRule } from './OwnRule.tsx';
 import { presetOf, presets, type Rule, ruleSays } from './presets.ts';
@@ -27,7 +28,7 @@ export function FaultsPanel({ practice }: { readonly practice: Practice }) {
         ) : null
       }
       end={
-        <Menu positioning="below-end">
+        <PageMenu>
           <MenuTrigger disableButtonEnhancement>
             <Button icon={<Icon name="plus" size={16} />} data-testid="break-something">
               Break something
@@ -49,7 +50,7 @@ export function FaultsPanel({ practice }: { readonly practice: Practice }) {
               </MenuItem>
             </MenuList>
           </MenuPopover>
-        </Menu>
+        </PageMenu>
       }
     >
       <div className="practice-body">

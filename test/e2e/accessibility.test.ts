@@ -35,6 +35,56 @@ async function failedRun() {
   return { flowId, runId };
 }
 
+const asking = {
+  format: 1,
+  name: 'Asks',
+  nodes: [
+    { id: 'start', type: 'core.manual', version: 1, position: { x: 0, y: 0 } },
+    {
+      id: 'ask',
+      type: 'core.approval',
+      version: 1,
+      position: { x: 320, y: 0 },
+      params: { question: 'Delete the backups of vm-old-07?', details: 'Decommissioned on Friday.' },
+    },
+  ],
+  edges: [{ from: 'start', port: 'done', to: 'ask' }],
+};
+
+const azureStep = (id: string, x: number, type: string, params: object) => ({
+  id,
+  type: `azure-backup.${type}`,
+  version: 1,
+  connection: 'azure',
+  position: { x, y: 0 },
+  params,
+});
+/** Steps whose forms are more than a few fields. */
+const forms = {
+  format: 1,
+  name: 'Forms',
+  connections: [{ name: 'azure', kind: 'azure' }],
+  nodes: [
+    { id: 'start', type: 'core.manual', version: 1, position: { x: 0, y: 0 } },
+    azureStep('policy', 320, 'set-policy', {
+      vault: 'vault-weu-prod',
+      name: 'daily-30',
+      policy: {
+        workload: 'vm',
+        schedule: { every: 'day', at: '02:30', timeZone: 'UTC' },
+        keep: { days: 30, months: { count: 12, week: ['Last'], on: ['Friday'] } },
+      },
+    }),
+    azureStep('operation', 640, 'operation', { operation: 'Backups_Trigger', vault: 'vault-weu-prod' }),
+    azureStep('destroy', 960, 'stop-protection', { item: 'vm-old-07', data: 'delete' }),
+  ],
+  edges: [
+    { from: 'start', port: 'done', to: 'policy' },
+    { from: 'policy', port: 'done', to: 'operation' },
+    { from: 'operation', port: 'done', to: 'destroy' },
+  ],
+};
+
 beforeAll(async () => {
   product = await startProduct();
   window = await openWindow(product.link);
@@ -212,6 +262,70 @@ describe('no screen breaks an accessibility rule', () => {
     await go('/settings');
     await shown('theme-dark');
     await clean();
+  });
+
+  test('the practice subscription: its resources, jobs and requests, and what can be broken', async () => {
+    await go('/practice');
+    await shown('practice-row');
+    await clean();
+    await page().getByTestId('practice-row').first().getByRole('button').click();
+    await page().locator('.practice-document').first().waitFor();
+    await clean();
+    for (const tab of ['Jobs', 'Requests']) {
+      await page().getByRole('tab', { name: tab }).click();
+      await page().locator('[data-testid=practice-row], [data-testid=request-row]').first().waitFor();
+      await clean();
+    }
+    await page().getByTestId('break-something').click();
+    await shown('fault-own');
+    await clean();
+    await page().getByTestId('fault-own').click();
+    await shown('rule-path');
+    await clean();
+    await press('Escape');
+  });
+
+  test('a question: on the page of approvals and in the dock of its run', async () => {
+    await go('/approvals');
+    await page().getByText('Nothing waits for you').waitFor();
+    await clean();
+    const made = await product.api('POST', '/api/flows', { document: asking });
+    const flowId = (made.body as { id: string }).id;
+    const { runId } = (await product.api('POST', `/api/flows/${flowId}/runs`, {})).body as { runId: string };
+    await go('/approvals');
+    await shown('approve');
+    await clean();
+    await go(`/flows/${flowId}/runs/${runId}`);
+    await shown('approve');
+    await clean();
+    expect(await violationsInForcedColors(page())).toEqual([]);
+    // The buttons are seen without scrolling: nobody looks for them at three in the morning.
+    const inView = await page()
+      .getByTestId('approve')
+      .evaluate((button) => {
+        const { left, top, width, height } = button.getBoundingClientRect();
+        return button.contains(document.elementFromPoint(left + width / 2, top + height / 2));
+      });
+    expect(inView).toBe(true);
+    await page().getByTestId('approve').click();
+    await untilEnded(product, runId);
+  });
+
+  test('the editor of a policy, the form of an operation, and a step that deletes', async () => {
+    const made = await product.api('POST', '/api/flows', { document: forms });
+    await go(`/flows/${(made.body as { id: string }).id}`);
+    await shown('node-policy');
+    await canvasOf(page()).select('policy');
+    await shown('policy-sentence');
+    await clean();
+    await canvasOf(page()).select('operation');
+    await shown('field-body');
+    await page().getByTestId('field-body').locator('input, select, textarea').first().waitFor();
+    await clean();
+    await canvasOf(page()).select('destroy');
+    await shown('destroy-name');
+    await clean();
+    expect(await violationsInForcedColors(page())).toEqual([]);
   });
 
   test('the editor in forced colours', async () => {
