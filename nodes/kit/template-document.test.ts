@@ -97,3 +97,13 @@ test('a parameter may be called like something that every object has', () => {
   if (!('template' in parsed)) throw new Error(JSON.stringify(parsed.problems));
   expect(instantiate(parsed.template, {})).toMatchObject({ flow: { name: 'plain' } });
 });
+
+test('nobody has confirmed yet what a flow made from a template deletes, whatever its author had confirmed', () => {
+  const stop = { id: 'stop', type: 'azure-backup.stop-protection', params: { item: '{{ inputs.item }}' }, position: { x: 0, y: 0 } };
+  const settings = { confirmed: 'delete', timeout: 'PT5M' };
+  const flow = { format: 1, name: 'Stop', nodes: [{ ...stop, settings }] };
+  const parsed = parseTemplate({ format: 1, name: 'stop', title: 'Stop', parameters: [], flow });
+  if (!('template' in parsed)) throw new Error(JSON.stringify(parsed.problems));
+  expect(instantiate(parsed.template, {})).toMatchObject({ flow: { nodes: [{ id: 'stop', settings: { timeout: 'PT5M' } }] } });
+  expect(JSON.stringify(instantiate(parsed.template, {}))).not.toContain('confirmed');
+});

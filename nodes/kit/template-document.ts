@@ -122,5 +122,17 @@ export function instantiate(
   if (problems.length > 0) return { problems };
   const flow = replaceMarks(template.flow as JsonObject, values) as JsonObject;
   const parsed = parseFlow({ ...flow, name: name ?? flow.name ?? template.title });
-  return 'flow' in parsed ? parsed : { problems: parsed.problems.map((p) => ({ ...p, path: `/flow${p.path}` })) };
+  return 'flow' in parsed
+    ? { flow: unconfirmed(parsed.flow) }
+    : { problems: parsed.problems.map((p) => ({ ...p, path: `/flow${p.path}` })) };
 }
+
+/** What the author of the template confirmed was to be deleted elsewhere, by them: whoever uses it is asked anew. */
+const unconfirmed = (flow: Flow): Flow => ({
+  ...flow,
+  nodes: flow.nodes.map((node) => {
+    if (node.settings?.confirmed === undefined) return node;
+    const { confirmed: _, ...settings } = node.settings;
+    return { ...node, settings };
+  }),
+});
