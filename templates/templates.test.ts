@@ -5,12 +5,19 @@ import { nodeTypes } from '../nodes/index.ts';
 import { writeFlow } from '../nodes/kit/flow-text.ts';
 import { describeNodeType } from '../nodes/kit/node-type-json.ts';
 import { problems } from '../nodes/kit/problems.ts';
+import { templateCategories } from '../nodes/kit/template-categories.ts';
 import { instantiate, parseTemplate } from '../nodes/kit/template-document.ts';
 
 const types = nodeTypes.map(describeNodeType);
 const lookup = (type: string, version: number) => types.find((t) => t.type === type && t.version === version);
 const names = readdirSync(import.meta.dirname).filter((file) => file.endsWith('.template.json'));
 const read = (file: string) => JSON.parse(readFileSync(`${import.meta.dirname}/${file}`, 'utf8')) as unknown;
+
+test('twenty-five templates are shipped, each in a group of the gallery', () => {
+  expect(names).toHaveLength(25);
+  const known = Object.keys(templateCategories);
+  for (const file of names) expect(known, file).toContain((read(file) as { category?: string }).category);
+});
 
 describe.each(names)('%s', (file) => {
   const parsed = parseTemplate(read(file));
