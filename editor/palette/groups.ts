@@ -12,7 +12,7 @@ export const groups: readonly { readonly group: NodeTypeJson['group']; readonly 
 ];
 
 /** In this order below their group; others follow as they come. */
-const sectionOrder = [
+export const sectionOrder = [
   'Protect',
   'Jobs',
   'Recovery points',
@@ -26,6 +26,36 @@ const sectionOrder = [
   'Tickets',
 ];
 
+/** What most flows begin with stands first in its section; the rest follows as it comes. */
+export const typeOrder = [
+  'core.manual',
+  'core.schedule',
+  'core.webhook',
+  'core.form',
+  'azure-backup.list-items',
+  'azure-backup.backup-now',
+  'azure-backup.protect-vm',
+  'azure-backup.list-jobs',
+  'azure-backup.wait-for-job',
+  'azure-backup.list-recovery-points',
+  'azure-backup.pick-recovery-point',
+  'azure-backup.restore-vm',
+  'azure-backup.restore-disks',
+  'azure-backup.list-vaults',
+  'azure-backup.get-vault',
+  'azure-backup.list-policies',
+  'azure-backup.get-policy',
+  'azure-backup.set-policy',
+  'azure-backup.list-backup-vaults',
+  'azure-backup.list-backup-instances',
+  'core.if',
+  'core.for-each',
+  'core.filter',
+  'core.set',
+  'mars.overview',
+  'http.request',
+];
+
 export interface Section {
   /** Unique in the palette. */
   readonly key: string;
@@ -34,19 +64,19 @@ export interface Section {
   readonly items: readonly NodeTypeJson[];
 }
 
-const rank = (title: string | null): number => {
-  const at = sectionOrder.indexOf(title ?? '');
-  return at < 0 ? sectionOrder.length : at;
+const placeIn = (order: readonly string[], name: string): number => {
+  const at = order.indexOf(name);
+  return at < 0 ? order.length : at;
 };
 
 /** The types of a group under their headings. */
 export function sectionsOf(group: NodeTypeJson['group'], types: readonly NodeTypeJson[]): readonly Section[] {
   const byTitle = Map.groupBy(
-    types.filter((type) => type.group === group),
+    types.filter((type) => type.group === group).toSorted((a, b) => placeIn(typeOrder, a.type) - placeIn(typeOrder, b.type)),
     ({ section }) => section,
   );
   return [...byTitle]
-    .sort(([a], [b]) => rank(a) - rank(b))
+    .sort(([a], [b]) => placeIn(sectionOrder, a ?? '') - placeIn(sectionOrder, b ?? ''))
     .map(([title, items]) => ({ key: title === null ? group : `${group}/${title}`, title, items }));
 }
 
