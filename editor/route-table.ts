@@ -27,6 +27,7 @@ export const routeTable: { readonly [N in RouteName]: `${Routes[N]['method']} ${
   estate: 'GET /api/overview/estate',
   inbox: 'GET /api/practice/inbox',
   hook: 'ANY /hooks/:id',
+  callback: 'ANY /callbacks/:id',
   incomingEvent: 'ANY /events/:id',
   showForm: 'GET /forms/:id',
   sendForm: 'POST /forms/:id',

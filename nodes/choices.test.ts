@@ -47,6 +47,7 @@ async function ask(
     mail: services.mail,
     messages: services.messages,
     flows: services.flows,
+    callbacks: services.callbacks,
     code: services.code,
     memory: services.memory,
     secrets: services.secrets,

@@ -119,6 +119,7 @@ import azureBackupVaultSettings from './azure-backup/vaults/vault-settings.ts';
 import azureBackupVaultUsage from './azure-backup/vaults/vault-usage.ts';
 import coreAggregate from './core/aggregate.ts';
 import coreApproval from './core/approval.ts';
+import coreCallbackUrl from './core/callback-url.ts';
 import coreCode from './core/code.ts';
 import coreDelay from './core/delay.ts';
 import coreFilter from './core/filter.ts';
@@ -138,6 +139,7 @@ import coreSet from './core/set.ts';
 import coreStop from './core/stop.ts';
 import coreSwitch from './core/switch.ts';
 import coreTable from './core/table.ts';
+import coreWaitForCallback from './core/wait-for-callback.ts';
 import coreWebhook from './core/webhook.ts';
 import dataPostgresQuery from './data/postgres-query.ts';
 import dataSshCommand from './data/ssh-command.ts';
@@ -295,6 +297,7 @@ export const nodeTypes: readonly NodeType[] = [
   azureMonitorAlert,
   coreAggregate,
   coreApproval,
+  coreCallbackUrl,
   coreCode,
   coreDelay,
   coreFilter,
@@ -314,6 +317,7 @@ export const nodeTypes: readonly NodeType[] = [
   coreStop,
   coreSwitch,
   coreTable,
+  coreWaitForCallback,
   coreWebhook,
   dataSshCommand,
   dataPostgresQuery,

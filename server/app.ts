@@ -5,6 +5,7 @@ import express, { type Express } from 'express';
 import helmet from 'helmet';
 import { routes } from '../nodes/kit/wire/routes.ts';
 import { approvalHandlers } from './http/approvals.ts';
+import { callbackHandlers } from './http/callbacks.ts';
 import { connectionHandlers } from './http/connections.ts';
 import type { AppDeps } from './http/deps.ts';
 import { editorPages } from './http/editor.ts';
@@ -55,8 +56,8 @@ const apiHeaders = {
   'X-Content-Type-Options': 'nosniff',
 };
 const apiHeaderList = Object.entries(apiHeaders);
-const forMachines = ['/api', '/hooks', '/events', '/metrics'];
-const isForMachines = /^\/(?:api|hooks|events|metrics)(?:[/?]|$)/;
+const forMachines = ['/api', '/hooks', '/events', '/callbacks', '/metrics'];
+const isForMachines = /^\/(?:api|hooks|events|callbacks|metrics)(?:[/?]|$)/;
 
 export function createApp(deps: AppDeps): Express {
   const app = express();
@@ -89,6 +90,7 @@ export function createApp(deps: AppDeps): Express {
     ...practiceHandlers(deps),
     ...approvalHandlers(deps),
     ...formHandlers(deps),
+    ...callbackHandlers(deps),
     ...incomingEventHandlers(deps),
   };
   bindRoutes(app, routes, handlers as unknown as Parameters<typeof bindRoutes>[2], deps);

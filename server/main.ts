@@ -30,6 +30,7 @@ import { unguessable } from './store/ids.ts';
 import { opened } from './store/opened.ts';
 import { openStores } from './store/stores.ts';
 import { createAccept } from './triggers/accept.ts';
+import { createCallbacks } from './triggers/callbacks.ts';
 import { createChildRuns } from './triggers/child-runs.ts';
 import { type Clock, systemClock } from './triggers/clock.ts';
 import { createForms } from './triggers/forms.ts';
@@ -87,6 +88,13 @@ export async function startServer(settings: Settings, options: Options = {}): Pr
 
   const accept = createAccept({ stores, nodeTypes, engine: () => engine, journal, now });
   const childRuns = createChildRuns({ stores, accept: () => accept, journal });
+  const callbacks = createCallbacks({
+    stores,
+    journal,
+    engine: () => engine,
+    publicUrl: () => origin || `http://127.0.0.1:${settings.port}`,
+    now,
+  });
   const services = createServices({
     async bound({ slot, kind, projectId, ...run }) {
       const house = systemActor(projectId);
@@ -98,6 +106,7 @@ export async function startServer(settings: Settings, options: Options = {}): Pr
       return projectId === null ? null : opened(stores, systemActor(projectId), id);
     },
     flows: (step) => childRuns.of(step),
+    callbacks,
     secrets: {
       value: ({ projectId, runId }, ref) => stores.runSecrets.open(systemActor(projectId), runId, { $secret: ref }),
       grant: ({ projectId, runId }, ref) => stores.runSecrets.grant(systemActor(projectId), runId, { $secret: ref }),
@@ -179,6 +188,7 @@ export async function startServer(settings: Settings, options: Options = {}): Pr
     accept,
     triggers,
     webhooks: createWebhooks({ stores, accept, now }),
+    callbacks,
     forms: createForms({ stores, accept, now }),
     incomingEvents: createIncomingEvents({ stores, accept }),
     childRuns,

@@ -71,6 +71,11 @@ export interface FlowsCapability {
   list(): Promise<readonly { readonly id: string; readonly name: string }[]>;
 }
 
+export interface CallbacksCapability {
+  /** The address of a step's callback: a pure function of what is given, and known to nobody else. `byLink`: a GET is an answer. */
+  address(of: { readonly runId: string; readonly key: string; readonly byLink: boolean; readonly secret?: SecretHandle }): string;
+}
+
 export interface CodeCapability {
   /** Runs JavaScript in a sandbox: `input` is visible as `input`, the value of `return` comes back. */
   run(
@@ -105,6 +110,7 @@ export interface Capabilities {
   readonly ssh: SshCapability;
   readonly postgres: PostgresCapability;
   readonly flows: FlowsCapability;
+  readonly callbacks: CallbacksCapability;
   readonly code: CodeCapability;
   readonly memory: MemoryCapability;
   readonly secrets: SecretsCapability;

@@ -84,6 +84,7 @@ export async function runExample(type: NodeType, example: NodeExample): Promise<
       endEvent: runEndEvent,
       list: async () => Object.keys(others).map((id) => ({ id, name: id })),
     }),
+    callbacks: { address: ({ byLink }) => `https://vaultflow.example.com/callbacks/${byLink ? 'GET' : 'POST'}` },
     secrets: kept,
     inbox: { put: async () => undefined },
     journal,

@@ -132,6 +132,9 @@ class Context implements StepContext<never> {
   get flows() {
     return this.#capabilities.flows;
   }
+  get callbacks() {
+    return this.#capabilities.callbacks;
+  }
   get code() {
     return this.#capabilities.code;
   }

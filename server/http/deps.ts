@@ -10,6 +10,7 @@ import type { RateLimit } from '../security/rate-limit.ts';
 import type { Services } from '../services/contract.ts';
 import type { Stores } from '../store/stores.ts';
 import type { Accept } from '../triggers/accept.ts';
+import type { Callbacks } from '../triggers/callbacks.ts';
 import type { ChildRuns } from '../triggers/child-runs.ts';
 import type { Forms } from '../triggers/forms.ts';
 import type { IncomingEvents } from '../triggers/incoming-events.ts';
@@ -30,6 +31,7 @@ export interface AppDeps {
   readonly triggers: Triggers;
   readonly webhooks: Webhooks;
   readonly forms: Forms;
+  readonly callbacks: Callbacks;
   readonly incomingEvents: IncomingEvents;
   readonly childRuns: ChildRuns;
   readonly events: EventStream;

@@ -3,7 +3,7 @@
 import type { Capabilities } from '../../nodes/kit/capabilities.ts';
 import { fail } from '../../nodes/kit/errors.ts';
 
-export function computing(shared: Pick<Capabilities, 'code' | 'memory'>): Capabilities {
+export function computing(shared: Pick<Capabilities, 'code' | 'memory' | 'callbacks'>): Capabilities {
   const refuse = (): never => {
     throw fail('effect_exceeded', 'This step may only compute, but it tried to reach outside.', { refused: true });
   };

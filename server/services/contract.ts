@@ -1,6 +1,6 @@
 // What server/services needs from the house and what it gives back: capabilities bound to one step. Types only. Secrets come in
 // here opened and leave only inside the one request they are for.
-import type { Capabilities, FlowsCapability } from '../../nodes/kit/capabilities.ts';
+import type { CallbacksCapability, Capabilities, FlowsCapability } from '../../nodes/kit/capabilities.ts';
 import type { AzureBackup } from '../../nodes/kit/capabilities-azure.ts';
 import type { ConnectionKind } from '../../nodes/kit/connection-kinds.ts';
 import type { Json, JsonObject } from '../../nodes/kit/json.ts';
@@ -72,6 +72,8 @@ export interface ServicesDeps {
   open(connectionId: string): Promise<OpenConnection | null>;
   /** Starting other flows is the server's business. */
   flows(step: StepRequest): FlowsCapability;
+  /** Addresses that a server answers at. Left out: there is no server that could be called. */
+  readonly callbacks?: CallbacksCapability;
   readonly secrets: RunSecrets;
   readonly inbox: { put(message: PracticeMessage): Promise<void> };
   readonly journal: Pick<Journal, 'own' | 'disown' | 'openEvents' | 'takeToken' | 'blockKey'>;

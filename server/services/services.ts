@@ -83,7 +83,7 @@ export function createServices(deps: ServicesDeps): Services {
     return { open, needed };
   };
 
-  const shared = { code: { run: code.run }, memory: { read: () => null } };
+  const shared = { code: { run: code.run }, memory: { read: () => null }, callbacks: deps.callbacks ?? noCallbacks };
   const pure = computing(shared);
 
   return {
@@ -209,6 +209,12 @@ const once = <T>(make: () => T): (() => T) => {
     made ??= make();
     return made;
   };
+};
+
+const noCallbacks: Capabilities['callbacks'] = {
+  address() {
+    throw fail('conflict', 'A callback needs a server that can be called.');
+  },
 };
 
 const readOnly = () => fail('effect_exceeded', 'Only reading is possible here.', { refused: true });

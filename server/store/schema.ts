@@ -114,4 +114,9 @@ ALTER TABLE hooks ADD COLUMN refused_says TEXT;
 -- How far the journal was read for flows that start when runs end: one row while any listens.
 CREATE TABLE runs_ended_mark (only INTEGER PRIMARY KEY CHECK (only = 1), seq INTEGER NOT NULL) STRICT;
 `,
+  `
+-- Callbacks that were answered: by run and address, neither of which can be read from it.
+CREATE TABLE callbacks (id TEXT PRIMARY KEY, run_id TEXT NOT NULL, at INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+CREATE INDEX callbacks_by_time ON callbacks (at);
+`,
 ];

@@ -6,6 +6,7 @@ import { DEFAULT_PROJECT, systemActor } from '../security/actor.ts';
 import { createSealing, keyCheck } from '../security/sealing.ts';
 import { createAuditStore } from './audit.ts';
 import { createBindingStore } from './bindings.ts';
+import { createCallbackStore } from './callbacks.ts';
 import { createConnectionStore } from './connections.ts';
 import { createFlowStore } from './flows.ts';
 import { createHookStore } from './hooks.ts';
@@ -45,6 +46,7 @@ export async function openStores({ database, key, templateFolder, now = Date.now
     schedules: createScheduleStore(database),
     missedTimes: createMissedTimeStore(database),
     runSecrets: createRunSecretStore(database, sealing),
+    callbacks: createCallbackStore(database, now),
     runListeners: createRunListenerStore(database),
     proof: sealing.prove,
     inbox: createInboxStore(database, now),

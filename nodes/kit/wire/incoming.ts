@@ -14,4 +14,14 @@ export const incomingRoutes = {
     answer: z.record(z.string(), z.json()),
     errors: ['hook_disabled', 'unauthenticated', 'invalid_json', 'too_many_requests'],
   }),
+  callback: route({
+    method: 'ANY',
+    path: '/callbacks/:id',
+    access: 'public',
+    tag: 'hooks',
+    summary: 'Answer a step that waits for a callback; the first answer counts',
+    bodyLimit: 1_000_000,
+    answer: z.object({ runId: z.string() }),
+    errors: ['conflict', 'hook_disabled', 'unauthenticated', 'invalid_json', 'too_many_requests'],
+  }),
 } as const;
