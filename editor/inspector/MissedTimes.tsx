@@ -1,22 +1,13 @@
 // Planned times that started nothing, newest first, with why: of one schedule beside it, of all schedules in the flow's own panel.
 // Shows nothing while there is nothing to show.
-import { useQuery } from '@tanstack/react-query';
 import { Link } from 'wouter';
-import { type Answer, call, keys } from '../api.ts';
 import { count, dateTime } from '../ui/format.ts';
+import { type Trigger, useTriggers } from './use-triggers.ts';
 import './TriggerInfo.css';
 
-type Missed = Answer<'listTriggers'>['items'][number]['missed'][number];
+type Missed = Trigger['missed'][number];
 
 const SHOWN = 20;
-
-export const useTriggers = (flowId: string | null, everyMs?: number) =>
-  useQuery({
-    queryKey: keys.triggers(flowId ?? ''),
-    queryFn: async () => (await call('listTriggers', { query: { flow: flowId ?? '' } })).items,
-    enabled: flowId !== null,
-    refetchInterval: everyMs ?? false,
-  });
 
 /** @example missedWhen({ plannedAt, lastAt, count: 3, … }) // '3 times from 11 Mar 2026, 02:00 to 13 Mar 2026, 02:00' */
 export const missedWhen = ({ plannedAt, lastAt, count: times, more }: Missed): string =>

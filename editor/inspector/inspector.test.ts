@@ -1,11 +1,11 @@
 // The small pure parts of the inspector.
 import { describe, expect, test } from 'vitest';
 import { joinDuration, splitDuration } from './fields/DurationField.tsx';
+import { curlLine } from './hook-curl.ts';
 import { missedWhen } from './MissedTimes.tsx';
 import { nextTimes, overlapWords } from './NextRuns.tsx';
 import { effectWords } from './NodeHead.tsx';
 import { previewOf } from './preview-text.ts';
-import { curlLine } from './TriggerInfo.tsx';
 
 describe('durations', () => {
   test.each([
@@ -75,6 +75,7 @@ test('the curl line carries what the webhook wants', () => {
   expect(curlLine('https://x/hooks/1', 'none', null)).not.toContain('authorization');
   expect(curlLine('https://x/hooks/1', 'token', 'abc')).toContain("-H 'authorization: Bearer abc'");
   expect(curlLine('https://x/hooks/1', 'hmac', 'abc')).toContain("-hmac 'abc'");
+  expect(curlLine('https://x/hooks/1', 'standard', 'whsec_YWJj')).toContain('-H "webhook-signature: v1,$signature"');
 });
 
 test('what a type does to the world is said in words', () => {
