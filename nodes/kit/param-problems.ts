@@ -21,7 +21,7 @@ export function paramProblems(flow: Flow, graph: Graph, node: FlowNode, type: No
   return [
     ...schemaProblems(node, type, base),
     ...expressionProblems(flow, graph, node, type, base),
-    ...secretLike(node.params, base).map(
+    ...secretLike(withoutNames(node, type), base).map(
       (path): ProblemItem => ({
         code: 'secret_in_param',
         path: pointer(path),
@@ -31,6 +31,12 @@ export function paramProblems(flow: Flow, graph: Graph, node: FlowNode, type: No
       }),
     ),
   ];
+}
+
+/** A field whose values are listed holds the name of something, such as that of a Key Vault's secret. */
+function withoutNames({ params }: FlowNode, type: NodeTypeJson): JsonObject {
+  const fields = (type.params.properties ?? {}) as { readonly [name: string]: { readonly ui?: { readonly choices?: unknown } } };
+  return Object.fromEntries(Object.entries(params).filter(([name]) => fields[name]?.ui?.choices === undefined));
 }
 
 const validators = new WeakMap<JsonObject, { readonly [name: string]: z.ZodType }>();

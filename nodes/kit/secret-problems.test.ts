@@ -35,6 +35,14 @@ const types = [
     title: 'Log in',
     params: z.object({ user: text({ title: 'User' }), password: secret({ title: 'Password' }) }),
   }),
+  defineNode({
+    ...shared,
+    type: 't.vault',
+    group: 'logic',
+    title: 'Take from the vault',
+    params: z.object({ secret: text({ title: 'Secret', ui: { widget: 'choices', choices: 'secret' } }) }),
+    choices: { secret: async () => [] },
+  }),
 ].map(describeNodeType);
 
 function check(nodes: readonly object[], inputs: readonly object[]) {
@@ -53,6 +61,10 @@ test('a secret field takes an expression and no text', () => {
   expect(check([byHand, login('{{ inputs.password }}')], [password])).toEqual([]);
   expect(check([byHand, login('hunter2')], [password])).toEqual(['secret_in_param /nodes/1/params/password']);
   expect(check([byHand, login('')], [password])).toEqual(['param_missing /nodes/1/params/password']);
+});
+
+test('the name of a secret, chosen from a list, is no secret', () => {
+  expect(check([byHand, { type: 't.vault', params: { secret: 'mars-passphrase' } }], [])).toEqual([]);
 });
 
 test('a secret input is a text without a default', () => {

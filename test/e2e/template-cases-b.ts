@@ -5,9 +5,9 @@ export const casesB: readonly TemplateCase[] = [
   {
     template: 'move-vm-to-another-vault',
     changed: { policy: 'No-Such-Policy' },
-    failing: { stopped: 'succeeded', protect: 'failed', back: 'succeeded', notMoved: 'succeeded', firstBackup: 'skipped' },
+    failing: { stopped: 'succeeded', protect: 'failed', changeOver: 'failed', back: 'succeeded', notMoved: 'succeeded', tell: 'skipped' },
     ends: 'failed',
-    good: { stopped: 'succeeded', protected: 'succeeded', backedUp: 'succeeded', tell: 'succeeded', putBack: 'skipped' },
+    good: { changeOver: 'succeeded', backedUp: 'succeeded', tell: 'succeeded', putBack: 'skipped' },
   },
   {
     template: 'azure-files-onboarding',
