@@ -1,4 +1,5 @@
-// A failure as an operator needs it at three in the morning: what, why, what to try, and the codes to hand to support.
+// A failure as an operator needs it at three in the morning: what, why, the codes to hand to support, and what to try. The codes stand
+// before the advice: in a low dock they have to be seen without scrolling.
 import type { Failure } from '../../nodes/kit/errors.ts';
 import { CopyButton } from './CopyButton.tsx';
 import './ErrorCard.css';
@@ -18,13 +19,6 @@ export function ErrorCard({ title, failure, actions, plain = false }: ErrorCardP
       <h3 className="error-card-title">{title}</h3>
       <p className="error-card-message">{message}</p>
       {cause && cause !== message ? <p className="error-card-cause">{cause}</p> : null}
-      {advice && advice.length > 0 ? (
-        <ul className="error-card-advice" aria-label="What to try">
-          {advice.map((line) => (
-            <li key={line}>{line}</li>
-          ))}
-        </ul>
-      ) : null}
       <p className="error-card-codes">
         <span>{azure ? `${azure.code}${azure.status ? ` · ${azure.status}` : ''}` : code}</span>
         {azure?.target ? <span>target {azure.target}</span> : null}
@@ -34,6 +28,13 @@ export function ErrorCard({ title, failure, actions, plain = false }: ErrorCardP
           </span>
         ) : null}
       </p>
+      {advice && advice.length > 0 ? (
+        <ul className="error-card-advice" aria-label="What to try">
+          {advice.map((line) => (
+            <li key={line}>{line}</li>
+          ))}
+        </ul>
+      ) : null}
       <div className="error-card-actions">
         {actions}
         <CopyButton text={errorText(title, failure)} what="error and all its details" word="Copy error" testId="copy-error" />
