@@ -40,7 +40,7 @@ const document = {
 
 test('the gallery begins with the report that changes nothing', async () => {
   const { body } = await server.api('GET', '/api/templates');
-  expect(body.items.slice(0, shipped.length).map(({ id }: { readonly id: string }) => id)).toEqual([
+  expect(body.items.slice(0, 6).map(({ id }: { readonly id: string }) => id)).toEqual([
     'nightly-backup-report',
     'alert-on-failed-jobs',
     'rerun-failed-backups',
