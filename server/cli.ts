@@ -43,11 +43,17 @@ export async function main(args: readonly string[]): Promise<void> {
     const command = await commands[name]();
     process.exitCode = await command(rest, context);
   } catch (error) {
-    const code = (error as { code?: unknown }).code;
-    const usageError = typeof code === 'string' && code.startsWith('ERR_PARSE_ARGS');
     context.err(`${failureOf(error).message}\n`);
-    process.exitCode = usageError ? 2 : 1;
+    process.exitCode = exitCodeOf(error);
   }
+}
+
+/** 2: called wrongly; 3: no server answers; 1: everything else that went wrong. Scripts rely on these. */
+function exitCodeOf(error: unknown): number {
+  const code = (error as { code?: unknown } | null)?.code;
+  if (typeof code === 'string' && code.startsWith('ERR_PARSE_ARGS')) return 2;
+  const { code: failed } = failureOf(error);
+  return failed === 'invalid_request' ? 2 : failed === 'network' ? 3 : 1;
 }
 
 const isCommand = (name: string): name is keyof typeof usages => Object.hasOwn(usages, name);

@@ -190,7 +190,7 @@ export async function startServer(settings: Settings, options: Options = {}): Pr
     webhooks: createWebhooks({ stores, accept, now }),
     callbacks,
     forms: createForms({ stores, accept, now }),
-    incomingEvents: createIncomingEvents({ stores, accept }),
+    incomingEvents: createIncomingEvents({ stores, accept, now }),
     childRuns,
     events,
     home: createHome({ stores, journal, triggers, services: () => services, now }),

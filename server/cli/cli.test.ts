@@ -100,12 +100,32 @@ describe('without a server', () => {
 
   test('commands that need a server say how to start one', async () => {
     const ended = await vaultflow('runs');
-    expect([ended.code, ended.err]).toEqual([1, expect.stringContaining('vaultflow serve')]);
+    expect([ended.code, ended.err]).toEqual([3, expect.stringContaining('vaultflow serve')]);
+    for (const command of [['run', 'flow_1'], ['logs', 'run-1'], ['export', 'flow_1'], ['import', file('good.flow.json', good)], ['link']])
+      expect((await vaultflow(...command)).code, command[0]).toBe(3);
+  });
+
+  test('a run that fails ends with 1', async () => {
+    const failing = flowOf([manual, { id: 'end', type: 'core.stop', params: { status: 'failed', message: 'No vault.' } }]);
+    const ended = await vaultflow('run', file('failing.flow.json', failing));
+    expect([ended.code, ended.err]).toEqual([1, expect.stringContaining('No vault.')]);
+  });
+
+  test('validate says it as JSON too, also of files that cannot be read', async () => {
+    const ended = await vaultflow('validate', '--json', file('good.flow.json', good), file('broken.flow.json', broken), 'ghost.json');
+    expect([ended.code, ended.err]).toEqual([1, '']);
+    expect(JSON.parse(ended.out)).toMatchObject([
+      { ok: true, problems: [] },
+      { ok: false, problems: [{ code: 'unknown_input', path: '/nodes/1/params/values/text' }] },
+      { ok: false, problems: [{ code: 'not_found' }] },
+    ]);
   });
 
   test('unknown commands and options end with 2', async () => {
     expect((await vaultflow('fly')).code).toBe(2);
     expect((await vaultflow('runs', '--fly')).code).toBe(2);
+    for (const command of ['run', 'validate', 'export', 'import', 'logs']) expect((await vaultflow(command)).code, command).toBe(2);
+    expect((await vaultflow('run', file('good.flow.json', good), '--input', 'who')).code).toBe(2);
     expect((await vaultflow('--help')).out).toContain('vaultflow <command>');
     expect((await vaultflow('--version')).out).toMatch(/^\d+\.\d+\.\d+\n$/);
   });
@@ -144,6 +164,9 @@ describe('with a server', () => {
     expect(JSON.parse(readFileSync(copy, 'utf8')).nodes).toHaveLength(2);
     const bad = await vaultflow('run', id);
     expect([bad.code, bad.err]).toEqual([1, expect.stringContaining('/inputs/who')]);
+    const asked = async () => JSON.parse((await vaultflow('run', id, '--input', 'who=again', '--key', 'ticket-4711', '--json')).out).runId;
+    expect(await asked()).toBe(await asked());
+    expect(JSON.parse((await vaultflow('import', '--json', copy)).out)).toMatchObject({ kind: 'flow', name: 'From a file', problems: [] });
   });
 
   test('link prints a fresh link, each time another', async () => {

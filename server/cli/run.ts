@@ -43,6 +43,7 @@ const options = {
   input: { type: 'string', multiple: true },
   secret: { type: 'string', multiple: true },
   version: { type: 'string' },
+  key: { type: 'string' },
   wait: { type: 'boolean' },
   json: { type: 'boolean' },
 } as const;
@@ -69,16 +70,14 @@ function versionOf(text: string): 'draft' | number {
 async function runOnServer(
   flowId: string,
   body: { readonly inputs: { readonly [name: string]: Json }; readonly version?: 'draft' | number },
-  { wait, json }: { readonly wait?: boolean | undefined; readonly json?: boolean | undefined },
+  { key, wait, json }: { readonly key?: string | undefined; readonly wait?: boolean | undefined; readonly json?: boolean | undefined },
   context: CommandContext,
 ): Promise<number> {
   const server = client(context);
-  const accepted = await server.call<Accepted>(
-    'POST',
-    `/api/flows/${encodeURIComponent(flowId)}/runs`,
-    body,
-    wait ? { prefer: 'wait=60' } : {},
-  );
+  const accepted = await server.call<Accepted>('POST', `/api/flows/${encodeURIComponent(flowId)}/runs`, body, {
+    ...(wait ? { prefer: 'wait=60' } : {}),
+    ...(key === undefined ? {} : { 'idempotency-key': key }),
+  });
   let run = await server.call<Run & { result?: Json }>('GET', accepted.url);
   while (wait && !hasEnded(run.status)) {
     await new Promise((resume) => setTimeout(resume, 1_000));

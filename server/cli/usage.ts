@@ -23,14 +23,20 @@ export const usages = {
       ['--input name=value', 'an input; repeat for more'],
       ['--secret name=VARIABLE', 'a secret input, from that environment variable'],
       ['--version draft|<n>', 'instead of the published one'],
+      ['--key <text>', 'asked again with the same key within a day: the same run'],
       ['--wait', 'wait for the end; exit code 1 if it does not succeed'],
       json,
     ],
     more: server,
   },
-  validate: { line: 'validate <file…>', says: 'check flow or template files', more: 'Exit code 1 when one of them has an error.' },
+  validate: {
+    line: 'validate <file…>',
+    says: 'check flow or template files',
+    options: [json],
+    more: 'Exit code 1 when one of them has an error.',
+  },
   export: { line: 'export <flow id>', says: 'print a flow as a file', options: [['--out <file>', 'write it there instead']], more: server },
-  import: { line: 'import <file>', says: 'make a flow or template of a file', more: server },
+  import: { line: 'import <file>', says: 'make a flow or template of a file', options: [json], more: server },
   runs: {
     line: 'runs',
     says: 'list runs',
@@ -63,6 +69,7 @@ export const usage = `vaultflow <command> [--help]
 ${Object.values(usages)
   .map(({ line, says, options = [] }: Usage) => row(line, says, 2) + options.map(([option, about]) => row(option, about, 6)).join(''))
   .join('')}
+  Exit codes: 0 done, 1 it failed, 2 called wrongly, 3 no server answers.
   Commands that need a server find the one of this machine, or take VAULTFLOW_URL and VAULTFLOW_TOKEN.
 
 Settings of the server, from the environment:

@@ -1,6 +1,7 @@
 // `vaultflow validate <file…>`: reads flow and template files and says what is wrong, without a server. Exit code 1 when a file
 // cannot run; warnings do not count.
 import { readFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
 import { fail, failureOf } from '../../nodes/kit/errors.ts';
 import { parseFlow } from '../../nodes/kit/flow.ts';
 import { instantiate, parseTemplate } from '../../nodes/kit/template-document.ts';
@@ -38,7 +39,8 @@ export function documentProblems(document: unknown, nodeTypes: NodeTypes): reado
   return nodeTypes.problems(made.flow).map((p) => ({ ...p, path: `/flow${p.path}` }));
 }
 
-export const validate: Command = async (files, { out, err }) => {
+export const validate: Command = async (args, { out, err }) => {
+  const { values, positionals: files } = parseArgs({ args: [...args], allowPositionals: true, options: { json: { type: 'boolean' } } });
   if (files.length === 0) {
     err('Name at least one file: vaultflow validate my.flow.json\n');
     return 2;
@@ -47,16 +49,27 @@ export const validate: Command = async (files, { out, err }) => {
   const { shippedNodeTypes } = await import('../main.ts');
   const nodeTypes = createNodeTypes(shippedNodeTypes);
   let bad = 0;
+  const found: { readonly file: string; readonly ok: boolean; readonly problems: readonly ProblemItem[] }[] = [];
   for (const file of files) {
-    try {
-      const problems = documentProblems(readJsonFile(file), nodeTypes);
-      for (const p of problems) out(`${file}${p.path}: ${p.severity === 'warning' ? 'warning: ' : ''}${p.message} (${p.code})\n`);
-      if (problems.some((p) => p.severity !== 'warning')) bad++;
-      else out(`${file}: ok\n`);
-    } catch (error) {
-      bad++;
-      err(`${failureOf(error).message}\n`);
-    }
+    const { problems, unreadable } = looked(file, nodeTypes);
+    const ok = unreadable === null && problems.every((p) => p.severity === 'warning');
+    if (!ok) bad++;
+    found.push({ file, ok, problems });
+    if (values.json) continue;
+    if (unreadable !== null) err(`${unreadable}\n`);
+    else for (const p of problems) out(`${file}${p.path}: ${p.severity === 'warning' ? 'warning: ' : ''}${p.message} (${p.code})\n`);
+    if (ok) out(`${file}: ok\n`);
   }
+  if (values.json) out(`${JSON.stringify(found, null, 2)}\n`);
   return bad > 0 ? 1 : 0;
 };
+
+/** A file that cannot be read is a problem like any other for programs, and a sentence for people. */
+function looked(file: string, nodeTypes: NodeTypes): { readonly problems: readonly ProblemItem[]; readonly unreadable: string | null } {
+  try {
+    return { problems: documentProblems(readJsonFile(file), nodeTypes), unreadable: null };
+  } catch (error) {
+    const { code, message } = failureOf(error);
+    return { problems: [{ code, path: '', message, severity: 'error' }], unreadable: message };
+  }
+}

@@ -50,7 +50,8 @@ export function createForms({ stores, accept, now }: { readonly stores: Stores; 
         if (asking.projectId !== hook.projectId) throw notFound('form', id);
         if (!mayAct(asking.role, 'operator')) throw refuse('forbidden', 'Only operators and above may start flows.');
       }
-      if (!flow.enabled || node.settings?.disabled === true) throw refuse('hook_disabled', 'This form is closed at the moment.');
+      if (!flow.enabled || node.settings?.disabled === true || hook.disabledAt !== null)
+        throw refuse('hook_disabled', 'This form is closed at the moment.');
       const given = new Set(Object.keys((node.params.inputs ?? {}) as JsonObject));
       return {
         id,

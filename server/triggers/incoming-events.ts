@@ -68,7 +68,8 @@ function read(
   };
 }
 
-export function createIncomingEvents({ stores, accept }: { readonly stores: Stores; readonly accept: Accept }) {
+export function createIncomingEvents(deps: { readonly stores: Stores; readonly accept: Accept; readonly now: () => number }) {
+  const { stores, accept, now } = deps;
   return {
     /** Answered when every run is durable. Refuses as a whole with `invalid_request` when an event does not fit: sent again, the others start nothing new. */
     async deliver(request: EventRequest): Promise<EventAnswer> {
@@ -76,9 +77,7 @@ export function createIncomingEvents({ stores, accept }: { readonly stores: Stor
       const hook = stores.hooks.byId(id);
       if (!hook) throw notFound('event address', id);
       const actor = triggerActor(hook.projectId, `${hook.flowId}/${hook.nodeId}`, 'Event');
-      const secret = stores.hooks.secretOf(actor, hook.id);
-      if (secret === null || !sameText(code, secret))
-        throw refuse('unauthenticated', 'The address needs its key, as shown when it was made: …?code=<key>.');
+      demandKey(stores.hooks.secretsOf(actor, hook.id), code, now());
       const flow = stores.flows.head(actor, hook.flowId);
       const document = flow.publishedVersion === null ? null : stores.versions.flowOf(actor, flow.id, flow.publishedVersion);
       const node = document?.nodes.find((n) => n.id === hook.nodeId && Object.hasOwn(names, n.type));
@@ -87,7 +86,8 @@ export function createIncomingEvents({ stores, accept }: { readonly stores: Stor
       if (method !== 'POST') throw refuse('method_not_allowed', 'Events are sent with POST.', { headers: { Allow: 'OPTIONS, POST' } });
       const events = read(node, request);
       if ('code' in events) return { headers: {}, body: { validationResponse: events.code } };
-      if (!flow.enabled || node.settings?.disabled === true) throw refuse('hook_disabled', 'The flow behind this address is switched off.');
+      if (!flow.enabled || node.settings?.disabled === true || hook.disabledAt !== null)
+        throw refuse('hook_disabled', 'The flow behind this address is switched off.');
       const started = await Promise.allSettled(
         events.wanted.map(async ({ key, id: eventId, body }) => {
           const { run } = await accept.accept({
@@ -107,6 +107,13 @@ export function createIncomingEvents({ stores, accept }: { readonly stores: Stor
       return { headers: {}, body: { runs, ignored: events.ignored } };
     },
   };
+}
+
+/** The present key, or the one before it while that still counts. */
+function demandKey({ current, old }: ReturnType<Stores['hooks']['secretsOf']>, code: string, now: number): void {
+  if (current !== null && sameText(code, current)) return;
+  if (old !== null && old.until > now && sameText(code, old.secret)) return;
+  throw refuse('unauthenticated', 'The address needs its key, as shown when it was made: …?code=<key>.');
 }
 
 /** CloudEvents webhooks: yes, send, as fast as you like. */
