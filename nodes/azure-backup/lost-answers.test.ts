@@ -27,6 +27,16 @@ const world = estate({
       jobs: [{ id: '0f3d2c1b-8e7a-4c6d-9b5e-1a2f3c4d5e6f', item: 'vm-sql-03', status: 'InProgress', at: '-PT1M' }],
     },
   ],
+  backupVaults: [
+    {
+      name: 'bvault-weu',
+      policies: [{ name: 'disk-daily', kind: 'disk' }],
+      instances: [
+        { kind: 'disk', name: 'disk-erp-01', policy: 'disk-daily', points: 3 },
+        { kind: 'disk', name: 'disk-old', policy: 'disk-daily', deleted: true, points: 1 },
+      ],
+    },
+  ],
   machines: [
     { name: 'vm-sql-03', dataDisks: 2, power: 'deallocated' },
     { name: 'vm-old-09' },
@@ -67,6 +77,8 @@ async function play([type, method, path, params]: Case, afterEffect: boolean) {
 const subnet = '/subscriptions/x/resourceGroups/y/providers/Microsoft.Network/virtualNetworks/v/subnets/s';
 const disks = { item: 'vm-sql-03', storageAccount: 'strestore01' };
 const elsewhere = { item: 'vm-sql-03', storageAccount: 'strestoreneu01', targetResourceGroup: 'rg-restore' };
+const newDisk =
+  '/subscriptions/0c4e8d1a-7b35-4f62-9e08-d1a2b3c4e5f6/resourceGroups/rg-workloads/providers/Microsoft.Compute/disks/disk-new';
 const job = '0f3d2c1b-8e7a-4c6d-9b5e-1a2f3c4d5e6f';
 
 const writes: readonly Case[] = [
@@ -92,6 +104,10 @@ const writes: readonly Case[] = [
   ['restore-share', 'POST', '/restore', { item: 'home', paths: 'anna/plan.xlsx' }],
   ['move-to-archive', 'POST', '/move', { item: 'vm-old-09', recoveryPoint: '5002' }],
   ['restore-cross-region', 'POST', 'backupCrossRegionRestore', elsewhere],
+  ['back-up-instance', 'POST', '*/backupInstances/*/backup', { instance: 'disk-erp-01' }],
+  ['change-instance-protection', 'POST', '/stopProtection', { instance: 'disk-erp-01', action: 'stop' }],
+  ['undelete-instance', 'POST', '/undelete', { instance: 'disk-old' }],
+  ['protect-data-source', 'PUT', '/backupInstances/', { vault: 'bvault-weu', kind: 'disk', source: newDisk, policy: 'disk-daily' }],
 ];
 
 const destroys: readonly Case[] = [
@@ -99,6 +115,8 @@ const destroys: readonly Case[] = [
   ['restore-database', 'POST', '/restore', { item: 'orders', to: 'original' }],
   ['restore-share', 'POST', '/restore', { item: 'home', conflict: 'overwrite' }],
   ['unregister', 'DELETE', 'registeredIdentities', { vault, kind: 'mars', container: 'srv-old-01' }],
+  ['restore-instance', 'POST', '/restore', { instance: 'disk-erp-01', targetName: 'disk-drill' }],
+  ['delete-instance', 'DELETE', '/backupInstances/', { instance: 'disk-erp-01' }],
 ];
 
 /** Nobody can say whether they happened, and nothing is lost when they happen twice. */

@@ -10,6 +10,7 @@ export interface DataJob {
   readonly jobId: string;
   readonly vaultId: string;
   readonly vaultName: string;
+  readonly instanceId: string;
   readonly instanceName: string;
   readonly kind: string;
   readonly operation: string;
@@ -18,6 +19,8 @@ export interface DataJob {
   readonly startTime: string | null;
   readonly endTime: string | null;
   readonly activityId: string | null;
+  /** Started by a person or a program, not by the schedule. */
+  readonly userTriggered: boolean;
   readonly tasks: readonly { readonly name: string; readonly status: string }[];
   readonly errors: readonly { readonly code: string; readonly message: string; readonly advice: readonly string[] }[];
 }
@@ -30,6 +33,7 @@ function jobOf(raw: { readonly [name: string]: unknown }, vaultId: string): Data
     jobId: words(raw.name) || lastPart(id),
     vaultId,
     vaultName: words(properties.vaultName) || (partOf(vaultId, 'backupVaults') ?? ''),
+    instanceId: words(properties.backupInstanceId),
     instanceName: words(properties.backupInstanceFriendlyName),
     kind: kindOf(words(properties.dataSourceType)),
     operation: words(properties.operation),
@@ -38,6 +42,7 @@ function jobOf(raw: { readonly [name: string]: unknown }, vaultId: string): Data
     startTime: time(properties.startTime),
     endTime: time(properties.endTime),
     activityId: text(properties.activityID),
+    userTriggered: properties.isUserTriggered === true,
     tasks: list(object(properties.extendedInfo).subTasks)
       .map(object)
       .map((task) => ({ name: words(task.taskName), status: words(task.taskStatus) })),

@@ -32,6 +32,7 @@ export const dataJobShape = z.object({
   jobId: z.string(),
   vaultId: z.string(),
   vaultName: z.string(),
+  instanceId: z.string(),
   instanceName: z.string(),
   kind: z.string(),
   operation: z.string(),
@@ -39,6 +40,7 @@ export const dataJobShape = z.object({
   startTime: z.string().nullable(),
   endTime: z.string().nullable(),
   activityId: z.string().nullable(),
+  userTriggered: z.boolean(),
   tasks: z.array(z.object({ name: z.string(), status: z.string() })),
   errors: z.array(z.object({ code: z.string(), message: z.string(), advice: z.array(z.string()) })),
 });

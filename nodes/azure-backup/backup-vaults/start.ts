@@ -5,6 +5,7 @@ import type { Done, Outcome, Recovery } from '../../kit/define.ts';
 import type { Json } from '../../kit/json.ts';
 import { type OperationEnd, resumeOperation, settleOperation } from '../../kit/long-running.ts';
 import { object, text, words } from '../answer.ts';
+import { sameId } from '../place.ts';
 import { lookUntilSettled } from '../settling.ts';
 import { jobsOf } from './jobs.ts';
 
@@ -37,16 +38,22 @@ interface Open {
   readonly signal: AbortSignal;
 }
 
-/** `otherwise` looks at the instance itself where the call leaves no job. */
+/**
+ * `otherwise` looks at the instance itself where the call leaves no job. That these jobs repeat our key is not promised anywhere: a
+ * job that a person started on the instance since the call may be ours, so a person has to say.
+ */
 export async function closeByDataJob(open: Open, about: About, otherwise: () => Promise<boolean>): Promise<Recovery> {
   const { azure, key, intent } = open;
+  let maybe = false;
   const jobId = await lookUntilSettled(open, async () => {
+    maybe = false;
     for await (const job of jobsOf(azure, about.vaultId)) {
-      if (job.activityId?.toLowerCase() !== key.toLowerCase()) continue;
-      if (job.startTime === null || Date.parse(job.startTime) >= intent.at - skewMs) return job.jobId;
+      if (job.startTime !== null && Date.parse(job.startTime) < intent.at - skewMs) continue;
+      if (job.activityId?.toLowerCase() === key.toLowerCase()) return job.jobId;
+      maybe ||= job.userTriggered && sameId(job.instanceId, about.instanceId);
     }
     return null;
   });
-  if (jobId === null && !(await otherwise())) return 'didNot';
+  if (jobId === null && !(await otherwise())) return maybe ? 'unknown' : 'didNot';
   return { happened: { port: 'done', data: { ...about, jobId, requestId: key } } };
 }
