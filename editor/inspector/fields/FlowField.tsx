@@ -7,11 +7,12 @@ import type { FieldSpec } from '../schema.ts';
 
 export function FlowField({ field, id, describedBy, value, onChange, invalid, disabled }: WidgetProps & { readonly field: FieldSpec }) {
   const { data, error, isFetching } = useQuery({
+    // As the home page keeps it: one key, one shape.
     queryKey: keys.flows(''),
-    queryFn: async ({ signal }) => (await call('listFlows', { query: { limit: 200 }, signal })).items,
+    queryFn: ({ signal }) => call('listFlows', { query: { limit: 200 }, signal }),
   });
   const text = typeof value === 'string' ? value : '';
-  const flows = (data ?? []).map((flow) => ({
+  const flows = (data?.items ?? []).map((flow) => ({
     value: flow.id,
     label: flow.name,
     detail: flow.publishedVersion === null ? 'never published' : `v${flow.publishedVersion}`,
