@@ -47,7 +47,7 @@ export const casesB: readonly TemplateCase[] = [
   {
     template: 'move-points-to-archive',
     changed: { vault: 'no-such-vault' },
-    failing: { vms: 'failed', cannotList: 'succeeded', eachPoint: 'skipped' },
+    failing: { vms: 'failed', cannotLook: 'succeeded', eachPoint: 'skipped' },
     ends: 'failed',
     good: { eachVm: 'succeeded', eachPoint: 'succeeded', tell: 'succeeded' },
   },
@@ -63,6 +63,6 @@ export const casesB: readonly TemplateCase[] = [
     changed: { factor: 1.01 },
     failing: { eachSlow: 'succeeded', alarm: 'succeeded', quiet: 'skipped' },
     ends: 'failed',
-    good: { remember: 'succeeded', quiet: 'succeeded', alarm: 'skipped' },
+    good: { look: 'succeeded', remember: 'succeeded', quiet: 'succeeded' },
   },
 ];
