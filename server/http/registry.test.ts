@@ -34,13 +34,13 @@ describe('the declared routes', () => {
     expect(new Set(names).size).toBe(names.length);
   });
 
-  test('only health, the API description, sign-in and webhooks are open to everybody', () => {
+  test('only health, the API description, sign-in and the doors that ask for their own proof are open to everybody', () => {
     expect(
       all
         .filter(([, { access }]) => access === 'public')
         .map(([name]) => name)
         .sort(),
-    ).toEqual(['createSession', 'health', 'hook', 'openApi']);
+    ).toEqual(['callback', 'createSession', 'health', 'hook', 'incomingEvent', 'openApi', 'sendForm', 'showForm']);
   });
 
   test('whatever changes something needs more than a viewer', () => {
