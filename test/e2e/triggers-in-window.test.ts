@@ -93,6 +93,17 @@ test('a call of the hook, by the curl line that the window shows, is watched liv
   const { number } = (await product.api('GET', `/api/runs/${runId}`)).body as { number: number };
   await watch(number, 'by webhook');
   expect(await started()).toEqual(['start']);
+  // Somebody listens: the next call is shown as it came, without what proved the caller, and starts nothing unless asked.
+  const before = (await runs()).length;
+  await canvas.select('start');
+  const listening = page().getByTestId('hook-listening');
+  await listening.getByRole('checkbox').uncheck();
+  await page().getByTestId('hook-listen').click();
+  await expect.poll(() => listening.textContent()).toContain('Listening until');
+  expect(await shell(`${line} -s`)).toContain('captured');
+  await expect.poll(() => page().getByTestId('hook-caught').textContent(), { timeout: 10_000 }).toContain('vault-weu-prod');
+  expect(await page().getByTestId('hook-caught').textContent()).not.toContain(secret);
+  expect(await runs()).toHaveLength(before);
   // A secret is shown once: not even the page has it after a reload.
   await page().reload();
   await canvas.select('start');
