@@ -23,7 +23,7 @@ const bound = (meta: Parameters<typeof date>[0]) =>
   date(meta).refine((value) => /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}.*)?$/.test(value), 'must be a date such as 2026-12-31');
 
 /** What is done about planned times that nobody could start: the server was off, or its disk was full. */
-export const catchUps = ['last', 'all', 'none'] as const;
+const catchUps = ['last', 'all', 'none'] as const;
 export type CatchUp = (typeof catchUps)[number];
 
 export const scheduleFields = {

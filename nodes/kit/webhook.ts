@@ -3,7 +3,7 @@
 import { z } from 'zod';
 import { choice, number } from './fields.ts';
 
-export const hookMethods = ['POST', 'PUT', 'PATCH', 'GET', 'DELETE'] as const;
+const hookMethods = ['POST', 'PUT', 'PATCH', 'GET', 'DELETE'] as const;
 export const hookAuths = ['token', 'standard', 'hmac', 'none'] as const;
 export type HookAuth = (typeof hookAuths)[number];
 

@@ -7,7 +7,7 @@ import { audit } from './audit.ts';
 import { all, change, iso } from './statements.ts';
 
 /** `late`: nobody could start it in time. `overlap`: a run was going on. `refused`: the flow could not be started. */
-export type MissReason = 'late' | 'overlap' | 'refused';
+type MissReason = 'late' | 'overlap' | 'refused';
 
 export interface Miss {
   readonly plannedAt: number;

@@ -25,7 +25,7 @@ export interface Due {
 }
 
 /** A timer is late by less; whatever comes later was missed. */
-export const ON_TIME_MS = 60_000;
+const ON_TIME_MS = 60_000;
 const MOST_MADE_UP_FOR = 100;
 const MOST_COUNTED = 200;
 const HOUR_MS = 3_600_000;
