@@ -7,7 +7,10 @@ export default defineConfig({
   root: 'editor',
   plugins: [react()],
   build: { outDir: '../dist', emptyOutDir: true },
-  server: { fs: { allow: ['..'] }, proxy: { '^/(api|hooks)/': { target: 'http://127.0.0.1:4680', changeOrigin: false } } },
+  server: {
+    fs: { allow: ['..'] },
+    proxy: { '^/(api|hooks|forms|events|callbacks)/': { target: 'http://127.0.0.1:4680', changeOrigin: false } },
+  },
   test: {
     reporters: ['default', './test/reporter.ts'],
     root: '.',

@@ -10,7 +10,9 @@ const titles: { readonly [tag: string]: string } = {
   templates: 'Templates',
   nodes: 'Node types',
   connections: 'Connections',
+  approvals: 'Approvals',
   home: 'Home page',
+  practice: 'Practice subscription',
   hooks: 'Webhooks, forms and callbacks',
   system: 'System',
 };

@@ -86,7 +86,7 @@ export function EventsInfo({ node }: { readonly node: FlowNode }) {
 }
 
 /** A line for a shell that makes Azure send here. */
-export function azLine(type: string, url: string): string {
+function azLine(type: string, url: string): string {
   if (type === 'azure.monitor-alert')
     return `az monitor action-group create -g <group> -n vaultflow --action webhook vaultflow '${url}' usecommonalertschema`;
   return `az eventgrid event-subscription create -n vaultflow --source-resource-id <id> --event-delivery-schema cloudeventschemav1_0 --endpoint '${url}'`;

@@ -35,7 +35,10 @@ test('a fault meets the next request, is gone when it is used up, and is audited
 test('the clock jumps, and starting over sets it back', async () => {
   expect((await server.api('POST', '/api/practice/clock', { advanceSeconds: 86_400 })).body.aheadSeconds).toBe(86_400);
   expect((await server.api('POST', '/api/practice/clock', { advanceSeconds: -1 })).status).toBe(400);
-  expect((await server.api('PUT', '/api/practice/settings', { speed: 600, quirks: true })).body).toMatchObject({ speed: 600, quirks: true });
+  expect((await server.api('PUT', '/api/practice/settings', { speed: 600, quirks: true })).body).toMatchObject({
+    speed: 600,
+    quirks: true,
+  });
   const own = await server.api('POST', '/api/practice/reset', { estate: { vaults: [{ name: 'mine', items: [{ name: 'vm-1' }] }] } });
   expect(own.body).toMatchObject({ aheadSeconds: 0, counts: { vault: 1, item: 1 } });
   const key = (await server.api('GET', '/api/practice/resources?kind=item')).body.items[0].key;

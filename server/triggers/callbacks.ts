@@ -14,7 +14,7 @@ import { sameText } from '../security/same-text.ts';
 import { notFound, refuse } from '../store/refusal.ts';
 import type { Stores } from '../store/stores.ts';
 
-export interface CallbackRequest {
+interface CallbackRequest {
   readonly token: string;
   readonly method: string;
   readonly headers: IncomingHttpHeaders;

@@ -3,7 +3,7 @@
 import type { Flow, FlowInput } from '../../nodes/kit/flow.ts';
 import type { Json, JsonObject } from '../../nodes/kit/json.ts';
 
-export type FieldKind =
+type FieldKind =
   | 'text'
   | 'email'
   | 'url'
