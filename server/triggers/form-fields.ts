@@ -3,19 +3,7 @@
 import type { Flow, FlowInput } from '../../nodes/kit/flow.ts';
 import type { Json, JsonObject } from '../../nodes/kit/json.ts';
 
-type FieldKind =
-  | 'text'
-  | 'email'
-  | 'url'
-  | 'number'
-  | 'date'
-  | 'moment'
-  | 'password'
-  | 'check'
-  | 'one'
-  | 'several'
-  | 'lines'
-  | 'json';
+type FieldKind = 'text' | 'email' | 'url' | 'number' | 'date' | 'moment' | 'password' | 'check' | 'one' | 'several' | 'lines' | 'json';
 
 export interface FormField {
   readonly name: string;
