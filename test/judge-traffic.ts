@@ -17,7 +17,8 @@ export function setup(): (() => Promise<void>) | undefined {
     rmSync(folder, { recursive: true, force: true });
     if (objections.length === 0) return;
     process.exitCode = 1;
-    process.stderr.write(`\nThe published specification objects to what the simulator said:\n${objections.join('\n')}\n`);
+    process.stderr.write('\nThe published specification objects to what the simulator said:\n');
+    for (const objection of objections) process.stderr.write(`FAILED traffic of the simulator: ${objection}\n`);
   };
 }
 

@@ -1,8 +1,7 @@
 // Judges what simulators said while tests ran: every answer against the published specification, and every request that they took.
 // Requests that were refused may be as wrong as the test wanted them.
-import { LiveValidator } from 'oav';
 import type { Exchange } from '../wire/tap.ts';
-import { unlisted } from './validator.ts';
+import { unlisted, validatorOf } from './validator.ts';
 
 export type { Exchange } from '../wire/tap.ts';
 
@@ -50,14 +49,7 @@ const json = (text: string): unknown => {
 };
 
 export async function trafficJudge(): Promise<(exchange: Exchange) => Promise<string[]>> {
-  const validator = new LiveValidator({
-    directory: process.env.AZURE_SPECS ?? '',
-    swaggerPathsPattern: swaggers,
-    excludedSwaggerPathsPattern: ['**/examples/**'],
-    isPathCaseSensitive: false,
-    git: { shouldClone: false },
-  } as never);
-  await validator.initialize();
+  const validator = await validatorOf(swaggers);
 
   /** Null: the specification of that version knows no such operation. */
   async function judged({ method, url, body, status, answer }: Exchange, version: string): Promise<string[] | null> {
