@@ -14,6 +14,7 @@ const themes: readonly { readonly key: ThemeChoice; readonly label: string }[] =
   { key: 'system', label: 'As the system' },
   { key: 'light', label: 'Light' },
   { key: 'dark', label: 'Dark' },
+  { key: 'high-contrast', label: 'High contrast' },
 ];
 
 export function SettingsPage() {
@@ -40,7 +41,9 @@ function Look() {
             {label}
           </label>
         ))}
-        <p className="settings-hint">Kept in this browser. High contrast and reduced motion follow your system.</p>
+        <p className="settings-hint">
+          Kept in this browser. “As the system” follows its wish for more contrast too; colours of your own and less motion always count.
+        </p>
       </fieldset>
     </Panel>
   );

@@ -1,17 +1,20 @@
-// Light, dark or as the system: the choice of this browser, kept locally and written on the root element as data-theme.
+// Light, dark, high contrast or as the system: the choice of this browser, kept locally and written on the root element as
+// data-theme. A system that asks for more contrast gets it: in the dark the theme of its own, in the light stronger lines and text.
 import { useSyncExternalStore } from 'react';
 
-export type ThemeChoice = 'system' | 'light' | 'dark';
-export type ThemeName = 'light' | 'dark';
+export type ThemeName = 'light' | 'dark' | 'high-contrast';
+export type ThemeChoice = 'system' | ThemeName;
 
 const storageKey = 'vaultflow.theme';
 const listeners = new Set<() => void>();
-const systemDark = () => typeof matchMedia === 'function' && matchMedia('(prefers-color-scheme: dark)').matches;
+const wishes = { dark: '(prefers-color-scheme: dark)', contrast: '(prefers-contrast: more)' } as const;
+const wished = (query: string): boolean => typeof matchMedia === 'function' && matchMedia(query).matches;
+const systemTheme = (): ThemeName => (wished(wishes.dark) ? (wished(wishes.contrast) ? 'high-contrast' : 'dark') : 'light');
 
 function readChoice(): ThemeChoice {
   try {
     const stored = localStorage.getItem(storageKey);
-    return stored === 'light' || stored === 'dark' ? stored : 'system';
+    return stored === 'light' || stored === 'dark' || stored === 'high-contrast' ? stored : 'system';
   } catch {
     return 'system';
   }
@@ -19,7 +22,7 @@ function readChoice(): ThemeChoice {
 
 let choice: ThemeChoice = readChoice();
 
-const themeNow = (): ThemeName => (choice === 'system' ? (systemDark() ? 'dark' : 'light') : choice);
+const themeNow = (): ThemeName => (choice === 'system' ? systemTheme() : choice);
 
 function apply(): void {
   document.documentElement.dataset.theme = themeNow();
@@ -39,7 +42,7 @@ export function chooseTheme(next: ThemeChoice): void {
 
 /** Writes the theme on the page and follows the system. Called once. */
 export function followTheme(): void {
-  if (typeof matchMedia === 'function') matchMedia('(prefers-color-scheme: dark)').addEventListener('change', apply);
+  if (typeof matchMedia === 'function') for (const query of Object.values(wishes)) matchMedia(query).addEventListener('change', apply);
   apply();
 }
 

@@ -45,6 +45,7 @@ const ours: Partial<Theme> = {
   colorBrandBackground: 'var(--accent-fill)',
   colorBrandBackgroundHover: 'var(--accent-fill-hover)',
   colorBrandBackgroundPressed: 'var(--accent-fill-hover)',
+  colorNeutralForegroundOnBrand: 'var(--on-accent)',
   colorCompoundBrandBackground: 'var(--accent)',
   colorCompoundBrandStroke: 'var(--accent)',
   colorCompoundBrandForeground1: 'var(--accent-ink)',
@@ -55,7 +56,17 @@ const ours: Partial<Theme> = {
   colorStrokeFocus2: 'var(--accent)',
 };
 
+/** What Fluent's dark theme leaves faint: in high contrast even what cannot be used now can be read. */
+const strong: Partial<Theme> = {
+  colorNeutralForegroundDisabled: 'var(--ink-3)',
+  colorNeutralStrokeDisabled: 'var(--line)',
+  colorNeutralBackgroundDisabled: 'var(--bg)',
+  colorTransparentStroke: 'var(--line-strong)',
+  colorBackgroundOverlay: 'rgb(0 0 0 / 75%)',
+};
+
 export const fluentThemes: { readonly [N in ThemeName]: Theme } = {
   light: { ...webLightTheme, ...ours },
   dark: { ...webDarkTheme, ...ours },
+  'high-contrast': { ...webDarkTheme, ...ours, ...strong },
 };
