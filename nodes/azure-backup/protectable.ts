@@ -61,6 +61,9 @@ function protectableView(raw: unknown, kind: ProtectableKind): Protectable {
   };
 }
 
+/** What the item is called once it is protected. */
+export const protectedItemIdOf = (protectableId: string): string => protectableId.replace(/\/protectableItems\//i, '/protectedItems/');
+
 export async function protectables(azure: AzureBackup, vaultId: string, kinds: readonly ProtectableKind[]): Promise<Protectable[]> {
   const asked = new Map<string, { managementType: string; workloadType: string }>();
   for (const kind of kinds) asked.set(protectableKinds[kind].workloadType, protectableKinds[kind]);

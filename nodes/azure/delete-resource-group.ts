@@ -4,7 +4,7 @@ import { defineNode } from '../kit/define.ts';
 import { FailureError, fail } from '../kit/errors.ts';
 import { azureId } from '../kit/fields.ts';
 import { resumeOperation, settleOperation } from '../kit/long-running.ts';
-import { groupChoices, isArmId, object } from './find.ts';
+import { groupChoices, isArmId } from './find.ts';
 
 const apiVersion = '2021-04-01';
 const home = '/subscriptions/0c4e8d1a-7b35-4f62-9e08-d1a2b3c4e5f6/resourceGroups';
@@ -35,13 +35,13 @@ export default defineNode({
     try {
       const answer = await azure.arm({ method: 'DELETE', path: id, apiVersion, key });
       const data = { id, existed: true };
-      return settleOperation(answer, { says: 'deleting', more: data, finish: () => ({ port: 'done', data }) });
+      return settleOperation(answer, { says: 'deleting', more: data });
     } catch (error) {
       if (!(error instanceof FailureError) || error.failure.azure?.code !== 'ResourceGroupNotFound') throw error;
       return { port: 'done', data: { id, existed: false } };
     }
   },
-  resume: ({ azure, state }) => resumeOperation(azure, state, ({ more }) => ({ port: 'done', data: object(more) })),
+  resume: ({ azure, state }) => resumeOperation(azure, state),
   /** Gone: it happened. There: it may be on its way, and a person decides. */
   async recover({ params, azure }) {
     const id = idOf(params.group);

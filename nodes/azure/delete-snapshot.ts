@@ -4,7 +4,7 @@ import { defineNode } from '../kit/define.ts';
 import { FailureError } from '../kit/errors.ts';
 import { azureId } from '../kit/fields.ts';
 import { resumeOperation, settleOperation } from '../kit/long-running.ts';
-import { object, resourceChoices, resourceId, text } from './find.ts';
+import { resourceChoices, resourceId, text } from './find.ts';
 
 const type = 'microsoft.compute/snapshots';
 const apiVersion = '2023-10-02';
@@ -33,9 +33,9 @@ export default defineNode({
     const id = await resourceId(azure, type, params.snapshot, 'snapshot');
     const answer = await azure.arm({ method: 'DELETE', path: id, apiVersion, key });
     const data = { id, name: text(id.split('/').at(-1)), existed: answer.status !== 204 };
-    return settleOperation(answer, { says: 'deleting', more: data, finish: () => ({ port: 'done', data }) });
+    return settleOperation(answer, { says: 'deleting', more: data });
   },
-  resume: ({ azure, state }) => resumeOperation(azure, state, ({ more }) => ({ port: 'done', data: object(more) })),
+  resume: ({ azure, state }) => resumeOperation(azure, state),
   /** Gone is gone: then it happened. Still there proves nothing about a deletion under way. */
   async recover({ params, azure }) {
     const id = await resourceId(azure, type, params.snapshot, 'snapshot');

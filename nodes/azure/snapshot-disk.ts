@@ -62,7 +62,7 @@ export default defineNode({
     const data = { id: snapshot.id, name: snapshot.name, diskId: snapshot.diskId, resourceGroup: snapshot.resourceGroup };
     return settleOperation(answer, { says: 'taking the snapshot', more: data, finish: () => ({ port: 'done', data }) });
   },
-  resume: ({ azure, state }) => resumeOperation(azure, state, ({ more }) => ({ port: 'done', data: more })),
+  resume: ({ azure, state }) => resumeOperation(azure, state),
   async recover({ params, azure, key, now }) {
     const snapshot = await planned(azure, params, now);
     try {

@@ -24,25 +24,26 @@ const longestPauseSeconds = 60;
 /** Operations without a job are done in minutes. One that says "in progress" for this long will say so for ever. */
 const longestWait = 24 * 3_600_000;
 
+type Finish = (end: OperationEnd) => Done | Promise<Done>;
+
 interface Settling {
   readonly says?: string;
   /** Given back to `finish` after the wait. */
   readonly more?: Json;
-  finish(end: OperationEnd): Done | Promise<Done>;
+  /** The result of the step; unless said, what `more` holds. */
+  readonly finish?: Finish;
 }
 
+const doneWithMore: Finish = ({ more }) => ({ port: 'done', data: more });
+
 /** Finishes at once when Azure is done, else parks the step. `resumeOperation` belongs into the node's `resume`. */
-export async function settleOperation(answer: AzureAnswer, { says, more = null, finish }: Settling): Promise<Outcome> {
+export async function settleOperation(answer: AzureAnswer, { says, more = null, finish = doneWithMore }: Settling): Promise<Outcome> {
   if (!answer.pending) return finish({ body: answer.body, jobId: null, more });
   return park({ pending: answer.pending, more }, answer.pending.retryAfterSeconds, says);
 }
 
 /** One look. */
-export async function resumeOperation(
-  azure: Pick<AzureBackup, 'poll'>,
-  state: Json,
-  finish: (end: OperationEnd) => Done | Promise<Done>,
-): Promise<Outcome> {
+export async function resumeOperation(azure: Pick<AzureBackup, 'poll'>, state: Json, finish = doneWithMore): Promise<Outcome> {
   const known = state as unknown as OperationState;
   const { pending, more } = known;
   const stands = await azure.poll(pending);

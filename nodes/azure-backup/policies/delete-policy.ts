@@ -65,9 +65,9 @@ export default defineNode({
         ],
       });
     const answer = await azure.operation({ id: 'ProtectionPolicies_Delete', scope: ref.vault, path: { policyName: ref.name }, key });
-    return settleOperation(answer, { more: { ...result, deleted: true }, finish: ({ more }) => ({ port: 'done', data: more }) });
+    return settleOperation(answer, { more: { ...result, deleted: true } });
   },
-  resume: ({ azure, state }) => resumeOperation(azure, state, ({ more }) => ({ port: 'done', data: more })),
+  resume: ({ azure, state }) => resumeOperation(azure, state),
   async recover({ params, azure }) {
     const ref = await policyRef(azure, params.vault, params.policy);
     if (await existingPolicy(azure, ref)) return 'didNot';

@@ -8,7 +8,7 @@ import { accepted, closeByJob } from '../accepted.ts';
 import { policyChoices, vaultChoices } from '../choices.ts';
 import { policyId, vaultId } from '../find.ts';
 import { itemPlace, lastPart, sameId } from '../place.ts';
-import { findProtectable, type ProtectableKind } from '../protectable.ts';
+import { findProtectable, type ProtectableKind, protectedItemIdOf } from '../protectable.ts';
 import { acceptedShape } from '../shapes.ts';
 import { resumeStart, started } from '../start.ts';
 import { protectableChoices } from './choices.ts';
@@ -76,7 +76,7 @@ export default defineNode({
         azure: { code: found.problem?.code ?? 'Failed' },
         refused: true,
       });
-    const itemId = found.id.replace(/\/protectableItems\//i, '/protectedItems/');
+    const itemId = protectedItemIdOf(found.id);
     const answer = await azure.operation({
       id: 'ProtectedItems_CreateOrUpdate',
       ...itemPlace(itemId),
@@ -90,7 +90,7 @@ export default defineNode({
     const { azure, params } = open;
     const vault = await vaultId(azure, params.vault);
     const found = await findProtectable(azure, vault, [params.kind], named(params));
-    const itemId = found ? found.id.replace(/\/protectableItems\//i, '/protectedItems/') : await protectedAlready(azure, vault, params);
+    const itemId = found ? protectedItemIdOf(found.id) : await protectedAlready(azure, vault, params);
     return closeByJob(open, vault, itemId, async () => found === null, { alreadyProtected: false });
   },
   choices: {
@@ -136,11 +136,7 @@ async function protectedAlready(azure: AzureBackup, vault: string, { kind, datab
     const fits = [item.friendlyName, item.name].some((name) => name.toLowerCase() === wanted);
     const there = !server || item.serverName?.toLowerCase() === server.toLowerCase();
     const inInstance = !instance || item.name.split(';').at(-2)?.toLowerCase() === instance.toLowerCase();
-    if (
-      !item.softDeleted &&
-      (sameId(item.id, database.replace(/\/protectableItems\//i, '/protectedItems/')) || (fits && there && inInstance))
-    )
-      return item.id;
+    if (!item.softDeleted && (sameId(item.id, protectedItemIdOf(database)) || (fits && there && inInstance))) return item.id;
   }
   throw fail('not_found', `No database called ${lastPart(database)} is known to the vault.`, {
     advice: ['Register its server with the vault first, or rediscover its databases.'],

@@ -9,7 +9,7 @@ import { policyChoices, vaultChoices } from '../choices.ts';
 import { findContainer } from '../containers.ts';
 import { policyId, vaultId } from '../find.ts';
 import { itemPlace, lastPart, partOf } from '../place.ts';
-import { findProtectable } from '../protectable.ts';
+import { findProtectable, protectedItemIdOf } from '../protectable.ts';
 import { acceptedShape } from '../shapes.ts';
 import { resumeStart, started } from '../start.ts';
 import { protectableChoices } from './choices.ts';
@@ -64,7 +64,7 @@ export default defineNode({
       return accepted({ jobId: null, vaultId: vault, operationId: null, requestId: null }, itemId, { alreadyProtected: true });
     }
     const account = found.resourceId ?? (await findContainer(azure, found.containerName, vault, ['storage'])).sourceResourceId;
-    const itemId = found.id.replace(/\/protectableItems\//i, '/protectedItems/');
+    const itemId = protectedItemIdOf(found.id);
     const answer = await azure.operation({
       id: 'ProtectedItems_CreateOrUpdate',
       ...itemPlace(itemId),
@@ -78,7 +78,7 @@ export default defineNode({
     const { azure, params } = open;
     const vault = await vaultId(azure, params.vault);
     const found = await findProtectable(azure, vault, ['share'], { name: params.share, server: params.account });
-    const itemId = found ? found.id.replace(/\/protectableItems\//i, '/protectedItems/') : await protectedAlready(azure, vault, params);
+    const itemId = found ? protectedItemIdOf(found.id) : await protectedAlready(azure, vault, params);
     return closeByJob(open, vault, itemId, async () => found === null, { alreadyProtected: false });
   },
   choices: { vault: vaultChoices, share: protectableChoices(() => ['share']), policy: policyChoices },

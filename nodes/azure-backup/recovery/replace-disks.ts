@@ -3,12 +3,11 @@
 import { z } from 'zod';
 import { defineNode } from '../../kit/define.ts';
 import { itemChoices, recoveryPointChoices, storageAccountChoices, vaultChoices } from '../choices.ts';
-import { itemId } from '../find.ts';
 import { resumeStart } from '../start.ts';
 import { placeChoices } from './choices.ts';
-import { pointFor } from './points.ts';
-import { recoverRestore, restore, restoreShape } from './trigger.ts';
-import { placeFields, rehydrationFields, sourceFields, vmRestoreRequest } from './vm-restore.ts';
+import { restoreVm } from './start-vm-restore.ts';
+import { recoverRestore, restoreShape } from './trigger.ts';
+import { placeFields, rehydrationFields, sourceFields } from './vm-restore.ts';
 
 const estate = {
   vaults: [
@@ -42,12 +41,7 @@ export default defineNode({
   ports: ['done'],
   result: restoreShape,
   line: '{item} · back to {recoveryPoint}',
-  async run({ params, azure, key }) {
-    const id = await itemId(azure, params.item, params.vault);
-    const point = await pointFor(azure, id, params.recoveryPoint);
-    const request = await vmRestoreRequest(azure, await azure.item(id), point, params, { to: 'original' });
-    return restore(azure, key, id, point, request);
-  },
+  run: (step) => restoreVm(step, { to: 'original' }),
   resume: resumeStart,
   recover: recoverRestore,
   choices: {

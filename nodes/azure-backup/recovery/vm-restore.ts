@@ -85,7 +85,7 @@ export const newVmFields = {
 };
 
 const common = z.object({ ...sourceFields, ...rehydrationFields, ...placeFields });
-type Common = z.output<typeof common>;
+export type VmRestoreParams = z.output<typeof common>;
 
 export type VmTarget =
   | { readonly to: 'disks'; readonly targetResourceGroup?: string | undefined; readonly luns: readonly number[] }
@@ -97,7 +97,7 @@ export async function vmRestoreRequest(
   azure: AzureBackup,
   item: ProtectedItem,
   pointId: string,
-  params: Common,
+  params: VmRestoreParams,
   target: VmTarget,
   region?: string,
 ): Promise<JsonObject> {
@@ -162,7 +162,7 @@ function staging(storage: string, identity: string | undefined): JsonObject {
   };
 }
 
-function access({ diskAccess, diskAccessId }: Pick<Common, 'diskAccess' | 'diskAccessId'>): JsonObject {
+function access({ diskAccess, diskAccessId }: Pick<VmRestoreParams, 'diskAccess' | 'diskAccessId'>): JsonObject {
   if (diskAccess === 'same') return {};
   if (diskAccess === 'public')
     return { targetDiskNetworkAccessSettings: { targetDiskNetworkAccessOption: 'EnablePublicAccessForAllDisks' } };

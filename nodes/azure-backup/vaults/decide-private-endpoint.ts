@@ -2,7 +2,6 @@
 import { z } from 'zod';
 import { defineNode } from '../../kit/define.ts';
 import { azureId, choice, text } from '../../kit/fields.ts';
-import type { Json } from '../../kit/json.ts';
 import { resumeOperation, settleOperation } from '../../kit/long-running.ts';
 import { vaultChoices } from '../choices.ts';
 import { vaultId } from '../find.ts';
@@ -66,9 +65,9 @@ export default defineNode({
       },
       key,
     });
-    return settleOperation(answer, { more: data, finish });
+    return settleOperation(answer, { more: data });
   },
-  resume: ({ azure, state }) => resumeOperation(azure, state, finish),
+  resume: ({ azure, state }) => resumeOperation(azure, state),
   async recover({ params, azure }) {
     const id = await vaultId(azure, params.vault);
     const connection = await connectionOf(azure, id, params.connection);
@@ -103,5 +102,3 @@ export default defineNode({
     },
   ],
 });
-
-const finish = ({ more }: { readonly more: Json }) => ({ port: 'done', data: more });

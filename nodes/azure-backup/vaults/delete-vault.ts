@@ -3,7 +3,6 @@ import { z } from 'zod';
 import { defineNode } from '../../kit/define.ts';
 import { FailureError, fail } from '../../kit/errors.ts';
 import { azureId, choice } from '../../kit/fields.ts';
-import type { Json } from '../../kit/json.ts';
 import { resumeOperation, settleOperation } from '../../kit/long-running.ts';
 import { vaultChoices } from '../choices.ts';
 import { orIfMissing, vaultId } from '../find.ts';
@@ -71,16 +70,16 @@ export default defineNode({
         },
       );
     const answer = await azure.arm({ method: 'DELETE', path: id, apiVersion: vaultApi, key });
-    return settleOperation(answer, { says: 'waits until the vault is gone', more: data, finish });
+    return settleOperation(answer, { says: 'waits until the vault is gone', more: data });
   },
   async resume({ azure, state }) {
     try {
-      return await resumeOperation(azure, state, finish);
+      return await resumeOperation(azure, state);
     } catch (error) {
       // With the vault its operations go too: a status that is not found means the end.
       const { more } = state as { readonly more: { readonly vaultId: string } };
       if (error instanceof FailureError && error.failure.azure?.status === 404 && !(await existingVault(azure, more.vaultId)))
-        return finish({ more });
+        return { port: 'done', data: more };
       throw error;
     }
   },
@@ -128,5 +127,3 @@ export default defineNode({
     },
   ],
 });
-
-const finish = ({ more }: { readonly more: Json }) => ({ port: 'done', data: more });

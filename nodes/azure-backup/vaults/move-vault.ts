@@ -2,7 +2,6 @@
 import { z } from 'zod';
 import { defineNode } from '../../kit/define.ts';
 import { azureId } from '../../kit/fields.ts';
-import type { Json } from '../../kit/json.ts';
 import { resumeOperation, settleOperation } from '../../kit/long-running.ts';
 import { vaultChoices } from '../choices.ts';
 import { vaultId } from '../find.ts';
@@ -62,9 +61,9 @@ export default defineNode({
       body: { resources: [id], targetResourceGroup: group.id },
       key,
     });
-    return settleOperation(answer, { says: 'waits until the vault has moved', more: data, finish });
+    return settleOperation(answer, { says: 'waits until the vault has moved', more: data });
   },
-  resume: ({ azure, state }) => resumeOperation(azure, state, finish),
+  resume: ({ azure, state }) => resumeOperation(azure, state),
   async recover({ params, azure }) {
     const group = await groupOf(azure, params.resourceGroup);
     const name = params.vault.split('/').at(-1) ?? '';
@@ -108,5 +107,3 @@ export default defineNode({
     },
   ],
 });
-
-const finish = ({ more }: { readonly more: Json }) => ({ port: 'done', data: more });

@@ -2,7 +2,6 @@
 import { z } from 'zod';
 import { defineNode } from '../../kit/define.ts';
 import { azureId } from '../../kit/fields.ts';
-import type { Json } from '../../kit/json.ts';
 import { resumeOperation, settleOperation } from '../../kit/long-running.ts';
 import { vaultChoices } from '../choices.ts';
 import { vaultId } from '../find.ts';
@@ -42,9 +41,9 @@ export default defineNode({
       path: { privateEndpointConnectionName: connection.name },
       key,
     });
-    return settleOperation(answer, { more: { vaultId: id, name: connection.name, removed: true }, finish });
+    return settleOperation(answer, { more: { vaultId: id, name: connection.name, removed: true } });
   },
-  resume: ({ azure, state }) => resumeOperation(azure, state, finish),
+  resume: ({ azure, state }) => resumeOperation(azure, state),
   async recover({ params, azure }) {
     const id = await vaultId(azure, params.vault);
     if (await connectionOf(azure, id, params.connection)) return 'didNot';
@@ -80,5 +79,3 @@ export default defineNode({
     },
   ],
 });
-
-const finish = ({ more }: { readonly more: Json }) => ({ port: 'done', data: more });

@@ -4,7 +4,6 @@ import { z } from 'zod';
 import type { AzureBackup } from '../../kit/capabilities-azure.ts';
 import { defineNode } from '../../kit/define.ts';
 import { azureId, text } from '../../kit/fields.ts';
-import type { Json } from '../../kit/json.ts';
 import { resumeOperation, settleOperation } from '../../kit/long-running.ts';
 import { vaultChoices } from '../choices.ts';
 import { vaultId } from '../find.ts';
@@ -61,9 +60,9 @@ export default defineNode({
       body: { sourceResourceId: source, sourceRegion: location, dataMoveLevel: 'Vault', correlationId: params.correlationId },
       key,
     });
-    return settleOperation(answer, { says: 'waits until the data has moved', more: data, finish });
+    return settleOperation(answer, { says: 'waits until the data has moved', more: data });
   },
-  resume: ({ azure, state }) => resumeOperation(azure, state, finish),
+  resume: ({ azure, state }) => resumeOperation(azure, state),
   async recover({ params, azure }) {
     const [source, target] = [await vaultId(azure, params.vault), await vaultId(azure, params.target)];
     if ((await protects(azure, source)) || !(await protects(azure, target))) return 'unknown';
@@ -96,5 +95,3 @@ async function protects(azure: AzureBackup, vault: string): Promise<boolean> {
   for await (const _ of azure.items(vault)) return true;
   return false;
 }
-
-const finish = ({ more }: { readonly more: Json }) => ({ port: 'done', data: more });

@@ -88,9 +88,9 @@ export default defineNode({
         : [];
     const whole = consents.length > 0 ? changeBody({ ...params, resourceGuardRequests: consents }) : body;
     const answer = await azure.arm({ method: 'PATCH', path: id, apiVersion: vaultApi, body: whole, key });
-    return settleOperation(answer, { more: { vaultId: id, changed: true, changes } as unknown as Json, finish });
+    return settleOperation(answer, { more: { vaultId: id, changed: true, changes } as unknown as Json });
   },
-  resume: ({ azure, state }) => resumeOperation(azure, state, finish),
+  resume: ({ azure, state }) => resumeOperation(azure, state),
   async recover({ params, azure }) {
     const id = await vaultId(azure, params.vault);
     const left = settingDifferences(await mustHaveVault(azure, id), params);
@@ -187,5 +187,3 @@ export default defineNode({
     { name: 'Nothing is filled in', given, params: { vault: 'vault-weu-prod' }, expect: { failed: { code: 'param_missing' } } },
   ],
 });
-
-const finish = ({ more }: { readonly more: Json }) => ({ port: 'done', data: more });
