@@ -6,7 +6,7 @@ import { useDocument } from './store.ts';
 const CommandPalette = lazy(() => import('../commands/CommandPalette.tsx'));
 const ShortcutSheet = lazy(() => import('../commands/ShortcutSheet.tsx'));
 const RunDialog = lazy(async () => ({ default: (await import('../runs/RunDialog.tsx')).RunDialog }));
-const RenameDialog = lazy(() => import('./RenameDialog.tsx'));
+const RenameDialog = lazy(() => import('../rename/RenameDialog.tsx'));
 const PublishDialog = lazy(() => import('./PublishDialog.tsx'));
 
 const SaveTemplateDialog = lazy(async () => ({ default: (await import('../templates/SaveTemplateDialog.tsx')).SaveTemplateDialog }));

@@ -5,7 +5,6 @@ import { describeNodeType } from '../../nodes/kit/node-type-json.ts';
 import { connect, disconnect, move, placeNode, setDisabled, setNode, setParam, setSettings } from './edits.ts';
 import { insertOnEdge, setParent } from './place.ts';
 import { remove } from './remove.ts';
-import { referencesTo, renameNode, whyNotId } from './rename.ts';
 
 const type = (name: string) => describeNodeType(nodeTypes.find((each) => each.type === name) as (typeof nodeTypes)[number]);
 
@@ -132,32 +131,5 @@ describe('placing', () => {
   test('a container cannot move into itself', () => {
     const flow = flowOf({ nodes: [node('outer'), node('inner', { parent: 'outer' })] });
     expect(setParent(flow, ['outer'], 'inner', new Map()).flow).toBe(flow);
-  });
-});
-
-describe('renaming', () => {
-  const flow = flowOf({
-    nodes: [node('list'), node('use', { parent: 'list', params: { text: 'steps.list stays', value: '{{ steps.list.items[0].name }}' } })],
-    edges: [edge('list', 'use')],
-    settings: { concurrency: { key: '{{ steps.list.id }}' } },
-  });
-
-  test('lines, what is inside, expressions and settings follow; plain text does not', () => {
-    const next = renameNode(flow, 'list', 'listItems');
-    expect(lines(next)).toEqual(['listItems.done>use']);
-    expect(next.nodes[1]).toMatchObject({
-      parent: 'listItems',
-      params: { text: 'steps.list stays', value: '{{ steps.listItems.items[0].name }}' },
-    });
-    expect(next.settings.concurrency?.key).toBe('{{ steps.listItems.id }}');
-    expect(referencesTo(flow, 'list')).toBe(1);
-  });
-
-  test('a taken or unusable name is refused with the reason', () => {
-    expect(renameNode(flow, 'list', 'USE')).toBe(flow);
-    expect(whyNotId(flow, 'list', 'use')).toMatch(/taken/);
-    expect(whyNotId(flow, 'list', 'Not a name')).toMatch(/small letter/);
-    expect(whyNotId(flow, 'list', 'constructor')).not.toBeNull();
-    expect(whyNotId(flow, 'list', 'lIst'.toLowerCase())).toBeNull();
   });
 });

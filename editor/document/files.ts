@@ -22,20 +22,22 @@ export function exportFile(flow: Flow): void {
   URL.revokeObjectURL(url);
 }
 
-/** Reads a flow document; a sentence when it is none. */
+/** Reads a flow document; when it is none, what is wrong and where, a line each. */
 export async function readFlowText(text: string): Promise<Flow | string> {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch (thrown) {
-    return `This is not JSON: ${thrown instanceof Error ? thrown.message : ''}`;
-  }
-  const { parseFlow } = await import('../../nodes/kit/flow.ts');
-  const parsed = parseFlow(value);
-  if ('flow' in parsed) return parsed.flow;
-  const [first] = parsed.problems;
-  return first ? `This is not a flow: ${first.path || 'the document'} ${first.message}` : 'This is not a flow.';
+  const { readFlowFile } = await import('../../nodes/kit/flow-file.ts');
+  const read = readFlowFile(text);
+  if ('flow' in read) return read.flow;
+  const said = read.problems.slice(0, shownProblems).map(({ line, path, message }) => {
+    const where = line === null ? '' : `line ${line}`;
+    if (!read.isJson) return `${where === '' ? '' : `Line ${line}: `}${message}.`;
+    return `${path || 'the document'}${where === '' ? '' : ` (${where})`}: ${message}.`;
+  });
+  const more = read.problems.length - said.length;
+  return `${read.isJson ? 'This is not a flow: ' : ''}${[...said, ...(more > 0 ? [`And ${more} more.`] : [])].join('\n')}`;
 }
+
+/** So many reasons fit into a message; the next import says the rest. */
+const shownProblems = 4;
 
 /** Asks for a file; null when none was chosen. */
 export function chooseFile(): Promise<File | null> {

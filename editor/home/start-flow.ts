@@ -34,20 +34,24 @@ export type Imported = { readonly to: string } | { readonly problem: string };
 
 /** Takes a flow or a template, whichever the file holds. */
 export async function importText(text: string): Promise<Imported> {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch (thrown) {
-    return { problem: `This is not JSON: ${thrown instanceof Error ? thrown.message : ''}` };
-  }
+  const { readFlowText } = await import('../document/files.ts');
+  const value = jsonOf(text);
   if (isTemplate(value)) {
     const template = await createTemplate(value as Document);
     void queryClient.invalidateQueries({ queryKey: keys.templates });
     return { to: `/templates/${template.id}` };
   }
-  const { readFlowText } = await import('../document/files.ts');
   const flow = await readFlowText(text);
   return typeof flow === 'string' ? { problem: flow } : { to: await createFlow(flow as unknown as Document) };
+}
+
+/** Undefined when it is no JSON; reading it as a flow then says where it breaks off. */
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }
 
 /** A name that is taken gives way to the next free one: the file may be a changed copy of what is here. */

@@ -15,7 +15,7 @@ export default function ToastHost() {
       dispatchToast(
         <Toast>
           <ToastTitle>{title}</ToastTitle>
-          {body ? <ToastBody>{body}</ToastBody> : null}
+          {body ? <ToastBody style={{ whiteSpace: 'pre-line', overflowWrap: 'anywhere' }}>{body}</ToastBody> : null}
           {action ? (
             <ToastFooter>
               <Link onClick={action.run}>{action.label}</Link>

@@ -1,9 +1,10 @@
 // Renaming a step: its edges, the steps inside it and every expression that names it follow. Text outside {{ }} is never touched.
+// What will change can be asked for before it does.
 import { renameInValue } from '../../nodes/kit/expression/expression.ts';
 import type { Flow } from '../../nodes/kit/flow.ts';
 import type { Json } from '../../nodes/kit/json.ts';
 import { isNodeId } from '../../nodes/kit/node-id.ts';
-import { takenIds } from './ids.ts';
+import { takenIds } from '../document/ids.ts';
 
 /** Why this id cannot be taken; null when it can. */
 export function whyNotId(flow: Flow, from: string, to: string): string | null {
@@ -29,11 +30,28 @@ export function renameNode(flow: Flow, from: string, to: string): Flow {
   return { ...flow, nodes, edges, settings };
 }
 
-/** How many expressions would follow a rename: what the dialog shows before. */
-export const referencesTo = (flow: Flow, id: string): number => flow.nodes.reduce((count, node) => count + countTexts(node.params, id), 0);
+/** A text that names the step, as it is and as it would be. */
+export interface Rewrite {
+  /** Null: a setting of the flow itself. */
+  readonly nodeId: string | null;
+  readonly path: readonly (string | number)[];
+  readonly before: string;
+  readonly after: string;
+}
 
-function countTexts(value: Json, id: string): number {
-  if (typeof value === 'string') return renameInValue(value, id, `${id}X`) === value ? 0 : 1;
-  if (typeof value !== 'object' || value === null) return 0;
-  return Object.values(value).reduce((count: number, inner) => count + countTexts(inner as Json, id), 0);
+/** Every text that a rename would touch, in the order of the document. Free of the rules for names: it previews any wish. */
+export function rewritesOf(flow: Flow, from: string, to: string): readonly Rewrite[] {
+  const inParams = flow.nodes.flatMap((node) => textsIn(node.params).map((text) => ({ nodeId: node.id as string | null, ...text })));
+  const inSettings = textsIn(flow.settings as Json).map((text) => ({ nodeId: null, ...text }));
+  return [...inParams, ...inSettings].flatMap(({ nodeId, path, text }) => {
+    const after = renameInValue(text, from, to) as string;
+    return after === text ? [] : [{ nodeId, path, before: text, after }];
+  });
+}
+
+function textsIn(value: Json | undefined, path: readonly (string | number)[] = []): { path: readonly (string | number)[]; text: string }[] {
+  if (typeof value === 'string') return [{ path, text: value }];
+  if (typeof value !== 'object' || value === null) return [];
+  const entries = Array.isArray(value) ? value.map((inner, i) => [i, inner] as const) : Object.entries(value);
+  return entries.flatMap(([key, inner]) => textsIn(inner as Json, [...path, key]));
 }
