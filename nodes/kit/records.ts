@@ -22,6 +22,8 @@ export const actorSchema = z.object({
   kind: z.enum(['user', 'token', 'trigger', 'flow', 'system']),
   id: z.string(),
   name: z.string(),
+  /** The person whom a token belongs to. */
+  person: z.string().optional(),
 });
 
 const triggerEventSchema = z.object({

@@ -4,8 +4,8 @@ import type { Express, Request, RequestHandler, Response } from 'express';
 import { z } from 'zod';
 import { pointer } from '../../nodes/kit/flow.ts';
 import type { ProblemItem } from '../../nodes/kit/wire/problem.ts';
-import type { Route } from '../../nodes/kit/wire/route.ts';
-import { mayAct, type ProjectActor } from '../security/actor.ts';
+import type { Access, Route } from '../../nodes/kit/wire/route.ts';
+import { mayEnter, type ProjectActor } from '../security/actor.ts';
 import type { Identity } from '../security/identity.ts';
 import type { OriginGuard } from '../security/origin.ts';
 import { refuse } from '../store/refusal.ts';
@@ -76,6 +76,13 @@ export function bindRoutes(
 
 const isHook = (route: Route) => route.method === 'ANY';
 
+function closed({ outside, role }: ProjectActor, access: Access): string {
+  if (access === 'admin') return 'This is for those who look after the whole installation.';
+  return outside
+    ? 'You have no role in this project. Whoever looks after it can give you one.'
+    : `This needs the role “${access}”; you are “${role}”.`;
+}
+
 /** Whoever may not ask is turned away before the body is read. */
 function enter(route: Route, options: RegistryOptions): RequestHandler {
   const admit = guard(route, options);
@@ -99,7 +106,7 @@ function guard(route: Route, { identity, origin }: RegistryOptions): (request: R
     const actor = identity.who(request.headers);
     if (route.access !== 'public') {
       if (!actor) throw refuse('unauthenticated', 'Open the link that the server printed at its start, or send a bearer token.');
-      if (!mayAct(actor.role, route.access)) throw refuse('forbidden', `This needs the role “${route.access}”; you are “${actor.role}”.`);
+      if (!mayEnter(actor, route.access)) throw refuse('forbidden', closed(actor, route.access));
     }
     response.locals.actor = actor ?? nobody;
   };

@@ -4,12 +4,17 @@ import type { z } from 'zod';
 export type Role = 'viewer' | 'operator' | 'editor' | 'owner';
 export const roleOrder: readonly Role[] = ['viewer', 'operator', 'editor', 'owner'];
 
+/**
+ * Who may call a route: anybody (`public`), whoever is signed in (`self`), at least that role in the project, or somebody who looks
+ * after the whole installation (`admin`).
+ */
+export type Access = 'public' | 'self' | Role | 'admin';
+
 export interface Route {
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE' | 'ANY';
   /** Express style: `/api/flows/:id`. */
   readonly path: string;
-  /** The least role that may call it; `public` needs no sign-in. */
-  readonly access: Role | 'public';
+  readonly access: Access;
   readonly summary: string;
   readonly tag: string;
   /** What the path's parameters must be; absent: texts of at most 300 characters. */
