@@ -1,12 +1,12 @@
 // Every example of every node type, run for real. An example that a node doing nothing would pass too proves nothing, and fails.
 import { afterAll, describe, expect, test } from 'vitest';
+import { stopTestDatabases } from '../test/postgres.ts';
 import { nodeTypes } from './index.ts';
 import { iconNames } from './kit/icons.ts';
 import { describeNodeType, nodeTypeJsonSchema } from './kit/node-type-json.ts';
 import { noteActions, unrecordedActions } from './test/actions.ts';
 import { runExample } from './test/example-run.ts';
 import { difference } from './test/expectation.ts';
-import { stopTestDatabases } from './test/postgres.ts';
 
 afterAll(stopTestDatabases);
 

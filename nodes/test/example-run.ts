@@ -8,6 +8,7 @@ import type { OpenConnection } from '../../server/services/contract.ts';
 import { secretsInMemory } from '../../server/services/secrets-in-memory.ts';
 import { createServices } from '../../server/services/services.ts';
 import { createSimulator, type FaultRule, type Simulator } from '../../simulator/simulator.ts';
+import { testDatabase } from '../../test/postgres.ts';
 import { actionOf } from '../kit/azure-permissions.ts';
 import type { NodeExample, NodeType } from '../kit/define.ts';
 import { fail } from '../kit/errors.ts';
@@ -19,7 +20,6 @@ import { hasEnded } from '../kit/status.ts';
 import { exampleFlow, helperTypes } from './example-flow.ts';
 import type { Happened } from './expectation.ts';
 import { openMailSink, openOutside } from './outside.ts';
-import { testDatabase } from './postgres.ts';
 import { openSshHost } from './ssh-host.ts';
 
 const flowId = 'example';

@@ -5,7 +5,7 @@ import { afterAll, afterEach, expect, test } from 'vitest';
 import type { PostgresConnection } from '../../nodes/kit/connection-fields.ts';
 import { FailureError } from '../../nodes/kit/errors.ts';
 import type { Json } from '../../nodes/kit/json.ts';
-import { stopTestDatabases, testDatabase } from '../../nodes/test/postgres.ts';
+import { stopTestDatabases, testDatabase } from '../../test/postgres.ts';
 import { createEgress, type Egress } from './egress.ts';
 import { createPostgres, verifyPostgres } from './postgres.ts';
 import { createSecrets, noSecrets } from './secrets.ts';

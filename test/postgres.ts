@@ -35,7 +35,7 @@ export interface TestDatabase {
 let server: Promise<Running> | null = null;
 
 /** A fresh database, filled by these statements. */
-export async function testDatabase(setup: string): Promise<TestDatabase> {
+export async function testDatabase(setup = ''): Promise<TestDatabase> {
   server ??= start();
   const { port } = await server;
   const database = `t${randomBytes(6).toString('hex')}`;
@@ -44,6 +44,9 @@ export async function testDatabase(setup: string): Promise<TestDatabase> {
   await say({ ...at, database }, setup);
   return { ...at, database };
 }
+
+/** As DATABASE_URL says it. */
+export const databaseUrl = (at: TestDatabase): string => `postgres://${at.user}:${at.password}@${at.host}:${at.port}/${at.database}`;
 
 async function say(at: pg.ClientConfig, sql: string): Promise<void> {
   const client = new pg.Client(at);
@@ -100,7 +103,7 @@ async function start(): Promise<Running> {
   const made = spawnSync(join(at, 'bin/initdb'), settings, { ...who, encoding: 'utf8' });
   if (made.status !== 0) throw new Error(`initdb failed: ${made.error?.message ?? made.stderr}`);
   const port = await freePort();
-  const options = ['-c', 'listen_addresses=127.0.0.1', '-c', 'unix_socket_directories=', '-c', 'fsync=off', '-c', 'max_connections=50'];
+  const options = ['-c', 'listen_addresses=127.0.0.1', '-c', 'unix_socket_directories=', '-c', 'fsync=off', '-c', 'max_connections=200'];
   // The shell holds on to our end of its input: when this process ends, however it does, PostgreSQL ends too.
   const guarded = [
     '-c',
