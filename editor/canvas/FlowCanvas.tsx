@@ -25,6 +25,7 @@ import { GuideLines } from './GuideLines.tsx';
 import { setGesture, useGesture } from './gesture.ts';
 import { LinkHint } from './LinkHint.tsx';
 import { LinkingLine } from './LinkingLine.tsx';
+import { type Mark, markClass, useMarks } from './marks.ts';
 import { NodeCard } from './NodeCard.tsx';
 import { NoteCard } from './NoteCard.tsx';
 import { Overview } from './Overview.tsx';
@@ -36,6 +37,7 @@ import { attachCanvas, boundsOf, goThere, goToView, maxZoom, minZoom, overviewZo
 import { Why } from './Why.tsx';
 import { ZoomControl } from './ZoomControl.tsx';
 import './FlowCanvas.css';
+import './marks.css';
 
 const nodeTypes = { card: NodeCard, container: ContainerFrame, note: NoteCard, frame: FrameBox };
 const edgeTypes = { flow: FlowEdge };
@@ -71,8 +73,12 @@ function Canvas({ children }: { readonly children: React.ReactNode }) {
   const wrapper = useRef<HTMLDivElement>(null);
   const instance = useReactFlow();
   const items = useMemo(() => itemsOf(flow, types.of, problems), [flow, types, problems]);
-  const nodes = useMemo(() => shown(items.nodes, selection.nodes, overrides), [items, selection.nodes, overrides]);
-  const edges = useMemo(() => picked(items.edges, selection.edges), [items, selection.edges]);
+  const marks = useMarks();
+  const nodes = useMemo(
+    () => marked(shown(items.nodes, selection.nodes, overrides), marks.nodes),
+    [items, selection.nodes, overrides, marks],
+  );
+  const edges = useMemo(() => marked(picked(items.edges, selection.edges), marks.nodes && marks.edges), [items, selection.edges, marks]);
   // Only the first view; later ones are moved by people.
   // biome-ignore lint/correctness/useExhaustiveDependencies: computed once per opened flow
   const firstView = useMemo(() => viewportFor(boundsOf(flow, types.of), { width: innerWidth - 700, height: innerHeight - 200 }), []);
@@ -210,6 +216,11 @@ function shown(nodes: readonly CanvasNode[], selected: readonly string[], { posi
 function picked(edges: readonly CanvasEdge[], selected: readonly string[]): CanvasEdge[] {
   const chosen = new Set(selected);
   return edges.map((edge) => (chosen.has(edge.id) ? { ...edge, selected: true } : edge));
+}
+
+/** While something is marked every item says how; else all keep their identity. */
+function marked<T extends CanvasNode | CanvasEdge>(items: T[], marks: ReadonlyMap<string, Mark> | null): T[] {
+  return marks === null ? items : items.map((item) => ({ ...item, className: markClass(marks, item.id) }));
 }
 
 /** Problems per step, for the count on its card. */

@@ -8,6 +8,7 @@ import { useTheme } from '../ui/theme-choice.ts';
 import { placeOf } from './canvas-items.ts';
 import { isCommonPort, isContainer, sizeOf } from './card-size.ts';
 import type { Box } from './edge-path.ts';
+import { type Mark, useMarks } from './marks.ts';
 import type { TypeOf } from './rules.ts';
 import './Overview.css';
 
@@ -27,6 +28,7 @@ export function Overview({ flow, typeOf }: { readonly flow: Flow; readonly typeO
   const [w, h] = [useStore(width), useStore(height)];
   const steps = useSteps();
   const theme = useTheme();
+  const marks = useMarks((state) => state.nodes);
   const ratio = useSyncExternalStore(noChange, () => devicePixelRatio);
   const blocks = useRef<{ readonly flow: Flow; readonly list: readonly Block[]; readonly byId: ReadonlyMap<string, Block> } | null>(null);
   if (blocks.current?.flow !== flow) blocks.current = blocksOf(flow, typeOf);
@@ -34,8 +36,8 @@ export function Overview({ flow, typeOf }: { readonly flow: Flow; readonly typeO
   // biome-ignore lint/correctness/useExhaustiveDependencies: steps and theme are read through the DOM and the run store
   useEffect(() => {
     const context = canvas.current?.getContext('2d');
-    if (context && drawn) draw(context, drawn, { x, y, zoom, width: w, height: h, ratio });
-  }, [drawn, x, y, zoom, w, h, ratio, steps, theme]);
+    if (context && drawn) draw(context, drawn, { x, y, zoom, width: w, height: h, ratio }, marks);
+  }, [drawn, x, y, zoom, w, h, ratio, steps, theme, marks]);
   return (
     <canvas
       ref={canvas}
@@ -68,10 +70,13 @@ const statusColours: Readonly<Record<string, string>> = {
   'needs-attention': '--amber-solid',
 };
 
+const markColours: Readonly<Partial<Record<Mark, string>>> = { added: '--green-ink', removed: '--red-ink', changed: '--amber-ink' };
+
 function draw(
   context: CanvasRenderingContext2D,
   { flow, list, byId }: { readonly flow: Flow; readonly list: readonly Block[]; readonly byId: ReadonlyMap<string, Block> },
   { x, y, zoom, width: w, height: h, ratio }: { x: number; y: number; zoom: number; width: number; height: number; ratio: number },
+  marks: ReadonlyMap<string, Mark> | null,
 ) {
   const style = getComputedStyle(context.canvas);
   const colours = new Map<string, string>();
@@ -112,7 +117,10 @@ function draw(
   for (const block of list) {
     if (block.container || !seen(block)) continue;
     const status = runStepOf(block.id)?.status;
-    context.fillStyle = colour(statusColours[status ?? ''] ?? `--tile-${block.group}-ink`);
+    const mark = marks?.get(block.id);
+    context.fillStyle = colour((mark && markColours[mark]) ?? statusColours[status ?? ''] ?? `--tile-${block.group}-ink`);
+    context.globalAlpha = marks && !mark ? 0.25 : 1;
     context.fillRect(block.x, block.y, block.width, block.height);
   }
+  context.globalAlpha = 1;
 }

@@ -31,9 +31,7 @@ export default function CommandPalette() {
     // After the dialog has given the focus back, so that a command may move it.
     requestAnimationFrame(() => void run());
   };
-  const possible = commands.filter(
-    (command) => command.id !== 'commands' && command.id !== 'find' && !command.id.startsWith('go-') && isPossible(command),
-  );
+  const possible = commands.filter((command) => command.id !== 'commands' && !command.id.startsWith('go-') && isPossible(command));
   return (
     <Cmdk.Dialog
       open

@@ -9,6 +9,9 @@ import { isTyping, pressed } from './keys.ts';
 /** Commands that reach through fields and tabs. */
 const everywhere: ReadonlySet<string> = new Set(['run', 'commands', 'save']);
 
+/** Also from inside a field, as long as the canvas is in sight. */
+const throughFields: ReadonlySet<string> = new Set(['find']);
+
 export const isPossible = (command: Command): boolean => command.when?.() ?? true;
 
 export function runCommand(id: string): void {
@@ -28,7 +31,7 @@ export function listenToKeys(): () => void {
     for (const command of commands) {
       if (command.native || !command.keys?.some((keys) => pressed(event, keys))) continue;
       // Fields keep their own keys; only commands with Ctrl that no field uses reach through.
-      if (typing && !everywhere.has(command.id)) continue;
+      if (typing && !everywhere.has(command.id) && !throughFields.has(command.id)) continue;
       // On the other tabs nothing of the canvas is in sight: it must not change.
       if (useSession.getState().tab !== 'build' && !everywhere.has(command.id)) continue;
       // A focused button or link keeps Enter; on the canvas only cards give it up.

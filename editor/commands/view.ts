@@ -5,6 +5,7 @@ import { applyLayout, layoutRequest, requestLayout } from '../canvas/arrange.ts'
 import { boundsOf, fitAll, fitBox, holdView, zoomBy, zoomToActual } from '../canvas/viewport.ts';
 import { useSession } from '../document/session.ts';
 import { useDocument } from '../document/store.ts';
+import { openFind } from '../search/open-find.ts';
 import type { Command } from './command.ts';
 
 const selected = () => useSession.getState().selection.nodes;
@@ -102,7 +103,10 @@ export const viewCommands: readonly Command[] = [
     icon: 'search',
     title: 'Find in this flow',
     keys: ['Mod+F'],
-    run: () => useSession.getState().set({ overlay: 'commands' }),
+    keywords: ['search', 'where', 'expression'],
+    menu: ['canvas'],
+    when: () => useDocument.getState().flow.nodes.length > 0,
+    run: openFind,
   },
   {
     id: 'shortcuts',

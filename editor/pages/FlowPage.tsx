@@ -22,6 +22,7 @@ import { VersionBar } from '../document/VersionBar.tsx';
 import { Ghost } from '../palette/Ghost.tsx';
 import { Palette } from '../palette/Palette.tsx';
 import { QuickAdd } from '../palette/QuickAdd.tsx';
+import { Find } from '../search/Find.tsx';
 import { EmptyState } from '../ui/EmptyState.tsx';
 import { Icon } from '../ui/Icon.tsx';
 import { Skeleton } from '../ui/Skeleton.tsx';
@@ -88,6 +89,7 @@ function Editor({ id, runId }: { readonly id: string; readonly runId: string | n
                     Steps
                   </Button>
                 )}
+                <Find />
                 <ContextMenu />
               </main>
               {inspector ? (
