@@ -2,7 +2,7 @@ import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vitest/config';
 
 // One file for the editor's build and for all tests. Three kinds of test: unit (node), editor (happy-dom), heavy (real
-// browsers, killed processes, whole servers: one file at a time).
+// browsers, killed processes, whole servers: two files at a time).
 export default defineConfig({
   root: 'editor',
   plugins: [react()],
@@ -21,7 +21,7 @@ export default defineConfig({
           name: 'unit',
           root: '.',
           environment: 'node',
-          include: ['{nodes,server,simulator,templates,docs,bin}/**/*.test.ts', 'test/*.test.ts'],
+          include: ['{nodes,server,simulator,templates,docs,bin}/**/*.test.ts', 'test/*.test.ts', 'test/security/**/*.test.ts'],
           setupFiles: ['simulator/test/record.ts'],
           globalSetup: ['test/judge-traffic.ts'],
           testTimeout: 20_000,
@@ -39,10 +39,11 @@ export default defineConfig({
           setupFiles: ['simulator/test/record.ts'],
           globalSetup: ['test/build-editor.ts', 'test/judge-traffic.ts'],
           environment: 'node',
-          include: ['test/{e2e,conformance,crash}/**/*.test.ts'],
+          include: ['test/{e2e,conformance,crash,fleet,simulation}/**/*.test.ts'],
           testTimeout: 180_000,
           hookTimeout: 120_000,
-          fileParallelism: false,
+          // Most of them wait: two at once is as much as two cores carry.
+          maxWorkers: 2,
         },
       },
     ],
