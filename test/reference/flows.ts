@@ -7,8 +7,8 @@ import { fail } from '../../nodes/kit/errors.ts';
 import { type Flow, flowSchema } from '../../nodes/kit/flow.ts';
 import type { PlainFlow, PlainNode } from './interpret.ts';
 
-/** How an act goes about it: at once, after some turns, by changing the world, by waiting, by trying twice. */
-type Manner = 'at once' | 'slowly' | 'write' | 'wait' | 'retry' | 'list';
+/** How an act goes about it; what each means is said by the node types that play it. */
+type Manner = string;
 
 export interface RandomFlow {
   readonly plain: PlainFlow;
@@ -31,25 +31,36 @@ interface Seed {
   readonly ways: readonly { readonly back: number; readonly port: string }[];
 }
 
-const seed = (depth: number): fc.Arbitrary<Seed> =>
+interface Options {
+  readonly manners: readonly Manner[];
+  /** Acts that succeed by their first port whatever else was drawn: a person may have to speak for them. */
+  readonly plain?: readonly Manner[];
+  readonly attempts?: number;
+}
+
+const seed = (depth: number, manners: readonly Manner[]): fc.Arbitrary<Seed> =>
   fc.record({
     kind: fc.constantFrom<PlainNode['kind']>(
       ...(depth > 0 ? (['act', 'act', 'act', 'for-each', 'repeat-until', 'scope'] as const) : (['act'] as const)),
     ),
-    manner: fc.constantFrom<Manner>('at once', 'at once', 'slowly', 'write', 'write', 'wait', 'retry', 'list'),
+    manner: fc.constantFrom<Manner>(...manners),
     disabled: fc.integer({ min: 0, max: 11 }).map((n) => n === 0),
     does: fc.array(fc.constantFrom<string>(...actions), { minLength: 1, maxLength: 3 }),
     count: fc.integer({ min: 0, max: 4 }),
     most: fc.integer({ min: 1, max: 4 }),
     whenItemFails: fc.constantFrom<PlainNode['whenItemFails']>('continue', 'continue', 'fail', 'stop'),
     concurrency: fc.integer({ min: 1, max: 4 }),
-    inside: depth > 0 ? fc.array(seed(depth - 1), { maxLength: 4 }) : fc.constant([]),
+    inside: depth > 0 ? fc.array(seed(depth - 1, manners), { maxLength: 4 }) : fc.constant([]),
     ways: fc.array(fc.record({ back: fc.integer({ min: 1, max: 4 }), port: fc.constantFrom<string>(...ports) }), { maxLength: 3 }),
   });
 
-export const randomFlow: fc.Arbitrary<RandomFlow> = fc.array(seed(2), { minLength: 1, maxLength: 7 }).map(build);
+export const randomFlowOf = (options: Options): fc.Arbitrary<RandomFlow> =>
+  fc.array(seed(2, options.manners), { minLength: 1, maxLength: 7 }).map((seeds) => build(seeds, options));
 
-function build(seeds: readonly Seed[]): RandomFlow {
+/** `slowly`: after some turns. `write` changes the world, `wait` parks, `retry` fails once, `list` gives a list. */
+export const randomFlow = randomFlowOf({ manners: ['at once', 'at once', 'slowly', 'write', 'write', 'wait', 'retry', 'list'] });
+
+function build(seeds: readonly Seed[], { plain = [], attempts = 3 }: Options): RandomFlow {
   const nodes: PlainNode[] = [];
   const documents: object[] = [];
   const edges: { from: string; port: string; to: string }[] = [];
@@ -62,7 +73,7 @@ function build(seeds: readonly Seed[]): RandomFlow {
       position: { x: 0, y: 0 },
       params,
       ...(node.parent ? { parent: node.parent } : {}),
-      settings: { disabled: node.disabled, retry: { attempts: 3, first: 'PT0S', cap: 'PT0S' } },
+      settings: { disabled: node.disabled, retry: { attempts, first: 'PT0S', cap: 'PT0S' } },
     });
   };
   const trigger = (id: string): PlainNode => ({
@@ -81,8 +92,9 @@ function build(seeds: readonly Seed[]): RandomFlow {
     const ids: string[] = [];
     for (const part of parts) {
       const id = `n${nodes.length}`;
-      const { kind, disabled, does, count, most, whenItemFails, concurrency } = part;
-      add({ id, kind, parent, disabled, does, count, most, whenItemFails }, `plain.${kind}`, paramsOf(part, concurrency));
+      const { kind, disabled, count, most, whenItemFails, concurrency } = part;
+      const does = plain.includes(part.manner) ? ['yes'] : part.does;
+      add({ id, kind, parent, disabled, does, count, most, whenItemFails }, `plain.${kind}`, paramsOf({ ...part, does }, concurrency));
       for (const { back, port } of part.ways) {
         const from = ids.at(-back);
         const own = nodes.find((node) => node.id === from)?.kind === 'act' ? port : port.replace(/yes|no/, 'done');
