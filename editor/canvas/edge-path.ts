@@ -15,6 +15,8 @@ export interface Route {
 }
 
 const out = 18;
+/** Around a card: inside a frame there are 24 px, and the frame's own way out must stay free for the mouse. */
+const turn = 12;
 const radius = 10;
 
 const between = (a: Point, b: Point): Point => ({ x: (a.x + b.x) / 2, y: (a.y + b.y) / 2 });
@@ -78,8 +80,8 @@ function around(from: Point, to: Point, { source, target }: { readonly source: B
       : source.y - targetBottom >= 16
         ? (targetBottom + source.y) / 2
         : Math.max(sourceBottom, targetBottom) + out + 6;
-  const right = from.x + out;
-  const left = to.x - out;
+  const right = from.x + turn;
+  const left = to.x - turn;
   return [from, { x: right, y: from.y }, { x: right, y: lane }, { x: left, y: lane }, { x: left, y: to.y }, to];
 }
 
