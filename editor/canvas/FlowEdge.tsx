@@ -42,7 +42,7 @@ export const FlowEdge = memo(function FlowEdge(props: EdgeProps<CanvasEdge>) {
       <BaseEdge
         id={id}
         path={route.path}
-        interactionWidth={20}
+        interactionWidth={14}
         className={`edge${common ? ' edge-common' : ''}${sourceHandleId === 'failed' ? ' edge-failed' : ''}${state}${selected ? ' edge-selected' : ''}${dropping ? ' edge-dropping' : ''}`}
         data-testid={`edge-${source}-${sourceHandleId}-${target}`}
         data-taken={taken === null ? 'open' : String(taken)}

@@ -16,7 +16,7 @@ export interface Route {
 
 const out = 18;
 /** Around a card: inside a frame there are 24 px, and the frame's own way out must stay free for the mouse. */
-const turn = 12;
+const turn = 10;
 const radius = 10;
 
 const between = (a: Point, b: Point): Point => ({ x: (a.x + b.x) / 2, y: (a.y + b.y) / 2 });
