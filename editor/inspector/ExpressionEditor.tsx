@@ -69,7 +69,9 @@ export default function ExpressionEditor(props: ExpressionEditorProps) {
       }),
     });
     view.current = editor;
-    if (focusOnMount) {
+    // It may have been on its way while a person went on to the next field: the keyboard is taken over, never taken away.
+    const { activeElement } = document;
+    if (focusOnMount && (!activeElement || activeElement === document.body || host.current.contains(activeElement))) {
       editor.focus();
       if (text.trim() === '') {
         editor.dispatch({ changes: { from: 0, to: text.length, insert: '{{  }}' }, selection: { anchor: 3 } });
