@@ -45,7 +45,7 @@ export const ContainerFrame = memo(function ContainerFrame({ data, selected }: N
       <div className="container-header">
         <IconTile icon={type?.icon ?? 'loop'} group={type?.group ?? 'logic'} size={24} />
         <span className="card-title">{title}</span>
-        <CardLine step={step} line={line} />
+        <CardLine step={step} line={data.needs === null ? line : `Needs: ${data.needs}`} />
         <span className="container-end">
           <StatusBadge step={step} />
           {rounds > 0 ? (

@@ -14,10 +14,11 @@ import {
 } from 'reactflow';
 import 'reactflow/dist/style.css';
 import { useNodeTypes } from '../api.ts';
+import { isCalm, paramPath, useCalm } from '../document/calm.ts';
 import { useSession } from '../document/session.ts';
 import { useDocument } from '../document/store.ts';
 import { ContainerFrame } from './ContainerFrame.tsx';
-import { type CanvasEdge, type CanvasNode, itemsOf, type ProblemCount, placeOf } from './canvas-items.ts';
+import { type CanvasEdge, type CanvasNode, itemsOf, noProblems, type ProblemCount, placeOf } from './canvas-items.ts';
 import { containerAt } from './drop-target.ts';
 import { FlowEdge } from './FlowEdge.tsx';
 import { FrameBox } from './FrameBox.tsx';
@@ -223,16 +224,25 @@ function marked<T extends CanvasNode | CanvasEdge>(items: T[], marks: ReadonlyMa
   return marks === null ? items : items.map((item) => ({ ...item, className: markClass(marks, item.id) }));
 }
 
-/** Problems per step, for the count on its card. */
+/** Problems per step, for the count on its card; of a new step what it still needs. */
 function useProblemCounts(): ReadonlyMap<string, ProblemCount> {
   const problems = useDocument((state) => state.problems);
+  const calm = useCalm();
   return useMemo(() => {
     const counts = new Map<string, ProblemCount>();
-    for (const { nodeId, severity } of problems) {
-      if (nodeId === undefined) continue;
-      const { errors, warnings } = counts.get(nodeId) ?? { errors: 0, warnings: 0 };
-      counts.set(nodeId, severity === 'warning' ? { errors, warnings: warnings + 1 } : { errors: errors + 1, warnings });
+    for (const problem of problems) {
+      if (problem.nodeId === undefined) continue;
+      const { errors, warnings, needs } = counts.get(problem.nodeId) ?? noProblems;
+      const field = paramPath(problem.path)?.split('/')[1];
+      counts.set(
+        problem.nodeId,
+        isCalm(problem, calm)
+          ? { errors, warnings, needs: field === undefined || needs.includes(field) ? needs : [...needs, field] }
+          : problem.severity === 'warning'
+            ? { errors, warnings: warnings + 1, needs }
+            : { errors: errors + 1, warnings, needs },
+      );
     }
     return counts;
-  }, [problems]);
+  }, [problems, calm]);
 }

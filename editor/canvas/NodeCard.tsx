@@ -35,7 +35,7 @@ export const NodeCard = memo(function NodeCard({ data }: NodeProps<CardNode>) {
       <IconTile icon={type?.icon ?? 'alert'} group={type?.group ?? 'logic'} />
       <span className="card-text">
         <span className="card-title">{title}</span>
-        <CardLine step={step} line={disabled ? `Switched off · ${line}` : line} />
+        <CardLine step={step} line={disabled ? `Switched off · ${line}` : data.needs === null ? line : `Needs: ${data.needs}`} />
       </span>
       <ProblemCount errors={data.errors} warnings={data.warnings} />
       <StatusBadge step={step} />

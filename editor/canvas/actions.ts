@@ -2,6 +2,7 @@
 // the result brought into sight.
 import type { NodeTypeJson } from '../../nodes/kit/node-type-json.ts';
 import { nodeTypesNow } from '../api.ts';
+import { calmDown } from '../document/calm.ts';
 import { connect, type Point } from '../document/edits.ts';
 import { setParent } from '../document/place.ts';
 import { useSession } from '../document/session.ts';
@@ -28,6 +29,7 @@ export function addStep(type: NodeTypeJson, where?: Where): string | null {
     say(added);
     return null;
   }
+  calmDown(added.id);
   edit(`Add ${type.title}`, () => added.flow);
   useSession.getState().focus(added.id);
   // Where a hand has put it, it stays: the view moves only to a place that was chosen for it, and keeps in sight what it follows.

@@ -32,6 +32,8 @@ export interface CardData extends Record<string, unknown> {
   readonly used: readonly string[];
   readonly errors: number;
   readonly warnings: number;
+  /** What a new step still needs, in the words of its form: "Vault, Item". */
+  readonly needs: string | null;
   /** Loops around it, outermost first: what its step key is made of. */
   readonly loops: readonly string[];
   readonly children: number;
@@ -51,9 +53,11 @@ export type CanvasEdge = Edge<EdgeData, 'flow'>;
 export interface ProblemCount {
   readonly errors: number;
   readonly warnings: number;
+  /** Params that a new step still asks for. */
+  readonly needs: readonly string[];
 }
 
-const none: ProblemCount = { errors: 0, warnings: 0 };
+export const noProblems: ProblemCount = { errors: 0, warnings: 0, needs: [] };
 const cache = new WeakMap<FlowNode, { readonly key: string; readonly type: NodeTypeJson | null; readonly card: CardNode }>();
 
 const handle = (place: PortPlace, kind: 'source' | 'target') => ({
@@ -76,9 +80,11 @@ function cardOf(
   line: string,
   label: string,
 ): CardNode {
-  const key = `${used.join()}|${problems.errors}|${problems.warnings}|${loops.join()}|${children}|${label}`;
+  const key = `${used.join()}|${problems.errors}|${problems.warnings}|${problems.needs.join()}|${loops.join()}|${children}|${label}`;
   const known = cache.get(node);
   if (known && known.key === key && known.type === type) return known.card;
+  const { errors, warnings } = problems;
+  const needs = problems.needs.length === 0 ? null : problems.needs.map((name) => fieldTitle(type, name)).join(', ');
   const { width, height } = sizeOf(node, type);
   const ports = portPlaces(node, type);
   // An edge may leave from a port that the type does not have (an older version, a removed case): it still has to start somewhere.
@@ -98,11 +104,16 @@ function cardOf(
     ...(node.parent === undefined ? {} : { parentId: node.parent }),
     ...(isContainer(type) ? { zIndex: 0, dragHandle: '.container-header' } : { zIndex: 2 }),
     ariaLabel: label,
-    data: { node, type, title: titleOf(node, type), line, ports: all, input, used, ...problems, loops, children },
+    data: { node, type, title: titleOf(node, type), line, ports: all, input, used, errors, warnings, needs, loops, children },
   };
   cache.set(node, { key, type, card });
   return card;
 }
+
+const fieldTitle = (type: NodeTypeJson | null, name: string): string => {
+  const field = ((type?.params.properties ?? {}) as { readonly [name: string]: { readonly title?: string } })[name];
+  return field?.title ?? name;
+};
 
 /** All of a flow as canvas items; parents come before what is inside them. */
 export function itemsOf(
@@ -137,7 +148,7 @@ export function itemsOf(
       parent as FlowNode,
       type,
       used.get(node.id) ?? [],
-      problems.get(node.id) ?? none,
+      problems.get(node.id) ?? noProblems,
       loops,
       children.get(node.id) ?? 0,
       line,

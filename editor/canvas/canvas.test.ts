@@ -133,7 +133,7 @@ describe('items', () => {
     ],
     [['in', 'scope']],
   );
-  const { nodes, edges } = itemsOf(flow, typeOf, new Map([['in', { errors: 2, warnings: 0 }]]));
+  const { nodes, edges } = itemsOf(flow, typeOf, new Map([['in', { errors: 2, warnings: 0, needs: [] }]]));
 
   test('parents come before what is inside them', () => {
     const order = nodes.map(({ id }) => id);
@@ -148,12 +148,17 @@ describe('items', () => {
     expect(card?.data).toMatchObject({ errors: 2, loops: ['each'] });
   });
 
+  test('a new step says what it needs in the words of its form', () => {
+    const calm = itemsOf(structuredClone(flow), typeOf, new Map([['each', { errors: 0, warnings: 0, needs: ['items'] }]]));
+    expect(calm.nodes.find(({ id }) => id === 'each')?.data).toMatchObject({ errors: 0, needs: 'Items' });
+  });
+
   test('a scope is no loop: steps inside it run once per round of the loop around', () => {
     expect(nodes.find(({ id }) => id === 'deep')?.data).toMatchObject({ loops: ['each'] });
   });
 
   test('what did not change keeps its identity', () => {
-    const again = itemsOf(flow, typeOf, new Map([['in', { errors: 2, warnings: 0 }]]));
+    const again = itemsOf(flow, typeOf, new Map([['in', { errors: 2, warnings: 0, needs: [] }]]));
     expect(again.nodes.every((item, i) => item === nodes[i])).toBe(true);
     expect(again.edges.every((item, i) => item === edges[i])).toBe(true);
   });

@@ -3,6 +3,7 @@
 import { writeFlow } from '../../nodes/kit/flow-text.ts';
 import { call, keys, queryClient } from '../api.ts';
 import { say } from '../canvas/actions.ts';
+import { beStrict } from '../document/calm.ts';
 import { exportFile, importFile } from '../document/files.ts';
 import { flushSave } from '../document/saving.ts';
 import { useSession } from '../document/session.ts';
@@ -13,9 +14,21 @@ import type { Command } from './command.ts';
 const writable = () => !useDocument.getState().readOnly;
 const hasSteps = () => useDocument.getState().flow.nodes.length > 0;
 const open = (overlay: string) => () => useSession.getState().set({ overlay });
+const openStrict = (overlay: string) => () => {
+  beStrict();
+  open(overlay)();
+};
 
 export const flowCommands: readonly Command[] = [
-  { id: 'run', group: 'Run', icon: 'play', title: 'Run', keys: ['Mod+Enter'], when: () => hasSteps() && writable(), run: open('run') },
+  {
+    id: 'run',
+    group: 'Run',
+    icon: 'play',
+    title: 'Run',
+    keys: ['Mod+Enter'],
+    when: () => hasSteps() && writable(),
+    run: openStrict('run'),
+  },
   {
     id: 'publish',
     group: 'Flow',
@@ -23,7 +36,7 @@ export const flowCommands: readonly Command[] = [
     title: 'Publish',
     keywords: ['version', 'arm'],
     when: () => hasSteps() && writable(),
-    run: open('publish'),
+    run: openStrict('publish'),
   },
   {
     id: 'arm',

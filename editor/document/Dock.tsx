@@ -6,6 +6,7 @@ import { number } from '../ui/format.ts';
 import { Icon } from '../ui/Icon.tsx';
 import { Skeleton } from '../ui/Skeleton.tsx';
 import { StatusPill } from '../ui/StatusPill.tsx';
+import { isCalm, useCalm } from './calm.ts';
 import { useSession } from './session.ts';
 import { useDocument } from './store.ts';
 import './Dock.css';
@@ -18,7 +19,8 @@ const largest = () => Math.max(smallest, innerHeight * 0.7);
 export function Dock() {
   const { open, height } = useSession((state) => state.dock);
   const run = useRun();
-  const problems = useDocument((state) => state.problems.length);
+  const calm = useCalm();
+  const problems = useDocument((state) => state.problems.filter((each) => !isCalm(each, calm)).length);
   const resize = (to: number) => useSession.getState().set({ dock: { height: Math.round(Math.min(largest(), Math.max(smallest, to))) } });
   if (!open) {
     if (!run && problems === 0) return null;

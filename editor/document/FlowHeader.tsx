@@ -7,6 +7,7 @@ import { written } from '../commands/keys.ts';
 import { runCommand } from '../commands/run.ts';
 import { Icon } from '../ui/Icon.tsx';
 import { Tabs } from '../ui/Tabs.tsx';
+import { isCalm, useCalm } from './calm.ts';
 import { DraftPill } from './DraftPill.tsx';
 import { FlowName } from './FlowName.tsx';
 import { SaveState } from './SaveState.tsx';
@@ -90,7 +91,8 @@ export function FlowHeader() {
 }
 
 function ProblemsButton() {
-  const errors = useDocument((state) => state.problems.filter(({ severity }) => severity !== 'warning').length);
+  const calm = useCalm();
+  const errors = useDocument((state) => state.problems.filter((each) => each.severity !== 'warning' && !isCalm(each, calm)).length);
   if (errors === 0) return null;
   return (
     <button type="button" className="flow-problems" onClick={() => runCommand('problems')} data-testid="problem-count">

@@ -6,6 +6,7 @@ import { titleOf } from '../canvas/card-size.ts';
 import { boundsOf, reveal } from '../canvas/viewport.ts';
 import { EmptyState } from '../ui/EmptyState.tsx';
 import { Icon } from '../ui/Icon.tsx';
+import { isCalm, paramPath, useCalm } from './calm.ts';
 import { nodeOf } from './edits.ts';
 import { useSession } from './session.ts';
 import { useDocument } from './store.ts';
@@ -14,13 +15,15 @@ import './ProblemsList.css';
 export function ProblemsList() {
   const problems = useDocument((state) => state.problems);
   const flow = useDocument((state) => state.flow);
+  const calm = useCalm();
   if (problems.length === 0)
     return (
       <EmptyState icon="check" title="No problems">
         The flow can be run and published.
       </EmptyState>
     );
-  const order = (item: ProblemItem) => (item.severity === 'warning' ? 1 : 0);
+  const kindOf = (item: ProblemItem) => (isCalm(item, calm) ? 'open' : item.severity === 'warning' ? 'warning' : 'error');
+  const order = (item: ProblemItem) => ['error', 'open', 'warning'].indexOf(kindOf(item));
   return (
     <ul className="problems" data-testid="problems">
       {[...problems]
@@ -30,12 +33,8 @@ export function ProblemsList() {
           return (
             <li key={`${item.code} ${item.path} ${item.message}`}>
               <button type="button" className="problems-item" onClick={() => show(item)}>
-                <Icon
-                  name={item.severity === 'warning' ? 'warning' : 'alert'}
-                  size={16}
-                  className={item.severity === 'warning' ? 'problems-warning' : 'problems-error'}
-                />
-                <span className="visually-hidden">{item.severity === 'warning' ? 'Warning' : 'Problem'}:</span>
+                <Icon name={looks[kindOf(item)].icon} size={16} className={`problems-${kindOf(item)}`} />
+                <span className="visually-hidden">{looks[kindOf(item)].word}:</span>
                 <span className="problems-text">{item.message}</span>
                 <span className="problems-where">{node ? titleOf(node, nodeTypesNow().of(node.type, node.version)) : 'the flow'}</span>
               </button>
@@ -46,6 +45,12 @@ export function ProblemsList() {
   );
 }
 
+const looks = {
+  error: { icon: 'alert', word: 'Problem' },
+  open: { icon: 'edit', word: 'To fill in' },
+  warning: { icon: 'warning', word: 'Warning' },
+} as const;
+
 /** `/nodes/3/params/vault` is the field `/vault` of that step. */
 function show({ nodeId, path }: ProblemItem): void {
   const { focus, select } = useSession.getState();
@@ -53,7 +58,6 @@ function show({ nodeId, path }: ProblemItem): void {
     select({});
     return;
   }
-  const field = /^\/nodes\/\d+\/params(\/.+)$/.exec(path)?.[1];
-  focus(nodeId, field ?? null);
+  focus(nodeId, paramPath(path));
   reveal(boundsOf(useDocument.getState().flow, nodeTypesNow().of, [nodeId]));
 }

@@ -25,7 +25,7 @@ const isExpression = (value: Json | undefined): value is string => typeof value 
 const composite = new Set(['conditions', 'cases', 'columns', 'key-value', 'schema', 'code', 'policy', 'operation', 'secret']);
 
 export function Field({ field, path, value, onChange }: FieldProps) {
-  const { nodeId, problemsAt, readOnly, focusPath, mayExpress: allowed = true } = useForm();
+  const { nodeId, problemsAt, isCalm, onLeave, readOnly, focusPath, mayExpress: allowed = true } = useForm();
   const id = useId();
   const root = useRef<HTMLDivElement>(null);
   const widget = widgetOf(field);
@@ -34,7 +34,9 @@ export function Field({ field, path, value, onChange }: FieldProps) {
   const [over, setOver] = useState(false);
   const mayExpress = allowed && nodeId !== null && widget !== 'code' && widget !== 'secret' && widget !== 'schema';
   const expression = mayExpress && (isExpression(value) || wantsExpression);
-  const found = problemsAt(path);
+  const all = problemsAt(path);
+  const found = isCalm ? all.filter((problem) => !isCalm(problem)) : all;
+  const needed = all.length > found.length;
   // Inside a list or object the parts show their own problems.
   const own = composite.has(widget) && !expression ? found.filter((problem) => problem.path === pointer) : found;
   const errors = own.filter(({ severity }) => severity !== 'warning');
@@ -65,6 +67,9 @@ export function Field({ field, path, value, onChange }: FieldProps) {
       onFocus={() =>
         mayExpress && (expression || !composite.has(widget)) && setInsertTarget({ label: field.title, insert: take, path: pointer, nodeId })
       }
+      onBlur={(event) => {
+        if (!event.currentTarget.contains(event.relatedTarget)) onLeave?.(path);
+      }}
       onDragOver={(event) => {
         if (!mayExpress || expression || readOnly || !event.dataTransfer.types.includes('text/vaultflow-expression')) return;
         event.preventDefault();
@@ -83,6 +88,7 @@ export function Field({ field, path, value, onChange }: FieldProps) {
         <label className="field-label" htmlFor={id} id={`${id}-label`}>
           {field.title}
           {field.required ? null : <span className="visually-hidden"> (optional)</span>}
+          {needed ? <span className="field-needed"> needed</span> : null}
         </label>
         {mayExpress && !readOnly ? (
           <button

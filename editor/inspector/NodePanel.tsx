@@ -6,6 +6,7 @@ import type { FlowNode } from '../../nodes/kit/flow.ts';
 import type { Json } from '../../nodes/kit/json.ts';
 import { connectionKindOf, type NodeTypeJson } from '../../nodes/kit/node-type-json.ts';
 import { call, useNodeTypes } from '../api.ts';
+import { isCalm, leaveField, useCalm } from '../document/calm.ts';
 import { setParam } from '../document/edits.ts';
 import { type InspectorTab, useSession } from '../document/session.ts';
 import { useDocument } from '../document/store.ts';
@@ -76,11 +77,14 @@ export function NodePanel({ node }: { readonly node: FlowNode }) {
 function SetUp({ node, type }: { readonly node: FlowNode; readonly type: NodeTypeJson }) {
   const { flow, problems, readOnly, flowId, edit } = useDocument();
   const focusPath = useSession((state) => state.focusField);
+  const calm = useCalm();
   const index = flow.nodes.indexOf(node);
   const decides = formValue(node, type);
   const form = useMemo<FormContext>(
     () => ({
       problemsAt: problemLookup(problems, `/nodes/${index}/params`),
+      isCalm: (problem) => isCalm({ ...problem, path: `/nodes/${index}/params${problem.path}` }, calm),
+      onLeave: (path) => leaveField(node.id, `/${path.join('/')}`),
       readOnly,
       nodeId: node.id,
       mayExpress: type.kind !== 'trigger',
@@ -102,7 +106,7 @@ function SetUp({ node, type }: { readonly node: FlowNode; readonly type: NodeTyp
       formBy: decides === null ? null : { type: node.type, value: decides },
       focusPath,
     }),
-    [decides, problems, index, readOnly, node, type.kind, flowId, focusPath],
+    [decides, problems, calm, index, readOnly, node, type.kind, flowId, focusPath],
   );
   const change = (path: FieldPath, value: Json | undefined) =>
     edit(`Change ${path[0]} of ${node.title ?? type.title}`, (now) => setParam(now, node.id, path, value), {

@@ -1,10 +1,12 @@
 // A form drawn from a JSON Schema, in the order of its author; advanced fields are folded under "More". It holds no values of its own.
+import { useQuery } from '@tanstack/react-query';
 import { useId, useState } from 'react';
 import type { Json, JsonObject } from '../../nodes/kit/json.ts';
 import { count } from '../ui/format.ts';
 import { Icon } from '../ui/Icon.tsx';
 import { Field } from './Field.tsx';
 import { type FieldPath, useForm } from './form-context.ts';
+import { formQuery } from './node-forms.ts';
 import { type FieldSpec, fieldsOf, isShown } from './schema.ts';
 import './SchemaForm.css';
 
@@ -22,8 +24,11 @@ interface SchemaFormProps {
 export function SchemaForm({ schema, values, onChange, children, at = [] }: SchemaFormProps) {
   const all = fieldsOf(schema);
   const { formBy } = useForm();
-  // The parts of an operation's request have no shape until the operation is chosen.
-  const pending = (field: FieldSpec) => field.ui.widget === 'operation' && !formBy && values[field.name] === undefined;
+  const { data: form } = useQuery(formQuery(formBy?.type ?? '', formBy?.value ?? null));
+  const parts = form?.params.properties as JsonObject | undefined;
+  // The parts of an operation's request have no shape until the operation is chosen, and those that it does not have are not asked for.
+  const pending = (field: FieldSpec) =>
+    field.ui.widget === 'operation' && values[field.name] === undefined && (!formBy || (parts !== undefined && !(field.name in parts)));
   const shown = all.filter((field) => isShown(field, values, all) && !pending(field));
   const plain = shown.filter(({ ui }) => ui.advanced !== true);
   const advanced = shown.filter(({ ui }) => ui.advanced === true);

@@ -15,6 +15,10 @@ export interface Choice {
 export interface FormContext {
   /** Problems at a path and below; the path is relative to the form's value. */
   readonly problemsAt: (path: FieldPath) => readonly ProblemItem[];
+  /** Not wrong, only not filled in yet: said calmly. */
+  readonly isCalm?: (problem: ProblemItem) => boolean;
+  /** Somebody has left this field. */
+  readonly onLeave?: (path: FieldPath) => void;
   readonly readOnly: boolean;
   /** A field as a whole may be an expression. A trigger's may not: it is read before there is a run; only what it hands on may. */
   readonly mayExpress?: boolean;

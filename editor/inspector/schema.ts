@@ -82,6 +82,10 @@ export const enumOf = (schema: JsonObject): readonly (string | number)[] => (sch
 /** Fields that other values hide are not drawn. */
 export function isShown(field: FieldSpec, values: Values, all: readonly FieldSpec[]): boolean {
   if (field.ui.widget === 'hidden') return false;
+  const { unless } = field.ui;
+  const against = unless && all.find(({ name }) => name === unless.param);
+  if (unless && against && isShown(against, values, all) && unless.in.includes((values[unless.param] ?? against.default) as string))
+    return false;
   return [field.ui.when ?? []].flat().every((when) => {
     const other = all.find(({ name }) => name === when.param);
     // A field of a hidden field is hidden too: `endpoint` asks for a cloud that a practice connection does not show.

@@ -57,7 +57,13 @@ export default defineNode({
       .meta({ title: 'Query', ui: { widget: 'key-value', advanced: true } }),
     body: anything({
       title: 'Body',
-      ui: { widget: 'multiline', language: 'json', lines: 6, when: { param: 'request', in: ['custom', 'policyStates'] } },
+      ui: {
+        widget: 'multiline',
+        language: 'json',
+        lines: 6,
+        when: { param: 'request', in: ['custom', 'policyStates'] },
+        unless: { param: 'method', in: ['GET', 'DELETE'] },
+      },
     }).optional(),
     onlyAsks: flag({
       title: 'This POST changes nothing',

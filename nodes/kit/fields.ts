@@ -42,6 +42,8 @@ export interface FieldUi {
   readonly advanced?: boolean;
   /** Show this field only when another param has one of these values; of several conditions all must hold. */
   readonly when?: ShownWhen | readonly ShownWhen[];
+  /** Hide it while another param that is itself shown has one of these values: a GET has no body. */
+  readonly unless?: ShownWhen;
   /** Words for enum values: `{ join: 'Join it and use its job' }`. */
   readonly labels?: { readonly [value: string]: string };
 }

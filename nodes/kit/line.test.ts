@@ -28,6 +28,11 @@ test('conditions read as sentences and named values as their names', () => {
   expect(cardLine('{values}', { values: { total: 1, title: 'x' } })).toBe('total, title');
 });
 
+test('a condition that says nothing yet is not on the card', () => {
+  expect(cardLine('{conditions} · {expression}', { conditions: [{ op: 'is' }, { op: 'isTrue' }] })).toBe('');
+  expect(cardLine('{conditions}', { conditions: [{ op: 'is' }, { left: 3, op: 'greater', right: 2 }] })).toBe('3 is greater than 2');
+});
+
 test('durations are said in words', () => {
   const said = (text: string) => cardLine('{d}', { d: text });
   expect(['PT15M', 'P1D', 'PT26H', 'PT1H30M', 'PT0.5S', 'PT0S', 'P2W'].map(said)).toEqual([

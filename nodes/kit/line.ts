@@ -19,8 +19,9 @@ export function cardLine(
       let empty = false;
       const text = part.replace(placeholder, (_, name: string) => {
         const value = params[name];
-        if (value === undefined || value === null || value === '' || (Array.isArray(value) && value.length === 0)) empty = true;
-        return shown(value, labels[name]);
+        const said = shown(value, labels[name]);
+        if (said === '') empty = true;
+        return said;
       });
       return empty ? '' : text;
     })
@@ -31,17 +32,22 @@ export function cardLine(
 function shown(value: Json | undefined, labels: { readonly [value: string]: string } = {}): string {
   if (value === undefined || value === null) return '';
   if (typeof value === 'string') return labels[value] ?? readable(value);
-  if (typeof value === 'object') return Array.isArray(value) ? value.map((v) => shown(v)).join(', ') : sentence(value as JsonObject);
+  if (Array.isArray(value))
+    return (value as readonly Json[])
+      .map((one) => shown(one))
+      .filter((said) => said !== '')
+      .join(', ');
+  if (typeof value === 'object') return sentence(value as JsonObject);
   return labels[String(value)] ?? String(value);
 }
 
-/** A condition reads as a sentence, other objects as their names. */
+/** A condition reads as a sentence, and says nothing until it says what is compared; other objects read as their names. */
 function sentence(value: JsonObject): string {
   const op = conditionLabels[String(value.op ?? 'is')];
   const left = value.left ?? value.field;
   if (left !== undefined && op !== undefined)
     return [shown(left), op, shown(value.right ?? value.value)].filter((part) => part !== '').join(' ');
-  return Object.keys(value).join(', ');
+  return op !== undefined && 'op' in value ? '' : Object.keys(value).join(', ');
 }
 
 /** ARM ids show their last name; expressions lose their braces; durations are said in words. */

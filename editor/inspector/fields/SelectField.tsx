@@ -20,7 +20,7 @@ export function SelectField({ field, id, describedBy, value, onChange, invalid, 
       }}
     >
       {field.required && field.default === undefined ? null : field.default === undefined ? (
-        <option value="">{emptyWordsOf(field) ?? 'Not set'}</option>
+        <option value="">{emptyWordsOf(field) ?? field.ui.placeholder ?? 'Not set'}</option>
       ) : null}
       {field.required && chosen === undefined ? <option value="">Choose …</option> : null}
       {!known && chosen !== undefined && chosen !== null ? <option value={String(chosen)}>{String(chosen)} (unknown)</option> : null}

@@ -1,51 +1,55 @@
 // The settings of a vault as fields of a form, and what they say as one change for Resource Manager. Only what is filled in is
 // part of it.
 import { z } from 'zod';
-import { choice, flag, text } from '../../kit/fields.ts';
+import { choice, type FieldMeta, flag, text } from '../../kit/fields.ts';
 import type { Json, JsonObject } from '../../kit/json.ts';
 
+/** A choice that changes nothing while nothing is chosen. */
+const setting = <const V extends readonly [string, ...string[]]>(values: V, { ui, ...meta }: FieldMeta) =>
+  choice(values, { ...meta, ui: { placeholder: 'Leave as it is', ...ui } }).optional();
+
 export const settingFields = {
-  redundancy: choice(['GeoRedundant', 'LocallyRedundant', 'ZoneRedundant'], {
+  redundancy: setting(['GeoRedundant', 'LocallyRedundant', 'ZoneRedundant'], {
     title: 'Storage redundancy',
     description: 'Only while the vault protects nothing.',
     ui: {
       labels: { GeoRedundant: 'Geo-redundant', LocallyRedundant: 'Locally-redundant', ZoneRedundant: 'Zone-redundant' },
     },
-  }).optional(),
-  crossRegionRestore: choice(['Enabled', 'Disabled'], {
+  }),
+  crossRegionRestore: setting(['Enabled', 'Disabled'], {
     title: 'Cross Region Restore',
     description: 'Needs geo-redundant storage.',
-  }).optional(),
-  softDelete: choice(['Enabled', 'Disabled', 'AlwaysON'], {
+  }),
+  softDelete: setting(['Enabled', 'Disabled', 'AlwaysON'], {
     title: 'Soft delete',
     description: 'Always-on can never be taken back.',
     ui: { labels: { AlwaysON: 'Enabled and always-on (for ever)' } },
-  }).optional(),
+  }),
   softDeleteDays: z
     .int()
     .min(14)
     .max(180)
     .optional()
     .meta({ title: 'Soft delete retention', ui: { widget: 'number', unit: 'days' } }),
-  immutability: choice(['Disabled', 'Unlocked', 'Locked'], {
+  immutability: setting(['Disabled', 'Unlocked', 'Locked'], {
     title: 'Immutability',
     description: 'Locked can never be taken back.',
     ui: { labels: { Unlocked: 'Enabled, not locked', Locked: 'Enabled and locked (for ever)' } },
-  }).optional(),
-  publicNetworkAccess: choice(['Enabled', 'Disabled'], {
+  }),
+  publicNetworkAccess: setting(['Enabled', 'Disabled'], {
     title: 'Public network access',
     ui: { labels: { Enabled: 'Allow from all networks', Disabled: 'Deny' } },
-  }).optional(),
-  crossSubscriptionRestore: choice(['Enabled', 'Disabled', 'PermanentlyDisabled'], {
+  }),
+  crossSubscriptionRestore: setting(['Enabled', 'Disabled', 'PermanentlyDisabled'], {
     title: 'Cross Subscription Restore',
     ui: { labels: { PermanentlyDisabled: 'Disabled for ever' } },
-  }).optional(),
-  jobFailureAlerts: choice(['Enabled', 'Disabled'], { title: 'Azure Monitor alerts for job failures' }).optional(),
-  classicAlerts: choice(['Enabled', 'Disabled'], { title: 'Classic alerts', ui: { advanced: true } }).optional(),
-  identity: choice(['None', 'SystemAssigned', 'UserAssigned', 'SystemAssigned, UserAssigned'], {
+  }),
+  jobFailureAlerts: setting(['Enabled', 'Disabled'], { title: 'Azure Monitor alerts for job failures' }),
+  classicAlerts: setting(['Enabled', 'Disabled'], { title: 'Classic alerts', ui: { advanced: true } }),
+  identity: setting(['None', 'SystemAssigned', 'UserAssigned', 'SystemAssigned, UserAssigned'], {
     title: 'Managed identity',
     ui: { labels: { 'SystemAssigned, UserAssigned': 'System and user assigned' }, advanced: true },
-  }).optional(),
+  }),
   userIdentities: z
     .array(z.string())
     .optional()
