@@ -70,8 +70,9 @@ export default function ExpressionEditor(props: ExpressionEditorProps) {
     });
     view.current = editor;
     // It may have been on its way while a person went on to the next field: the keyboard is taken over, never taken away.
-    const { activeElement } = document;
-    if (focusOnMount && (!activeElement || activeElement === document.body || host.current.contains(activeElement))) {
+    const { activeElement, body } = document;
+    const free = activeElement === null || activeElement === body || host.current.closest('.cell, .field')?.contains(activeElement);
+    if (focusOnMount && free) {
       editor.focus();
       if (text.trim() === '') {
         editor.dispatch({ changes: { from: 0, to: text.length, insert: '{{  }}' }, selection: { anchor: 3 } });
