@@ -62,7 +62,11 @@ const rules: readonly { readonly from: string; readonly inside: readonly string[
     packages: /^(node:crypto|zod)$/,
   },
   { from: 'server/journal/', inside: ['nodes/kit/', 'server/journal/'], packages: /^node:/ },
-  { from: 'server/dispatch/', inside: ['nodes/kit/', 'server/dispatch/', 'server/journal/contract.ts'], packages: /^node:/ },
+  {
+    from: 'server/dispatch/',
+    inside: ['nodes/kit/', 'server/dispatch/', 'server/journal/contract.ts'],
+    packages: /^(node:.*|bullmq|ioredis|pg)$/,
+  },
   { from: 'server/main.ts', inside: ['server/', 'nodes/', 'simulator/', 'templates/'], packages: /./ },
   { from: 'server/', inside: ['server/', 'nodes/kit/'], packages: /./ },
   { from: 'simulator/', inside: ['nodes/kit/', 'simulator/'], packages: /^(node:.*|zod|selfsigned)$/ },

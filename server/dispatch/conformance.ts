@@ -9,6 +9,8 @@ import type { Dispatcher } from './contract.ts';
 export interface DispatchSubject {
   readonly journal: Journal;
   readonly dispatcher: Dispatcher;
+  /** Milliseconds in which whatever should not happen would have happened, and what was asked for has reached the queue. */
+  readonly beat: number;
   readonly close: () => Promise<void>;
 }
 
@@ -18,14 +20,14 @@ interface DispatchScenario {
 }
 
 /** Claims the run and ends it, as the shortest possible engine. */
-const ending = (journal: Journal, order: string[]) => async (runId: string) => {
+export const ending = (journal: Journal, order: string[]) => async (runId: string) => {
   const loaded = await journal.claim(runId, me);
   if (!loaded) return;
   await journal.write(runId, loaded.epoch, [finish()]);
   order.push(runId);
 };
 
-async function until(what: () => boolean, ms = 15_000): Promise<void> {
+export async function until(what: () => boolean, ms = 15_000): Promise<void> {
   const end = Date.now() + ms;
   while (!what()) {
     assert.ok(Date.now() < end, 'it did not come about in time');
@@ -33,16 +35,19 @@ async function until(what: () => boolean, ms = 15_000): Promise<void> {
   }
 }
 
-const nothing = () => {};
+export const nothing = () => {};
 
 /** An advance that runs until it is let go. */
-function gate() {
+export function gate() {
   const started: string[] = [];
   const aborted = new Set<string>();
   const letGo: (() => void)[] = [];
+  let most = 0;
   return {
     started,
     aborted,
+    /** How many there were at once. */
+    most: () => most,
     abort: (runId: string) => {
       aborted.add(runId);
     },
@@ -53,6 +58,7 @@ function gate() {
       new Promise<void>((resolve) => {
         started.push(runId);
         letGo.push(resolve);
+        most = Math.max(most, letGo.length);
       }),
   };
 }
@@ -71,12 +77,12 @@ const dispatchScenarios: readonly DispatchScenario[] = [
   },
   {
     name: 'two thousand five hundred runs due at once are all advanced, each once',
-    async run({ journal, dispatcher }) {
+    async run({ journal, dispatcher, beat }) {
       const ids = await Promise.all([...Array(2500)].map(async () => (await journal.createRun(newRun())).run.id));
       const order: string[] = [];
       await dispatcher.start(ending(journal, order), { concurrency: 50, abort: nothing });
       await until(() => order.length >= 2500);
-      await sleep(30);
+      await sleep(beat);
       assert.deepEqual([...order].sort(), [...ids].sort());
     },
   },
@@ -109,56 +115,63 @@ const dispatchScenarios: readonly DispatchScenario[] = [
   },
   {
     name: 'never more at once than allowed; the others wait their turn, higher priority first, then first come',
-    async run({ dispatcher }) {
-      const { started, advance, release } = gate();
+    async run({ dispatcher, beat }) {
+      const { started, advance, release, most } = gate();
       await dispatcher.start(advance, { concurrency: 2, abort: nothing });
-      for (const id of ['a', 'b', 'c', 'd']) dispatcher.wake(id);
+      for (const id of ['a', 'b']) dispatcher.wake(id);
+      await until(() => started.length === 2);
+      for (const id of ['c', 'd']) dispatcher.wake(id);
       dispatcher.wake('urgent', { priority: 5 });
       dispatcher.wake('later', { priority: -1 });
-      await until(() => started.length === 2);
-      for (let i = 0; i < 6; i++) {
+      await sleep(beat);
+      for (let count = 3; count <= 6; count++) {
         release();
-        await sleep(2);
+        await until(() => started.length === count);
       }
       assert.deepEqual(started, ['a', 'b', 'urgent', 'c', 'd', 'later']);
+      assert.equal(most(), 2);
       release(9);
     },
   },
   {
     name: 'woken many times while it waits for its turn, a run is advanced once',
-    async run({ dispatcher }) {
+    async run({ dispatcher, beat }) {
       const { started, advance, release } = gate();
       await dispatcher.start(advance, { concurrency: 1, abort: nothing });
       dispatcher.wake('first');
+      await until(() => started.length === 1);
       for (let i = 0; i < 5; i++) dispatcher.wake('second');
+      await sleep(beat);
+      dispatcher.wake('second');
+      await sleep(beat);
       release(9);
       await until(() => started.length === 2);
       release(9);
-      await sleep(30);
+      await sleep(beat);
       assert.deepEqual(started, ['first', 'second']);
     },
   },
   {
     name: 'woken while it is being advanced, a run goes once more afterwards, and never twice at a time',
-    async run({ dispatcher }) {
+    async run({ dispatcher, beat }) {
       const { started, advance, release } = gate();
       await dispatcher.start(advance, { concurrency: 5, abort: nothing });
       dispatcher.wake('a');
       await until(() => started.length === 1);
       dispatcher.wake('a');
       dispatcher.wake('a');
-      await sleep(20);
+      await sleep(beat);
       assert.equal(started.length, 1);
       release();
       await until(() => started.length === 2);
       release();
-      await sleep(20);
+      await sleep(beat);
       assert.equal(started.length, 2);
     },
   },
   {
     name: 'of several times the earlier wins; a time further off than Node can count does not fire at once',
-    async run({ dispatcher }) {
+    async run({ dispatcher, beat }) {
       const { started, advance, release } = gate();
       await dispatcher.start(advance, { concurrency: 5, abort: nothing });
       const now = Date.now();
@@ -171,7 +184,7 @@ const dispatchScenarios: readonly DispatchScenario[] = [
       await until(() => started.length === 1);
       assert.ok(Date.now() >= now + 300);
       release(9);
-      await sleep(30);
+      await sleep(beat);
       assert.deepEqual(started, ['soon']);
     },
   },
@@ -208,7 +221,7 @@ const dispatchScenarios: readonly DispatchScenario[] = [
   },
   {
     name: 'stop starts nothing more, waits for what is under way, and aborts it when the time is up',
-    async run({ journal, dispatcher }) {
+    async run({ journal, dispatcher, beat }) {
       const { started, aborted, abort, advance, release } = gate();
       const { run } = await journal.createRun(newRun());
       await dispatcher.start(advance, { concurrency: 1, abort });
@@ -222,7 +235,7 @@ const dispatchScenarios: readonly DispatchScenario[] = [
       release(9);
       await stopped;
       dispatcher.wake('late');
-      await sleep(20);
+      await sleep(beat);
       assert.deepEqual(started, [run.id]);
     },
   },
