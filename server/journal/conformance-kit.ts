@@ -9,6 +9,8 @@ export interface Subject {
   readonly journal: Journal;
   /** Opens the same data again, as after a crash. Null: nothing outlives this journal. */
   readonly reopen: (() => Promise<Journal>) | null;
+  /** Questions travel: a commit that was asked for later may overtake them. */
+  readonly remote?: boolean;
   readonly close: () => Promise<void>;
 }
 

@@ -104,12 +104,7 @@ export function sqliteLists(db: DatabaseSync, rows: StepRows): Lists {
   };
 }
 
-const _bitOf = (status: string): number => {
-  const index = (stepStates as readonly string[]).indexOf(status);
-  return index < 0 ? 0 : 1 << index;
-};
-
-const bitOf = (status: string): number => {
+export const bitOf = (status: string): number => {
   const index = (stepStates as readonly string[]).indexOf(status);
   return index < 0 ? 0 : 1 << index;
 };

@@ -91,6 +91,28 @@ export function groupSteps(row: GroupRow): Found[] {
   return found;
 }
 
+/** A finished step as its row has it; `takenFrom` is the run of `row.source`. */
+export function foundIn(row: StepRow, takenFrom: string | null): Found {
+  const extra: Extra = row.extra === null ? {} : JSON.parse(row.extra);
+  const settled: Settled = {
+    key: row.node + row.path,
+    nodeId: row.node,
+    status: stateOf(row.status),
+    port: row.port,
+    startedAt: row.started,
+    endedAt: row.ended,
+    attempt: row.attempt,
+    error: extra.error ?? null,
+    hasOutput: row.output !== null || extra.cut === true || extra.has === true,
+    list: extra.list ?? null,
+    loop: extra.loop ?? null,
+    takenFrom,
+  };
+  const params = row.params === null ? null : (JSON.parse(row.params) as Json);
+  const output = row.output === null ? {} : { output: JSON.parse(row.output) as Json };
+  return { seq: row.seq, settled, cut: extra.cut === true, params, source: row.source, ...output };
+}
+
 export function stepRows(db: DatabaseSync) {
   const single = prepare<StepRow>(db, `SELECT ${stepColumns} FROM steps WHERE rid = ? AND path = ? AND node = ?`);
   const onPath = prepare<StepRow>(db, `SELECT ${stepColumns} FROM steps WHERE rid = ? AND path = ?`);
@@ -105,26 +127,7 @@ export function stepRows(db: DatabaseSync) {
   );
   const idOf = prepare<{ id: string }>(db, 'SELECT id FROM runs WHERE rid = ?');
 
-  const foundOf = (row: StepRow): Found => {
-    const extra: Extra = row.extra === null ? {} : JSON.parse(row.extra);
-    const settled: Settled = {
-      key: row.node + row.path,
-      nodeId: row.node,
-      status: stateOf(row.status),
-      port: row.port,
-      startedAt: row.started,
-      endedAt: row.ended,
-      attempt: row.attempt,
-      error: extra.error ?? null,
-      hasOutput: row.output !== null || extra.cut === true || extra.has === true,
-      list: extra.list ?? null,
-      loop: extra.loop ?? null,
-      takenFrom: row.source === null ? null : (idOf.get(row.source)?.id ?? null),
-    };
-    const params = row.params === null ? null : (JSON.parse(row.params) as Json);
-    const output = row.output === null ? {} : { output: JSON.parse(row.output) as Json };
-    return { seq: row.seq, settled, cut: extra.cut === true, params, source: row.source, ...output };
-  };
+  const foundOf = (row: StepRow): Found => foundIn(row, row.source === null ? null : (idOf.get(row.source)?.id ?? null));
 
   /** Shared rows that hold iteration `index` below `prefix`. */
   const groupsAt = (rid: number, prefix: string, index: number) => covering.all(rid, prefix, index - maxSpan, index, index);

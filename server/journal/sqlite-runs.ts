@@ -77,7 +77,7 @@ export function recordOf(row: RunRow): RunRecord {
   };
 }
 
-const endingText = ({ message, error, failedStep, stopped }: RunState): string | null =>
+export const endingText = ({ message, error, failedStep, stopped }: RunState): string | null =>
   message === null && error === null && failedStep === null && stopped === null
     ? null
     : JSON.stringify({ message, error, failedStep, stopped });
@@ -213,7 +213,7 @@ export function runRows(db: DatabaseSync, claims: Claims, nextSeq: () => number)
 export type RunRows = ReturnType<typeof runRows>;
 
 /** Made when somebody looks: most commits have no listener that needs the whole run. */
-export function runEvent({ head, state, changed }: RunRecord): JournalEvent {
+export function runEvent({ head, state, changed }: Pick<RunRecord, 'head' | 'state' | 'changed'>): JournalEvent {
   let made: Run | undefined;
   return {
     seq: changed,

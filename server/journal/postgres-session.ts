@@ -1,0 +1,94 @@
+// How the journal speaks to PostgreSQL: through a pool it is given, in prepared statements, whole numbers as numbers. It opens no
+// connection of its own. With a pool made with `pipeline: true` statements asked for together travel together.
+import { createHash } from 'node:crypto';
+import { fail } from '../../nodes/kit/errors.ts';
+
+export type SqlValue = string | number | boolean | null | Uint8Array | readonly (string | number | boolean | null | Uint8Array)[];
+
+interface Question {
+  readonly name?: string;
+  readonly text: string;
+  readonly values?: SqlValue[];
+  readonly types?: { getTypeParser(oid: number, format?: string): (value: string) => unknown };
+}
+
+/** What the journal uses of a client of `pg`. */
+export interface PostgresClient {
+  // biome-ignore lint/suspicious/noExplicitAny: what a row looks like is known by the statement alone
+  query(question: any): Promise<{ rows: any[]; rowCount: number | null }>;
+  on(event: 'notification', listener: (message: { channel: string; payload?: string | undefined }) => void): unknown;
+  on(event: 'error', listener: (error: Error) => void): unknown;
+  removeAllListeners(event: 'notification' | 'error'): unknown;
+  release(destroy?: Error | boolean): void;
+}
+
+export interface PostgresPool {
+  connect(): Promise<PostgresClient>;
+}
+
+/** One connection, as long as somebody holds it. */
+export interface Session {
+  all<Row>(text: string, ...values: SqlValue[]): Promise<Row[]>;
+  one<Row>(text: string, ...values: SqlValue[]): Promise<Row | undefined>;
+}
+
+const numbers = new Set([20, 21, 23, 700, 701, 1700]);
+const read = (oid: number) => (value: string) => {
+  if (numbers.has(oid)) return Number(value);
+  if (oid === 16) return value === 't';
+  return oid === 17 ? Buffer.from(value.slice(2), 'hex') : value;
+};
+const types = { getTypeParser: read };
+
+const names = new Map<string, string>();
+const nameOf = (text: string): string => {
+  let name = names.get(text);
+  if (name === undefined) {
+    name = `journal_${createHash('sha256').update(text).digest('hex').slice(0, 20)}`;
+    names.set(text, name);
+  }
+  return name;
+};
+
+export function session(client: Pick<PostgresClient, 'query'>): Session {
+  const ask = async <Row>(text: string, values: SqlValue[]): Promise<Row[]> => {
+    // Without values it may be several statements, which cannot be prepared.
+    const question: Question = values.length === 0 ? { text, types } : { name: nameOf(text), text, values, types };
+    return (await client.query(question)).rows as Row[];
+  };
+  return {
+    all: (text, ...values) => ask(text, values),
+    one: async <Row>(text: string, ...values: SqlValue[]) => (await ask<Row>(text, values))[0],
+  };
+}
+
+/** Borrows a connection for `work`; one that broke is not given back. */
+export async function borrow<T>(pool: PostgresPool, work: (session: Session) => Promise<T>): Promise<T> {
+  const client = await pool.connect();
+  let broken: Error | undefined;
+  try {
+    return await work(session(client));
+  } catch (error) {
+    if (lostConnection(error)) broken = error as Error;
+    throw error;
+  } finally {
+    client.release(broken);
+  }
+}
+
+const stateOf = (error: unknown): string | null =>
+  error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : null;
+
+/** The same transaction may well succeed when it is made again: two processes met. */
+export const worthAnotherTry = (error: unknown): boolean => ['40001', '40P01', '23505', '55P03'].includes(stateOf(error) ?? '');
+
+/** Nothing is known about what was under way. */
+export function lostConnection(error: unknown): boolean {
+  const state = stateOf(error);
+  if (state !== null && /^[0-9A-Z]{5}$/.test(state)) return state.startsWith('08') || state.startsWith('57P');
+  return error instanceof Error && !('failure' in error) && /connection|terminated|ECONN|EPIPE|timeout|Client/i.test(error.message);
+}
+
+/** What the API answers when the database has no room, in place of PostgreSQL's own words. */
+export const told = (error: unknown): unknown =>
+  stateOf(error) === '53100' ? fail('storage_full', 'The disk of the database is full.') : error;
