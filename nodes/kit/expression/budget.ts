@@ -61,6 +61,21 @@ export function weigh(frame: Frame, value: unknown): void {
   } else if (Array.isArray(value) && value.length > 15) charge(frame, value.length >> 4);
 }
 
+/** Charges for what has to look at every member of an object. */
+export function weighMembers(frame: Frame, value: unknown): void {
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) charge(frame, Object.keys(value).length / 4);
+}
+
+/** Longer ones all fall into one place of the host's tables, which then are searched one by one. */
+const LONGEST_KEY = 10_000;
+
+/** A text that is about to become a key. */
+export function keyOf(frame: Frame, text: string): string {
+  if (text.length > LONGEST_KEY) throw failed(`a key may have at most ${LONGEST_KEY} characters.`);
+  weigh(frame, text);
+  return text;
+}
+
 /** Refuses a text before it is made. */
 export function reserveText(frame: Frame, length: number): void {
   if (length > frame.textLimit) throw exhausted(`A text may have at most ${frame.textLimit} characters, this one would have ${length}.`);

@@ -12,7 +12,7 @@ import { callMethod, methods } from './methods.ts';
 import { transparent } from './names.ts';
 import { compilePattern } from './patterns.ts';
 
-/** What a call costs; a call of an arrow function costs twice that, and more for a long body. */
+/** What a call of a method costs; a call of an arrow function costs twice that, and more for a long body. */
 const CALL = 0.25;
 
 type Arguments = (frame: Frame) => unknown[];
@@ -48,7 +48,7 @@ function compileFunction(found: TableFunction, node: CallExpression, c: Compiler
         const late = arityProblem(found, values.length);
         if (late !== undefined) throw failed(`${late}: ${signature}.`);
       }
-      charge(frame, CALL);
+      charge(frame, found.cost);
       for (const value of values) weigh(frame, value);
       return finished(frame, found.call(values, frame));
     } catch (thrown) {

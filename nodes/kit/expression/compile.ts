@@ -3,7 +3,7 @@
  * the language. Nothing is ever handed to the host's own evaluator.
  */
 import type { AnyNode, ArrayExpression, BinaryExpression, Literal, LogicalExpression, ObjectExpression, TemplateLiteral } from 'acorn';
-import { charge, type Eval, failed } from './budget.ts';
+import { charge, type Eval, failed, keyOf, weighMembers } from './budget.ts';
 import { compileCall } from './calls.ts';
 import { type Compiler, refuse } from './compiler.ts';
 import type { ValuePath } from './contract.ts';
@@ -184,9 +184,8 @@ function compileObject(node: ObjectExpression, c: Compiler): Eval {
         if (value === null) return;
         if (typeof value !== 'object' || Array.isArray(value))
           throw failed(`Only an object can be spread into an object, not ${describe(value)}.`);
-        const names = Object.keys(value);
-        charge(frame, names.length >> 3);
-        for (const name of names) writeKey(out, name, (value as Record<string, unknown>)[name]);
+        weighMembers(frame, value);
+        for (const name of Object.keys(value)) writeKey(out, name, (value as Record<string, unknown>)[name]);
       };
     }
     if (property.kind !== 'init' || property.method) {
@@ -197,7 +196,7 @@ function compileObject(node: ObjectExpression, c: Compiler): Eval {
     if (property.computed) {
       const key = c.compile(property.key);
       return (frame, out) => {
-        const name = textOf(frame, key(frame));
+        const name = keyOf(frame, textOf(frame, key(frame)));
         if (isForbidden(name)) throw failed(`"${name}" cannot be a key.`);
         out[name] = value(frame);
       };

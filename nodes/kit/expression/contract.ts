@@ -35,7 +35,7 @@ export interface ExprError {
 
 /** How much one evaluation may do. Left out: the defaults of `budget.ts`. */
 export interface Limits {
-  /** Units of work: two arrow calls or four other calls are one, long lists and texts more. Default 100,000. */
+  /** Units of work: two arrow calls or one to four other calls are one, long lists and texts more. Default 100,000. */
   readonly steps?: number;
   /** Characters of a text, and of the JSON of a result. Default 8 MB. */
   readonly text?: number;

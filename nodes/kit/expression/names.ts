@@ -3,7 +3,7 @@
  * after a root becomes one closure and one reference. Ids of steps and loops must be literal, so that they can be checked.
  */
 import type { AnyNode, Identifier, MemberExpression } from 'acorn';
-import type { Eval } from './budget.ts';
+import { type Eval, type Frame, keyOf, weigh } from './budget.ts';
 import { type Compiler, idRoots, isRoot, nothing, refuse, slotOf } from './compiler.ts';
 import type { ReferenceRoot } from './contract.ts';
 import { unknownName } from './hints.ts';
@@ -53,7 +53,13 @@ function compileComputed(node: MemberExpression, c: Compiler): Eval {
     return refuse(c, node.property, 'expression_not_allowed', 'There are no private members.');
   const target = c.compile(node.object);
   const key = c.compile(node.property);
-  return (frame) => readComputed(target(frame), key(frame));
+  return (frame) => lookUp(frame, target(frame), key(frame));
+}
+
+/** A letter of a text, or a member by a computed name: both look at whole texts. */
+function lookUp(frame: Frame, target: unknown, key: unknown): unknown {
+  if (typeof target === 'string') weigh(frame, target);
+  return readComputed(target, typeof key === 'string' ? keyOf(frame, key) : key);
 }
 
 /** Looks through parentheses and the wrapper that acorn puts around `?.`. */
@@ -126,12 +132,26 @@ function rootReader(root: ReferenceRoot): Eval {
 function chain(base: Eval, keys: readonly Key[]): Eval {
   const [a, b] = keys;
   if (a === undefined) return base;
+  if (keys.some(({ name }) => /^\d/.test(name))) return indexed(base, keys);
   if (b === undefined) return (frame) => readMember(base(frame), a.name);
   if (keys.length === 2) return (frame) => readMember(readMember(base(frame), a.name), b.name);
   const names = keys.map((key) => key.name);
   return (frame) => {
     let value = base(frame);
     for (const name of names) value = readMember(value, name);
+    return value;
+  };
+}
+
+/** A chain with a number in it may read a letter of a text. */
+function indexed(base: Eval, keys: readonly Key[]): Eval {
+  const names = keys.map((key) => key.name);
+  return (frame) => {
+    let value = base(frame);
+    for (const name of names) {
+      if (typeof value === 'string') weigh(frame, value);
+      value = readMember(value, name);
+    }
     return value;
   };
 }

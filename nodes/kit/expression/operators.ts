@@ -3,7 +3,7 @@
  * compared by content. Nothing here calls a method of a value, so data cannot bring its own `toString` or `valueOf`.
  */
 import { isSecretHandle, secretName } from '../secret-handle.ts';
-import { charge, type Frame, failed, measureCharged, reserveText } from './budget.ts';
+import { charge, type Frame, failed, keyOf, measureCharged, reserveText, weigh, weighMembers } from './budget.ts';
 import { describe, isForbidden, typeName } from './members.ts';
 
 /** A value as it reads inside a text: null is empty, lists and objects are JSON. */
@@ -52,11 +52,20 @@ function add(frame: Frame, left: unknown, right: unknown): unknown {
 
 /** Equal by content. With `loose`, a number also equals its text. */
 export function equal(frame: Frame, left: unknown, right: unknown, loose = false): boolean {
+  if (typeof left === 'string' && typeof right === 'string') return sameText(frame, left, right);
   if (left === right) return true;
   if (typeof left === 'object' && left !== null && typeof right === 'object' && right !== null) return equalInside(frame, left, right);
   if (loose && typeof left === 'number' && typeof right === 'string') return numberIn(right) === left;
   if (loose && typeof left === 'string' && typeof right === 'number') return numberIn(left) === right;
   return (left ?? null) === (right ?? null);
+}
+
+/** Texts that were put together are only made whole when they are looked at, which costs as much as their length. */
+function sameText(frame: Frame, left: string, right: string): boolean {
+  if (left.length !== right.length) return false;
+  weigh(frame, left);
+  weigh(frame, right);
+  return left === right;
 }
 
 function equalInside(frame: Frame, left: object, right: object): boolean {
@@ -65,9 +74,9 @@ function equalInside(frame: Frame, left: object, right: object): boolean {
     if (!Array.isArray(left) || !Array.isArray(right) || left.length !== right.length) return false;
     return left.every((element, i) => equal(frame, element, right[i]));
   }
+  weighMembers(frame, left);
   const names = Object.keys(left);
   if (names.length !== Object.keys(right).length) return false;
-  charge(frame, names.length / 8);
   return names.every(
     (name) => Object.hasOwn(right, name) && equal(frame, (left as Record<string, unknown>)[name], (right as Record<string, unknown>)[name]),
   );
@@ -96,7 +105,9 @@ export type Binary = (frame: Frame, left: unknown, right: unknown) => unknown;
 
 const compared =
   (test: (order: number) => boolean): Binary =>
-  (_frame, left, right) => {
+  (frame, left, right) => {
+    weigh(frame, left);
+    weigh(frame, right);
     const result = order(left, right);
     return result !== null && test(result);
   };
@@ -116,8 +127,9 @@ export const binaryOperators: Readonly<Record<string, Binary>> = {
   '<=': compared((result) => result <= 0),
   '>': compared((result) => result > 0),
   '>=': compared((result) => result >= 0),
-  in: (_frame, left, right) => {
+  in: (frame, left, right) => {
     if (typeof left !== 'string') throw failed(`Only a text can be looked for as a key, not ${describe(left)}.`);
+    keyOf(frame, left);
     return typeof right === 'object' && right !== null && !Array.isArray(right) && !isForbidden(left) && Object.hasOwn(right, left);
   },
 };

@@ -9,9 +9,12 @@ import { isObject, listArg, numberArg, textArg } from './arguments.ts';
 import { type Definition, family } from './define.ts';
 import { digest, toHex, uuidFrom } from './digest.ts';
 
+/** Keys that lead to a prototype may be in it, perhaps in disguise. */
+const needsLook = (text: string): boolean => text.includes('__proto__') || text.includes('\\u');
+
 function parseJson(text: string): unknown {
   try {
-    return JSON.parse(text, text.includes('__proto__') || text.includes('\\u') ? withoutForbidden : undefined);
+    return JSON.parse(text, needsLook(text) ? withoutForbidden : undefined);
   } catch (thrown) {
     throw failed(`the text is no JSON: ${thrown instanceof Error ? thrown.message : ''}`);
   }
@@ -99,7 +102,7 @@ function htmlRow(frame: Frame, cells: unknown[], head: boolean): string {
 }
 
 function sha256(frame: Frame, text: string): string {
-  charge(frame, 8 + text.length / 16);
+  charge(frame, 8 + text.length / 12);
   return toHex(digest(text));
 }
 
@@ -117,19 +120,30 @@ const definitions: readonly Definition[] = [
     'json(text)',
     'The value that a JSON text stands for.',
     ['json(\'{"vm":"a"}\').vm', 'a'],
-    ([text]) => (typeof text === 'string' ? parseJson(text) : (text ?? null)),
+    ([text], frame) => {
+      if (typeof text !== 'string') return text ?? null;
+      // Many small values are more work than one long text.
+      charge(frame, text.length / (needsLook(text) ? 16 : 48));
+      return parseJson(text);
+    },
   ],
   [
     'base64(text)',
     'A text in Base64 (of its UTF-8 bytes).',
     ["base64('Zürich')", 'WsO8cmljaA=='],
-    ([text]) => base64(textArg(text, 'text')),
+    ([text], frame) => {
+      charge(frame, textArg(text, 'text').length / 48);
+      return base64(textArg(text, 'text'));
+    },
   ],
   [
     'base64ToString(text)',
     'The text in a Base64 text.',
     ["base64ToString('WsO8cmljaA==')", 'Zürich'],
-    ([text]) => fromBase64(textArg(text, 'text')),
+    ([text], frame) => {
+      charge(frame, 1 + textArg(text, 'text').length / 32);
+      return fromBase64(textArg(text, 'text'));
+    },
   ],
   [
     'sha256(text)',

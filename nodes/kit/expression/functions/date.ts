@@ -3,12 +3,12 @@
  * for a step, so a step tried again sees the same time.
  */
 import { durationMs } from '../../duration.ts';
-import { failed } from '../budget.ts';
+import { charge, failed } from '../budget.ts';
 import { describe } from '../members.ts';
 import { given, numberArg, textArg, wholeArg } from './arguments.ts';
 import { type Body, type Definition, family } from './define.ts';
 import { formatTime, inUtc } from './dotnet-time.ts';
-import { isoTime, MS_PER_DAY, moved, type TimeUnit, timeArg, unitArg } from './instant.ts';
+import { isoTime, MS_PER_DAY, moved, type TimeUnit, timeArg, timeOf, unitArg } from './instant.ts';
 
 function written(ms: number, format: unknown): string {
   const text = isoTime(ms);
@@ -220,26 +220,16 @@ const definitions: readonly Definition[] = [
     ["formatDuration('P1DT3H20M')", '1 d 3 h'],
     ([duration]) => readableDuration(secondsArg(duration)),
   ],
-  [
-    'isTime(value)',
-    'Whether a value can be read as a time.',
-    ["isTime('31.01.2026')", false],
-    ([value]) => {
-      try {
-        timeArg(value);
-        return true;
-      } catch {
-        return false;
-      }
-    },
-  ],
+  ['isTime(value)', 'Whether a value can be read as a time.', ["isTime('31.01.2026')", false], ([value]) => timeOf(value) !== null],
   [
     'calendarDays(start, days)',
     'A list of dates, day by day.',
     ["calendarDays('2026-02-27', 3)", ['2026-02-27', '2026-02-28', '2026-03-01']],
-    ([start, days]) => {
+    ([start, days], frame) => {
       const first = timeArg(start);
-      return Array.from({ length: wholeArg(days, 'days', 0, 3660) }, (_, i) => isoTime(first + i * MS_PER_DAY).slice(0, 10));
+      const count = wholeArg(days, 'days', 0, 3660);
+      charge(frame, count);
+      return Array.from({ length: count }, (_, i) => isoTime(first + i * MS_PER_DAY).slice(0, 10));
     },
   ],
 ];

@@ -12,10 +12,15 @@ const MAX_TIME = 8.64e15;
 
 /** Milliseconds since 1970 of a timestamp. Digits beyond the millisecond are dropped. */
 export function timeArg(value: unknown, what = 'timestamp'): number {
-  if (typeof value === 'number' && Number.isFinite(value) && Math.abs(value) <= MAX_TIME) return Math.trunc(value);
-  const ms = typeof value === 'string' ? parseTime(value) : null;
+  const ms = timeOf(value);
   if (ms === null) throw failed(`the ${what} must be a time like 2026-01-31T22:00:00Z, not ${describe(value)}.`);
   return ms;
+}
+
+/** Null: it cannot be read as a time. */
+export function timeOf(value: unknown): number | null {
+  if (typeof value === 'number') return Number.isFinite(value) && Math.abs(value) <= MAX_TIME ? Math.trunc(value) : null;
+  return typeof value === 'string' ? parseTime(value) : null;
 }
 
 function parseTime(text: string): number | null {

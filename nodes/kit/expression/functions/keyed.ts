@@ -2,12 +2,18 @@
  * Items by content: a text that is the same for equal JSON values, for finding duplicates and for grouping. Building it
  * is charged, because a value may be large.
  */
-import { type Frame, measureCharged } from '../budget.ts';
+import { charge, type Frame, measureCharged } from '../budget.ts';
 import { isObject } from './arguments.ts';
 
 /** The same text for equal values: object keys in order, the type part of the text. */
 export function contentKey(frame: Frame, value: unknown): string {
-  if (typeof value !== 'object' || value === null) return `${typeof value}:${value}`;
+  if (typeof value !== 'object' || value === null) {
+    if (typeof value === 'string') charge(frame, value.length / 32);
+    return `${typeof value}:${value}`;
+  }
+  charge(frame, 1);
+  measureCharged(frame, value);
+  measureCharged(frame, value);
   measureCharged(frame, value);
   return JSON.stringify(value, (_key, inner: unknown) =>
     isObject(inner) ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1))) : inner,

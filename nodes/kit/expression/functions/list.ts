@@ -2,7 +2,7 @@
  * Functions on lists. They never change the list they are given; items are compared by content; where a key is wanted,
  * an arrow function or the name of a member will do.
  */
-import { charge, type Frame, reserveList } from '../budget.ts';
+import { charge, type Frame, keyOf, reserveList, weigh, weighMembers } from '../budget.ts';
 import { isForbidden, typeName } from '../members.ts';
 import { sortOrder, textOf } from '../operators.ts';
 import { isObject, listArg, objectArg, pickArg, textArg, wholeArg } from './arguments.ts';
@@ -13,7 +13,7 @@ const asSequence = (value: unknown): readonly unknown[] | string => (typeof valu
 
 /** Union and intersection work on lists by content, and on objects by key (the last one wins), as in Logic Apps. */
 function union(args: readonly unknown[], frame: Frame): unknown {
-  if (isObject(args[0])) return merged(args, () => true);
+  if (isObject(args[0])) return merged(frame, args, () => true);
   return distinct(
     frame,
     args.flatMap((list) => listArg(list)),
@@ -22,15 +22,18 @@ function union(args: readonly unknown[], frame: Frame): unknown {
 }
 
 function intersection(args: readonly unknown[], frame: Frame): unknown {
-  if (isObject(args[0])) return merged(args, (key) => args.every((one) => Object.hasOwn(objectArg(one), key)));
+  if (isObject(args[0])) return merged(frame, args, (key) => args.every((one) => Object.hasOwn(objectArg(one), key)));
   const [first, ...others] = args.map((list) => listArg(list));
   const sets = others.map((list) => new Set(list.map((item) => contentKey(frame, item))));
   return distinct(frame, first ?? [], (item) => item).filter((item) => sets.every((set) => set.has(contentKey(frame, item))));
 }
 
-function merged(args: readonly unknown[], keep: (key: string) => boolean): Record<string, unknown> {
+function merged(frame: Frame, args: readonly unknown[], keep: (key: string) => boolean): Record<string, unknown> {
   const out: Record<string, unknown> = {};
-  for (const one of args) for (const [key, value] of Object.entries(objectArg(one))) if (!isForbidden(key) && keep(key)) out[key] = value;
+  for (const one of args) {
+    charge(frame, Object.keys(objectArg(one)).length / 2);
+    for (const [key, value] of Object.entries(objectArg(one))) if (!isForbidden(key) && keep(key)) out[key] = value;
+  }
   return out;
 }
 
@@ -45,6 +48,7 @@ export function sorted(frame: Frame, list: readonly unknown[], key: unknown): un
   const down = typeof key === 'string' && key.startsWith('-');
   const pick = pickArg(down ? key.slice(1) : key);
   const keyed = list.map((item, index) => ({ item, by: pick(item, index) }));
+  for (const { by } of keyed) weigh(frame, by);
   keyed.sort((a, b) => (down ? sortOrder(b.by, a.by) : sortOrder(a.by, b.by)));
   return keyed.map(({ item }) => item);
 }
@@ -53,7 +57,7 @@ function grouped(frame: Frame, list: unknown, key: unknown): Map<string, unknown
   const pick = pickArg(key);
   const groups = new Map<string, unknown[]>();
   listArg(list).forEach((item, index) => {
-    const name = textOf(frame, pick(item, index));
+    const name = keyOf(frame, textOf(frame, pick(item, index)));
     const group = groups.get(name);
     if (group) group.push(item);
     else groups.set(name, [item]);
@@ -89,11 +93,12 @@ function flattened(frame: Frame, list: readonly unknown[]): unknown[] {
 /** The item with the largest or smallest key. Items without a key do not take part. */
 const extremeBy =
   (sign: 1 | -1): Body =>
-  ([list, key]) => {
+  ([list, key], frame) => {
     const pick = pickArg(key);
     let best: { item: unknown; by: unknown } | undefined;
     listArg(list).forEach((item, index) => {
       const by = pick(item, index);
+      weigh(frame, by);
       if (by !== null && (best === undefined || sortOrder(by, best.by) * sign > 0)) best = { item, by };
     });
     return best?.item ?? null;
@@ -116,7 +121,10 @@ const definitions: readonly Definition[] = [
     'length(value)',
     'The number of items, letters or keys; 0 of null.',
     ["length(['a', 'b'])", 2],
-    ([value]) => (isObject(value) ? Object.keys(value).length : asSequence(value ?? []).length),
+    ([value], frame) => {
+      weighMembers(frame, value);
+      return isObject(value) ? Object.keys(value).length : asSequence(value ?? []).length;
+    },
   ],
   ['first(value)', 'The first item or letter; null of none.', ['first([7, 8])', 7], ([value]) => asSequence(value)[0] ?? null],
   ['last(value)', 'The last item or letter; null of none.', ['last([7, 8])', 8], ([value]) => asSequence(value).at(-1) ?? null],

@@ -5,6 +5,7 @@ import { charge, failed } from '../budget.ts';
 import { listArg, listOrAll, numberArg, pickArg, textArg, wholeArg } from './arguments.ts';
 import { type Definition, family } from './define.ts';
 import { digest, toUint32 } from './digest.ts';
+import { chargingMade } from './formatters.ts';
 import { formatBytes, formatNumber } from './number-format.ts';
 
 const two = (args: readonly unknown[]): [number, number] => [numberArg(args[0], 'first value'), numberArg(args[1], 'second value')];
@@ -94,18 +95,18 @@ const definitions: readonly Definition[] = [
     ["formatNumber(1234567.891, '#,##0.00')", '1,234,567.89'],
     ([value, format, locale], frame) => {
       charge(frame, 4);
-      return formatNumber(
-        numberArg(value, 'number'),
-        textArg(format, 'format'),
-        locale === undefined ? 'en-US' : textArg(locale, 'locale'),
-      );
+      const language = locale === undefined ? 'en-US' : textArg(locale, 'locale');
+      return chargingMade(frame, () => formatNumber(numberArg(value, 'number'), textArg(format, 'format'), language));
     },
   ],
   [
     'formatBytes(bytes, digits?)',
     'A number of bytes as people read it (1 KB = 1,024 bytes).',
     ['formatBytes(1610612736)', '1.5 GB'],
-    ([value, digits]) => formatBytes(numberArg(value, 'bytes'), digits === undefined ? 1 : wholeArg(digits, 'digits', 0, 6)),
+    ([value, digits], frame) => {
+      charge(frame, 2);
+      return formatBytes(numberArg(value, 'bytes'), digits === undefined ? 1 : wholeArg(digits, 'digits', 0, 6));
+    },
   ],
   [
     'rand(min?, max?)',

@@ -86,9 +86,11 @@ function check(node: unknown): void {
 
 const compiled = new Map<string, QueryNode>();
 
-function compileQuery(text: string): QueryNode {
+function compileQuery(frame: Frame, text: string): QueryNode {
+  weigh(frame, text);
   const known = compiled.get(text);
   if (known !== undefined) return known;
+  charge(frame, 8 + text.length * 2);
   if (text.trim() === '') throw failed('the query is empty.');
   if (text.length > MAX_QUERY) throw failed(`a query may have at most ${MAX_QUERY} characters.`);
   const node = compile(text, { enable_legacy_literals: true });
@@ -100,7 +102,7 @@ function compileQuery(text: string): QueryNode {
 
 export function search(frame: Frame, value: unknown, text: string): unknown {
   try {
-    const node = compileQuery(text);
+    const node = compileQuery(frame, text);
     working = frame;
     depth = 0;
     const result: unknown = guarded.search(node, value as JSONValue);

@@ -4,6 +4,7 @@
  */
 import { failed } from '../budget.ts';
 import { inUtc, type LocalTime } from './dotnet-time.ts';
+import { countMade } from './formatters.ts';
 import { utc } from './instant.ts';
 import { windowsZones } from './windows-zones.ts';
 
@@ -14,6 +15,7 @@ function formatFor(zone: string): Intl.DateTimeFormat | null {
   const known = formats.get(zone);
   if (known !== undefined) return known;
   const name = windowsZones.get(zone.toLowerCase()) ?? zone;
+  countMade();
   const made = /^(utc|gmt|z|etc\/utc|etc\/gmt)$/i.test(name) ? null : makeFormat(name, zone);
   if (formats.size > 600) formats.clear();
   formats.set(zone, made);

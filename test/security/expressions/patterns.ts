@@ -1,0 +1,52 @@
+// Patterns that a backtracking matcher would try for years. The language has no regular expressions; what takes a text to search
+// for takes it as text, and the functions that read formats read them in one pass.
+import type { Payloads } from './payload.ts';
+
+export const patterns: Payloads = {
+  class: 'catastrophic patterns',
+  refused: [
+    '/(a+)+$/.test("aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa!")',
+    '/(.*)*x/.exec("a".repeat(100))',
+    '"a".match(/a/)',
+    '"a".match("(a+)+$")',
+    '"a".search("(a+)+$")',
+    '"a".replace(/(a+)+$/, "b")',
+    '"a".replaceAll(/a/g, "b")',
+    '"a".split(/(a+)+$/)',
+    '"a".matchAll("a")',
+    'RegExp("(a+)+$").test("a")',
+    'new RegExp("(a+)+$")',
+    'matches("a", "(a+)+$")',
+    'regex("(a+)+$")',
+    'test("(a+)+$", "a")',
+    '"a".localeCompare("b")',
+    '"a".normalize("NFKD")',
+  ],
+  failed: [
+    `query("aaaa", "pad_left(@, \`100000000\`)")`,
+    `query("aaaa", "trim(@, \`\\"]^(a+)+$[\\"\`)")`,
+    `query("aaaa", "split(@, \`\\"(a+)+$\\"\`)")`,
+    `query("aaaa", "replace(@, \`\\"(a+)+$\\"\`, \`\\"b\\"\`)")`,
+    `query("aaaa", "find_first(@, \`\\"(a+)+$\\"\`)")`,
+    'query([1], "let $x = @ in $x")',
+    'query([1], "group_by(@, &@)")',
+    'formatDateTime("2026-01-01", "y".repeat(5000))',
+    'formatDateTime("9".repeat(5000))',
+    'addDays("2026-01-01" + "0".repeat(5000), 1)',
+    'secondsOf("P" + "1D".repeat(5000))',
+    'secondsOf("PT" + "9".repeat(5000) + "S")',
+    'parseResourceId("/".repeat(5000))',
+    'convertTimeZone("2026-01-01T00:00:00Z", "UTC", "x".repeat(5000))',
+    'convertFromUtc("2026-01-01T00:00:00Z", "Europe/" + "../".repeat(100))',
+  ],
+  plain: [
+    ['"a+".replace("a+", "b")', 'b'],
+    ['"a.b".split(".")', ['a', 'b']],
+    ['"aaa".replaceAll("(a+)+$", "b")', 'aaa'],
+    ['"x".replace("x", "$&$&$1")', '$&$&$1'],
+    ['"x".replaceAll("x", "$`$\'")', "$`$'"],
+    ['replace("x", "x", "$&")', '$&'],
+    ['"(a+)+$".includes("(a+)+$")', true],
+    [`query(["${'a'.repeat(30)}!"], "[?contains(@, '(a+)+$')]")`, []],
+  ],
+};
