@@ -76,10 +76,10 @@ function Canvas({ children }: { readonly children: React.ReactNode }) {
   const items = useMemo(() => itemsOf(flow, types.of, problems), [flow, types, problems]);
   const marks = useMarks();
   const nodes = useMemo(
-    () => marked(shown(items.nodes, selection.nodes, overrides), marks.nodes),
+    () => marked(shown(items.nodes, selection.nodes, overrides), marks?.nodes),
     [items, selection.nodes, overrides, marks],
   );
-  const edges = useMemo(() => marked(picked(items.edges, selection.edges), marks.nodes && marks.edges), [items, selection.edges, marks]);
+  const edges = useMemo(() => marked(picked(items.edges, selection.edges), marks?.edges), [items, selection.edges, marks]);
   // Only the first view; later ones are moved by people.
   // biome-ignore lint/correctness/useExhaustiveDependencies: computed once per opened flow
   const firstView = useMemo(() => viewportFor(boundsOf(flow, types.of), { width: innerWidth - 700, height: innerHeight - 200 }), []);
@@ -220,8 +220,8 @@ function picked(edges: readonly CanvasEdge[], selected: readonly string[]): Canv
 }
 
 /** While something is marked every item says how; else all keep their identity. */
-function marked<T extends CanvasNode | CanvasEdge>(items: T[], marks: ReadonlyMap<string, Mark> | null): T[] {
-  return marks === null ? items : items.map((item) => ({ ...item, className: markClass(marks, item.id) }));
+function marked<T extends CanvasNode | CanvasEdge>(items: T[], marks: ReadonlyMap<string, Mark> | undefined): T[] {
+  return marks === undefined ? items : items.map((item) => ({ ...item, className: markClass(marks, item.id) }));
 }
 
 /** Problems per step, for the count on its card; of a new step what it still needs. */

@@ -28,7 +28,7 @@ export function Overview({ flow, typeOf }: { readonly flow: Flow; readonly typeO
   const [w, h] = [useStore(width), useStore(height)];
   const steps = useSteps();
   const theme = useTheme();
-  const marks = useMarks((state) => state.nodes);
+  const marks = useMarks()?.nodes;
   const ratio = useSyncExternalStore(noChange, () => devicePixelRatio);
   const blocks = useRef<{ readonly flow: Flow; readonly list: readonly Block[]; readonly byId: ReadonlyMap<string, Block> } | null>(null);
   if (blocks.current?.flow !== flow) blocks.current = blocksOf(flow, typeOf);
@@ -76,7 +76,7 @@ function draw(
   context: CanvasRenderingContext2D,
   { flow, list, byId }: { readonly flow: Flow; readonly list: readonly Block[]; readonly byId: ReadonlyMap<string, Block> },
   { x, y, zoom, width: w, height: h, ratio }: { x: number; y: number; zoom: number; width: number; height: number; ratio: number },
-  marks: ReadonlyMap<string, Mark> | null,
+  marks: ReadonlyMap<string, Mark> | undefined,
 ) {
   const style = getComputedStyle(context.canvas);
   const colours = new Map<string, string>();

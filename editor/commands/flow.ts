@@ -9,6 +9,7 @@ import { flushSave } from '../document/saving.ts';
 import { useSession } from '../document/session.ts';
 import { useDocument } from '../document/store.ts';
 import { toastError } from '../ui/toast.ts';
+import { backToDraft, useShelf } from '../versions/shelf.ts';
 import type { Command } from './command.ts';
 
 const writable = () => !useDocument.getState().readOnly;
@@ -37,6 +38,31 @@ export const flowCommands: readonly Command[] = [
     keywords: ['version', 'arm'],
     when: () => hasSteps() && writable(),
     run: openStrict('publish'),
+  },
+  {
+    id: 'versions',
+    group: 'Flow',
+    icon: 'history',
+    title: 'Versions of this flow',
+    keywords: ['history', 'restore', 'revert', 'go back'],
+    run: () => useSession.getState().set({ tab: 'history' }),
+  },
+  {
+    id: 'compare-published',
+    group: 'Flow',
+    icon: 'history',
+    title: () => (useShelf.getState().comparison ? 'Back to the draft' : 'Compare the draft with what is published'),
+    keys: ['Mod+Shift+D'],
+    keywords: ['diff', 'difference', 'changes', 'version'],
+    menu: ['canvas'],
+    when: () => useDocument.getState().summary?.publishedVersion != null,
+    run: async () => {
+      if (useShelf.getState().comparison) return backToDraft();
+      const number = useDocument.getState().summary?.publishedVersion;
+      if (number == null) return;
+      const { compare } = await import('../versions/compare.ts');
+      await compare(number, null);
+    },
   },
   {
     id: 'arm',

@@ -7,8 +7,8 @@ import { written } from '../commands/keys.ts';
 import { runCommand } from '../commands/run.ts';
 import { Icon } from '../ui/Icon.tsx';
 import { Tabs } from '../ui/Tabs.tsx';
+import { DraftPill } from '../versions/DraftPill.tsx';
 import { isCalm, useCalm } from './calm.ts';
-import { DraftPill } from './DraftPill.tsx';
 import { FlowName } from './FlowName.tsx';
 import { SaveState } from './SaveState.tsx';
 import { useSession } from './session.ts';
@@ -21,7 +21,20 @@ const tabs = [
   { key: 'history', label: 'History' },
 ] as const;
 
-const more = ['redo', 'tidy', 'arm', 'import', 'export', 'copy-json', 'save-template', 'save-selection-template', 'commands', 'shortcuts'];
+const more = [
+  'redo',
+  'tidy',
+  'find',
+  'compare-published',
+  'arm',
+  'import',
+  'export',
+  'copy-json',
+  'save-template',
+  'save-selection-template',
+  'commands',
+  'shortcuts',
+];
 
 export function FlowHeader() {
   const me = useMe();

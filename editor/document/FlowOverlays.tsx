@@ -7,7 +7,7 @@ const CommandPalette = lazy(() => import('../commands/CommandPalette.tsx'));
 const ShortcutSheet = lazy(() => import('../commands/ShortcutSheet.tsx'));
 const RunDialog = lazy(async () => ({ default: (await import('../runs/RunDialog.tsx')).RunDialog }));
 const RenameDialog = lazy(() => import('../rename/RenameDialog.tsx'));
-const PublishDialog = lazy(() => import('./PublishDialog.tsx'));
+const PublishDialog = lazy(() => import('../versions/PublishDialog.tsx'));
 
 const SaveTemplateDialog = lazy(async () => ({ default: (await import('../templates/SaveTemplateDialog.tsx')).SaveTemplateDialog }));
 

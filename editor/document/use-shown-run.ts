@@ -5,12 +5,11 @@ import { useLocation } from 'wouter';
 import type { Flow } from '../../nodes/kit/flow.ts';
 import { call } from '../api.ts';
 import { useRun, watchRun } from '../runs/run-store.ts';
-import { changesBetween } from './changes.ts';
+import { changesBetween } from '../versions/changes.ts';
+import { backToDraft, draftNow, showVersion, useShelf } from '../versions/shelf.ts';
 import { flowOf } from './read-flow.ts';
 import { flushSave } from './saving.ts';
 import { useSession } from './session.ts';
-import { useDocument } from './store.ts';
-import { backToDraft, showVersion, useShelf } from './versions.ts';
 
 /** Runs that were put on the canvas because they started, not because somebody chose them. */
 const uninvited = new Set<string>();
@@ -45,7 +44,8 @@ export function useShownRun(flowId: string, addressed: string | null): void {
     useSession.setState({ loopIndex: {}, chosenLoops: [] });
     const wanted = runId === null ? `/flows/${flowId}` : `/flows/${flowId}/runs/${runId}`;
     if (location.pathname !== wanted) navigate(wanted, { replace: true });
-    if (runId === null) backToDraft();
+    // A comparison needs no run, and was asked for.
+    if (runId === null && useShelf.getState().comparison === null) backToDraft();
   }, [runId, flowId, navigate]);
 
   const version = run !== null && run.id === runId && run.flowId === flowId ? run.version : undefined;
@@ -55,7 +55,7 @@ export function useShownRun(flowId: string, addressed: string | null): void {
     readVersion(flowId, version).then(async (flow) => {
       await flushSave();
       if (gone || !flow) return;
-      const draft = useShelf.getState().draft?.flow ?? useDocument.getState().flow;
+      const draft = draftNow();
       if (changesBetween(flow, draft).some(({ what }) => what !== 'Layout' && what !== 'Name')) showVersion(version, flow);
       else backToDraft();
     });

@@ -1,10 +1,10 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { flowSchema } from '../../nodes/kit/flow.ts';
+import { backToDraft, restoreVersion, showVersion } from '../versions/shelf.ts';
 import { setFlow } from './edits.ts';
 import { fileName, readFlowText } from './files.ts';
 import { resourceOf } from './resource.test-support.ts';
 import { useDocument } from './store.ts';
-import { backToDraft, restoreVersion, showVersion } from './versions.ts';
 
 const draft = flowSchema.parse({ format: 1, name: 'Draft' });
 const old = flowSchema.parse({ format: 1, name: 'Version 3' });

@@ -8,7 +8,7 @@ import { flowSchema } from '../../nodes/kit/flow.ts';
 import { describeNodeType } from '../../nodes/kit/node-type-json.ts';
 import { queryClient } from '../api.ts';
 import { DestroyMark } from '../canvas/DestroyMark.tsx';
-import PublishDialog from '../document/PublishDialog.tsx';
+import PublishDialog from '../versions/PublishDialog.tsx';
 import { resourceOf } from '../document/resource.test-support.ts';
 import { useDocument } from '../document/store.ts';
 import '../ui/no-motion.test-support.ts';

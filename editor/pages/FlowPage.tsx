@@ -18,7 +18,6 @@ import { useDocument } from '../document/store.ts';
 import { useOpenFlow } from '../document/use-open-flow.ts';
 import { useProblemCheck } from '../document/use-problems.ts';
 import { useShownRun } from '../document/use-shown-run.ts';
-import { VersionBar } from '../document/VersionBar.tsx';
 import { Ghost } from '../palette/Ghost.tsx';
 import { Palette } from '../palette/Palette.tsx';
 import { QuickAdd } from '../palette/QuickAdd.tsx';
@@ -26,11 +25,14 @@ import { Find } from '../search/Find.tsx';
 import { EmptyState } from '../ui/EmptyState.tsx';
 import { Icon } from '../ui/Icon.tsx';
 import { Skeleton } from '../ui/Skeleton.tsx';
+import { useShelf } from '../versions/shelf.ts';
+import { VersionBar } from '../versions/VersionBar.tsx';
 import './FlowPage.css';
 
 // The canvas does not wait for the forms.
 const Inspector = lazy(async () => ({ default: (await import('../inspector/Inspector.tsx')).Inspector }));
-const HistoryPanel = lazy(() => import('../document/HistoryPanel.tsx'));
+const ComparePanel = lazy(() => import('../versions/ComparePanel.tsx'));
+const HistoryPanel = lazy(() => import('../versions/HistoryPanel.tsx'));
 const RunHistory = lazy(async () => ({ default: (await import('../runs/RunHistory.tsx')).RunHistory }));
 
 export function FlowPage() {
@@ -55,6 +57,7 @@ function Editor({ id, runId }: { readonly id: string; readonly runId: string | n
   const tab = useSession((state) => state.tab);
   const palette = useSession((state) => state.palette);
   const inspector = useSession((state) => state.inspector);
+  const comparing = useShelf((shelf) => shelf.comparison !== null);
   const empty = useDocument((state) => state.flow.nodes.length + state.flow.notes.length === 0);
   const name = useDocument((state) => state.flow.name);
   useProblemCheck(types);
@@ -92,7 +95,11 @@ function Editor({ id, runId }: { readonly id: string; readonly runId: string | n
                 <Find />
                 <ContextMenu />
               </main>
-              {inspector ? (
+              {comparing ? (
+                <Suspense fallback={<div className="compare" aria-busy="true" />}>
+                  <ComparePanel />
+                </Suspense>
+              ) : inspector ? (
                 <Suspense fallback={<div className="inspector" aria-busy="true" />}>
                   <Inspector />
                 </Suspense>

@@ -3,7 +3,7 @@
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { nodeTypesNow, useNodeTypes } from '../api.ts';
 import { focusCard } from '../canvas/actions.ts';
-import { clearMarks, setMarks } from '../canvas/marks.ts';
+import { setMarks } from '../canvas/marks.ts';
 import { boundsOf, reveal } from '../canvas/viewport.ts';
 import { useSession } from '../document/session.ts';
 import { useDocument } from '../document/store.ts';
@@ -30,11 +30,11 @@ export default function FindPanel() {
 
   useEffect(() => {
     field.current?.select();
-    return clearMarks;
+    return () => setMarks('search', null);
   }, []);
   useEffect(() => {
-    if (query.trim() === '') clearMarks();
-    else setMarks(new Map(hits.flatMap(({ id }) => (id === null ? [] : [[id, 'found'] as const]))));
+    const nodes = new Map(hits.flatMap(({ id }) => (id === null ? [] : [[id, 'found'] as const])));
+    setMarks('search', query.trim() === '' ? null : { nodes, edges: new Map() });
   }, [hits, query]);
 
   const close = () => {

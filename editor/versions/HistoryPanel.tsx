@@ -1,19 +1,20 @@
-// The versions of a flow, newest first: who made them, what they said, what changed since; any of them can be looked at and
-// restored.
-import { Button } from '@fluentui/react-components';
+// The versions of a flow, newest first: who made them, what they said, what changed since; any of them can be looked at,
+// compared and restored.
+import { Button, Menu, MenuItem, MenuList, MenuPopover, MenuTrigger } from '@fluentui/react-components';
 import { useQuery } from '@tanstack/react-query';
 import type { Flow } from '../../nodes/kit/flow.ts';
 import { call, keys } from '../api.ts';
+import { flushSave } from '../document/saving.ts';
+import { useSession } from '../document/session.ts';
+import { useDocument } from '../document/store.ts';
 import { EmptyState } from '../ui/EmptyState.tsx';
 import { exact, moment } from '../ui/format.ts';
 import { Skeleton } from '../ui/Skeleton.tsx';
 import { Pill } from '../ui/StatusPill.tsx';
 import { toastError } from '../ui/toast.ts';
-import { flowOf } from './read-flow.ts';
-import { flushSave } from './saving.ts';
-import { useSession } from './session.ts';
-import { useDocument } from './store.ts';
-import { restoreVersion, showVersion } from './versions.ts';
+import { compare } from './compare.ts';
+import { readVersion } from './read-version.ts';
+import { restoreVersion, showVersion } from './shelf.ts';
 import './HistoryPanel.css';
 
 export default function HistoryPanel() {
@@ -35,13 +36,12 @@ export default function HistoryPanel() {
         Publishing makes a version; so does running the draft. Versions never change, and every run says which one it ran.
       </EmptyState>
     );
+  const published = data.items.find(({ current }) => current);
   const take = async (number: number, then: (number: number, flow: Flow) => void) => {
     try {
       // The draft is put aside: what was just typed into it goes to the server first.
       await flushSave();
-      const flow = flowOf((await call('getVersion', { params: { id: flowId, number } })).document);
-      if (!flow) throw new Error('It is not a flow that this version of Vaultflow can read.');
-      then(number, flow);
+      then(number, await readVersion(flowId, number));
       useSession.getState().set({ tab: 'build' });
     } catch (thrown) {
       toastError(`Version ${number} could not be read`, thrown);
@@ -51,7 +51,7 @@ export default function HistoryPanel() {
     <div className="history">
       <h2 className="history-title">Versions</h2>
       <ol className="history-list" reversed>
-        {data.items.map((version) => (
+        {data.items.map((version, index) => (
           <li key={version.number} className="history-item" data-testid={`version-${version.number}`}>
             <span className="history-number numbers">v{version.number}</span>
             <span className="history-text">
@@ -68,6 +68,30 @@ export default function HistoryPanel() {
             <Button size="small" onClick={() => void take(version.number, showVersion)}>
               Look at it
             </Button>
+            <Menu>
+              <MenuTrigger disableButtonEnhancement>
+                <Button size="small" aria-label={`Compare version ${version.number}`} data-testid={`compare-${version.number}`}>
+                  Compare
+                </Button>
+              </MenuTrigger>
+              <MenuPopover>
+                <MenuList>
+                  <MenuItem onClick={() => void compare(version.number, null)}>With the draft</MenuItem>
+                  {data.items[index + 1] ? (
+                    <MenuItem onClick={() => void compare((data.items[index + 1] as typeof version).number, version.number)}>
+                      With the version before it
+                    </MenuItem>
+                  ) : null}
+                  {published !== undefined && published.number !== version.number ? (
+                    <MenuItem
+                      onClick={() => void compare(Math.min(published.number, version.number), Math.max(published.number, version.number))}
+                    >
+                      With the published one, v{published.number}
+                    </MenuItem>
+                  ) : null}
+                </MenuList>
+              </MenuPopover>
+            </Menu>
             <Button size="small" appearance="subtle" onClick={() => void take(version.number, restoreVersion)}>
               Make it the draft
             </Button>

@@ -1,13 +1,12 @@
 // How the draft stands to what is published: "Draft · 3 changes since v14".
 import { useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
-import { call, keys } from '../api.ts';
+import { useSession } from '../document/session.ts';
+import { useDocument } from '../document/store.ts';
 import { count } from '../ui/format.ts';
 import { changesBetween } from './changes.ts';
-import { flowOf } from './read-flow.ts';
-import { useSession } from './session.ts';
-import { useDocument } from './store.ts';
-import { useShelf } from './versions.ts';
+import { versionQuery } from './read-version.ts';
+import { useShelf } from './shelf.ts';
 
 export function DraftPill() {
   const flowId = useDocument((state) => state.flowId);
@@ -15,15 +14,15 @@ export function DraftPill() {
   const published = useDocument((state) => state.summary?.publishedVersion ?? null);
   const enabled = useDocument((state) => state.summary?.enabled ?? false);
   const shown = useShelf((shelf) => shelf.number);
-  const { data: version } = useQuery({
-    queryKey: keys.version(flowId ?? '', published ?? 0),
-    enabled: flowId !== null && published !== null,
-    staleTime: Number.POSITIVE_INFINITY,
-    queryFn: async () => flowOf((await call('getVersion', { params: { id: flowId ?? '', number: published ?? 0 } })).document),
-  });
-  const changes = useMemo(() => (version && shown === null ? changesBetween(version, flow) : []), [version, flow, shown]);
-  const says =
-    shown !== null
+  const comparing = useShelf((shelf) => shelf.comparison !== null);
+  const { data: version } = useQuery({ ...versionQuery(flowId ?? '', published ?? 0), enabled: flowId !== null && published !== null });
+  const changes = useMemo(
+    () => (version && shown === null && !comparing ? changesBetween(version, flow) : []),
+    [version, flow, shown, comparing],
+  );
+  const says = comparing
+    ? 'Comparison, read only'
+    : shown !== null
       ? `Version ${shown}, read only`
       : published === null
         ? 'Draft · not published'

@@ -1,4 +1,5 @@
-// Makes a version of the draft and points the triggers at it: shows what changes, asks for a word about it, refuses with errors.
+// Makes a version of the draft and points the triggers at it: shows what differs from the published one and what is wrong, asks for
+// a word about it, refuses with errors.
 import {
   Button,
   Dialog,
@@ -13,13 +14,18 @@ import {
   MessageBarBody,
   Switch,
 } from '@fluentui/react-components';
-import { useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useMemo, useState } from 'react';
 import { ApiError, call, keys, nodeTypesNow } from '../api.ts';
+import { flushSave } from '../document/saving.ts';
+import { useSession } from '../document/session.ts';
+import { useDocument } from '../document/store.ts';
 import { toast } from '../ui/toast.ts';
-import { flushSave } from './saving.ts';
-import { useSession } from './session.ts';
-import { useDocument } from './store.ts';
+import { ChangeList } from './ChangeList.tsx';
+import { changesBetween, summaryOf } from './changes.ts';
+import { compare } from './compare.ts';
+import { versionQuery } from './read-version.ts';
+import './PublishDialog.css';
 
 const close = () => useSession.getState().set({ overlay: null });
 
@@ -61,7 +67,7 @@ export default function PublishDialog() {
   };
   return (
     <Dialog open onOpenChange={(_, { open }) => (open ? undefined : close())}>
-      <DialogSurface style={{ maxWidth: 480 }}>
+      <DialogSurface style={{ maxWidth: 560 }}>
         <form
           onSubmit={(event) => {
             event.preventDefault();
@@ -77,11 +83,15 @@ export default function PublishDialog() {
                   : `Makes a numbered version. From now on ${both(triggers.map(({ node, type }) => `“${node.title ?? type?.title ?? node.id}”`))} ${triggers.length === 1 ? 'starts' : 'start'} that version.`}
               </p>
               {errors.length > 0 ? (
-                <MessageBar intent="error">
+                <MessageBar intent="error" layout="multiline" data-testid="publish-problems">
                   <MessageBarBody>
-                    {errors.length === 1
-                      ? errors[0]?.message
-                      : `${errors.length} problems keep it from being published. The first: ${errors[0]?.message}`}
+                    {errors.length === 1 ? 'One problem keeps' : `${errors.length} problems keep`} it from being published:
+                    <ul style={{ margin: '4px 0 0', paddingLeft: 18 }}>
+                      {errors.slice(0, 5).map((each) => (
+                        <li key={`${each.code} ${each.path} ${each.message}`}>{each.message}</li>
+                      ))}
+                      {errors.length > 5 ? <li>and {errors.length - 5} more</li> : null}
+                    </ul>
                   </MessageBarBody>
                 </MessageBar>
               ) : null}
@@ -102,6 +112,7 @@ export default function PublishDialog() {
                   <MessageBarBody>{problem}</MessageBarBody>
                 </MessageBar>
               ) : null}
+              <WhatChanges />
               <Field label="What changed" hint="Optional, for whoever reads the history.">
                 <Input autoFocus value={message} maxLength={500} onChange={(_, { value }) => setMessage(value)} />
               </Field>
@@ -110,6 +121,15 @@ export default function PublishDialog() {
               ) : null}
             </DialogContent>
             <DialogActions>
+              {errors.length > 0 ? (
+                <Button
+                  appearance="subtle"
+                  onClick={() => useSession.getState().set({ overlay: null, dock: { open: true, tab: 'problems' } })}
+                  data-testid="publish-to-problems"
+                >
+                  Go to the problems
+                </Button>
+              ) : null}
               <Button onClick={close}>Cancel</Button>
               <Button
                 appearance="primary"
@@ -125,6 +145,41 @@ export default function PublishDialog() {
         </form>
       </DialogSurface>
     </Dialog>
+  );
+}
+
+/** What differs from the published version, before it is replaced. */
+function WhatChanges() {
+  const flowId = useDocument((state) => state.flowId);
+  const flow = useDocument((state) => state.flow);
+  const published = useDocument((state) => state.summary?.publishedVersion ?? null);
+  const { data: version } = useQuery({ ...versionQuery(flowId ?? '', published ?? 0), enabled: flowId !== null && published !== null });
+  const changes = useMemo(() => (version ? changesBetween(version, flow) : []), [version, flow]);
+  if (published === null || !version) return null;
+  if (changes.length === 0) return <p>Nothing differs from version {published}, which is published now.</p>;
+  return (
+    <section aria-label="What differs" className="publish-changes">
+      <header>
+        <span>
+          Since version {published}: {summaryOf(changes)}
+        </span>
+        <Button
+          size="small"
+          appearance="subtle"
+          onClick={() => {
+            close();
+            void compare(published, null);
+          }}
+          data-testid="publish-compare"
+        >
+          See it on the canvas
+        </Button>
+      </header>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a list that scrolls must be reachable by keyboard */}
+      <section className="publish-list" tabIndex={0} aria-label="Differences">
+        <ChangeList changes={changes} before={version} after={flow} most={60} />
+      </section>
+    </section>
   );
 }
 
