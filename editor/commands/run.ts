@@ -1,6 +1,7 @@
 // Running commands by id and by key. A command whose time has not come does nothing.
 import { useGesture } from '../canvas/gesture.ts';
 import { useSession } from '../document/session.ts';
+import { toastError } from '../ui/toast.ts';
 import { commands } from './all.ts';
 import type { Command } from './command.ts';
 import { connectKey } from './connect-keys.ts';
@@ -16,7 +17,17 @@ export const isPossible = (command: Command): boolean => command.when?.() ?? tru
 
 export function runCommand(id: string): void {
   const command = commands.find((each) => each.id === id);
-  if (command && isPossible(command)) void command.run();
+  if (command && isPossible(command)) void start(command);
+}
+
+/** A command may need a part of the window that is still at the server: that it did not come is said. */
+async function start(command: Command): Promise<void> {
+  try {
+    await command.run();
+  } catch (thrown) {
+    const title = typeof command.title === 'string' ? command.title : command.title();
+    toastError(`“${title}” did not work`, thrown);
+  }
 }
 
 /** Listens to the keyboard while the editor is open. */
@@ -52,7 +63,7 @@ export function listenToKeys(): () => void {
       if (useGesture.getState().adding && event.key !== 'Escape') return;
       if (!isPossible(command)) continue;
       event.preventDefault();
-      void command.run();
+      void start(command);
       return;
     }
   };

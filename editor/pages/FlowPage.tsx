@@ -12,6 +12,7 @@ import { ConflictBar } from '../document/ConflictBar.tsx';
 import { Dock } from '../document/Dock.tsx';
 import { FlowHeader } from '../document/FlowHeader.tsx';
 import { FlowOverlays } from '../document/FlowOverlays.tsx';
+import { fetchAhead } from '../document/fetch-ahead.ts';
 import { StartChoices } from '../document/StartChoices.tsx';
 import { useSession } from '../document/session.ts';
 import { useDocument } from '../document/store.ts';
@@ -69,7 +70,7 @@ function Editor({ id, runId }: { readonly id: string; readonly runId: string | n
     };
   }, [name]);
   useEffect(() => {
-    const stops = [listenToKeys(), listenToClipboard()];
+    const stops = [listenToKeys(), listenToClipboard(), fetchAhead()];
     if (innerWidth < 1180) useSession.getState().set({ palette: false });
     return () => {
       for (const stop of stops) stop();
