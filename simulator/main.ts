@@ -4,6 +4,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { estate } from '../nodes/kit/estate.ts';
+import { federated } from './identity/assertions.ts';
 import { createSimulator, type SimulatorOptions } from './simulator.ts';
 import { readFaults } from './tls/admin.ts';
 import { certificatesIn } from './tls/certificates.ts';
@@ -18,6 +19,8 @@ const help = `Usage: npm run simulator -- [options]
   --faults FILE     JSON list of fault rules
   --throttle N      enforce N requests per hour and action
   --page-size N     items per page (default 200)
+  --certificate FILE  PEM of a certificate that the application may sign in with; may be given again
+  --federated FILE  JSON list of { issuer, subject, publicKey (PEM) }: workloads that may sign in as the application
   --quirks          deviate from the specification where the real service does
   --help            this text
 `;
@@ -32,6 +35,8 @@ const { values } = parseArgs({
     faults: { type: 'string' },
     throttle: { type: 'string' },
     'page-size': { type: 'string' },
+    certificate: { type: 'string', multiple: true },
+    federated: { type: 'string' },
     quirks: { type: 'boolean', default: false },
     help: { type: 'boolean', default: false },
   },
@@ -49,9 +54,17 @@ function numberOf(name: 'port' | 'time-scale' | 'seed' | 'throttle' | 'page-size
   return Number.isFinite(number) && number >= least ? number : fail(`--${name} must be a number of at least ${least}`);
 }
 
+const readText = (file: string): string => {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    return fail(`${file}: ${error instanceof Error ? error.message : error}`);
+  }
+};
+
 const readJson = (file: string): unknown => {
   try {
-    return JSON.parse(readFileSync(file, 'utf8'));
+    return JSON.parse(readText(file));
   } catch (error) {
     return fail(`${file}: ${error instanceof Error ? error.message : error}`);
   }
@@ -82,6 +95,10 @@ const pageSize = numberOf('page-size', 1);
 const options: SimulatorOptions = {
   file: join(data, 'simulator.db'),
   quirks: values.quirks,
+  trust: {
+    certificates: (values.certificate ?? []).map(readText),
+    federated: values.federated ? readAs(values.federated, (value) => federated.parse(value)) : [],
+  },
   ...(values.estate ? { estate: readAs(values.estate, estate) } : {}),
   ...(values.faults ? { faults: readAs(values.faults, readFaults) } : {}),
   ...(scale === undefined ? {} : { timeScale: scale }),

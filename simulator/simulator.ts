@@ -7,7 +7,8 @@ import { faultRules } from '../nodes/kit/fault-rule.ts';
 import { denied } from './authorization/access.ts';
 import { locked } from './authorization/locks.ts';
 import { createDesk, type Desk } from './desk.ts';
-import { authority, type Identity } from './identity/authority.ts';
+import type { Trust } from './identity/assertions.ts';
+import { createAuthority, type Identity } from './identity/authority.ts';
 import { checkBearer } from './identity/bearer.ts';
 import { planeFor } from './planes.ts';
 import { routes } from './routes.ts';
@@ -45,6 +46,8 @@ export interface SimulatorOptions {
   pageSize?: number;
   /** Enforce an hourly budget per action; default none. */
   throttle?: { perHour: number } | null;
+  /** Whom the application registration trusts besides its secret; default nobody. */
+  trust?: Trust;
 }
 
 /** What can be changed while it runs. */
@@ -86,6 +89,7 @@ export function createSimulator(options: SimulatorOptions): Simulator {
   let ahead = Number(store.setting('clockAhead') ?? 0);
   const now = () => wall() + ahead;
   const identity = prepare(store, options, now());
+  const authority = createAuthority(identity, options.trust ?? { certificates: [], federated: [] });
   const log = requestLog(store.raw);
   const find = router(routes);
   const settings: SimulatorSettings = {
@@ -137,7 +141,7 @@ export function createSimulator(options: SimulatorOptions): Simulator {
       return fine(isAnswer(entered) ? entered : entered.handler(callOf(entered.params, readJson(text))));
     }
     // Tokens live by the wall clock: a client whose clock does not jump along must stay signed in.
-    const signIn = authority({ method: request.method, url, headers: request.headers, text }, identity, origin, wall());
+    const signIn = authority({ method, url, headers, text }, origin, wall());
     if (signIn) return fine(signIn);
     const unauthorized = checkBearer(request.headers.get('authorization'), identity, origin, wall());
     if (unauthorized) return fine(unauthorized);

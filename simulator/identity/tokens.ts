@@ -16,25 +16,34 @@ interface Claims {
   appid: string;
   oid: string;
   tid: string;
+  upn?: string;
 }
 
-export function issueToken(
-  who: { tenantId: string; clientId: string; audience: string; issuer: string },
-  key: string,
-  now: number,
-): string {
+interface Bearer {
+  readonly tenantId: string;
+  readonly clientId: string;
+  readonly audience: string;
+  readonly issuer: string;
+  /** Left out: the application itself. */
+  readonly person?: { readonly upn: string; readonly name: string; readonly oid: string };
+}
+
+export function issueToken(who: Bearer, key: string, now: number): string {
   const seconds = Math.floor(now / 1000);
-  const claims: Claims & { ver: string; idtyp: string } = {
+  const { person } = who;
+  const claims: Claims & { ver: string; idtyp: string; sub: string; preferred_username?: string; name?: string } = {
     aud: who.audience,
     iss: who.issuer,
     iat: seconds,
     nbf: seconds,
     exp: seconds + tokenLifeSeconds,
     appid: who.clientId,
-    oid: who.clientId,
+    oid: person?.oid ?? who.clientId,
+    sub: person?.oid ?? who.clientId,
     tid: who.tenantId,
     ver: '1.0',
-    idtyp: 'app',
+    idtyp: person ? 'user' : 'app',
+    ...(person ? { upn: person.upn, preferred_username: person.upn, name: person.name } : {}),
   };
   const text = `${encode({ typ: 'JWT', alg: 'HS256', kid: 'simulator' })}.${encode(claims)}`;
   return `${text}.${sign(text, key).toString('base64url')}`;

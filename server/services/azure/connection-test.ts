@@ -1,28 +1,37 @@
 // Tries an Azure connection the way an operator would: who am I, which subscriptions and vaults do I see? It only reads.
-import type { DeviceCodeCredential } from '@azure/identity';
 import type { AzureVault } from '../../../nodes/kit/capabilities-azure.ts';
 import type { ConnectionTest, NodeNeeds } from '../contract.ts';
+import type { PersonalCredential } from './credentials.ts';
 import { reads, subscriptionsOf } from './reads.ts';
 import { type Rights, rightsOf } from './rights.ts';
 import type { AzureSession } from './session.ts';
 
 export async function testAzure(session: AzureSession, needs: readonly NodeNeeds[], signal: AbortSignal): Promise<ConnectionTest> {
   if (session.settings.credential !== 'deviceCode') return look(session, needs, signal);
-  const credential = (await session.credential()) as DeviceCodeCredential;
+  const credential = (await session.credential()) as PersonalCredential;
   const silent = await credential.getToken(session.scope).catch(() => null);
   if (silent) return look(session, needs, signal);
-  // The sign-in goes on behind this answer while the person types the code; the next test finds it done.
-  const signedIn = credential
-    .authenticate(session.scope, { abortSignal: AbortSignal.timeout(15 * 60_000) })
-    .then(() => look(session, needs, signal));
-  return Promise.race([signedIn.catch((error: unknown) => complaint(session, error)), prompted(session, signal)]);
+  // The sign-in goes on behind this answer while the person types the code; until then every test tells of the same code.
+  const waiting = signIns.get(session);
+  const stale = waiting ? null : session.prompt();
+  const signingIn = waiting ?? credential.signIn(session.scope, AbortSignal.timeout(codeLifeMs));
+  signIns.set(session, signingIn);
+  const over = () => signIns.delete(session);
+  signingIn.then(over, over);
+  const ended = signingIn.then(() => look(session, needs, signal)).catch((error: unknown) => complaint(session, error));
+  return Promise.race([ended, prompted(session, stale, signal)]);
 }
 
-function prompted(session: AzureSession, signal: AbortSignal): Promise<ConnectionTest> {
+const codeLifeMs = 15 * 60_000;
+/** Sign-ins that wait for a person. */
+const signIns = new WeakMap<AzureSession, Promise<void>>();
+
+/** `stale`: what an earlier sign-in asked for. */
+function prompted(session: AzureSession, stale: string | null, signal: AbortSignal): Promise<ConnectionTest> {
   return new Promise((resolve) => {
     const timer = setInterval(() => {
       const prompt = session.prompt();
-      if (prompt === null && !signal.aborted) return;
+      if ((prompt === null || prompt === stale) && !signal.aborted) return;
       clearInterval(timer);
       resolve({ ok: false, says: prompt ?? 'No code came.', details: [{ label: 'Then', value: 'Test the connection again.' }] });
     }, 100);
