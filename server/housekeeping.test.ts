@@ -9,6 +9,7 @@ import { endedRun, t0 } from './journal/conformance-kit.ts';
 import { openDatabase } from './journal/database.ts';
 import { sqliteJournal } from './journal/sqlite.ts';
 import { systemActor } from './security/actor.ts';
+import { sqliteStore } from './store/sqlite.ts';
 import { openStores } from './store/stores.ts';
 import { manualClock } from './triggers/test/manual-clock.ts';
 
@@ -82,7 +83,12 @@ test('with 0 no run is ever deleted', async () => {
 async function parts(clock: { now(): number }) {
   folder ??= mkdtempSync(join(tmpdir(), 'vaultflow-test-'));
   const database = openDatabase(join(folder, 'vaultflow.sqlite'));
-  const stores = await openStores({ database, key: new Uint8Array(32).fill(1), templateFolder: 'templates', now: clock.now });
+  const stores = await openStores({
+    database: sqliteStore(database),
+    key: new Uint8Array(32).fill(1),
+    templateFolder: 'templates',
+    now: clock.now,
+  });
   return { database, stores, journal: sqliteJournal(database, { clock: clock.now }) };
 }
 
@@ -123,17 +129,17 @@ test('audit lines of more than a year go, and the database refuses to let go of 
   const clock = manualClock(t0);
   const first = await parts(clock);
   const actor = systemActor();
-  const actions = () => first.stores.audit.lines(actor, 10).map(({ action }) => action);
+  const actions = async () => (await first.stores.audit.lines(actor, 10)).map(({ action }) => action);
   await first.stores.audit.record(actor, 'run.cancel', 'old');
   clock.set(t0 + 366 * DAY);
   expect(await first.stores.audit.forget(100)).toBe(0);
   await first.stores.audit.record(actor, 'run.cancel', 'new');
   expect(() => first.database.read.exec('DELETE FROM audit WHERE seq = (SELECT max(seq) FROM audit)')).toThrow('keeps a year');
   expect(await first.stores.audit.forget(100)).toBe(2);
-  expect(actions()).toEqual(['run.cancel']);
+  expect(await actions()).toEqual(['run.cancel']);
   await first.database.close();
   // The first line of all told of the practice subscription: without it no second one is made.
   const again = await parts(clock);
-  expect(again.stores.connections.list(actor)).toHaveLength(1);
+  expect(await again.stores.connections.list(actor)).toHaveLength(1);
   await again.database.close();
 });

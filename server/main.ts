@@ -28,6 +28,7 @@ import { createServices } from './services/services.ts';
 import type { Settings } from './settings.ts';
 import { unguessable } from './store/ids.ts';
 import { opened } from './store/opened.ts';
+import { sqliteStore } from './store/sqlite.ts';
 import { openStores } from './store/stores.ts';
 import { createAccept } from './triggers/accept.ts';
 import { createCallbacks } from './triggers/callbacks.ts';
@@ -78,7 +79,7 @@ export async function startServer(settings: Settings, options: Options = {}): Pr
   const file = join(settings.dataFolder, 'vaultflow.sqlite');
   const key = keyFromFile(settings.keyFile, !existsSync(file));
   const database = openDatabase(file);
-  const stores = await openStores({ database, key, templateFolder: join(root, 'templates') });
+  const stores = await openStores({ database: sqliteStore(database), key, templateFolder: join(root, 'templates') });
   const journal = sqliteJournal(database);
   const nodeTypes = createNodeTypes(shippedNodeTypes);
   const owner = `${process.pid}-${unguessable().slice(0, 8)}`;
@@ -98,11 +99,11 @@ export async function startServer(settings: Settings, options: Options = {}): Pr
   const services = createServices({
     async bound({ slot, kind, projectId, ...run }) {
       const house = systemActor(projectId);
-      const connection = stores.bindings.connectionFor(house, run, { name: slot, kind });
+      const connection = await stores.bindings.connectionFor(house, run, { name: slot, kind });
       return connection && opened(stores, house, connection.id);
     },
     async open(id) {
-      const projectId = stores.connections.projectOf(id);
+      const projectId = await stores.connections.projectOf(id);
       return projectId === null ? null : opened(stores, systemActor(projectId), id);
     },
     flows: (step) => childRuns.of(step),
@@ -128,7 +129,8 @@ export async function startServer(settings: Settings, options: Options = {}): Pr
     }),
     owner,
     nodeType: nodeTypes.find,
-    loadFlow: async (flowId, number) => stores.versions.flowOf(systemActor(stores.flows.projectOf(flowId) ?? undefined), flowId, number),
+    loadFlow: async (flowId, number) =>
+      stores.versions.flowOf(systemActor((await stores.flows.projectOf(flowId)) ?? undefined), flowId, number),
     capabilities: services.capabilities,
     limits: { runs: RUNS_AT_ONCE },
     onTrouble: (runId, error) => log.error({ err: error, runId }, 'the run could not go on'),

@@ -40,7 +40,7 @@ export async function runFile(file: string, given: JsonObject, json: boolean, { 
   const wrong = nodeTypes.problems(flow).filter((p) => p.severity !== 'warning');
   if (wrong.length > 0) throw fail('flow_invalid', wrong.map((p) => `${file}${p.path}: ${p.message}`).join('\n'));
   const secrets = secretsInMemory();
-  const inputs = closeSecrets(flow, checkInputs(flow, given), { close: secrets.keep, take: () => false });
+  const inputs = await closeSecrets(flow, checkInputs(flow, given), { close: secrets.keep, take: async () => false });
   const practice = flow.connections.some((slot) => slot.kind === 'azure');
   const unbound = flow.connections.filter((slot) => slot.kind !== 'azure' && !practice);
   if (unbound.length > 0)

@@ -8,8 +8,8 @@ import type { Approval, approvalRoutes } from '../../nodes/kit/wire/approvals.ts
 import type { Role } from '../../nodes/kit/wire/route.ts';
 import { stepId } from '../engine/ids.ts';
 import { mayAct, type ProjectActor } from '../security/actor.ts';
+import { iso } from '../store/iso.ts';
 import { notFound, refuse } from '../store/refusal.ts';
-import { iso } from '../store/statements.ts';
 import type { AppDeps } from './deps.ts';
 import type { Handlers } from './registry.ts';
 
@@ -32,7 +32,7 @@ async function approvalOf({ journal, stores }: Deps, actor: ProjectActor, { runI
   const run = await journal.run(runId);
   if (!run || run.projectId !== actor.projectId || run.status === 'cancelling') return null;
   const nodeId = parseStepKey(key)?.nodeId;
-  const flow = stores.versions.flowOf(actor, run.flowId, run.version);
+  const flow = await stores.versions.flowOf(actor, run.flowId, run.version);
   const node = flow.nodes.find(({ id }) => id === nodeId);
   const step = await journal.step(runId, key);
   if (node?.type !== approvalType || step?.status !== 'waiting') return null;

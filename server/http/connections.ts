@@ -4,8 +4,8 @@ import type { JsonObject } from '../../nodes/kit/json.ts';
 import type { Connection, systemRoutes } from '../../nodes/kit/wire/system.ts';
 import type { ProjectActor } from '../security/actor.ts';
 import type { StoredConnection } from '../store/connections.ts';
+import { iso } from '../store/iso.ts';
 import { opened } from '../store/opened.ts';
-import { iso } from '../store/statements.ts';
 import type { AppDeps } from './deps.ts';
 import type { Handlers } from './registry.ts';
 
@@ -20,7 +20,7 @@ type Names =
 
 export function connectionHandlers({ stores, services }: AppDeps): Handlers<Pick<typeof systemRoutes, Names>> {
   const { connections } = stores;
-  const view = (actor: ProjectActor, connection: StoredConnection): Connection => ({
+  const view = async (actor: ProjectActor, connection: StoredConnection): Promise<Connection> => ({
     id: connection.id,
     kind: connection.kind,
     name: connection.name,
@@ -30,26 +30,29 @@ export function connectionHandlers({ stores, services }: AppDeps): Handlers<Pick
     secretsSet: [...connection.secretsSet],
     createdAt: iso(connection.createdAt),
     createdBy: connection.createdBy,
-    usedByFlows: connections.usedBy(actor, connection.id),
+    usedByFlows: await connections.usedBy(actor, connection.id),
     lastTest: connection.tested ? { ...connection.tested, at: iso(connection.tested.at) } : null,
   });
 
   return {
     connectionKinds: () => ({ items: describeConnectionKinds() }),
-    listConnections: ({ actor }) => ({ items: connections.list(actor).map((connection) => view(actor, connection)), next: null }),
+    async listConnections({ actor }) {
+      const found = await connections.list(actor);
+      return { items: await Promise.all(found.map((connection) => view(actor, connection))), next: null };
+    },
     createConnection: async ({ actor, body }) =>
       view(actor, await connections.create(actor, { ...body, fields: body.fields as JsonObject })),
-    getConnection: ({ actor, params }) => view(actor, connections.get(actor, params.id)),
+    getConnection: async ({ actor, params }) => view(actor, await connections.get(actor, params.id)),
     saveConnection: async ({ actor, params, body }) =>
       view(actor, await connections.save(actor, params.id, { ...body, fields: body.fields as JsonObject | undefined })),
     async deleteConnection({ actor, params }) {
       await connections.remove(actor, params.id);
     },
     async testConnection({ actor, params, response }) {
-      connections.get(actor, params.id);
+      await connections.get(actor, params.id);
       const gone = new AbortController();
       response.once('close', () => gone.abort());
-      const result = await services.test(opened(stores, actor, params.id), gone.signal);
+      const result = await services.test(await opened(stores, actor, params.id), gone.signal);
       await connections.keepTest(actor, params.id, result.ok, result.says);
       return { ok: result.ok, says: result.says, details: [...result.details] };
     },

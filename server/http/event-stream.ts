@@ -2,6 +2,7 @@
 // A listener that was away says the last sequence it saw and gets the rest; if that is too long ago, `reset`. Steps inside
 // loops come only for containers that the listener named.
 import type { Response } from 'express';
+import type { Flow } from '../../nodes/kit/flow.ts';
 import type { Run } from '../../nodes/kit/records.ts';
 import { hasEnded, runStatuses } from '../../nodes/kit/status.ts';
 import type { StreamEvent } from '../../nodes/kit/wire/runs.ts';
@@ -25,6 +26,14 @@ export interface Subscription {
   readonly after?: number | undefined;
 }
 
+/** Where a run's steps belong. The document is read when somebody watches a loop in it; null: it cannot be read. */
+interface Place {
+  readonly flowId: string;
+  readonly version: number;
+  readonly projectId: string;
+  document?: Flow | null;
+}
+
 interface Listener {
   readonly projectId: string;
   readonly wants: Subscription;
@@ -45,34 +54,66 @@ export interface EventStreamDeps {
 
 export function createEventStream({ journal, engine, stores, nodeTypes }: EventStreamDeps) {
   const listeners = new Set<Listener>();
-  const flowOfRun = new Map<string, { readonly flowId: string; readonly version: number; readonly projectId: string }>();
+  const placeOfRun = new Map<string, Place>();
 
   /** The journal makes its announcements only while somebody listens. */
   let stopCommits: (() => void) | null = null;
-  const hearCommits = (events: readonly JournalEvent[]) => {
-    for (const event of events) remember(event);
-    for (const listener of listeners) if (!listener.replaying) for (const event of events) offer(listener, event);
-    for (const event of events) forget(event);
+  /** What is heard is told in the order in which it was heard. */
+  let hearing: Promise<void> = Promise.resolve();
+  const inOrder = (work: () => Promise<void>) => {
+    hearing = hearing.then(work);
   };
-  const stopProgress = engine.onProgress((progress) => {
-    const run = flowOfRun.get(progress.runId);
-    if (!run) return;
-    for (const listener of listeners)
-      if (wanted(listener, run.projectId, progress.runId, run.flowId) && listensToSteps(listener) && visible(listener, run, progress.key))
-        queue(listener, `progress ${progress.runId} ${progress.key}`, { type: 'progress', ...progress });
-  });
+  const hearCommits = (events: readonly JournalEvent[]) =>
+    inOrder(async () => {
+      const places = await placesOf(events);
+      for (const listener of listeners) if (!listener.replaying) for (const event of events) offer(listener, event, places);
+      for (const event of events) forget(event);
+    });
+  const stopProgress = engine.onProgress((progress) =>
+    inOrder(async () => {
+      const place = placeOfRun.get(progress.runId);
+      if (!place) return;
+      await readLoops([place]);
+      for (const listener of listeners)
+        if (
+          wanted(listener, place.projectId, progress.runId, place.flowId) &&
+          listensToSteps(listener) &&
+          visible(listener, place, progress.key)
+        )
+          queue(listener, `progress ${progress.runId} ${progress.key}`, { type: 'progress', ...progress });
+    }),
+  );
   const heartbeat = setInterval(() => {
     for (const { response } of listeners) response.write(': alive\n\n');
   }, HEARTBEAT_MS);
   heartbeat.unref();
 
   function remember({ runId, flowId, projectId, change }: JournalEvent): void {
-    if (change.type === 'run') flowOfRun.set(runId, { flowId, version: change.run.version, projectId });
+    if (change.type === 'run' && !placeOfRun.has(runId)) placeOfRun.set(runId, { flowId, version: change.run.version, projectId });
+  }
+
+  /** Which steps are inside which loop stands in the flow's document; needed only while somebody watches some loops. */
+  async function readLoops(places: Iterable<Place>): Promise<void> {
+    if (![...listeners].some(({ loops }) => loops !== 'all' && loops.size > 0)) return;
+    for (const place of places)
+      if (place.document === undefined) place.document = await stores.versions.flowOf(place, place.flowId, place.version).catch(() => null);
+  }
+
+  /** Kept beside the events: a run may be forgotten by others before these are told. */
+  async function placesOf(events: readonly JournalEvent[]): Promise<ReadonlyMap<string, Place>> {
+    const places = new Map<string, Place>();
+    for (const event of events) {
+      remember(event);
+      const place = placeOfRun.get(event.runId);
+      if (place) places.set(event.runId, place);
+    }
+    await readLoops(places.values());
+    return places;
   }
 
   /** Only after its last steps were offered: a short run begins and ends in one commit. */
   function forget({ runId, change }: JournalEvent): void {
-    if (change.type === 'run' && change.run.endedAt !== null) flowOfRun.delete(runId);
+    if (change.type === 'run' && change.run.endedAt !== null) placeOfRun.delete(runId);
   }
 
   /** Runs whose steps this listener may hear of before it hears of themselves. */
@@ -91,23 +132,23 @@ export function createEventStream({ journal, engine, stores, nodeTypes }: EventS
   const listensToSteps = ({ wants }: Listener) => wants.run !== undefined || wants.flow !== undefined;
 
   /** A step in a loop is seen by those who named its container: `eachVault`, or one round of an outer loop: `eachItem[2]`. */
-  function visible({ loops }: Listener, run: { flowId: string; version: number; projectId: string } | undefined, key: string): boolean {
+  function visible({ loops }: Listener, place: Place | undefined, key: string): boolean {
     const bracket = key.indexOf('[');
     if (bracket < 0 || loops === 'all') return true;
-    if (loops.size === 0 || !run) return false;
+    if (loops.size === 0 || !place?.document) return false;
     const path = key.slice(bracket);
     const outer = path.replace(/\[\d+\]$/, '');
-    const around = containersOf(stores.versions.flowOf(run, run.flowId, run.version), key.slice(0, bracket), nodeTypes);
+    const around = containersOf(place.document, key.slice(0, bracket), nodeTypes);
     return around.some((node) => loops.has(node.id) || loops.has(node.id + (isScope(node, nodeTypes) ? path : outer)));
   }
 
-  function offer(listener: Listener, event: JournalEvent): void {
+  function offer(listener: Listener, event: JournalEvent, places: ReadonlyMap<string, Place>): void {
     if (event.seq <= listener.seq) return;
     listener.seq = event.seq;
     if (!wanted(listener, event.projectId, event.runId, event.flowId)) return;
     if (event.change.type === 'run') {
       queue(listener, `run ${event.runId}`, { type: 'run', run: event.change.run });
-    } else if (listensToSteps(listener) && visible(listener, flowOfRun.get(event.runId), event.change.step.key)) {
+    } else if (listensToSteps(listener) && visible(listener, places.get(event.runId), event.change.step.key)) {
       queue(listener, `step ${event.runId} ${event.change.step.key}`, { type: 'step', runId: event.runId, step: event.change.step });
     }
   }
@@ -153,8 +194,8 @@ export function createEventStream({ journal, engine, stores, nodeTypes }: EventS
         queue(listener, 'reset', { type: 'reset' });
         return;
       }
-      for (const event of page.events) remember(event);
-      for (const event of page.events) offer(listener, event);
+      const places = await placesOf(page.events);
+      for (const event of page.events) offer(listener, event, places);
       for (const event of page.events) forget(event);
       const last = page.events.at(-1)?.seq;
       if (last === undefined || page.events.length < REPLAY_PAGE) {
@@ -191,12 +232,12 @@ export function createEventStream({ journal, engine, stores, nodeTypes }: EventS
         if (listeners.size === 0) {
           stopCommits?.();
           stopCommits = null;
-          flowOfRun.clear();
+          placeOfRun.clear();
         }
         if (listener.timer) clearTimeout(listener.timer);
       });
       for (const run of await underWay(actor, wants))
-        flowOfRun.set(run.id, { flowId: run.flowId, version: run.version, projectId: actor.projectId });
+        placeOfRun.set(run.id, { flowId: run.flowId, version: run.version, projectId: actor.projectId });
       if (after === null)
         listener.seq = (await journal.events({ projectId: actor.projectId, after: Number.MAX_SAFE_INTEGER, limit: 1 })).last;
       // The place is taken: whoever reads after this answer has begun misses nothing in between.

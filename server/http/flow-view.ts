@@ -6,7 +6,7 @@ import type { FlowResource, FlowSummary } from '../../nodes/kit/wire/flows.ts';
 import type { ProblemItem } from '../../nodes/kit/wire/problem.ts';
 import type { ProjectActor } from '../security/actor.ts';
 import type { StoredFlow } from '../store/flows.ts';
-import { iso } from '../store/statements.ts';
+import { iso } from '../store/iso.ts';
 import type { AppDeps } from './deps.ts';
 
 type Deps = Pick<AppDeps, 'journal' | 'triggers' | 'nodeTypes' | 'stores'>;
@@ -35,7 +35,7 @@ export async function flowSummary(deps: Deps, actor: ProjectActor, flow: StoredF
     createdAt: iso(flow.createdAt),
     updatedAt: iso(flow.updatedAt),
     updatedBy: flow.updatedBy,
-    trigger: deps.triggers.firstOf(actor, flow),
+    trigger: await deps.triggers.firstOf(actor, flow),
     lastRuns: runs.items.map(shortRun).reverse(),
   };
 }

@@ -4,8 +4,8 @@ import type { ProjectActor } from '../security/actor.ts';
 import { demandBound } from '../store/bindings.ts';
 import { cursorOf, readCursor } from '../store/cursor.ts';
 import { readDocument, type StoredFlow } from '../store/flows.ts';
+import { iso } from '../store/iso.ts';
 import { refuse } from '../store/refusal.ts';
-import { iso } from '../store/statements.ts';
 import type { StoredVersion } from '../store/versions.ts';
 import { type AppDeps, DEFAULT_LIMIT } from './deps.ts';
 import { documentProblems, flowResource, flowSummary } from './flow-view.ts';
@@ -30,9 +30,9 @@ export function flowHandlers(deps: AppDeps): Handlers<typeof flowRoutes> {
   const { stores, triggers, accept, journal, events } = deps;
   const view = (actor: ProjectActor, flow: StoredFlow): Promise<FlowResource> => flowResource(deps, actor, flow);
   const etag = (flow: StoredFlow) => `"${flow.etag}"`;
-  const bindings = (actor: ProjectActor, id: string) => {
-    const flow = stores.flows.get(actor, id);
-    const items = stores.bindings.resolve(actor, id, readDocument(JSON.parse(flow.text)));
+  const bindings = async (actor: ProjectActor, id: string) => {
+    const flow = await stores.flows.get(actor, id);
+    const items = await stores.bindings.resolve(actor, id, readDocument(JSON.parse(flow.text)));
     return {
       items: items.map(({ slot, kind, connection, byDefault }) => ({
         slot,
@@ -47,7 +47,7 @@ export function flowHandlers(deps: AppDeps): Handlers<typeof flowRoutes> {
 
   return {
     async listFlows({ actor, query }) {
-      const { items, next } = stores.flows.list(actor, { q: query.q, cursor: query.cursor, limit: query.limit ?? DEFAULT_LIMIT });
+      const { items, next } = await stores.flows.list(actor, { q: query.q, cursor: query.cursor, limit: query.limit ?? DEFAULT_LIMIT });
       return { items: await Promise.all(items.map((flow) => flowSummary(deps, actor, flow))), next };
     },
 
@@ -58,14 +58,14 @@ export function flowHandlers(deps: AppDeps): Handlers<typeof flowRoutes> {
       return view(actor, flow);
     },
 
-    getFlow({ actor, params, response }) {
-      const flow = stores.flows.get(actor, params.id);
+    async getFlow({ actor, params, response }) {
+      const flow = await stores.flows.get(actor, params.id);
       response.set('ETag', etag(flow));
       return view(actor, flow);
     },
 
     async saveFlow({ actor, params, body, request, response }) {
-      stores.flows.get(actor, params.id);
+      await stores.flows.get(actor, params.id);
       const seen = etagOf(request.headers['if-match']);
       if (seen === null) throw refuse('precondition_required', 'Send If-Match with the ETag of the draft you changed.');
       const flow = await stores.flows.save(actor, params.id, seen, readDocument(body.document));
@@ -75,35 +75,35 @@ export function flowHandlers(deps: AppDeps): Handlers<typeof flowRoutes> {
     },
 
     async deleteFlow({ actor, params }) {
-      const flow = stores.flows.get(actor, params.id);
+      const flow = await stores.flows.get(actor, params.id);
       await triggers.arm(actor, { ...flow, enabled: false });
       await stores.flows.remove(actor, params.id);
     },
 
     checkFlow: ({ body }) => ({ problems: documentProblems(deps, body.document) }),
 
-    listVersions({ actor, params, query }) {
+    async listVersions({ actor, params, query }) {
       const limit = query.limit ?? DEFAULT_LIMIT;
       const before = readCursor(query.cursor);
-      const found = stores.versions.list(actor, params.id, { limit: limit + 1, ...(before ? { before: before.at } : {}) });
+      const found = await stores.versions.list(actor, params.id, { limit: limit + 1, ...(before ? { before: before.at } : {}) });
       const items = found.slice(0, limit);
       const last = items.at(-1);
       return { items: items.map(versionView), next: found.length > limit && last ? cursorOf(last.number, '') : null };
     },
 
-    getVersion({ actor, params }) {
-      const version = stores.versions.get(actor, params.id, params.number);
-      const document = stores.versions.flowOf(actor, params.id, params.number);
+    async getVersion({ actor, params }) {
+      const version = await stores.versions.get(actor, params.id, params.number);
+      const document = await stores.versions.flowOf(actor, params.id, params.number);
       return { ...versionView(version), document: document as unknown as FlowResource['document'] };
     },
 
     async publishFlow({ actor, params, body }) {
-      const flow = stores.flows.get(actor, params.id);
+      const flow = await stores.flows.get(actor, params.id);
       const document = readDocument(JSON.parse(flow.text));
       accept.demandRunnable(document);
-      demandBound(stores.bindings.resolve(actor, flow.id, document));
+      demandBound(await stores.bindings.resolve(actor, flow.id, document));
       await stores.versions.publish(actor, flow, { message: body?.message, enable: body?.enable });
-      const published = stores.flows.get(actor, params.id);
+      const published = await stores.flows.get(actor, params.id);
       await triggers.arm(actor, published);
       events.flowChanged(actor.projectId, flow.id, flow.etag);
       return view(actor, published);
@@ -124,12 +124,12 @@ export function flowHandlers(deps: AppDeps): Handlers<typeof flowRoutes> {
     getBindings: ({ actor, params }) => bindings(actor, params.id),
 
     async saveBindings({ actor, params, body }) {
-      const flow = stores.flows.get(actor, params.id);
+      const flow = await stores.flows.get(actor, params.id);
       await stores.bindings.choose(actor, flow.id, readDocument(JSON.parse(flow.text)), body.bindings);
       return bindings(actor, params.id);
     },
 
-    getSamples: ({ actor, params }) => ({ samples: stores.samples.get(actor, params.id) as FlowResource['document'] }),
+    getSamples: async ({ actor, params }) => ({ samples: (await stores.samples.get(actor, params.id)) as FlowResource['document'] }),
 
     async saveSamples({ actor, params, body }) {
       await stores.samples.save(actor, params.id, body.samples);
@@ -137,23 +137,23 @@ export function flowHandlers(deps: AppDeps): Handlers<typeof flowRoutes> {
     },
 
     async getMemory({ actor, params }) {
-      stores.flows.get(actor, params.id);
+      await stores.flows.get(actor, params.id);
       const memory = await journal.memory(params.id);
       const items = Object.entries(memory).map(([name, { value, at, runId }]) => ({ name, value, at: iso(at), runId }));
       return { items: items };
     },
 
     async saveMemory({ actor, params, body }) {
-      stores.flows.get(actor, params.id);
+      await stores.flows.get(actor, params.id);
       await journal.setMemory(params.id, params.name, body.value, Date.now());
     },
 
     async deleteMemory({ actor, params }) {
-      stores.flows.get(actor, params.id);
+      await stores.flows.get(actor, params.id);
       await journal.setMemory(params.id, params.name, undefined, Date.now());
     },
 
-    listTriggers: ({ actor, query }) => ({ items: triggers.list(actor, query.flow) }),
+    listTriggers: async ({ actor, query }) => ({ items: await triggers.list(actor, query.flow) }),
 
     renewHookSecret: ({ actor, params, body }) => triggers.renewSecret(actor, params.id, params.node, body?.keepOldHours),
 

@@ -67,14 +67,14 @@ export function formHandlers({ forms, engine, limits }: AppDeps): Handlers<typeo
   return {
     showForm: (call) =>
       asPage(call, async () => {
-        const form = forms.open(call.params.id, signedIn(call.actor));
+        const form = await forms.open(call.params.id, signedIn(call.actor));
         sendPage(call.response, 200, form.title, formPage(form, { answers: null, wrong: {}, token: unguessable() }));
       }),
     sendForm: (call) =>
       asPage(call, async () => {
         const { request, response, params } = call;
         demandPatience(limits.forms.take(`${params.id} ${request.socket.remoteAddress ?? ''}`));
-        const form = forms.open(params.id, signedIn(call.actor));
+        const form = await forms.open(params.id, signedIn(call.actor));
         const sent = sentOf(request);
         const answers: Answers = Object.fromEntries(form.fields.map(({ name }) => [name, sent.getAll(`in-${name}`)]));
         const again = (wrong: { readonly [name: string]: string }, token: string) =>

@@ -6,9 +6,9 @@ import type { EstateView, Overview } from '../../nodes/kit/wire/system.ts';
 import type { Journal } from '../journal/contract.ts';
 import type { ProjectActor } from '../security/actor.ts';
 import type { Services } from '../services/contract.ts';
+import { iso } from '../store/iso.ts';
 import { opened } from '../store/opened.ts';
 import { refuse } from '../store/refusal.ts';
-import { iso } from '../store/statements.ts';
 import type { Stores } from '../store/stores.ts';
 import type { Triggers } from '../triggers/triggers.ts';
 
@@ -37,7 +37,8 @@ export function createHome({ stores, journal, triggers, services, now }: HomeDep
     const found: Overview['needsPerson'] = [];
     for (const run of (await runsOf(actor, ['needs-attention'])).slice(0, 20)) {
       const { items } = await journal.steps(run.id, { status: ['needs-attention'], limit: 5 });
-      const titles = new Map(stores.versions.flowOf(actor, run.flowId, run.version).nodes.map((node) => [node.id, node.title]));
+      const { nodes } = await stores.versions.flowOf(actor, run.flowId, run.version);
+      const titles = new Map(nodes.map((node) => [node.id, node.title]));
       for (const step of items)
         found.push({
           runId: run.id,
@@ -52,17 +53,18 @@ export function createHome({ stores, journal, triggers, services, now }: HomeDep
   }
 
   /** @example '3 planned times did not run (Nightly report)'; nothing to say: '' */
-  function didNotRun(actor: ProjectActor): string {
-    const missed = stores.missedTimes.since(actor, now() - DAY_MS);
+  async function didNotRun(actor: ProjectActor): Promise<string> {
+    const missed = await stores.missedTimes.since(actor, now() - DAY_MS);
     if (missed.length === 0) return '';
     const count = missed.reduce((sum, flow) => sum + flow.count, 0);
-    const names = missed.slice(0, 3).map(({ flowId }) => stores.flows.head(actor, flowId).name);
+    const heads = await Promise.all(missed.slice(0, 3).map(({ flowId }) => stores.flows.head(actor, flowId)));
+    const names = heads.map(({ name }) => name);
     const times = count === 1 ? '1 planned time' : `${count} planned times`;
     return `${times} did not run (${names.join(', ')}${missed.length > 3 ? ' …' : ''})`;
   }
 
-  function nextDue(actor: ProjectActor): { readonly next: Overview['nextDue']; readonly armed: number } {
-    const armed = triggers.list(actor).filter((trigger) => trigger.enabled);
+  async function nextDue(actor: ProjectActor): Promise<{ readonly next: Overview['nextDue']; readonly armed: number }> {
+    const armed = (await triggers.list(actor)).filter((trigger) => trigger.enabled);
     const due = armed.flatMap((trigger) => (trigger.next[0] ? [{ at: trigger.next[0], flowName: trigger.flowName }] : []));
     due.sort((a, b) => a.at.localeCompare(b.at));
     return { next: due[0] ?? null, armed: new Set(armed.map((trigger) => trigger.flowId)).size };
@@ -70,15 +72,15 @@ export function createHome({ stores, journal, triggers, services, now }: HomeDep
 
   return {
     async overview(actor: ProjectActor): Promise<Overview> {
-      const connection = stores.connections.defaultOf(actor, 'azure');
+      const connection = await stores.connections.defaultOf(actor, 'azure');
       const { projectId } = actor;
       const active = await journal.countRuns({ projectId, status: ['queued', 'running', 'waiting', 'cancelling', 'needs-attention'] });
       const { failed: failures = 0 } = await journal.countRuns({ projectId, status: ['failed'], since: now() - DAY_MS });
       const failed = failures === 0 ? [] : await runsOf(actor, ['failed'], now() - DAY_MS);
       const names = [...new Set(failed.map((run) => run.flowName))];
-      const unstarted = didNotRun(actor);
+      const unstarted = await didNotRun(actor);
       const nothing = unstarted ? `Nothing failed, but ${unstarted}` : 'Nothing failed since yesterday';
-      const { next, armed } = nextDue(actor);
+      const { next, armed } = await nextDue(actor);
       return {
         connection: connection && { id: connection.id, name: connection.name, practice: connection.practice },
         needsPerson: await needsPerson(actor),
@@ -93,14 +95,14 @@ export function createHome({ stores, journal, triggers, services, now }: HomeDep
     },
 
     async estate(actor: ProjectActor): Promise<EstateView> {
-      const connection = stores.connections.defaultOf(actor, 'azure');
+      const connection = await stores.connections.defaultOf(actor, 'azure');
       if (!connection) throw refuse('binding_missing', 'There is no default Azure connection.');
       const key = `${connection.id}@${connection.revision}`;
       const kept = cache.get(key);
       if (kept && now() - kept.at < CACHED_MS) return kept.view;
-      const stop = AbortSignal.timeout(60_000);
-      const { azure } = services().reading(opened(stores, actor, connection.id), stop);
-      const view = readEstate(azure, now());
+      const view = opened(stores, actor, connection.id).then((open) =>
+        readEstate(services().reading(open, AbortSignal.timeout(60_000)).azure, now()),
+      );
       cache.clear();
       cache.set(key, { at: now(), view });
       view.catch(() => cache.delete(key));

@@ -7,24 +7,20 @@ import type { Json } from '../../nodes/kit/json.ts';
 import type { systemRoutes } from '../../nodes/kit/wire/system.ts';
 import { refuse } from '../store/refusal.ts';
 import { readRaw } from './body.ts';
+import { machineAnswer } from './content-policy.ts';
 import type { AppDeps } from './deps.ts';
 import { waitSeconds } from './prefer.ts';
 import type { Handlers } from './registry.ts';
 
 /** Headers that a flow may not set on an answer from this origin. */
 const reserved =
-  /^(set-cookie|content-security-policy|x-content-type-options|transfer-encoding|content-length|connection|access-control-.*)$/i;
+  /^(set-cookie|clear-site-data|content-security-policy.*|x-content-type-options|x-frame-options|x-request-id|transfer-encoding|content-length|content-encoding|connection|keep-alive|trailer|upgrade|strict-transport-security|service-worker-allowed|refresh|link|nel|report-to|reporting-endpoints|sourcemap|x-sourcemap|origin-agent-cluster|document-policy|permissions-policy|feature-policy|referrer-policy|alt-svc|speculation-rules|cross-origin-.*|access-control-.*|sec-.*)$/i;
+
+/** Kinds of content that a page of this origin could load as script or style, or that would run on its own. */
+const active = /^\s*(?:text|application)\/(?:x-)?(?:javascript|ecmascript|jscript|livescript|javascript1\.\d|css|wasm|speculationrules\+json|cache-manifest)\b/i;
 
 /** How long a caller is kept for the flow's own answer. */
 const RESPOND_SECONDS = 30;
-
-function admitted<T>(look: () => T, otherwise: (error: unknown) => never): T {
-  try {
-    return look();
-  } catch (error) {
-    return otherwise(error);
-  }
-}
 
 function demandPatience(waitMs: number): void {
   if (waitMs > 0)
@@ -36,18 +32,14 @@ function demandPatience(waitMs: number): void {
 export function hookHandlers({ webhooks, engine, limits, publicUrl }: AppDeps): Handlers<Pick<typeof systemRoutes, 'hook'>> {
   return {
     async hook({ params, request, response }) {
-      response.set({
-        'Content-Security-Policy': "default-src 'none'; sandbox",
-        'X-Content-Type-Options': 'nosniff',
-        'Cache-Control': 'no-store',
-      });
+      response.set(machineAnswer);
       const stranger = request.socket.remoteAddress ?? '';
       const slowDown = (error: unknown): never => {
         const code = error instanceof FailureError ? error.failure.code : null;
         if (code === 'not_found' || code === 'unauthenticated') demandPatience(limits.strangers.take(stranger));
         throw error;
       };
-      const door = admitted(() => webhooks.admit(params.id, request.method), slowDown);
+      const door = await webhooks.admit(params.id, request.method).catch(slowDown);
       const { perMinute, maxBytes, answer } = door.settings;
       demandPatience(limits.hooks.take(params.id, { perMinute, burst: perMinute }));
       const body = await readRaw(request, response, maxBytes);
@@ -72,7 +64,9 @@ export function hookHandlers({ webhooks, engine, limits, publicUrl }: AppDeps): 
       const { status, headers, body: said } = waited.response;
       for (const [name, value] of Object.entries(headers)) {
         // Values can come from the caller; one that cannot be sent is left out.
-        if (isHeader(name, value) && !reserved.test(name)) response.setHeader(name, value);
+        if (!isHeader(name, value) || reserved.test(name)) continue;
+        const type = name.toLowerCase() === 'content-type';
+        response.setHeader(name, type && active.test(value) ? 'text/plain; charset=utf-8' : value);
       }
       response.status(status);
       send(response, said);

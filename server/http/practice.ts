@@ -2,8 +2,8 @@
 // of this process only; connections to other simulators have desks of their own.
 import type { Estate } from '../../nodes/kit/estate.ts';
 import type { Practice, PracticeRequest, PracticeResource, practiceRoutes } from '../../nodes/kit/wire/practice.ts';
+import { iso } from '../store/iso.ts';
 import { notFound } from '../store/refusal.ts';
-import { iso } from '../store/statements.ts';
 import { type AppDeps, DEFAULT_LIMIT } from './deps.ts';
 import type { Handlers } from './registry.ts';
 
@@ -35,7 +35,7 @@ export interface PracticeDesk {
   };
 }
 
-export function practiceHandlers({ practice, stores }: AppDeps): Handlers<typeof practiceRoutes> {
+export function practiceHandlers({ practice, stores }: AppDeps): Handlers<Omit<typeof practiceRoutes, 'inboxPage'>> {
   const view = (simulator: PracticeDesk): Practice => {
     const { now, ahead } = simulator.clock();
     const { timeScale, quirks, throttle } = simulator.settings();

@@ -87,23 +87,23 @@ function closed({ outside, role }: ProjectActor, access: Access): string {
 function enter(route: Route, options: RegistryOptions): RequestHandler {
   const admit = guard(route, options);
   const readBody = bodyReader(route);
-  return (request, response, next) => {
-    admit(request, response);
+  return async (request, response, next) => {
+    await admit(request, response);
     if (readBody) readBody(request, response, next);
     else next();
   };
 }
 
 /** Who asks, and may they? Hooks carry their own proof and never look at cookies. */
-function guard(route: Route, { identity, origin }: RegistryOptions): (request: Request, response: Response) => void {
+function guard(route: Route, { identity, origin }: RegistryOptions): (request: Request, response: Response) => Promise<void> {
   const changes = route.method !== 'GET';
-  return (request, response) => {
+  return async (request, response) => {
     if (isHook(route)) {
       response.locals.actor = nobody;
       return;
     }
     if (changes) origin.checkOrigin(request);
-    const actor = identity.who(request.headers);
+    const actor = await identity.who(request.headers);
     if (route.access !== 'public') {
       if (!actor) throw refuse('unauthenticated', 'Open the link that the server printed at its start, or send a bearer token.');
       if (!mayEnter(actor, route.access)) throw refuse('forbidden', closed(actor, route.access));

@@ -54,9 +54,8 @@ export function runJobHandlers(deps: AppDeps): Handlers<Pick<typeof runRoutes, '
   };
 
   async function startedBy(actor: ProjectActor, run: Run, limit: number, from: { readonly cursor?: string }) {
-    const nodes = new Map(
-      stores.versions.flowOf(actor, run.flowId, run.version).nodes.flatMap((node) => (changesAzure(node) ? [[node.id, node]] : [])),
-    );
+    const flow = await stores.versions.flowOf(actor, run.flowId, run.version);
+    const nodes = new Map(flow.nodes.flatMap((node) => (changesAzure(node) ? [[node.id, node]] : [])));
     if (nodes.size === 0) return { started: [], next: null };
     const page = await journal.steps(run.id, {
       nodeIds: [...nodes.keys()],
@@ -82,12 +81,12 @@ export function runJobHandlers(deps: AppDeps): Handlers<Pick<typeof runRoutes, '
     return { step, node, vaultId, jobId, itemName: item.split(/[/;]/).at(-1) ?? '' };
   }
 
-  function azureOf(actor: ProjectActor, run: Owned, flow: Flow, node: FlowNode): AzureJobs {
+  async function azureOf(actor: ProjectActor, run: Owned, flow: Flow, node: FlowNode): Promise<AzureJobs> {
     const slot = flow.connections.find(({ name }) => name === node.connection);
     const { flowId, id: runId, world } = run;
-    const bound = slot && stores.bindings.connectionFor(actor, { flowId, runId, world }, slot);
+    const bound = slot && (await stores.bindings.connectionFor(actor, { flowId, runId, world }, slot));
     if (!bound) throw refuse('binding_missing', `The connection that “${node.title ?? node.id}” worked with is not there any more.`);
-    return services.azureJobs(opened(stores, actor, bound.id), AbortSignal.timeout(TIMEOUT_MS));
+    return services.azureJobs(await opened(stores, actor, bound.id), AbortSignal.timeout(TIMEOUT_MS));
   }
 
   /** What Azure says of these jobs. What it does not know, or cannot be asked, is `unknown`. */
@@ -96,7 +95,7 @@ export function runJobHandlers(deps: AppDeps): Handlers<Pick<typeof runRoutes, '
     run: Owned,
     started: readonly Started[],
   ): Promise<{ items: AzureJob[]; trouble: string | null }> {
-    const flow = stores.versions.flowOf(actor, run.flowId, run.version);
+    const flow = await stores.versions.flowOf(actor, run.flowId, run.version);
     const items: AzureJob[] = [];
     let trouble: string | null = null;
     let alone = ASKED_ALONE[run.world];
@@ -106,7 +105,7 @@ export function runJobHandlers(deps: AppDeps): Handlers<Pick<typeof runRoutes, '
       const wanted = new Map(group.map((one) => [one.jobId?.toLowerCase() ?? stepId(run.id, one.step.key), one]));
       let url: string | null = null;
       try {
-        const azure = azureOf(actor, run, flow, node);
+        const azure = await azureOf(actor, run, flow, node);
         url = azure.page(vaultId);
         for await (const job of azure.jobs(vaultId, { since: new Date(since).toISOString() })) {
           for (const name of [job.jobId.toLowerCase(), job.activityId?.toLowerCase() ?? '']) {
@@ -183,7 +182,7 @@ export function runJobHandlers(deps: AppDeps): Handlers<Pick<typeof runRoutes, '
     async cancelRunJob({ actor, params }) {
       const run = await owned(actor, params.id);
       const { one, item } = await find(actor, run, params.jobId);
-      const azure = azureOf(actor, run, stores.versions.flowOf(actor, run.flowId, run.version), one.node);
+      const azure = await azureOf(actor, run, await stores.versions.flowOf(actor, run.flowId, run.version), one.node);
       const stands = () => azure.job(one.vaultId, item.jobId).catch(() => null);
       try {
         await azure.cancelJob(one.vaultId, item.jobId);

@@ -61,8 +61,9 @@ export function runHandlers(deps: AppDeps): Handlers<Omit<typeof runRoutes, 'eve
   const accepted = ({ run }: Created): Accepted => ({ runId: run.id, number: run.number, url: `/api/runs/${run.id}`, status: run.status });
 
   /** Steps that a retry names: of the run's own version, whether they were reached or not. */
-  const demandSteps = (actor: ProjectActor, run: Run, keys: readonly string[]) => {
-    const nodes = new Set(stores.versions.flowOf(actor, run.flowId, run.version).nodes.map((node) => node.id));
+  const demandSteps = async (actor: ProjectActor, run: Run, keys: readonly string[]) => {
+    const document = await stores.versions.flowOf(actor, run.flowId, run.version);
+    const nodes = new Set(document.nodes.map((node) => node.id));
     const wrong = keys.findIndex((key) => !nodes.has(parseStepKey(key)?.nodeId ?? ''));
     if (wrong >= 0)
       throw refuse('invalid_request', `“${keys[wrong]}” is no step of that run.`, {
@@ -90,7 +91,7 @@ export function runHandlers(deps: AppDeps): Handlers<Omit<typeof runRoutes, 'eve
     async startRun({ actor, params, body, request, response }) {
       const created = await accept.accept({
         actor,
-        flow: stores.flows.head(actor, params.id),
+        flow: await stores.flows.head(actor, params.id),
         version: body?.version,
         arrival: { type: 'api', nodeId: body?.trigger },
         inputs: (body?.inputs ?? {}) as JsonObject,
@@ -134,13 +135,13 @@ export function runHandlers(deps: AppDeps): Handlers<Omit<typeof runRoutes, 'eve
       const dedup = dedupOf(stores.proof, request, actor, params.id, body);
       const before = dedup ? await journal.acceptedBefore({ projectId: actor.projectId, at: Date.now(), dedup }) : null;
       if (before) return answerStart(actor, before, request, response);
-      if (body?.steps) demandSteps(actor, run, body.steps);
-      const flow = body?.version === 'newest' ? stores.flows.head(actor, run.flowId) : null;
+      if (body?.steps) await demandSteps(actor, run, body.steps);
+      const flow = body?.version === 'newest' ? await stores.flows.head(actor, run.flowId) : null;
       const version = flow ? await accept.choose(actor, flow, undefined) : null;
       if (version) accept.demandRunnable(version.document);
       // Its secrets are there before it is: it may start at once.
       const id = newId(Date.now());
-      const secrets = stores.runSecrets.hasAny(actor, params.id);
+      const secrets = await stores.runSecrets.hasAny(actor, params.id);
       if (secrets) await stores.runSecrets.copy(actor, params.id, id);
       const forget = async () => void (secrets && (await stores.runSecrets.forgetFor(id)));
       const retrying = engine.retry(params.id, {
@@ -184,7 +185,7 @@ export function runHandlers(deps: AppDeps): Handlers<Omit<typeof runRoutes, 'eve
         throw refuse('invalid_request', `“${query.parent}” is no step key.`, {
           problems: [{ code: 'invalid_request', path: '/query/parent', message: 'must be a step key such as eachVault[3]' }],
         });
-      const flow = parent && stores.versions.flowOf(actor, run.flowId, run.version);
+      const flow = parent && (await stores.versions.flowOf(actor, run.flowId, run.version));
       const scope = isScope(
         flow?.nodes.find(({ id }) => id === parent?.nodeId),
         nodeTypes,

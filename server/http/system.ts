@@ -7,9 +7,9 @@ import { openApiDocument } from '../openapi.ts';
 import type { ProjectActor } from '../security/actor.ts';
 import { recorded } from '../security/actor.ts';
 import { readDocument } from '../store/flows.ts';
+import { iso } from '../store/iso.ts';
 import { opened } from '../store/opened.ts';
 import { notFound, refuse } from '../store/refusal.ts';
-import { iso } from '../store/statements.ts';
 import { type AppDeps, DEFAULT_LIMIT } from './deps.ts';
 import type { Handlers } from './registry.ts';
 
@@ -32,23 +32,27 @@ type Elsewhere =
 
 export function systemHandlers(deps: AppDeps): Handlers<Omit<typeof systemRoutes, Elsewhere>> {
   const { stores, identity, nodeTypes, services, home, limits } = deps;
-  const me = (actor: ProjectActor): Me => ({
+  const me = async (actor: ProjectActor): Promise<Me> => ({
     actor: recorded(actor),
-    project: { id: actor.projectId, name: stores.projectName(actor.projectId) },
+    project: { id: actor.projectId, name: await stores.projectName(actor.projectId) },
     role: actor.role,
     version: deps.version,
+    admin: actor.admin === true,
+    account: false,
+    single: true,
+    outside: actor.outside === true,
   });
 
   /** The connection that a form's choices read through: named, or bound to the node's slot, or the default of its kind. */
-  function connectionFor(actor: ProjectActor, kind: string, body: Wanted) {
-    if (body.connectionId !== undefined) return stores.connections.get(actor, body.connectionId).id;
+  async function connectionFor(actor: ProjectActor, kind: string, body: Wanted): Promise<string> {
+    if (body.connectionId !== undefined) return (await stores.connections.get(actor, body.connectionId)).id;
     if (body.flowId !== undefined) {
-      const flow = stores.flows.get(actor, body.flowId);
-      const bindings = stores.bindings.resolve(actor, flow.id, readDocument(JSON.parse(flow.text)));
+      const flow = await stores.flows.get(actor, body.flowId);
+      const bindings = await stores.bindings.resolve(actor, flow.id, readDocument(JSON.parse(flow.text)));
       const binding = bindings.find((b) => b.slot === body.slot && b.kind === kind);
       if (binding?.connection) return binding.connection.id;
     }
-    const chosen = stores.connections.defaultOf(actor, kind);
+    const chosen = await stores.connections.defaultOf(actor, kind);
     if (!chosen) throw refuse('binding_missing', `There is no connection of kind “${kind}” yet.`);
     return chosen.id;
   }
@@ -80,12 +84,12 @@ export function systemHandlers(deps: AppDeps): Handlers<Omit<typeof systemRoutes
 
     createLink: () => ({ url: `${deps.publicUrl()}/#token=${identity.newLinkToken()}` }),
 
-    audit({ actor, query }) {
+    async audit({ actor, query }) {
       const limit = query.limit ?? DEFAULT_LIMIT;
       const before = query.cursor === undefined ? undefined : Number(query.cursor);
       if (before !== undefined && !Number.isSafeInteger(before))
         throw refuse('invalid_request', 'The cursor is none that this server gave.');
-      const lines = stores.audit.lines(actor, limit + 1, before);
+      const lines = await stores.audit.lines(actor, limit + 1, before);
       const items = lines.slice(0, limit).map((line) => ({ ...line, at: iso(line.at) }));
       return { items: items, next: lines.length > limit ? String(items.at(-1)?.seq) : null };
     },
@@ -102,7 +106,7 @@ export function systemHandlers(deps: AppDeps): Handlers<Omit<typeof systemRoutes
       response.once('close', () => gone.abort());
       const flows = { list: () => deps.childRuns.list(actor) };
       const capabilities = type.connection
-        ? services.reading(opened(stores, actor, connectionFor(actor, type.connection, body)), gone.signal)
+        ? services.reading(await opened(stores, actor, await connectionFor(actor, type.connection, body)), gone.signal)
         : null;
       const context = { ...capabilities, flows, params: body.params as { [name: string]: Json }, search: body.search };
       // A type without a connection chooses among flows only.

@@ -2,8 +2,8 @@
 import type { JsonObject } from '../../nodes/kit/json.ts';
 import { instantiate } from '../../nodes/kit/template-document.ts';
 import type { TemplateResource, TemplateSummary, templateRoutes } from '../../nodes/kit/wire/templates.ts';
+import { iso } from '../store/iso.ts';
 import { refuse } from '../store/refusal.ts';
-import { iso } from '../store/statements.ts';
 import type { StoredTemplate } from '../store/templates.ts';
 import { type AppDeps, DEFAULT_LIMIT } from './deps.ts';
 import { documentProblems, flowResource } from './flow-view.ts';
@@ -33,8 +33,8 @@ export function templateHandlers(deps: AppDeps): Handlers<typeof templateRoutes>
   };
 
   return {
-    listTemplates({ actor, query }) {
-      const all = stores.templates.list(actor, query.q);
+    async listTemplates({ actor, query }) {
+      const all = await stores.templates.list(actor, query.q);
       const from = Number(query.cursor ?? 0);
       if (!Number.isInteger(from) || from < 0) throw refuse('invalid_request', 'The cursor is none that this server gave.');
       const limit = query.limit ?? DEFAULT_LIMIT;
@@ -42,14 +42,14 @@ export function templateHandlers(deps: AppDeps): Handlers<typeof templateRoutes>
     },
 
     createTemplate: async ({ actor, body }) => view(await stores.templates.create(actor, body.document as JsonObject)),
-    getTemplate: ({ actor, params }) => view(stores.templates.get(actor, params.id)),
+    getTemplate: async ({ actor, params }) => view(await stores.templates.get(actor, params.id)),
     saveTemplate: async ({ actor, params, body }) => view(await stores.templates.save(actor, params.id, body.document as JsonObject)),
     async deleteTemplate({ actor, params }) {
       await stores.templates.remove(actor, params.id);
     },
 
     async createFlowFromTemplate({ actor, params, body, response }) {
-      const { template } = stores.templates.get(actor, params.id);
+      const { template } = await stores.templates.get(actor, params.id);
       const made = instantiate(template, body.parameters as JsonObject, body.name);
       if (!('flow' in made)) {
         const [first] = made.problems;

@@ -3,7 +3,7 @@
 import { closeSync, openSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { fail } from '../../nodes/kit/errors.ts';
-import { type CommitHooks, groupCommit } from './group-commit.ts';
+import { type CommitHooks, type GroupCommit, groupCommit } from './group-commit.ts';
 
 export interface Database {
   /**
@@ -12,6 +12,8 @@ export interface Database {
    * touches nothing but the database: it may be run twice.
    */
   enqueue<T>(work: (db: DatabaseSync) => T): Promise<T>;
+  readonly enqueueAwaiting: GroupCommit['enqueueAwaiting'];
+  readonly underWay: GroupCommit['underWay'];
   /** The same handle, for reading outside `enqueue`: sees committed data only. Statements prepared on it serve in `work` too. */
   readonly read: DatabaseSync;
   /** Told of every commit and rollback; answers the way to stop. */
@@ -39,10 +41,12 @@ export function openDatabase(file: string): Database {
   const group = groupCommit(handle);
   return {
     enqueue: group.enqueue,
+    enqueueAwaiting: group.enqueueAwaiting,
+    underWay: group.underWay,
     join: group.join,
     read: handle,
     async close() {
-      group.finish();
+      await group.finish();
       if (handle.isOpen) handle.close();
     },
   };

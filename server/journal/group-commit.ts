@@ -1,6 +1,7 @@
 // Everything asked for in one turn of the event loop becomes one transaction, and what the next turns bring joins it as long as
-// each brings more, but no longer than a commit takes: one fsync however many took part. Work runs in the order it was asked for and must be a function of the database alone: when one of a group throws, the group is rolled
-// back and made again with a savepoint around each, so that only the one that threw is refused.
+// each brings more, but no longer than a commit takes: one fsync however many took part. Work runs in the order it was asked for and
+// must be a function of the database alone: when one of a group throws, the group is rolled back and made again with a savepoint
+// around each, so that only the one that threw is refused. Work that awaits its statements (the store's) goes first, one by one.
 import type { DatabaseSync } from 'node:sqlite';
 import { fail } from '../../nodes/kit/errors.ts';
 
@@ -8,6 +9,15 @@ interface Job {
   readonly work: (db: DatabaseSync) => unknown;
   readonly resolve: (value: unknown) => void;
   readonly reject: (error: unknown) => void;
+}
+
+/** Says whether the transaction that the work belongs to is over: then it may touch nothing any more. */
+export interface WorkTurn {
+  readonly over: boolean;
+}
+
+interface AwaitingJob extends Omit<Job, 'work'> {
+  readonly work: (db: DatabaseSync, turn: WorkTurn) => Promise<unknown>;
 }
 
 type Outcome = { readonly value: unknown } | { readonly error: unknown };
@@ -23,9 +33,16 @@ export interface CommitHooks {
 
 export interface GroupCommit {
   enqueue<T>(work: (db: DatabaseSync) => T): Promise<T>;
+  /**
+   * As `enqueue`, for work that awaits its own statements and nothing else. They answer at once, so it is done in the turn in which
+   * it was begun, and nobody else comes in between; work that is not is taken back and refused.
+   */
+  enqueueAwaiting<T>(work: (db: DatabaseSync, turn: WorkTurn) => Promise<T>): Promise<T>;
+  /** Pending while awaiting work is under way: what it has written is not committed, and nobody else may read it. */
+  underWay(): Promise<void> | null;
   join(hooks: CommitHooks): () => void;
   /** Commits what is waiting and refuses whatever comes later. */
-  finish(): void;
+  finish(): Promise<void>;
 }
 
 /** However slow the disk is, nobody waits longer than this for others to join. */
@@ -36,6 +53,8 @@ export function groupCommit(db: DatabaseSync, now: () => number = () => performa
   const commit = db.prepare('COMMIT');
   const hooks = new Set<CommitHooks>();
   let waiting: Job[] = [];
+  let awaiting: AwaitingJob[] = [];
+  let underWay: Promise<void> | null = null;
   let gathering: { readonly since: number; size: number } | null = null;
   /** How long the last commit took. */
   let commitMs = 0;
@@ -50,11 +69,16 @@ export function groupCommit(db: DatabaseSync, now: () => number = () => performa
     for (const hook of hooks) hook.rolledBack(true);
   }
 
+  function workTogether(jobs: readonly Job[]): Outcome[] {
+    const outcomes = jobs.map((job): Outcome => ({ value: job.work(db) }));
+    seal();
+    return outcomes;
+  }
+
   function runTogether(jobs: readonly Job[]): Outcome[] | null {
     try {
       begin.run();
-      const outcomes = jobs.map((job): Outcome => ({ value: job.work(db) }));
-      seal();
+      const outcomes = workTogether(jobs);
       commit.run();
       return outcomes;
     } catch {
@@ -76,6 +100,60 @@ export function groupCommit(db: DatabaseSync, now: () => number = () => performa
     }
   }
 
+  /** The awaiting ones, then the others, in one transaction. */
+  async function runAll(awaiting: readonly AwaitingJob[], jobs: readonly Job[]): Promise<Outcome[]> {
+    try {
+      begin.run();
+      const outcomes: Outcome[] = [];
+      for (const job of awaiting) outcomes.push(await inThisTurn(job));
+      if (jobs.length > 0) outcomes.push(...behindOneSavepoint(jobs));
+      commit.run();
+      return outcomes;
+    } catch (error) {
+      undo();
+      return [...awaiting, ...jobs].map(() => ({ error }));
+    }
+  }
+
+  function behindOneSavepoint(jobs: readonly Job[]): Outcome[] {
+    db.exec('SAVEPOINT all_of_them');
+    try {
+      const outcomes = workTogether(jobs);
+      db.exec('RELEASE all_of_them');
+      return outcomes;
+    } catch (error) {
+      takeBack('all_of_them', error);
+      for (const hook of hooks) hook.rolledBack(true);
+      return jobs.map((job) => behindSavepoint(job));
+    }
+  }
+
+  async function inThisTurn({ work }: AwaitingJob): Promise<Outcome> {
+    const turn = { over: false };
+    let nextTurn: NodeJS.Immediate | undefined;
+    const late = new Promise<never>((_, reject) => {
+      nextTurn = setImmediate(() => reject(fail('internal', 'A transaction waited for something else than its own statements.')));
+    });
+    db.exec('SAVEPOINT one');
+    try {
+      const value = await Promise.race([work(db, turn), late]);
+      db.exec('RELEASE one');
+      return { value };
+    } catch (error) {
+      takeBack('one', error);
+      return { error };
+    } finally {
+      turn.over = true;
+      clearImmediate(nextTurn);
+    }
+  }
+
+  /** Throws when the whole transaction is gone: a full disk ends it. */
+  function takeBack(savepoint: string, error: unknown): void {
+    if (!db.isTransaction) throw error;
+    db.exec(`ROLLBACK TO ${savepoint}; RELEASE ${savepoint}`);
+  }
+
   function behindSavepoint(job: Job): Outcome {
     db.exec('SAVEPOINT one');
     try {
@@ -84,8 +162,7 @@ export function groupCommit(db: DatabaseSync, now: () => number = () => performa
       db.exec('RELEASE one');
       return { value };
     } catch (error) {
-      if (!db.isTransaction) throw error;
-      db.exec('ROLLBACK TO one; RELEASE one');
+      takeBack('one', error);
       for (const hook of hooks) hook.rolledBack(false);
       return { error };
     }
@@ -94,8 +171,9 @@ export function groupCommit(db: DatabaseSync, now: () => number = () => performa
   /** A turn that has brought nothing ends the gathering: one alone waits for one empty turn, some microseconds. */
   function gather(): void {
     if (!gathering) return;
-    if (waiting.length > gathering.size && now() - gathering.since < Math.min(commitMs, longestGatherMs)) {
-      gathering.size = waiting.length;
+    const size = waiting.length + awaiting.length;
+    if (underWay || (size > gathering.size && now() - gathering.since < Math.min(commitMs, longestGatherMs))) {
+      gathering.size = size;
       setImmediate(gather);
     } else flush();
   }
@@ -103,11 +181,26 @@ export function groupCommit(db: DatabaseSync, now: () => number = () => performa
   function flush(): void {
     gathering = null;
     const jobs = waiting;
+    const first = awaiting;
     waiting = [];
-    if (jobs.length === 0) return;
+    awaiting = [];
+    if (jobs.length + first.length === 0) return;
     const began = now();
-    const outcomes = runTogether(jobs) ?? runApart(jobs);
-    commitMs = now() - began;
+    const end = (outcomes: readonly Outcome[]) => {
+      commitMs = now() - began;
+      settle([...first, ...jobs], outcomes);
+    };
+    if (first.length === 0) {
+      end(runTogether(jobs) ?? runApart(jobs));
+      return;
+    }
+    underWay = runAll(first, jobs).then((outcomes) => {
+      underWay = null;
+      end(outcomes);
+    });
+  }
+
+  function settle(jobs: readonly Pick<Job, 'resolve' | 'reject'>[], outcomes: readonly Outcome[]): void {
     for (let i = 0; i < jobs.length; i++) {
       const outcome = outcomes[i] as Outcome;
       if ('error' in outcome) jobs[i]?.reject(outcome.error);
@@ -116,24 +209,28 @@ export function groupCommit(db: DatabaseSync, now: () => number = () => performa
     for (const hook of hooks) hook.committed();
   }
 
+  function add<T>(put: (promise: Pick<Job, 'resolve' | 'reject'>) => void): Promise<T> {
+    if (closed) return Promise.reject(fail('shutting_down', 'The database is closed.'));
+    if (!gathering) {
+      gathering = { since: now(), size: 0 };
+      setImmediate(gather);
+    }
+    return new Promise<T>((resolve, reject) => put({ resolve: resolve as (value: unknown) => void, reject }));
+  }
+
   return {
-    enqueue<T>(work: (db: DatabaseSync) => T): Promise<T> {
-      if (closed) return Promise.reject(fail('shutting_down', 'The database is closed.'));
-      if (!gathering) {
-        gathering = { since: now(), size: 0 };
-        setImmediate(gather);
-      }
-      return new Promise<T>((resolve, reject) => {
-        waiting.push({ work, resolve: resolve as (value: unknown) => void, reject });
-      });
-    },
+    enqueue: (work) => add((promise) => waiting.push({ work, ...promise })),
+    enqueueAwaiting: (work) => add((promise) => awaiting.push({ work, ...promise })),
+    underWay: () => underWay,
     join(hook) {
       hooks.add(hook);
       return () => hooks.delete(hook);
     },
-    finish() {
+    async finish() {
       closed = true;
+      if (underWay) await underWay;
       flush();
+      if (underWay) await underWay;
     },
   };
 }

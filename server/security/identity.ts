@@ -61,7 +61,7 @@ export function createIdentity({ sessions, tokens, cookieName, secureCookie }: I
 
   return {
     /** Null: nobody, or a token or session that is not (any more) valid. A wrong bearer never falls back to the cookie. */
-    who(headers: IncomingHttpHeaders): ProjectActor | null {
+    async who(headers: IncomingHttpHeaders): Promise<ProjectActor | null> {
       if (headers.authorization !== undefined) return byBearer(headers.authorization);
       const session = cookieOf(headers, cookieName);
       return session === null ? null : sessions.find(hashOf(session));

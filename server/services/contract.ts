@@ -42,7 +42,7 @@ export interface PracticeMessage {
 /** What is kept of a run's secret handles: the values of its inputs, and which others it has made. */
 export interface RunSecrets {
   /** The value of a secret input, empty for a handle that was granted; null: none of this run's. `ref` is the handle's `$secret`. */
-  value(run: { readonly projectId: string; readonly runId: string }, ref: string): string | null;
+  value(run: { readonly projectId: string; readonly runId: string }, ref: string): Promise<string | null>;
   /** Lets a handle that this run has made open in it, and in whatever is given this run's handles. Durable when it resolves. */
   grant(run: { readonly projectId: string; readonly runId: string }, ref: string): Promise<void>;
 }

@@ -15,7 +15,7 @@ export function secretsInMemory(): SecretsInMemory {
       values.set($secret, value);
       return { $secret };
     },
-    value: ({ projectId, runId }, ref) => values.get(ref) ?? values.get(`${projectId} ${runId} ${ref}`) ?? null,
+    value: async ({ projectId, runId }, ref) => values.get(ref) ?? values.get(`${projectId} ${runId} ${ref}`) ?? null,
     grant: async ({ projectId, runId }, ref) => void values.set(`${projectId} ${runId} ${ref}`, ''),
   };
 }

@@ -45,7 +45,7 @@ export function createSecrets({ run, kept, azure, readVault, createPin }: Secret
   }
 
   async function plainOf(handle: SecretHandle): Promise<string> {
-    const value = kept.value(run, handle.$secret);
+    const value = await kept.value(run, handle.$secret);
     if (value === null) throw shut(handle);
     const vault = vaultRef.exec(handle.$secret);
     if (vault) {

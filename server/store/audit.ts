@@ -1,11 +1,9 @@
 // Who did what: an append-only list, written in the transaction of the change itself. The database refuses to change a line, and
 // to delete one of the last year. It never holds a secret, and never a whole document.
-import type { DatabaseSync } from 'node:sqlite';
 import type { JsonObject } from '../../nodes/kit/json.ts';
 import type { Actor } from '../../nodes/kit/records.ts';
-import type { Database } from '../journal/database.ts';
 import { type ProjectActor, recorded } from '../security/actor.ts';
-import { all, change } from './statements.ts';
+import type { Sql, StoreDatabase } from './sql.ts';
 
 /** Also in the database's own rule, see schema.ts. */
 const AUDIT_KEPT_MS = 365 * 86_400_000;
@@ -19,17 +17,16 @@ export interface AuditLine {
   readonly details: JsonObject | null;
 }
 
-/** Call it inside the `work` of the change. */
-export function audit(
-  db: DatabaseSync,
+/** Call it inside the transaction of the change. */
+export async function audit(
+  tx: Sql,
   actor: ProjectActor,
   at: number,
   action: string,
   resource: string,
   details: JsonObject | null = null,
-): void {
-  change(
-    db,
+): Promise<void> {
+  await tx.change(
     'INSERT INTO audit (project_id, at, actor, action, resource, details) VALUES (?, ?, ?, ?, ?, ?)',
     actor.projectId,
     at,
@@ -40,23 +37,22 @@ export function audit(
   );
 }
 
-export function createAuditStore(database: Database, now: () => number) {
+export function createAuditStore(database: StoreDatabase, now: () => number) {
   return {
     /** For what is no change of the store itself: a run that somebody cancelled. */
     record: (actor: ProjectActor, action: string, resource: string, details: JsonObject | null = null): Promise<void> =>
-      database.enqueue((db) => audit(db, actor, now(), action, resource, details)),
+      database.transaction((tx) => audit(tx, actor, now(), action, resource, details)),
     /** Lines of more than a year before the newest one, the oldest first. Answers how many went. */
     forget: (limit: number): Promise<number> =>
-      database.enqueue((db) =>
-        change(
-          db,
+      database.transaction((tx) =>
+        tx.change(
           `DELETE FROM audit WHERE seq IN (SELECT seq FROM audit ORDER BY seq LIMIT ?1)
-            AND at < min(?2, (SELECT at FROM audit ORDER BY seq DESC LIMIT 1)) - ${AUDIT_KEPT_MS}`,
+            AND at < ?2 - ${AUDIT_KEPT_MS} AND at < (SELECT at FROM audit ORDER BY seq DESC LIMIT 1) - ${AUDIT_KEPT_MS}`,
           limit,
           now(),
         ),
       ),
-    lines: (actor: ProjectActor, limit: number, before?: number) => auditLines(database.read, actor, limit, before),
+    lines: (actor: ProjectActor, limit: number, before?: number): Promise<AuditLine[]> => auditLines(database.read, actor, limit, before),
   };
 }
 
@@ -70,15 +66,16 @@ interface Row {
 }
 
 /** Newest first. */
-const auditLines = (db: DatabaseSync, actor: ProjectActor, limit: number, before = Number.MAX_SAFE_INTEGER): AuditLine[] =>
-  all<Row>(
-    db,
+async function auditLines(db: Sql, actor: ProjectActor, limit: number, before = Number.MAX_SAFE_INTEGER): Promise<AuditLine[]> {
+  const rows = await db.all<Row>(
     'SELECT seq, at, actor, action, resource, details FROM audit WHERE project_id = ? AND seq < ? ORDER BY seq DESC LIMIT ?',
     actor.projectId,
     before,
     limit,
-  ).map((row) => ({
+  );
+  return rows.map((row) => ({
     ...row,
     actor: JSON.parse(row.actor) as Actor,
     details: row.details === null ? null : (JSON.parse(row.details) as JsonObject),
   }));
+}

@@ -1,14 +1,12 @@
 // Which connection fills which slot of a flow: kept beside the flow, never in the document. A slot nobody chose for takes the
 // project's default of its kind. Here it is decided whether a run is practice or real.
-import type { DatabaseSync } from 'node:sqlite';
 import type { Flow } from '../../nodes/kit/flow.ts';
-import type { Database } from '../journal/database.ts';
 import type { ProjectActor } from '../security/actor.ts';
 import { audit } from './audit.ts';
 import { connectionById, defaultConnection, type StoredConnection } from './connections.ts';
 import { flowRow } from './flows.ts';
 import { refuse } from './refusal.ts';
-import { all, change, one } from './statements.ts';
+import type { Sql, StoreDatabase } from './sql.ts';
 
 export interface ResolvedBinding {
   readonly slot: string;
@@ -24,42 +22,47 @@ export interface RunOfFlow {
   readonly world: 'practice' | 'real';
 }
 
-function chosen(db: DatabaseSync, flowId: string): Map<string, string> {
-  const rows = all<{ slot: string; connection_id: string }>(db, 'SELECT slot, connection_id FROM flow_bindings WHERE flow_id = ?', flowId);
+async function chosen(db: Sql, flowId: string): Promise<Map<string, string>> {
+  const rows = await db.all<{ slot: string; connection_id: string }>(
+    'SELECT slot, connection_id FROM flow_bindings WHERE flow_id = ?',
+    flowId,
+  );
   return new Map(rows.map((row) => [row.slot, row.connection_id]));
 }
 
-export function createBindingStore(database: Database, now: () => number) {
+export function createBindingStore(database: StoreDatabase, now: () => number) {
   const db = database.read;
 
   /** For every slot of the document. A chosen connection of another kind or project counts as none. */
-  function resolve({ projectId }: ProjectActor, flowId: string, flow: Pick<Flow, 'connections'>): ResolvedBinding[] {
+  async function resolve({ projectId }: ProjectActor, flowId: string, flow: Pick<Flow, 'connections'>): Promise<ResolvedBinding[]> {
     if (flow.connections.length === 0) return [];
-    const picks = chosen(db, flowId);
-    return flow.connections.map(({ name, kind }) => {
+    const picks = await chosen(db, flowId);
+    const resolved: ResolvedBinding[] = [];
+    for (const { name, kind } of flow.connections) {
       const pick = picks.get(name);
-      const found = pick === undefined ? null : connectionById(db, projectId, pick);
-      if (found?.kind === kind) return { slot: name, kind, connection: found, byDefault: false };
-      return { slot: name, kind, connection: defaultConnection(db, projectId, kind), byDefault: true };
-    });
+      const found = pick === undefined ? null : await connectionById(db, projectId, pick);
+      if (found?.kind === kind) resolved.push({ slot: name, kind, connection: found, byDefault: false });
+      else resolved.push({ slot: name, kind, connection: await defaultConnection(db, projectId, kind), byDefault: true });
+    }
+    return resolved;
   }
 
   return {
     resolve,
 
-    /** A run keeps the connections it was accepted with. Ask for it in the turn in which the run is started: one commit for both. */
+    /** A run keeps the connections it was accepted with. Keep them before it starts: see StoreDatabase.before. */
     async keepFor(runId: string, bindings: readonly ResolvedBinding[]): Promise<void> {
       if (bindings.length === 0) return;
       const chosen = Object.fromEntries(bindings.map(({ slot, connection }) => [slot, connection?.id ?? null]));
-      await database.enqueue((db) =>
-        change(db, 'INSERT INTO run_bindings VALUES (?, ?) ON CONFLICT DO NOTHING', runId, JSON.stringify(chosen)),
+      await database.transaction((tx) =>
+        tx.change('INSERT INTO run_bindings VALUES (?, ?) ON CONFLICT DO NOTHING', runId, JSON.stringify(chosen)),
       );
     },
 
     /** The run was accepted before, under another id; or it is gone. */
     async forgetFor(...runIds: readonly string[]): Promise<void> {
-      await database.enqueue((db) => {
-        for (const runId of runIds) change(db, 'DELETE FROM run_bindings WHERE run_id = ?', runId);
+      await database.transaction(async (tx) => {
+        for (const runId of runIds) await tx.change('DELETE FROM run_bindings WHERE run_id = ?', runId);
       });
     },
 
@@ -67,13 +70,13 @@ export function createBindingStore(database: Database, now: () => number) {
      * For a step under way: the connection its run was accepted with; of a retried run, the one bound now. What became practice
      * or real meanwhile is refused: an edited connection is no way out of practice.
      */
-    connectionFor(actor: ProjectActor, run: RunOfFlow, slot: Flow['connections'][number]): StoredConnection | null {
-      const kept = one<{ connections: string }>(db, 'SELECT connections FROM run_bindings WHERE run_id = ?', run.runId);
+    async connectionFor(actor: ProjectActor, run: RunOfFlow, slot: Flow['connections'][number]): Promise<StoredConnection | null> {
+      const kept = await db.one<{ connections: string }>('SELECT connections FROM run_bindings WHERE run_id = ?', run.runId);
       const id = kept ? (JSON.parse(kept.connections) as { [slot: string]: string | null })[slot.name] : undefined;
       const connection =
         id === undefined
-          ? (resolve(actor, run.flowId, { connections: [slot] })[0]?.connection ?? null)
-          : id && connectionById(db, actor.projectId, id);
+          ? ((await resolve(actor, run.flowId, { connections: [slot] }))[0]?.connection ?? null)
+          : id && (await connectionById(db, actor.projectId, id));
       if (!connection) return null;
       if (connection.kind === 'azure' && connection.practice !== (run.world === 'practice'))
         throw refuse(
@@ -87,31 +90,30 @@ export function createBindingStore(database: Database, now: () => number) {
     },
 
     async choose(actor: ProjectActor, flowId: string, flow: Flow, picks: { readonly [slot: string]: string | null }): Promise<void> {
-      flowRow(db, actor, flowId);
-      for (const [slot, id] of Object.entries(picks)) {
-        const wanted = flow.connections.find((c) => c.name === slot);
-        const path = `/bindings/${slot}`;
-        const wrong = (message: string) =>
-          refuse('invalid_request', `“${slot}”: ${message}.`, { problems: [{ code: 'invalid_request', path, message }] });
-        if (!wanted) throw wrong('the flow has no such connection slot');
-        if (id === null) continue;
-        const connection = connectionById(db, actor.projectId, id);
-        if (!connection) throw wrong('there is no such connection');
-        if (connection.kind !== wanted.kind) throw wrong(`needs a connection of kind “${wanted.kind}”, not “${connection.kind}”`);
-      }
-      await database.enqueue((db) => {
+      await database.transaction(async (tx) => {
+        await flowRow(tx, actor, flowId);
         for (const [slot, id] of Object.entries(picks)) {
-          if (id === null) change(db, 'DELETE FROM flow_bindings WHERE flow_id = ? AND slot = ?', flowId, slot);
+          const wanted = flow.connections.find((c) => c.name === slot);
+          const path = `/bindings/${slot}`;
+          const wrong = (message: string) =>
+            refuse('invalid_request', `“${slot}”: ${message}.`, { problems: [{ code: 'invalid_request', path, message }] });
+          if (!wanted) throw wrong('the flow has no such connection slot');
+          if (id === null) continue;
+          const connection = await connectionById(tx, actor.projectId, id);
+          if (!connection) throw wrong('there is no such connection');
+          if (connection.kind !== wanted.kind) throw wrong(`needs a connection of kind “${wanted.kind}”, not “${connection.kind}”`);
+        }
+        for (const [slot, id] of Object.entries(picks)) {
+          if (id === null) await tx.change('DELETE FROM flow_bindings WHERE flow_id = ? AND slot = ?', flowId, slot);
           else
-            change(
-              db,
+            await tx.change(
               'INSERT INTO flow_bindings VALUES (?, ?, ?) ON CONFLICT (flow_id, slot) DO UPDATE SET connection_id = excluded.connection_id',
               flowId,
               slot,
               id,
             );
         }
-        audit(db, actor, now(), 'flow.bind', flowId, picks);
+        await audit(tx, actor, now(), 'flow.bind', flowId, picks);
       });
     },
   };

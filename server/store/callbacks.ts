@@ -1,19 +1,58 @@
 // Which callbacks were answered: the first answer counts. Notes are let go of after a year, when no run waits for so long.
-import type { Database } from '../journal/database.ts';
-import { change, one } from './statements.ts';
+import type { StoreDatabase } from './sql.ts';
 
 const KEPT_MS = 400 * 86_400_000;
+/** So long an answer is being written; a process that died over it gives room to the caller's next try. */
+const CLAIM_MS = 30_000;
 
-export function createCallbackStore(database: Database, now: () => number) {
-  const db = database.read;
+interface Row {
+  readonly claimed_until: number | null;
+}
+
+export function createCallbackStore(database: StoreDatabase, now: () => number) {
+  const underWay = new Set<string>();
+
+  const isAnswered = (row: Row | undefined): boolean => row !== undefined && (row.claimed_until === null || row.claimed_until > now());
+
+  /** False: somebody else was first. */
+  const claim = (id: string, runId: string, until: number | null): Promise<boolean> =>
+    database.transaction(async (tx) => {
+      await tx.change('DELETE FROM callbacks WHERE at < ?', now() - KEPT_MS);
+      if (isAnswered(await tx.one<Row>('SELECT claimed_until FROM callbacks WHERE id = ?', id))) return false;
+      await tx.change(
+        `INSERT INTO callbacks (id, run_id, at, claimed_until) VALUES (?, ?, ?, ?)
+         ON CONFLICT (id) DO UPDATE SET at = excluded.at, claimed_until = excluded.claimed_until`,
+        id,
+        runId,
+        now(),
+        until,
+      );
+      return true;
+    });
+
+  async function noteAndDeliver(id: string, runId: string, deliver: () => Promise<unknown>): Promise<boolean> {
+    if (isAnswered(await database.read.one<Row>('SELECT claimed_until FROM callbacks WHERE id = ?', id))) return false;
+    if (database.sharesCommits) {
+      await database.before(() => claim(id, runId, null), deliver);
+      return true;
+    }
+    // The note cannot be one commit with the answer: it is a claim first, which ends by itself if nobody confirms it.
+    if (!(await claim(id, runId, now() + CLAIM_MS))) return false;
+    await deliver();
+    await database.transaction((tx) => tx.change('UPDATE callbacks SET claimed_until = NULL WHERE id = ?', id));
+    return true;
+  }
+
   return {
-    answered: (id: string): boolean => one(db, 'SELECT 1 FROM callbacks WHERE id = ?', id) !== undefined,
-    /** Ask for it in the turn in which the answer is delivered: one commit for both. */
-    async note(id: string, runId: string): Promise<void> {
-      await database.enqueue((db) => {
-        change(db, 'DELETE FROM callbacks WHERE at < ?', now() - KEPT_MS);
-        change(db, 'INSERT INTO callbacks (id, run_id, at) VALUES (?, ?, ?)', id, runId, now());
-      });
+    /** Delivers the first answer and notes it. False: it was answered before, and nothing is delivered. */
+    async answer(id: string, runId: string, deliver: () => Promise<unknown>): Promise<boolean> {
+      if (underWay.has(id)) return false;
+      underWay.add(id);
+      try {
+        return await noteAndDeliver(id, runId, deliver);
+      } finally {
+        underWay.delete(id);
+      }
     },
   };
 }

@@ -1,6 +1,5 @@
 // Connections: stored access to a system. What is secret is sealed and comes back only through `open`, for server/services;
 // everything else may be shown. One connection per kind is the project's default and fills new slots.
-import type { DatabaseSync } from 'node:sqlite';
 import { leadsElsewhere } from '../../nodes/kit/connection-address.ts';
 import {
   type ConnectionKind,
@@ -12,13 +11,12 @@ import {
 import { pointer } from '../../nodes/kit/flow.ts';
 import type { Json, JsonObject } from '../../nodes/kit/json.ts';
 import type { Actor } from '../../nodes/kit/records.ts';
-import type { Database } from '../journal/database.ts';
 import { type ProjectActor, recorded } from '../security/actor.ts';
 import type { Sealing } from '../security/sealing.ts';
 import { audit } from './audit.ts';
 import { storeId } from './ids.ts';
 import { notFound, refuse } from './refusal.ts';
-import { all, change, one } from './statements.ts';
+import type { Sql, StoreDatabase } from './sql.ts';
 
 export interface StoredConnection {
   readonly id: string;
@@ -39,6 +37,13 @@ export interface StoredConnection {
 export interface OpenConnection extends StoredConnection {
   /** Fields and secrets together, as the kind's schema gives them. */
   readonly values: JsonObject;
+}
+
+export interface NewConnection {
+  readonly kind: string;
+  readonly name: string;
+  readonly fields: JsonObject;
+  readonly isDefault?: boolean | undefined;
 }
 
 interface Row {
@@ -76,21 +81,34 @@ function connectionOf(row: Row): StoredConnection {
   };
 }
 
-function rowOf(db: DatabaseSync, projectId: string, id: string): Row {
-  const row = one<Row>(db, `${select} WHERE id = ? AND project_id = ?`, id, projectId);
+async function rowOf(db: Sql, projectId: string, id: string): Promise<Row> {
+  const row = await db.one<Row>(`${select} WHERE id = ? AND project_id = ?`, id, projectId);
   if (!row) throw notFound('connection', id);
   return row;
 }
 
 /** The connection that fills a slot nobody has chosen for: the project's default of that kind. */
-export function defaultConnection(db: DatabaseSync, projectId: string, kind: string): StoredConnection | null {
-  const row = one<Row>(db, `${select} WHERE project_id = ? AND kind = ? AND is_default = 1`, projectId, kind);
+export async function defaultConnection(db: Sql, projectId: string, kind: string): Promise<StoredConnection | null> {
+  const row = await db.one<Row>(`${select} WHERE project_id = ? AND kind = ? AND is_default = 1`, projectId, kind);
   return row ? connectionOf(row) : null;
 }
 
-export function connectionById(db: DatabaseSync, projectId: string, id: string): StoredConnection | null {
-  const row = one<Row>(db, `${select} WHERE id = ? AND project_id = ?`, id, projectId);
+export async function connectionById(db: Sql, projectId: string, id: string): Promise<StoredConnection | null> {
+  const row = await db.one<Row>(`${select} WHERE id = ? AND project_id = ?`, id, projectId);
   return row ? connectionOf(row) : null;
+}
+
+/** Flows with a slot of its kind that it fills: chosen, or as the default where nobody chose. */
+async function usedBy(db: Sql, { projectId }: ProjectActor, id: string): Promise<number> {
+  const found = await db.one<{ n: number }>(
+    `SELECT count(DISTINCT f.id) AS n FROM connections c JOIN flow_slots s ON s.kind = c.kind JOIN flows f ON f.id = s.flow_id
+       LEFT JOIN flow_bindings b ON b.flow_id = s.flow_id AND b.slot = s.slot
+     WHERE c.id = ?1 AND f.project_id = ?2 AND f.deleted_at IS NULL
+       AND (b.connection_id = c.id OR (b.connection_id IS NULL AND c.is_default = 1))`,
+    id,
+    projectId,
+  );
+  return found?.n ?? 0;
 }
 
 function checkedKind(kind: string): ConnectionKind {
@@ -142,71 +160,66 @@ function demandSecretsAgain(
   );
 }
 
-export function createConnectionStore(database: Database, sealing: Sealing, now: () => number) {
+export function createConnectionStore(database: StoreDatabase, sealing: Sealing, now: () => number) {
   const db = database.read;
   const place = (id: string) => `connection/${id}`;
   const opened = (row: Row): { [name: string]: Json } => (row.secrets ? JSON.parse(sealing.open(place(row.id), row.secrets)) : {});
   const sealed = (id: string, secrets: JsonObject) =>
     Object.keys(secrets).length > 0 ? sealing.seal(place(id), JSON.stringify(secrets)) : null;
-  const clearDefault = (db: DatabaseSync, projectId: string, kind: string) =>
-    change(db, 'UPDATE connections SET is_default = 0 WHERE project_id = ? AND kind = ? AND is_default = 1', projectId, kind);
+  const clearDefault = (tx: Sql, projectId: string, kind: string) =>
+    tx.change('UPDATE connections SET is_default = 0 WHERE project_id = ? AND kind = ? AND is_default = 1', projectId, kind);
+
+  async function createIn(tx: Sql, actor: ProjectActor, given: NewConnection): Promise<StoredConnection> {
+    const kind = checkedKind(given.kind);
+    const { settings, secrets } = checkedValues(kind, given.fields);
+    const id = storeId('conn');
+    const at = now();
+    const first = (await defaultConnection(tx, actor.projectId, kind)) === null;
+    if (given.isDefault) await clearDefault(tx, actor.projectId, kind);
+    await tx.change(
+      `INSERT INTO connections (id, project_id, kind, name, is_default, fields, secret_names, secrets, created_at, created_by)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      id,
+      actor.projectId,
+      kind,
+      given.name,
+      given.isDefault || first ? 1 : 0,
+      JSON.stringify(settings),
+      JSON.stringify(Object.keys(secrets)),
+      sealed(id, secrets),
+      at,
+      JSON.stringify(recorded(actor)),
+    );
+    await audit(tx, actor, at, 'connection.create', id, { kind, name: given.name });
+    return connectionOf(await rowOf(tx, actor.projectId, id));
+  }
 
   return {
-    get: (actor: ProjectActor, id: string) => connectionOf(rowOf(db, actor.projectId, id)),
+    get: async (actor: ProjectActor, id: string): Promise<StoredConnection> => connectionOf(await rowOf(db, actor.projectId, id)),
     defaultOf: (actor: ProjectActor, kind: string) => defaultConnection(db, actor.projectId, kind),
-    list: (actor: ProjectActor): StoredConnection[] =>
-      all<Row>(db, `${select} WHERE project_id = ? ORDER BY kind, name, id`, actor.projectId).map(connectionOf),
+    async list(actor: ProjectActor): Promise<StoredConnection[]> {
+      const rows = await db.all<Row>(`${select} WHERE project_id = ? ORDER BY kind, name, id`, actor.projectId);
+      return rows.map(connectionOf);
+    },
 
     /** With its secrets: for server/services alone. */
-    open(actor: ProjectActor, id: string): OpenConnection {
-      const row = rowOf(db, actor.projectId, id);
+    async open(actor: ProjectActor, id: string): Promise<OpenConnection> {
+      const row = await rowOf(db, actor.projectId, id);
       const shown = connectionOf(row);
       return { ...shown, values: { ...shown.fields, ...opened(row) } };
     },
 
     /** For what lives longer than a step and knows the id only: a vault's watcher. Null: deleted since. */
-    projectOf: (id: string): string | null =>
-      one<{ project_id: string }>(db, 'SELECT project_id FROM connections WHERE id = ?', id)?.project_id ?? null,
+    async projectOf(id: string): Promise<string | null> {
+      return (await db.one<{ project_id: string }>('SELECT project_id FROM connections WHERE id = ?', id))?.project_id ?? null;
+    },
 
     /** Flows with a slot that it fills: chosen, or as the default where nobody chose. */
-    usedBy: (actor: ProjectActor, id: string): number =>
-      one<{ n: number }>(
-        db,
-        `SELECT count(*) AS n FROM flows f, connections c WHERE c.id = ?1 AND f.project_id = ?2 AND f.deleted_at IS NULL AND EXISTS (
-           SELECT 1 FROM json_each(f.document, '$.connections') s
-           LEFT JOIN flow_bindings b ON b.flow_id = f.id AND b.slot = s.value ->> 'name'
-           WHERE s.value ->> 'kind' = c.kind AND (b.connection_id = c.id OR (b.connection_id IS NULL AND c.is_default = 1)))`,
-        id,
-        actor.projectId,
-      )?.n ?? 0,
+    usedBy: (actor: ProjectActor, id: string): Promise<number> => usedBy(db, actor, id),
 
-    async create(actor: ProjectActor, given: { kind: string; name: string; fields: JsonObject; isDefault?: boolean | undefined }) {
-      const kind = checkedKind(given.kind);
-      const { settings, secrets } = checkedValues(kind, given.fields);
-      const id = storeId('conn');
-      const at = now();
-      await database.enqueue((db) => {
-        const first = defaultConnection(db, actor.projectId, kind) === null;
-        if (given.isDefault) clearDefault(db, actor.projectId, kind);
-        change(
-          db,
-          `INSERT INTO connections (id, project_id, kind, name, is_default, fields, secret_names, secrets, created_at, created_by)
-           VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-          id,
-          actor.projectId,
-          kind,
-          given.name,
-          given.isDefault || first ? 1 : 0,
-          JSON.stringify(settings),
-          JSON.stringify(Object.keys(secrets)),
-          sealed(id, secrets),
-          at,
-          JSON.stringify(recorded(actor)),
-        );
-        audit(db, actor, at, 'connection.create', id, { kind, name: given.name });
-      });
-      return connectionOf(rowOf(db, actor.projectId, id));
-    },
+    create: (actor: ProjectActor, given: NewConnection): Promise<StoredConnection> =>
+      database.transaction((tx) => createIn(tx, actor, given)),
+    createIn,
 
     /** Secrets left out stay as they are; null takes one away. */
     async save(
@@ -214,51 +227,53 @@ export function createConnectionStore(database: Database, sealing: Sealing, now:
       id: string,
       given: { name?: string | undefined; fields?: JsonObject | undefined; isDefault?: boolean | undefined },
     ) {
-      const before = rowOf(db, actor.projectId, id);
-      const kind = before.kind as ConnectionKind;
-      const old = given.fields ? opened(before) : {};
-      const merged = Object.entries({ ...old, ...given.fields }).filter(([, value]) => value !== null);
-      const next = given.fields ? checkedValues(kind, Object.fromEntries(merged) as JsonObject) : null;
-      if (next && given.fields) demandSecretsAgain(kind, connectionOf(before).fields, next, given.fields);
       const at = now();
-      await database.enqueue((db) => {
-        if (given.isDefault) clearDefault(db, actor.projectId, kind);
-        if (given.isDefault !== undefined) change(db, 'UPDATE connections SET is_default = ? WHERE id = ?', given.isDefault ? 1 : 0, id);
-        if (given.name !== undefined) change(db, 'UPDATE connections SET name = ? WHERE id = ?', given.name, id);
+      return database.transaction(async (tx) => {
+        const before = await rowOf(tx, actor.projectId, id);
+        const kind = before.kind as ConnectionKind;
+        const old = given.fields ? opened(before) : {};
+        const merged = Object.entries({ ...old, ...given.fields }).filter(([, value]) => value !== null);
+        const next = given.fields ? checkedValues(kind, Object.fromEntries(merged) as JsonObject) : null;
+        if (next && given.fields) demandSecretsAgain(kind, connectionOf(before).fields, next, given.fields);
+        if (given.isDefault) await clearDefault(tx, actor.projectId, kind);
+        if (given.isDefault !== undefined)
+          await tx.change('UPDATE connections SET is_default = ? WHERE id = ?', given.isDefault ? 1 : 0, id);
+        if (given.name !== undefined) await tx.change('UPDATE connections SET name = ? WHERE id = ?', given.name, id);
         if (next)
-          change(
-            db,
+          await tx.change(
             'UPDATE connections SET fields = ?, secret_names = ?, secrets = ?, tested = NULL, revision = revision + 1 WHERE id = ?',
             JSON.stringify(next.settings),
             JSON.stringify(Object.keys(next.secrets)),
             sealed(id, next.secrets),
             id,
           );
-        audit(db, actor, at, 'connection.change', id, { fields: given.fields ? Object.keys(given.fields) : [] });
+        await audit(tx, actor, at, 'connection.change', id, { fields: given.fields ? Object.keys(given.fields) : [] });
+        return connectionOf(await rowOf(tx, actor.projectId, id));
       });
-      return connectionOf(rowOf(db, actor.projectId, id));
     },
 
     async remove(actor: ProjectActor, id: string): Promise<void> {
-      rowOf(db, actor.projectId, id);
-      const users = this.usedBy(actor, id);
-      if (users > 0)
-        throw refuse(
-          'conflict',
-          `${users === 1 ? 'One flow uses' : `${users} flows use`} this connection. Choose another one there first.`,
-        );
-      await database.enqueue((db) => {
-        change(db, 'DELETE FROM flow_bindings WHERE connection_id = ?', id);
-        change(db, 'DELETE FROM connections WHERE id = ?', id);
-        audit(db, actor, now(), 'connection.delete', id);
+      await database.transaction(async (tx) => {
+        await rowOf(tx, actor.projectId, id);
+        const users = await usedBy(tx, actor, id);
+        if (users > 0)
+          throw refuse(
+            'conflict',
+            `${users === 1 ? 'One flow uses' : `${users} flows use`} this connection. Choose another one there first.`,
+          );
+        await tx.change('DELETE FROM flow_bindings WHERE connection_id = ?', id);
+        await tx.change('DELETE FROM connections WHERE id = ?', id);
+        await audit(tx, actor, now(), 'connection.delete', id);
       });
     },
 
     async keepTest(actor: ProjectActor, id: string, ok: boolean, says: string): Promise<void> {
       const tested = JSON.stringify({ at: now(), ok, says });
-      await database.enqueue((db) =>
-        change(db, 'UPDATE connections SET tested = ? WHERE id = ? AND project_id = ?', tested, id, actor.projectId),
+      await database.transaction((tx) =>
+        tx.change('UPDATE connections SET tested = ? WHERE id = ? AND project_id = ?', tested, id, actor.projectId),
       );
     },
   };
 }
+
+export type ConnectionStore = ReturnType<typeof createConnectionStore>;

@@ -1,17 +1,15 @@
 // Flows and their drafts. The draft is kept as text in the one stable form of writeFlow; its ETag is the hash of that text. A
 // save names the ETag it changed. Deleting hides the flow: versions stay, because runs that ended on them stay readable.
 import { createHash } from 'node:crypto';
-import type { DatabaseSync } from 'node:sqlite';
 import { type Flow, parseFlow } from '../../nodes/kit/flow.ts';
 import { writeFlow } from '../../nodes/kit/flow-text.ts';
 import type { Actor } from '../../nodes/kit/records.ts';
-import type { Database } from '../journal/database.ts';
 import { type ProjectActor, recorded } from '../security/actor.ts';
 import { audit } from './audit.ts';
 import { cursorOf, readCursor } from './cursor.ts';
 import { storeId } from './ids.ts';
 import { notFound, refuse } from './refusal.ts';
-import { all, change, changeCount, one } from './statements.ts';
+import { containing, type Sql, type StoreDatabase } from './sql.ts';
 
 export interface StoredFlow {
   readonly id: string;
@@ -80,30 +78,40 @@ export type FlowHead = Omit<StoredFlow, 'text' | 'description' | 'createdAt' | '
 const KEPT = 100;
 
 /** The flow that an actor may see. */
-export function flowRow(db: DatabaseSync, actor: ProjectActor, id: string): StoredFlow {
-  const row = one<Row>(db, `SELECT ${columns} FROM flows WHERE id = ? AND project_id = ? AND deleted_at IS NULL`, id, actor.projectId);
+export async function flowRow(db: Sql, actor: ProjectActor, id: string): Promise<StoredFlow> {
+  const row = await db.one<Row>(`SELECT ${columns} FROM flows WHERE id = ? AND project_id = ? AND deleted_at IS NULL`, id, actor.projectId);
   if (!row) throw notFound('flow', id);
   return flowOf(row);
 }
 
-export function createFlowStore(database: Database, now: () => number) {
+/** Which connection slots the draft has, beside it: whoever asks what a connection is used for reads no documents. */
+async function keepSlots(tx: Sql, flowId: string, { connections }: Flow): Promise<void> {
+  const kept = await tx.all<{ slot: string; kind: string }>('SELECT slot, kind FROM flow_slots WHERE flow_id = ?', flowId);
+  const same = ({ slot, kind }: { slot: string; kind: string }) => connections.some((c) => c.name === slot && c.kind === kind);
+  if (kept.length === connections.length && kept.every(same)) return;
+  await tx.change('DELETE FROM flow_slots WHERE flow_id = ?', flowId);
+  for (const { name, kind } of connections)
+    await tx.change('INSERT INTO flow_slots (flow_id, slot, kind) VALUES (?, ?, ?) ON CONFLICT DO NOTHING', flowId, name, kind);
+}
+
+export function createFlowStore(database: StoreDatabase, now: () => number) {
   const db = database.read;
   const drafts = new Map<string, Flow | null>();
   const heads = new Map<string, FlowHead>();
-  let headsAt = -1;
+  let headsAt: number | null = null;
   return {
-    get: (actor: ProjectActor, id: string): StoredFlow => flowRow(db, actor, id),
+    get: (actor: ProjectActor, id: string): Promise<StoredFlow> => flowRow(db, actor, id),
 
     /** Every start of a run asks: remembered until something in the store changes. */
-    head(actor: ProjectActor, id: string): FlowHead {
-      if (headsAt !== changeCount(db) || heads.size >= KEPT) {
+    async head(actor: ProjectActor, id: string): Promise<FlowHead> {
+      const stamp = database.stamp();
+      if (headsAt !== stamp || heads.size >= KEPT) {
         heads.clear();
-        headsAt = changeCount(db);
+        headsAt = stamp;
       }
       const known = heads.get(id);
       if (known && known.projectId === actor.projectId) return known;
-      const row = one<Pick<Row, 'name' | 'etag' | 'enabled' | 'published_version' | 'published_hash'>>(
-        db,
+      const row = await db.one<Pick<Row, 'name' | 'etag' | 'enabled' | 'published_version' | 'published_hash'>>(
         `SELECT name, etag, enabled, published_version, published_hash FROM flows WHERE id = ? AND project_id = ? AND deleted_at IS NULL`,
         id,
         actor.projectId,
@@ -118,7 +126,7 @@ export function createFlowStore(database: Database, now: () => number) {
         publishedVersion: row.published_version,
         publishedHash: row.published_hash,
       };
-      heads.set(id, head);
+      if (stamp !== null && stamp === database.stamp()) heads.set(id, head);
       return head;
     },
 
@@ -135,17 +143,19 @@ export function createFlowStore(database: Database, now: () => number) {
     },
 
     /** Newest change first. */
-    list(actor: ProjectActor, options: { readonly q?: string | undefined; readonly cursor?: string | undefined; readonly limit: number }) {
+    async list(
+      actor: ProjectActor,
+      options: { readonly q?: string | undefined; readonly cursor?: string | undefined; readonly limit: number },
+    ) {
       const from = readCursor(options.cursor);
-      const rows = all<Row>(
-        db,
+      const rows = await db.all<Row>(
         `SELECT ${columns} FROM flows WHERE project_id = ?1 AND deleted_at IS NULL AND (updated_at, id) < (?2, ?3)
-           AND (?4 IS NULL OR instr(lower(name || ' ' || coalesce(description, '')), lower(?4)) > 0)
+           AND (CAST(?4 AS TEXT) IS NULL OR lower(name || ' ' || coalesce(description, '')) LIKE lower(?4) ESCAPE '\\')
          ORDER BY updated_at DESC, id DESC LIMIT ?5`,
         actor.projectId,
         from?.at ?? Number.MAX_SAFE_INTEGER,
         from?.id ?? '',
-        options.q ?? null,
+        options.q === undefined ? null : containing(options.q),
         options.limit + 1,
       );
       const items = rows.slice(0, options.limit).map(flowOf);
@@ -158,9 +168,8 @@ export function createFlowStore(database: Database, now: () => number) {
       const text = writeFlow(flow);
       const at = now();
       const who = JSON.stringify(recorded(actor));
-      return database.enqueue((db) => {
-        change(
-          db,
+      return database.transaction(async (tx) => {
+        await tx.change(
           `INSERT INTO flows (id, project_id, name, description, document, etag, created_at, created_by, updated_at, updated_by)
            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?7, ?8)`,
           id,
@@ -172,8 +181,9 @@ export function createFlowStore(database: Database, now: () => number) {
           at,
           who,
         );
-        audit(db, actor, at, 'flow.create', id, { name: flow.name });
-        return flowRow(db, actor, id);
+        await keepSlots(tx, id, flow);
+        await audit(tx, actor, at, 'flow.create', id, { name: flow.name });
+        return flowRow(tx, actor, id);
       });
     },
 
@@ -182,15 +192,13 @@ export function createFlowStore(database: Database, now: () => number) {
       const text = writeFlow(flow);
       const hash = contentHash(text);
       const at = now();
-      flowRow(db, actor, id);
       // What is answered is what this save left, whoever saves next in the same commit.
-      return database.enqueue((db) => {
-        const current = flowRow(db, actor, id);
+      return database.transaction(async (tx) => {
+        const current = await flowRow(tx, actor, id);
         if (etag !== '*' && current.etag !== etag)
           throw refuse('stale', 'Somebody else has saved this flow since you opened it.', { headers: { ETag: `"${current.etag}"` } });
         if (current.etag === hash) return current;
-        change(
-          db,
+        await tx.change(
           'UPDATE flows SET name = ?, description = ?, document = ?, etag = ?, updated_at = ?, updated_by = ? WHERE id = ?',
           flow.name,
           flow.description ?? null,
@@ -200,39 +208,43 @@ export function createFlowStore(database: Database, now: () => number) {
           JSON.stringify(recorded(actor)),
           id,
         );
-        audit(db, actor, at, 'flow.save', id, { etag: hash });
-        return flowRow(db, actor, id);
+        await keepSlots(tx, id, flow);
+        await audit(tx, actor, at, 'flow.save', id, { etag: hash });
+        return flowRow(tx, actor, id);
       });
     },
 
     async setEnabled(actor: ProjectActor, id: string, enabled: boolean): Promise<StoredFlow> {
-      const flow = flowRow(db, actor, id);
-      if (enabled && flow.publishedVersion === null)
-        throw refuse('conflict', 'Publish the flow first: triggers start its published version.');
-      await database.enqueue((db) => {
-        change(db, 'UPDATE flows SET enabled = ? WHERE id = ?', enabled ? 1 : 0, id);
-        audit(db, actor, now(), enabled ? 'flow.enable' : 'flow.disable', id);
+      return database.transaction(async (tx) => {
+        const flow = await flowRow(tx, actor, id);
+        if (enabled && flow.publishedVersion === null)
+          throw refuse('conflict', 'Publish the flow first: triggers start its published version.');
+        await tx.change('UPDATE flows SET enabled = ? WHERE id = ?', enabled ? 1 : 0, id);
+        await audit(tx, actor, now(), enabled ? 'flow.enable' : 'flow.disable', id);
+        return flowRow(tx, actor, id);
       });
-      return flowRow(db, actor, id);
     },
 
     async remove(actor: ProjectActor, id: string): Promise<void> {
-      flowRow(db, actor, id);
       const at = now();
-      await database.enqueue((db) => {
-        change(db, 'UPDATE flows SET deleted_at = ?, enabled = 0 WHERE id = ?', at, id);
-        for (const table of ['flow_samples', 'hooks', 'schedules', 'missed_times'])
-          change(db, `DELETE FROM ${table} WHERE flow_id = ?`, id);
-        audit(db, actor, at, 'flow.delete', id);
+      await database.transaction(async (tx) => {
+        await flowRow(tx, actor, id);
+        await tx.change('UPDATE flows SET deleted_at = ?, enabled = 0 WHERE id = ?', at, id);
+        for (const table of ['flow_slots', 'flow_samples', 'hooks', 'schedules', 'missed_times'])
+          await tx.change(`DELETE FROM ${table} WHERE flow_id = ?`, id);
+        await audit(tx, actor, at, 'flow.delete', id);
       });
     },
 
     /** For what knows an id only: a run that goes on after a start. */
-    projectOf: (id: string): string | null =>
-      one<{ project_id: string }>(db, 'SELECT project_id FROM flows WHERE id = ?', id)?.project_id ?? null,
+    async projectOf(id: string): Promise<string | null> {
+      return (await db.one<{ project_id: string }>('SELECT project_id FROM flows WHERE id = ?', id))?.project_id ?? null;
+    },
 
     /** Every published and enabled flow, of all projects: what a starting server arms. */
-    armed: (): StoredFlow[] =>
-      all<Row>(db, `SELECT ${columns} FROM flows WHERE enabled = 1 AND published_version IS NOT NULL AND deleted_at IS NULL`).map(flowOf),
+    async armed(): Promise<StoredFlow[]> {
+      const sql = `SELECT ${columns} FROM flows WHERE enabled = 1 AND published_version IS NOT NULL AND deleted_at IS NULL`;
+      return (await db.all<Row>(sql)).map(flowOf);
+    },
   };
 }

@@ -3,12 +3,12 @@
 // still has it is let in for a while, and later told that it was replaced.
 import { randomBytes } from 'node:crypto';
 import type { Json } from '../../nodes/kit/json.ts';
-import type { Database } from '../journal/database.ts';
 import { type ProjectActor, recorded } from '../security/actor.ts';
 import type { Sealing } from '../security/sealing.ts';
 import { audit } from './audit.ts';
 import { unguessable } from './ids.ts';
-import { change, iso, one } from './statements.ts';
+import { iso } from './iso.ts';
+import type { Sql, StoreDatabase } from './sql.ts';
 
 export interface StoredHook {
   readonly id: string;
@@ -63,6 +63,11 @@ export interface NewSecret {
   readonly standard?: boolean;
 }
 
+export interface HookSecrets {
+  readonly current: string | null;
+  readonly old: { readonly secret: string; readonly until: number } | null;
+}
+
 /** What a listener caught, as the trigger would have handed it on. */
 export type Caught = {
   readonly type: string;
@@ -72,16 +77,16 @@ export type Caught = {
   readonly headers: { readonly [name: string]: string };
 };
 
-export function createHookStore(database: Database, sealing: Sealing, now: () => number) {
+export function createHookStore(database: StoreDatabase, sealing: Sealing, now: () => number) {
   const db = database.read;
-  const rowAt = (flowId: string, nodeId: string) => one<Row>(db, 'SELECT * FROM hooks WHERE flow_id = ? AND node_id = ?', flowId, nodeId);
+  const rowAt = (sql: Sql, flowId: string, nodeId: string) =>
+    sql.one<Row>('SELECT * FROM hooks WHERE flow_id = ? AND node_id = ?', flowId, nodeId);
 
   async function ensure(actor: ProjectActor, flowId: string, nodeId: string): Promise<StoredHook> {
-    const known = rowAt(flowId, nodeId);
+    const known = await rowAt(db, flowId, nodeId);
     if (known) return hookOf(known);
-    await database.enqueue((db) =>
-      change(
-        db,
+    return database.transaction(async (tx) => {
+      await tx.change(
         'INSERT INTO hooks (id, project_id, flow_id, node_id, created_at, created_by) VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING',
         unguessable(),
         actor.projectId,
@@ -89,29 +94,29 @@ export function createHookStore(database: Database, sealing: Sealing, now: () =>
         nodeId,
         now(),
         JSON.stringify(recorded(actor)),
-      ),
-    );
-    return hookOf(rowAt(flowId, nodeId) as Row);
+      );
+      return hookOf((await rowAt(tx, flowId, nodeId)) as Row);
+    });
   }
 
   return {
     ensure,
     /** By the id in the address: 192 random bits that stand for an actor. What is done with it is done as its trigger. */
-    byId(id: string): StoredHook | null {
-      const row = one<Row>(db, 'SELECT * FROM hooks WHERE id = ?', id);
+    async byId(id: string): Promise<StoredHook | null> {
+      const row = await db.one<Row>('SELECT * FROM hooks WHERE id = ?', id);
       return row ? hookOf(row) : null;
     },
-    at(actor: ProjectActor, flowId: string, nodeId: string): StoredHook | null {
-      const row = rowAt(flowId, nodeId);
+    async at(actor: ProjectActor, flowId: string, nodeId: string): Promise<StoredHook | null> {
+      const row = await rowAt(db, flowId, nodeId);
       return row?.project_id === actor.projectId ? hookOf(row) : null;
     },
-    secretOf(actor: ProjectActor, id: string): string | null {
-      const row = one<Row>(db, 'SELECT * FROM hooks WHERE id = ? AND project_id = ?', id, actor.projectId);
+    async secretOf(actor: ProjectActor, id: string): Promise<string | null> {
+      const row = await db.one<Row>('SELECT * FROM hooks WHERE id = ? AND project_id = ?', id, actor.projectId);
       return row?.secret ? sealing.open(`hook/${id}`, row.secret) : null;
     },
     /** Both secrets that a caller may know. `until` of the old one may be over. */
-    secretsOf(actor: ProjectActor, id: string) {
-      const row = one<Row>(db, 'SELECT * FROM hooks WHERE id = ? AND project_id = ?', id, actor.projectId);
+    async secretsOf(actor: ProjectActor, id: string): Promise<HookSecrets> {
+      const row = await db.one<Row>('SELECT * FROM hooks WHERE id = ? AND project_id = ?', id, actor.projectId);
       const open = (sealed: Uint8Array) => sealing.open(`hook/${id}`, sealed);
       return {
         current: row?.secret ? open(row.secret) : null,
@@ -126,53 +131,54 @@ export function createHookStore(database: Database, sealing: Sealing, now: () =>
     ): Promise<{ readonly hook: StoredHook; readonly secret: string }> {
       const { id } = await ensure(actor, flowId, nodeId);
       const secret = standard ? `whsec_${randomBytes(32).toString('base64')}` : unguessable();
-      await database.enqueue((db) => {
+      const hook = await database.transaction(async (tx) => {
         const sealed = sealing.seal(`hook/${id}`, secret);
-        change(
-          db,
-          'UPDATE hooks SET old_secret = secret, old_until = iif(secret IS NULL, NULL, ?), secret = ? WHERE id = ?',
-          oldUntil,
-          sealed,
-          id,
-        );
-        audit(db, actor, now(), 'hook.secret', flowId, { nodeId, oldUntil: iso(oldUntil) });
+        await tx.change('UPDATE hooks SET old_until = ? WHERE id = ? AND secret IS NOT NULL', oldUntil, id);
+        await tx.change('UPDATE hooks SET old_secret = secret, secret = ? WHERE id = ?', sealed, id);
+        await audit(tx, actor, now(), 'hook.secret', flowId, { nodeId, oldUntil: iso(oldUntil) });
+        return hookOf((await rowAt(tx, flowId, nodeId)) as Row);
       });
-      return { hook: hookOf(rowAt(flowId, nodeId) as Row), secret };
+      return { hook, secret };
     },
     /** `disabledAt` null: switched on. */
     async setDisabled(actor: ProjectActor, flowId: string, nodeId: string, disabledAt: number | null): Promise<void> {
       const { id } = await ensure(actor, flowId, nodeId);
-      await database.enqueue((db) => {
-        change(db, 'UPDATE hooks SET disabled_at = ? WHERE id = ?', disabledAt, id);
-        audit(db, actor, now(), disabledAt === null ? 'hook.enable' : 'hook.disable', flowId, { nodeId });
+      await database.transaction(async (tx) => {
+        await tx.change('UPDATE hooks SET disabled_at = ? WHERE id = ?', disabledAt, id);
+        await audit(tx, actor, now(), disabledAt === null ? 'hook.enable' : 'hook.disable', flowId, { nodeId });
       });
     },
     /** From now on, until then; null: no longer. What was caught or refused before is forgotten. */
     async listen(actor: ProjectActor, flowId: string, nodeId: string, until: number | null, start: boolean): Promise<void> {
       const { id } = await ensure(actor, flowId, nodeId);
-      await database.enqueue((db) => {
+      await database.transaction(async (tx) => {
         if (until === null) {
-          change(db, 'UPDATE hooks SET listen_until = NULL, listen_start = NULL WHERE id = ?', id);
+          await tx.change('UPDATE hooks SET listen_until = NULL, listen_start = NULL WHERE id = ?', id);
           return;
         }
         const sql =
           'UPDATE hooks SET listen_until = ?, listen_start = ?, caught_at = NULL, refused_at = NULL, refused_says = NULL WHERE id = ?';
-        change(db, sql, until, start ? 1 : 0, id);
-        audit(db, actor, now(), 'hook.listen', flowId, { nodeId, until: iso(until), start });
+        await tx.change(sql, until, start ? 1 : 0, id);
+        await audit(tx, actor, now(), 'hook.listen', flowId, { nodeId, until: iso(until), start });
       });
     },
     /** Ends the listening and keeps the call as the trigger's sample data. False: another call came first. */
     caught: (id: string, call: Caught, at: number): Promise<boolean> =>
-      database.enqueue((db) => {
-        const row = one<Row>(db, 'SELECT * FROM hooks WHERE id = ? AND listen_until > ?', id, at);
+      database.transaction(async (tx) => {
+        const row = await tx.one<Row>('SELECT * FROM hooks WHERE id = ? AND listen_until > ?', id, at);
         if (!row) return false;
-        change(db, 'UPDATE hooks SET listen_until = NULL, listen_start = NULL, caught_at = ? WHERE id = ?', at, id);
-        change(db, 'INSERT OR REPLACE INTO flow_samples VALUES (?, ?, ?)', row.flow_id, row.node_id, JSON.stringify(call));
+        await tx.change('UPDATE hooks SET listen_until = NULL, listen_start = NULL, caught_at = ? WHERE id = ?', at, id);
+        await tx.change(
+          'INSERT INTO flow_samples VALUES (?, ?, ?) ON CONFLICT (flow_id, node_id) DO UPDATE SET data = excluded.data',
+          row.flow_id,
+          row.node_id,
+          JSON.stringify(call),
+        );
         return true;
       }),
     noteRefused: (id: string, says: string, at: number): Promise<void> =>
-      database.enqueue((db) => {
-        change(db, 'UPDATE hooks SET refused_at = ?, refused_says = ? WHERE id = ? AND listen_until IS NOT NULL', at, says, id);
+      database.transaction(async (tx) => {
+        await tx.change('UPDATE hooks SET refused_at = ?, refused_says = ? WHERE id = ? AND listen_until IS NOT NULL', at, says, id);
       }),
   };
 }

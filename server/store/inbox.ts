@@ -1,9 +1,9 @@
 // The practice inbox: what practice runs would have sent to the outside. The newest thousand of a project are kept.
 import type { Json } from '../../nodes/kit/json.ts';
-import type { Database } from '../journal/database.ts';
 import type { ProjectActor } from '../security/actor.ts';
 import { cursorOf, readCursor } from './cursor.ts';
-import { all, change, iso } from './statements.ts';
+import { iso } from './iso.ts';
+import type { StoreDatabase } from './sql.ts';
 
 const KEPT = 1_000;
 
@@ -30,13 +30,12 @@ interface Row {
   readonly body: string;
 }
 
-export function createInboxStore(database: Database, now: () => number) {
+export function createInboxStore(database: StoreDatabase, now: () => number) {
   const db = database.read;
   return {
     async put(message: PracticeMessage): Promise<void> {
-      await database.enqueue((db) => {
-        change(
-          db,
+      await database.transaction(async (tx) => {
+        await tx.change(
           `INSERT INTO practice_inbox (project_id, at, run_id, flow_name, kind, recipient, subject, body, step)
            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (step) DO NOTHING`,
           message.projectId,
@@ -49,8 +48,7 @@ export function createInboxStore(database: Database, now: () => number) {
           JSON.stringify(message.body),
           message.key,
         );
-        change(
-          db,
+        await tx.change(
           'DELETE FROM practice_inbox WHERE project_id = ?1 AND id <= (SELECT max(id) FROM practice_inbox WHERE project_id = ?1) - ?2',
           message.projectId,
           KEPT,
@@ -60,24 +58,29 @@ export function createInboxStore(database: Database, now: () => number) {
 
     /** Messages of before then, the oldest first. Answers how many went. */
     forget: (before: number, limit: number): Promise<number> =>
-      database.enqueue((db) =>
-        change(
-          db,
-          'DELETE FROM practice_inbox WHERE id IN (SELECT id FROM practice_inbox WHERE at < ? ORDER BY id LIMIT ?)',
-          before,
-          limit,
-        ),
+      database.transaction((tx) =>
+        tx.change('DELETE FROM practice_inbox WHERE id IN (SELECT id FROM practice_inbox WHERE at < ? ORDER BY id LIMIT ?)', before, limit),
       ),
 
-    list(
+    /** Null: there is none of that id in the actor's project. */
+    async body(actor: ProjectActor, id: string): Promise<Json | null> {
+      if (!/^\d{1,15}$/.test(id)) return null;
+      const row = await db.one<Pick<Row, 'body'>>(
+        'SELECT body FROM practice_inbox WHERE project_id = ? AND id = ?',
+        actor.projectId,
+        Number(id),
+      );
+      return row ? (JSON.parse(row.body) as Json) : null;
+    },
+
+    async list(
       actor: ProjectActor,
       options: { readonly run?: string | undefined; readonly cursor?: string | undefined; readonly limit: number },
     ) {
       const before = Number(readCursor(options.cursor)?.id ?? Number.MAX_SAFE_INTEGER);
-      const rows = all<Row>(
-        db,
+      const rows = await db.all<Row>(
         `SELECT id, at, run_id, flow_name, kind, recipient, subject, body FROM practice_inbox
-         WHERE project_id = ?1 AND id < ?2 AND (?3 IS NULL OR run_id = ?3) ORDER BY id DESC LIMIT ?4`,
+         WHERE project_id = ?1 AND id < ?2 AND (CAST(?3 AS TEXT) IS NULL OR run_id = ?3) ORDER BY id DESC LIMIT ?4`,
         actor.projectId,
         before,
         options.run ?? null,

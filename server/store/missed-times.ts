@@ -1,10 +1,9 @@
 // Planned times that started nothing: what an operator looks for when a nightly job is not there in the morning. Several that were
 // missed for one reason stand in one line. The newest hundred of each schedule are kept; the audit has them all.
-import type { DatabaseSync } from 'node:sqlite';
-import type { Database } from '../journal/database.ts';
 import type { ProjectActor } from '../security/actor.ts';
 import { audit } from './audit.ts';
-import { all, change, iso } from './statements.ts';
+import { iso } from './iso.ts';
+import type { Sql, StoreDatabase } from './sql.ts';
 
 /** `late`: nobody could start it in time. `overlap`: a run was going on. `refused`: the flow could not be started. */
 type MissReason = 'late' | 'overlap' | 'refused';
@@ -38,10 +37,9 @@ interface Row {
 
 const KEPT = 100;
 
-/** Call it inside the `work` of the change that moves the schedule on. */
-export function noteMiss(db: DatabaseSync, actor: ProjectActor, flowId: string, nodeId: string, miss: Miss): void {
-  const added = change(
-    db,
+/** Call it inside the transaction that moves the schedule on. */
+export async function noteMiss(tx: Sql, actor: ProjectActor, flowId: string, nodeId: string, miss: Miss): Promise<void> {
+  const added = await tx.change(
     'INSERT INTO missed_times VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING',
     flowId,
     nodeId,
@@ -56,30 +54,36 @@ export function noteMiss(db: DatabaseSync, actor: ProjectActor, flowId: string, 
     miss.at,
   );
   if (added === 0) return;
-  change(
-    db,
+  await tx.change(
     `DELETE FROM missed_times WHERE flow_id = ?1 AND node_id = ?2 AND planned_at NOT IN
       (SELECT planned_at FROM missed_times WHERE flow_id = ?1 AND node_id = ?2 ORDER BY planned_at DESC LIMIT ${KEPT})`,
     flowId,
     nodeId,
   );
   const { count, reason, says } = miss;
-  audit(db, actor, miss.at, 'schedule.missed', flowId, { nodeId, from: iso(miss.plannedAt), to: iso(miss.lastAt), count, reason, says });
+  await audit(tx, actor, miss.at, 'schedule.missed', flowId, {
+    nodeId,
+    from: iso(miss.plannedAt),
+    to: iso(miss.lastAt),
+    count,
+    reason,
+    says,
+  });
 }
 
-export function createMissedTimeStore(database: Database) {
+export function createMissedTimeStore(database: StoreDatabase) {
   const db = database.read;
   return {
     /** Newest first. */
-    of: ({ projectId }: ProjectActor, flowId: string, nodeId: string, limit: number): Miss[] =>
-      all<Row>(
-        db,
+    async of({ projectId }: ProjectActor, flowId: string, nodeId: string, limit: number): Promise<Miss[]> {
+      const rows = await db.all<Row>(
         'SELECT * FROM missed_times WHERE flow_id = ? AND node_id = ? AND project_id = ? ORDER BY planned_at DESC LIMIT ?',
         flowId,
         nodeId,
         projectId,
         limit,
-      ).map((row) => ({
+      );
+      return rows.map((row) => ({
         plannedAt: row.planned_at,
         lastAt: row.last_at,
         count: row.count,
@@ -88,12 +92,12 @@ export function createMissedTimeStore(database: Database) {
         says: row.says,
         runId: row.run_id,
         at: row.at,
-      })),
+      }));
+    },
     /** How many of which flow's planned times were found missing since then. */
-    since: ({ projectId }: ProjectActor, at: number): { readonly flowId: string; readonly count: number }[] =>
-      all<{ flowId: string; count: number }>(
-        db,
-        'SELECT flow_id AS flowId, sum(count) AS count FROM missed_times WHERE project_id = ? AND at >= ? GROUP BY flow_id ORDER BY count DESC',
+    since: ({ projectId }: ProjectActor, at: number): Promise<{ readonly flowId: string; readonly count: number }[]> =>
+      db.all<{ flowId: string; count: number }>(
+        'SELECT flow_id AS "flowId", sum(count) AS count FROM missed_times WHERE project_id = ? AND at >= ? GROUP BY flow_id ORDER BY count DESC',
         projectId,
         at,
       ),

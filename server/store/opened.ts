@@ -3,7 +3,7 @@ import type { ProjectActor } from '../security/actor.ts';
 import type { OpenConnection } from '../services/contract.ts';
 import type { Stores } from './stores.ts';
 
-export function opened({ connections }: Pick<Stores, 'connections'>, actor: ProjectActor, id: string): OpenConnection {
-  const { id: same, kind, name, revision, values } = connections.open(actor, id);
+export async function opened({ connections }: Pick<Stores, 'connections'>, actor: ProjectActor, id: string): Promise<OpenConnection> {
+  const { id: same, kind, name, revision, values } = await connections.open(actor, id);
   return { id: same, kind, name, revision: String(revision), values };
 }

@@ -4,6 +4,7 @@ import { parseFlow } from '../../nodes/kit/flow.ts';
 import { type Database, openDatabase } from '../journal/database.ts';
 import { type ProjectActor, systemActor } from '../security/actor.ts';
 import { newSecretHandle } from './run-secrets.ts';
+import { sqliteStore } from './sqlite.ts';
 import { openStores, type Stores } from './stores.ts';
 
 const owner: ProjectActor = { ...systemActor(), kind: 'user', id: 'owner', name: 'Owner' };
@@ -22,11 +23,11 @@ const { flow } = parsed;
 
 beforeAll(async () => {
   database = openDatabase(':memory:');
-  stores = await openStores({ database, key, templateFolder });
+  stores = await openStores({ database: sqliteStore(database), key, templateFolder });
   const made = await stores.flows.create(owner, flow);
   flowId = made.id;
   await stores.versions.publish(owner, made, {});
-  connectionId = stores.connections.list(owner)[0]?.id ?? '';
+  connectionId = (await stores.connections.list(owner))[0]?.id ?? '';
   const template = { format: 1, name: 'mine', title: 'Mine', flow: { format: 1, name: 'x' } };
   templateId = (await stores.templates.create(owner, template)).id;
 });
@@ -56,68 +57,70 @@ describe('an actor of another project', () => {
     await expect(async () => call()).rejects.toMatchObject({ failure: { code: 'not_found' } });
   });
 
-  test('lists nothing', () => {
-    expect(stores.flows.list(stranger, { limit: 10 }).items).toEqual([]);
-    expect(stores.connections.list(stranger)).toEqual([]);
-    expect(stores.connections.defaultOf(stranger, 'azure')).toBeNull();
-    expect(stores.templates.list(stranger).filter(({ shipped }) => !shipped)).toEqual([]);
-    expect(stores.audit.lines(stranger, 10)).toEqual([]);
-    expect(stores.inbox.list(stranger, { limit: 10 }).items).toEqual([]);
+  test('lists nothing', async () => {
+    expect((await stores.flows.list(stranger, { limit: 10 })).items).toEqual([]);
+    expect(await stores.connections.list(stranger)).toEqual([]);
+    expect(await stores.connections.defaultOf(stranger, 'azure')).toBeNull();
+    expect((await stores.templates.list(stranger)).filter(({ shipped }) => !shipped)).toEqual([]);
+    expect(await stores.audit.lines(stranger, 10)).toEqual([]);
+    expect((await stores.inbox.list(stranger, { limit: 10 })).items).toEqual([]);
   });
 
   test('finds no hook, no schedule and no secret of a run by their ids', async () => {
     const hook = await stores.hooks.ensure(owner, flowId, 'alert');
     await stores.hooks.renewSecret(owner, flowId, 'alert');
-    expect(stores.hooks.at(owner, flowId, 'alert')?.id).toBe(hook.id);
-    expect(stores.hooks.secretOf(owner, hook.id)).not.toBeNull();
-    expect(stores.hooks.at(stranger, flowId, 'alert')).toBeNull();
-    expect(stores.hooks.secretOf(stranger, hook.id)).toBeNull();
+    expect((await stores.hooks.at(owner, flowId, 'alert'))?.id).toBe(hook.id);
+    expect(await stores.hooks.secretOf(owner, hook.id)).not.toBeNull();
+    expect(await stores.hooks.at(stranger, flowId, 'alert')).toBeNull();
+    expect(await stores.hooks.secretOf(stranger, hook.id)).toBeNull();
     const rules = { startAt: null, stopAt: null, catchUp: 'last', windowMs: 0 } as const;
     await stores.schedules.arm(owner, flowId, [{ nodeId: 'nightly', pattern: '0 2 * * *', timeZone: 'UTC', nextAt: 1, ...rules }]);
     await stores.schedules.disarm(stranger, flowId);
     const nightly = { flowId, nodeId: 'nightly' };
     const late = { plannedAt: 1, lastAt: 1, count: 1, more: false, reason: 'late', says: 'too late', runId: null, at: 1 } as const;
     expect(await stores.schedules.moveOn(stranger, nightly, 1, { nextAt: null, trouble: null, miss: late })).toBe(false);
-    expect(stores.schedules.of(stranger, flowId)).toEqual([]);
-    expect(stores.schedules.of(owner, flowId)).toMatchObject([{ nextAt: 1 }]);
-    expect(stores.missedTimes.of(owner, flowId, 'nightly', 9)).toEqual([]);
+    expect(await stores.schedules.of(stranger, flowId)).toEqual([]);
+    expect(await stores.schedules.of(owner, flowId)).toMatchObject([{ nextAt: 1 }]);
+    expect(await stores.missedTimes.of(owner, flowId, 'nightly', 9)).toEqual([]);
     expect(await stores.schedules.moveOn(owner, nightly, 1, { nextAt: 2, trouble: null, miss: late })).toBe(true);
-    expect(stores.missedTimes.of(owner, flowId, 'nightly', 9)).toEqual([late]);
-    expect(stores.missedTimes.of(stranger, flowId, 'nightly', 9)).toEqual([]);
-    expect(stores.missedTimes.since(stranger, 0)).toEqual([]);
+    expect(await stores.missedTimes.of(owner, flowId, 'nightly', 9)).toEqual([late]);
+    expect(await stores.missedTimes.of(stranger, flowId, 'nightly', 9)).toEqual([]);
+    expect(await stores.missedTimes.since(stranger, 0)).toEqual([]);
     const handle = newSecretHandle('token');
     await stores.runSecrets.keepFor(owner, 'run-of-mine', [{ handle, from: { value: 'a secret' } }]);
-    expect(stores.runSecrets.open(owner, 'run-of-mine', handle)).toBe('a secret');
-    expect(stores.runSecrets.open(stranger, 'run-of-mine', handle)).toBeNull();
-    expect(stores.runSecrets.open(owner, 'another-run', handle)).toBeNull();
+    expect(await stores.runSecrets.open(owner, 'run-of-mine', handle)).toBe('a secret');
+    expect(await stores.runSecrets.open(stranger, 'run-of-mine', handle)).toBeNull();
+    expect(await stores.runSecrets.open(owner, 'another-run', handle)).toBeNull();
     await stores.runSecrets.copy(stranger, 'run-of-mine', 'theirs');
     await stores.runSecrets.copy(owner, 'run-of-mine', 'retry');
-    expect(stores.runSecrets.open(owner, 'theirs', handle)).toBeNull();
-    expect(stores.runSecrets.open(owner, 'retry', handle)).toBe('a secret');
+    expect(await stores.runSecrets.open(owner, 'theirs', handle)).toBeNull();
+    expect(await stores.runSecrets.open(owner, 'retry', handle)).toBe('a secret');
     await stores.runSecrets.forgetFor('run-of-mine');
-    expect(stores.runSecrets.open(owner, 'run-of-mine', handle)).toBeNull();
-    expect(stores.runSecrets.open(owner, 'retry', handle)).toBe('a secret');
+    expect(await stores.runSecrets.open(owner, 'run-of-mine', handle)).toBeNull();
+    expect(await stores.runSecrets.open(owner, 'retry', handle)).toBe('a secret');
   });
 
-  test('has its own default connection when it binds', () => {
-    expect(stores.bindings.resolve(stranger, flowId, flow)[0]?.connection).toBeNull();
+  test('has its own default connection when it binds', async () => {
+    expect((await stores.bindings.resolve(stranger, flowId, flow))[0]?.connection).toBeNull();
   });
 });
 
 describe('the store', () => {
-  test('keeps an audit that cannot be changed or cut', () => {
-    expect(stores.audit.lines(owner, 100).map(({ action }) => action)).toContain('flow.publish');
+  test('keeps an audit that cannot be changed or cut', async () => {
+    expect((await stores.audit.lines(owner, 100)).map(({ action }) => action)).toContain('flow.publish');
     expect(() => database.read.exec("UPDATE audit SET action = 'x'")).toThrow('append-only');
     expect(() => database.read.exec('DELETE FROM audit')).toThrow('keeps a year');
   });
 
   test('does not open with another key than the one its secrets are sealed with', async () => {
-    await expect(openStores({ database, key: new Uint8Array(32).fill(2), templateFolder })).rejects.toThrow('is not the one');
+    await expect(openStores({ database: sqliteStore(database), key: new Uint8Array(32).fill(2), templateFolder })).rejects.toThrow(
+      'is not the one',
+    );
   });
 
   test('opens again as it is, with one practice connection', async () => {
-    const again = await openStores({ database, key, templateFolder });
-    expect(again.connections.list(owner).map(({ name }) => name)).toEqual(['Practice subscription']);
+    const again = await openStores({ database: sqliteStore(database), key, templateFolder });
+    expect((await again.connections.list(owner)).map(({ name }) => name)).toEqual(['Practice subscription']);
   });
 });
 
@@ -132,28 +135,28 @@ describe('a run under way', () => {
 
   test('keeps the connection it was accepted with when its flow is bound anew, and when its flow is deleted', async () => {
     const first = await bind('First', { credential: 'managedIdentity' });
-    await stores.bindings.keepFor('run-1', stores.bindings.resolve(owner, flowId, flow));
+    await stores.bindings.keepFor('run-1', await stores.bindings.resolve(owner, flowId, flow));
     await bind('Second', { credential: 'azureCli' });
-    expect(stores.bindings.connectionFor(owner, run('run-1', 'real'), slot)?.id).toBe(first.id);
-    expect(stores.bindings.connectionFor(owner, run('run-2', 'real'), slot)?.name).toBe('Second');
+    expect((await stores.bindings.connectionFor(owner, run('run-1', 'real'), slot))?.id).toBe(first.id);
+    expect((await stores.bindings.connectionFor(owner, run('run-2', 'real'), slot))?.name).toBe('Second');
     await stores.flows.remove(owner, flowId);
-    expect(stores.bindings.connectionFor(owner, run('run-1', 'real'), slot)?.id).toBe(first.id);
-    expect(stores.bindings.connectionFor(owner, run('run-2', 'real'), slot)?.name).toBe('Second');
+    expect((await stores.bindings.connectionFor(owner, run('run-1', 'real'), slot))?.id).toBe(first.id);
+    expect((await stores.bindings.connectionFor(owner, run('run-2', 'real'), slot))?.name).toBe('Second');
   });
 
   test('never crosses from practice to real Azure or back', async () => {
-    expect(() => stores.bindings.connectionFor(owner, run('run-3', 'practice'), slot)).toThrow('this run was started as practice');
+    await expect(stores.bindings.connectionFor(owner, run('run-3', 'practice'), slot)).rejects.toThrow('this run was started as practice');
     const turned = await stores.connections.create(owner, { kind: 'azure', name: 'Turned', fields: { credential: 'practice' } });
     await stores.bindings.keepFor('run-4', [{ slot: 'azure', kind: 'azure', connection: turned, byDefault: false }]);
-    expect(stores.bindings.connectionFor(owner, run('run-4', 'practice'), slot)?.practice).toBe(true);
+    expect((await stores.bindings.connectionFor(owner, run('run-4', 'practice'), slot))?.practice).toBe(true);
     await stores.connections.save(owner, turned.id, { fields: { credential: 'managedIdentity' } });
-    expect(() => stores.bindings.connectionFor(owner, run('run-4', 'practice'), slot)).toThrow('is bound to real Azure now');
+    await expect(stores.bindings.connectionFor(owner, run('run-4', 'practice'), slot)).rejects.toThrow('is bound to real Azure now');
   });
 
   test('has none when its connection was deleted', async () => {
     const gone = await stores.connections.create(owner, { kind: 'azure', name: 'Gone', fields: { credential: 'azureCli' } });
     await stores.bindings.keepFor('run-5', [{ slot: 'azure', kind: 'azure', connection: gone, byDefault: false }]);
     await stores.connections.remove(owner, gone.id);
-    expect(stores.bindings.connectionFor(owner, run('run-5', 'real'), slot)).toBeNull();
+    expect(await stores.bindings.connectionFor(owner, run('run-5', 'real'), slot)).toBeNull();
   });
 });

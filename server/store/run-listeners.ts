@@ -1,7 +1,6 @@
 // Which published flows want to know of runs that ended, and how far the journal has been read for them. The mark moves only over
 // runs that were dealt with: what ended while nobody looked is found again after a start.
-import type { Database } from '../journal/database.ts';
-import { all, change, one } from './statements.ts';
+import type { StoreDatabase } from './sql.ts';
 
 export interface ListeningFlow {
   readonly flowId: string;
@@ -18,27 +17,26 @@ interface Row {
   readonly enabled: number;
 }
 
-export function createRunListenerStore(database: Database) {
+export function createRunListenerStore(database: StoreDatabase) {
   const db = database.read;
   return {
     /** Published flows whose document speaks of either: few of many, so the others are not read. */
-    listening: (): ListeningFlow[] =>
-      all<Row>(
-        db,
-        `SELECT f.id, f.project_id, f.published_version, f.enabled FROM flows f
+    async listening(): Promise<ListeningFlow[]> {
+      const rows = await db.all<Row>(`SELECT f.id, f.project_id, f.published_version, f.enabled FROM flows f
          JOIN flow_versions v ON v.flow_id = f.id AND v.number = f.published_version
-         WHERE f.deleted_at IS NULL AND (instr(v.document, '"core.run-ended"') > 0 OR instr(v.document, '"errorFlow"') > 0)`,
-      ).map((row) => ({ flowId: row.id, projectId: row.project_id, version: row.published_version, enabled: row.enabled === 1 })),
+         WHERE f.deleted_at IS NULL AND (v.document LIKE '%"core.run-ended"%' OR v.document LIKE '%"errorFlow"%')`);
+      return rows.map((row) => ({ flowId: row.id, projectId: row.project_id, version: row.published_version, enabled: row.enabled === 1 }));
+    },
 
-    projects: (): string[] => all<{ id: string }>(db, 'SELECT id FROM projects').map(({ id }) => id),
+    projects: async (): Promise<string[]> => (await db.all<{ id: string }>('SELECT id FROM projects')).map(({ id }) => id),
 
     /** Journal sequence up to which every ended run was dealt with. Null: nobody listened. */
-    mark: (): number | null => one<{ seq: number }>(db, 'SELECT seq FROM runs_ended_mark')?.seq ?? null,
+    mark: async (): Promise<number | null> => (await db.one<{ seq: number }>('SELECT seq FROM runs_ended_mark'))?.seq ?? null,
 
     async setMark(seq: number | null): Promise<void> {
-      await database.enqueue((db) => {
-        if (seq === null) change(db, 'DELETE FROM runs_ended_mark');
-        else change(db, 'INSERT INTO runs_ended_mark VALUES (1, ?) ON CONFLICT (only) DO UPDATE SET seq = excluded.seq', seq);
+      await database.transaction(async (tx) => {
+        if (seq === null) await tx.change('DELETE FROM runs_ended_mark');
+        else await tx.change('INSERT INTO runs_ended_mark VALUES (1, ?) ON CONFLICT ("only") DO UPDATE SET seq = excluded.seq', seq);
       });
     },
   };

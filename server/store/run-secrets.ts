@@ -1,11 +1,10 @@
 // Which secret handles a run has, one row per run and handle: with the sealed value of a secret input, with nothing for what the run
 // found in a Key Vault. The journal holds the handles only. A handle opens nothing for a run without the row: handing it on copies it.
 import type { SecretHandle } from '../../nodes/kit/secret-handle.ts';
-import type { Database } from '../journal/database.ts';
 import type { ProjectActor } from '../security/actor.ts';
 import type { Sealing } from '../security/sealing.ts';
 import { unguessable } from './ids.ts';
-import { change, one } from './statements.ts';
+import type { Sql, StoreDatabase } from './sql.ts';
 
 /** A secret on its way into a run: new, or one that another run of the project has. */
 export interface GivenSecret {
@@ -15,37 +14,36 @@ export interface GivenSecret {
 
 export const newSecretHandle = (name: string): SecretHandle => ({ $secret: `input:${name}/${unguessable()}` });
 
-export function createRunSecretStore(database: Database, sealing: Sealing) {
+export function createRunSecretStore(database: StoreDatabase, sealing: Sealing) {
   const db = database.read;
   const place = (ref: string) => `run-secret/${ref}`;
-  const sealedFor = (actor: ProjectActor, runId: string, ref: string): Uint8Array | null =>
-    one<{ value: Uint8Array }>(
-      db,
-      'SELECT value FROM run_secrets WHERE run_id = ? AND ref = ? AND project_id = ?',
-      runId,
-      ref,
-      actor.projectId,
-    )?.value ?? null;
+  const sealedFor = async (sql: Sql, actor: ProjectActor, runId: string, ref: string): Promise<Uint8Array | null> => {
+    const text = 'SELECT value FROM run_secrets WHERE run_id = ? AND ref = ? AND project_id = ?';
+    return (await sql.one<{ value: Uint8Array }>(text, runId, ref, actor.projectId))?.value ?? null;
+  };
 
   return {
-    has: (actor: ProjectActor, runId: string, { $secret }: SecretHandle): boolean => sealedFor(actor, runId, $secret) !== null,
+    has: async (actor: ProjectActor, runId: string, { $secret }: SecretHandle): Promise<boolean> =>
+      (await sealedFor(db, actor, runId, $secret)) !== null,
 
     /** Null: this run was not given it. */
-    open(actor: ProjectActor, runId: string, { $secret }: Pick<SecretHandle, '$secret'>): string | null {
-      const sealed = sealedFor(actor, runId, $secret);
+    async open(actor: ProjectActor, runId: string, { $secret }: Pick<SecretHandle, '$secret'>): Promise<string | null> {
+      const sealed = await sealedFor(db, actor, runId, $secret);
       return sealed && sealing.open(place($secret), sealed);
     },
 
-    /** Ask for it in the turn in which the run is started: one commit for both. */
+    /** Keep them before the run starts: see StoreDatabase.before. */
     async keepFor(actor: ProjectActor, runId: string, secrets: readonly GivenSecret[]): Promise<void> {
       if (secrets.length === 0) return;
-      const rows = secrets.map(({ handle: { $secret }, from }) => ({
-        ref: $secret,
-        value: 'value' in from ? sealing.seal(place($secret), from.value) : sealedFor(actor, from.runId, $secret),
-      }));
-      await database.enqueue((db) => {
-        for (const { ref, value } of rows)
-          if (value) change(db, 'INSERT INTO run_secrets VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING', runId, ref, actor.projectId, value);
+      await database.transaction(async (tx) => {
+        for (const {
+          handle: { $secret: ref },
+          from,
+        } of secrets) {
+          const value = 'value' in from ? sealing.seal(place(ref), from.value) : await sealedFor(tx, actor, from.runId, ref);
+          if (value)
+            await tx.change('INSERT INTO run_secrets VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING', runId, ref, actor.projectId, value);
+        }
       });
     },
 
@@ -54,14 +52,13 @@ export function createRunSecretStore(database: Database, sealing: Sealing) {
       return this.keepFor(actor, runId, [{ handle, from: { value: '' } }]);
     },
 
-    hasAny: (actor: ProjectActor, runId: string): boolean =>
-      one(db, 'SELECT 1 FROM run_secrets WHERE run_id = ? AND project_id = ? LIMIT 1', runId, actor.projectId) !== undefined,
+    hasAny: async (actor: ProjectActor, runId: string): Promise<boolean> =>
+      (await db.one('SELECT 1 FROM run_secrets WHERE run_id = ? AND project_id = ? LIMIT 1', runId, actor.projectId)) !== undefined,
 
     /** All of them, for a run that does the work of another again. */
     async copy(actor: ProjectActor, from: string, to: string): Promise<void> {
-      await database.enqueue((db) =>
-        change(
-          db,
+      await database.transaction((tx) =>
+        tx.change(
           `INSERT INTO run_secrets SELECT ?1, ref, project_id, value FROM run_secrets WHERE run_id = ?2 AND project_id = ?3
            ON CONFLICT DO NOTHING`,
           to,
@@ -73,8 +70,8 @@ export function createRunSecretStore(database: Database, sealing: Sealing) {
 
     /** The runs are gone, or were never accepted. */
     async forgetFor(...runIds: readonly string[]): Promise<void> {
-      await database.enqueue((db) => {
-        for (const runId of runIds) change(db, 'DELETE FROM run_secrets WHERE run_id = ?', runId);
+      await database.transaction(async (tx) => {
+        for (const runId of runIds) await tx.change('DELETE FROM run_secrets WHERE run_id = ?', runId);
       });
     },
   };

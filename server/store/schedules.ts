@@ -1,10 +1,9 @@
 // When each armed schedule fires next, kept on disk: a server that was down knows what it missed. The rows say when, not what;
 // what a planned time starts is in the flow's published version. Moving on and telling what did not run are one commit.
 import type { CatchUp } from '../../nodes/kit/schedule.ts';
-import type { Database } from '../journal/database.ts';
 import type { ProjectActor } from '../security/actor.ts';
 import { type Miss, noteMiss } from './missed-times.ts';
-import { all, change, one } from './statements.ts';
+import type { StoreDatabase } from './sql.ts';
 
 export interface StoredSchedule {
   readonly flowId: string;
@@ -61,14 +60,14 @@ export interface Move {
 
 export type WantedSchedule = Omit<StoredSchedule, 'trouble' | 'flowId' | 'projectId'>;
 
-export function createScheduleStore(database: Database) {
+export function createScheduleStore(database: StoreDatabase) {
   const db = database.read;
   return {
     /** The flow's schedules are these from now on. One whose times are unchanged keeps its planned time. */
     async arm({ projectId }: ProjectActor, flowId: string, wanted: readonly WantedSchedule[]): Promise<void> {
-      await database.enqueue((db) => {
-        const before = all<Row>(db, 'SELECT * FROM schedules WHERE flow_id = ?', flowId);
-        change(db, 'DELETE FROM schedules WHERE flow_id = ?', flowId);
+      await database.transaction(async (tx) => {
+        const before = await tx.all<Row>('SELECT * FROM schedules WHERE flow_id = ?', flowId);
+        await tx.change('DELETE FROM schedules WHERE flow_id = ?', flowId);
         for (const schedule of wanted) {
           const old = before.find(
             (row) =>
@@ -78,8 +77,7 @@ export function createScheduleStore(database: Database) {
               row.start_at === schedule.startAt &&
               row.stop_at === schedule.stopAt,
           );
-          change(
-            db,
+          await tx.change(
             'INSERT INTO schedules VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
             flowId,
             schedule.nodeId,
@@ -97,14 +95,19 @@ export function createScheduleStore(database: Database) {
       });
     },
     async disarm({ projectId }: ProjectActor, flowId: string): Promise<void> {
-      await database.enqueue((db) => change(db, 'DELETE FROM schedules WHERE flow_id = ? AND project_id = ?', flowId, projectId));
+      await database.transaction((tx) => tx.change('DELETE FROM schedules WHERE flow_id = ? AND project_id = ?', flowId, projectId));
     },
     /** Of all projects: the clock is everybody's. */
-    due: (now: number): StoredSchedule[] =>
-      all<Row>(db, 'SELECT * FROM schedules WHERE next_at <= ? ORDER BY next_at', now).map(scheduleOf),
-    nextAt: (): number | null => one<{ at: number | null }>(db, 'SELECT min(next_at) AS at FROM schedules')?.at ?? null,
-    of: ({ projectId }: ProjectActor, flowId: string): StoredSchedule[] =>
-      all<Row>(db, 'SELECT * FROM schedules WHERE flow_id = ? AND project_id = ?', flowId, projectId).map(scheduleOf),
+    async due(now: number): Promise<StoredSchedule[]> {
+      return (await db.all<Row>('SELECT * FROM schedules WHERE next_at <= ? ORDER BY next_at', now)).map(scheduleOf);
+    },
+    async nextAt(): Promise<number | null> {
+      return (await db.one<{ at: number | null }>('SELECT min(next_at) AS at FROM schedules'))?.at ?? null;
+    },
+    async of({ projectId }: ProjectActor, flowId: string): Promise<StoredSchedule[]> {
+      const sql = 'SELECT * FROM schedules WHERE flow_id = ? AND project_id = ? ORDER BY node_id';
+      return (await db.all<Row>(sql, flowId, projectId)).map(scheduleOf);
+    },
     /** `planned` is done with, and what of it did not run is noted. False: the schedule was armed anew meanwhile and stays as it is. */
     moveOn(
       actor: ProjectActor,
@@ -112,9 +115,8 @@ export function createScheduleStore(database: Database) {
       planned: number,
       move: Move,
     ): Promise<boolean> {
-      return database.enqueue((db) => {
-        const moved = change(
-          db,
+      return database.transaction(async (tx) => {
+        const moved = await tx.change(
           'UPDATE schedules SET next_at = ?, trouble = ? WHERE flow_id = ? AND node_id = ? AND next_at = ? AND project_id = ?',
           move.nextAt,
           move.trouble,
@@ -123,7 +125,7 @@ export function createScheduleStore(database: Database) {
           planned,
           actor.projectId,
         );
-        if (moved > 0 && move.miss) noteMiss(db, actor, flowId, nodeId, move.miss);
+        if (moved > 0 && move.miss) await noteMiss(tx, actor, flowId, nodeId, move.miss);
         return moved > 0;
       });
     },

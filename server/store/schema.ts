@@ -1,7 +1,10 @@
 // The tables of the store, step by step. A published step is never edited: what changes is a new step at the end.
 // Times are epoch milliseconds, people are JSON, documents are text exactly as written.
-export const storeSteps: readonly string[] = [
-  `
+import type { SchemaStep } from './sql.ts';
+
+export const storeSteps: readonly SchemaStep[] = [
+  {
+    both: `
 CREATE TABLE projects (
   id TEXT PRIMARY KEY, name TEXT NOT NULL, created_at INTEGER NOT NULL, key_check TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
@@ -19,6 +22,13 @@ CREATE TABLE flow_versions (
   PRIMARY KEY (flow_id, number), UNIQUE (flow_id, hash)
 ) STRICT;
 
+CREATE TABLE connections (
+  id TEXT PRIMARY KEY, project_id TEXT NOT NULL REFERENCES projects, kind TEXT NOT NULL, name TEXT NOT NULL,
+  is_default INTEGER NOT NULL, fields TEXT NOT NULL, secret_names TEXT NOT NULL, secrets BLOB,
+  created_at INTEGER NOT NULL, created_by TEXT NOT NULL, tested TEXT, revision INTEGER NOT NULL DEFAULT 1
+) STRICT;
+CREATE UNIQUE INDEX connections_default ON connections (project_id, kind) WHERE is_default = 1;
+
 CREATE TABLE flow_bindings (
   flow_id TEXT NOT NULL REFERENCES flows, slot TEXT NOT NULL, connection_id TEXT NOT NULL REFERENCES connections,
   PRIMARY KEY (flow_id, slot)
@@ -35,13 +45,6 @@ CREATE TABLE templates (
   id TEXT PRIMARY KEY, project_id TEXT NOT NULL REFERENCES projects, name TEXT NOT NULL, document TEXT NOT NULL,
   updated_at INTEGER NOT NULL, updated_by TEXT NOT NULL, UNIQUE (project_id, name)
 ) STRICT;
-
-CREATE TABLE connections (
-  id TEXT PRIMARY KEY, project_id TEXT NOT NULL REFERENCES projects, kind TEXT NOT NULL, name TEXT NOT NULL,
-  is_default INTEGER NOT NULL, fields TEXT NOT NULL, secret_names TEXT NOT NULL, secrets BLOB,
-  created_at INTEGER NOT NULL, created_by TEXT NOT NULL, tested TEXT, revision INTEGER NOT NULL DEFAULT 1
-) STRICT;
-CREATE UNIQUE INDEX connections_default ON connections (project_id, kind) WHERE is_default = 1;
 
 CREATE TABLE sessions (
   hash BLOB PRIMARY KEY, project_id TEXT NOT NULL REFERENCES projects, actor TEXT NOT NULL, role TEXT NOT NULL,
@@ -69,24 +72,47 @@ CREATE TABLE audit (
   seq INTEGER PRIMARY KEY AUTOINCREMENT, project_id TEXT NOT NULL, at INTEGER NOT NULL, actor TEXT NOT NULL,
   action TEXT NOT NULL, resource TEXT NOT NULL, details TEXT
 ) STRICT;
+`,
+    sqlite: `
 CREATE TRIGGER audit_is_append_only_1 BEFORE UPDATE ON audit BEGIN SELECT RAISE(ABORT, 'the audit is append-only'); END;
 CREATE TRIGGER audit_is_append_only_2 BEFORE DELETE ON audit BEGIN SELECT RAISE(ABORT, 'the audit is append-only'); END;
 `,
-  `
+    postgres: `
+CREATE FUNCTION audit_refuses() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN RAISE EXCEPTION 'the audit is append-only'; END $$;
+CREATE TRIGGER audit_is_append_only BEFORE UPDATE OR TRUNCATE ON audit FOR EACH STATEMENT EXECUTE FUNCTION audit_refuses();
+`,
+  },
+  {
+    both: `
+CREATE INDEX inbox_by_time ON practice_inbox (at);
+`,
+    sqlite: `
 -- Counted from the newest line: a clock that is wrong for a moment deletes nothing.
 DROP TRIGGER audit_is_append_only_2;
 CREATE TRIGGER audit_keeps_a_year BEFORE DELETE ON audit
 WHEN OLD.at >= (SELECT at FROM audit ORDER BY seq DESC LIMIT 1) - 31536000000
 BEGIN SELECT RAISE(ABORT, 'the audit keeps a year'); END;
-CREATE INDEX inbox_by_time ON practice_inbox (at);
 `,
-  `
+    postgres: `
+CREATE FUNCTION audit_keeps_a_year() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF OLD.at >= (SELECT at FROM audit ORDER BY seq DESC LIMIT 1) - 31536000000 THEN RAISE EXCEPTION 'the audit keeps a year'; END IF;
+  RETURN OLD;
+END $$;
+CREATE TRIGGER audit_keeps_a_year BEFORE DELETE ON audit FOR EACH ROW EXECUTE FUNCTION audit_keeps_a_year();
+`,
+  },
+  {
+    both: `
 -- Sealed like the secrets of connections; goes with its run.
 CREATE TABLE run_secrets (
   run_id TEXT NOT NULL, ref TEXT NOT NULL, project_id TEXT NOT NULL, value BLOB NOT NULL, PRIMARY KEY (run_id, ref)
 ) STRICT, WITHOUT ROWID;
 `,
-  `
+  },
+  {
+    both: `
 -- Start, end and what is done about missed times. A schedule that was armed before keeps the last one missed, as it did.
 ALTER TABLE schedules ADD COLUMN start_at TEXT;
 ALTER TABLE schedules ADD COLUMN stop_at TEXT;
@@ -99,7 +125,9 @@ CREATE TABLE missed_times (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX missed_by_time ON missed_times (project_id, at);
 `,
-  `
+  },
+  {
+    both: `
 -- The secret before the present one, a switch of its own, and who waits for a call in the editor.
 ALTER TABLE hooks ADD COLUMN old_secret BLOB;
 ALTER TABLE hooks ADD COLUMN old_until INTEGER;
@@ -110,13 +138,33 @@ ALTER TABLE hooks ADD COLUMN caught_at INTEGER;
 ALTER TABLE hooks ADD COLUMN refused_at INTEGER;
 ALTER TABLE hooks ADD COLUMN refused_says TEXT;
 `,
-  `
+  },
+  {
+    both: `
 -- How far the journal was read for flows that start when runs end: one row while any listens.
-CREATE TABLE runs_ended_mark (only INTEGER PRIMARY KEY CHECK (only = 1), seq INTEGER NOT NULL) STRICT;
+CREATE TABLE runs_ended_mark ("only" INTEGER PRIMARY KEY CHECK ("only" = 1), seq INTEGER NOT NULL) STRICT;
 `,
-  `
+  },
+  {
+    both: `
 -- Callbacks that were answered: by run and address, neither of which can be read from it.
 CREATE TABLE callbacks (id TEXT PRIMARY KEY, run_id TEXT NOT NULL, at INTEGER NOT NULL) STRICT, WITHOUT ROWID;
 CREATE INDEX callbacks_by_time ON callbacks (at);
 `,
+  },
+  {
+    both: `
+-- The slots of each draft, so that nobody reads documents to know what a connection is used for.
+CREATE TABLE flow_slots (
+  flow_id TEXT NOT NULL REFERENCES flows, slot TEXT NOT NULL, kind TEXT NOT NULL, PRIMARY KEY (flow_id, slot)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX slots_by_kind ON flow_slots (kind);
+-- An answer that is being written where its note cannot be one commit with it.
+ALTER TABLE callbacks ADD COLUMN claimed_until INTEGER;
+`,
+    sqlite: `
+INSERT INTO flow_slots SELECT f.id, s.value ->> 'name', s.value ->> 'kind' FROM flows f, json_each(f.document, '$.connections') s
+WHERE f.deleted_at IS NULL AND s.value ->> 'name' IS NOT NULL AND s.value ->> 'kind' IS NOT NULL ON CONFLICT DO NOTHING;
+`,
+  },
 ];

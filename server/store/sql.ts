@@ -30,11 +30,16 @@ export interface StoreDatabase {
   transaction<T>(work: (tx: Sql) => Promise<T>): Promise<T>;
   /** Stays the same while nothing changes in the store: what was read may be remembered so long. Null: others write too, remember nothing. */
   stamp(): number | null;
+  /** Store and journal are one file: what is asked of both in one turn is one commit. */
+  readonly sharesCommits: boolean;
   /**
-   * For what has to be there before another room goes on, such as the secrets of a run before the run. Where store and journal
-   * are one file, both asked for in the same turn are one commit; otherwise `go` waits until `kept` is certain.
+   * For what has to be there before another room goes on, such as the secrets of a run before the run. Where they share
+   * commits both are asked for in the same turn; otherwise `go` waits until `kept` is certain.
    */
   before<T>(kept: () => Promise<unknown>, go: () => Promise<T>): Promise<T>;
   /** Brings the tables of a room up to date; refuses those of a newer Vaultflow. Processes that start at once take turns. */
   migrate(room: string, steps: readonly SchemaStep[]): Promise<void>;
 }
+
+/** Pattern of a text that has this one in it, for `LIKE ? ESCAPE '\'`. */
+export const containing = (text: string): string => `%${text.replace(/[\\%_]/g, '\\$&')}%`;

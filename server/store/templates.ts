@@ -5,12 +5,11 @@ import { join } from 'node:path';
 import type { JsonObject } from '../../nodes/kit/json.ts';
 import { categoryTitle, templateCategories } from '../../nodes/kit/template-categories.ts';
 import { parseTemplate, type Template } from '../../nodes/kit/template-document.ts';
-import type { Database } from '../journal/database.ts';
 import { type ProjectActor, recorded } from '../security/actor.ts';
 import { audit } from './audit.ts';
 import { storeId } from './ids.ts';
 import { notFound, refuse } from './refusal.ts';
-import { all, change, one } from './statements.ts';
+import type { Sql, StoreDatabase } from './sql.ts';
 
 /** The gallery begins with what a newcomer should meet first; the others follow by group. */
 const gallery = [
@@ -59,7 +58,7 @@ function stored(id: string, text: string, shipped: boolean, updatedAt: number | 
   return { id, shipped, document, template: readTemplate(document), updatedAt };
 }
 
-export function createTemplateStore(database: Database, folder: string, now: () => number) {
+export function createTemplateStore(database: StoreDatabase, folder: string, now: () => number) {
   const db = database.read;
   let shipped: Map<string, StoredTemplate> | undefined;
 
@@ -74,20 +73,20 @@ export function createTemplateStore(database: Database, folder: string, now: () 
     return shipped;
   }
 
-  function get(actor: ProjectActor, id: string): StoredTemplate {
+  async function get(actor: ProjectActor, id: string, sql: Sql = db): Promise<StoredTemplate> {
     const fixed = fromDisk().get(id);
     if (fixed) return fixed;
-    const row = one<Row>(db, 'SELECT id, document, updated_at FROM templates WHERE id = ? AND project_id = ?', id, actor.projectId);
+    const row = await sql.one<Row>('SELECT id, document, updated_at FROM templates WHERE id = ? AND project_id = ?', id, actor.projectId);
     if (!row) throw notFound('template', id);
     return stored(row.id, row.document, false, row.updated_at);
   }
 
-  const nameTaken = (actor: ProjectActor, name: string, except: string) =>
+  const nameTaken = async (tx: Sql, actor: ProjectActor, name: string, except: string) =>
     fromDisk().has(name) ||
-    one(db, 'SELECT 1 FROM templates WHERE project_id = ? AND name = ? AND id <> ?', actor.projectId, name, except) !== undefined;
+    (await tx.one('SELECT 1 FROM templates WHERE project_id = ? AND name = ? AND id <> ?', actor.projectId, name, except)) !== undefined;
 
-  const demandFree = (actor: ProjectActor, name: string, except = '') => {
-    if (!nameTaken(actor, name, except)) return;
+  const demandFree = async (tx: Sql, actor: ProjectActor, name: string, except = '') => {
+    if (!(await nameTaken(tx, actor, name, except))) return;
     throw refuse('conflict', `There is a template named “${name}” already.`, {
       problems: [{ code: 'conflict', path: '/document/name', message: 'is taken' }],
     });
@@ -96,8 +95,8 @@ export function createTemplateStore(database: Database, folder: string, now: () 
   return {
     get,
 
-    list(actor: ProjectActor, q?: string): StoredTemplate[] {
-      const rows = all<Row>(db, 'SELECT id, document, updated_at FROM templates WHERE project_id = ? ORDER BY name', actor.projectId);
+    async list(actor: ProjectActor, q?: string): Promise<StoredTemplate[]> {
+      const rows = await db.all<Row>('SELECT id, document, updated_at FROM templates WHERE project_id = ? ORDER BY name', actor.projectId);
       const own = rows.map((row) => stored(row.id, row.document, false, row.updated_at));
       const wanted = q?.toLowerCase();
       return [...fromDisk().values(), ...own].filter(
@@ -108,12 +107,11 @@ export function createTemplateStore(database: Database, folder: string, now: () 
 
     async create(actor: ProjectActor, document: JsonObject): Promise<StoredTemplate> {
       const template = readTemplate(document);
-      demandFree(actor, template.name);
       const id = storeId('template');
       const at = now();
-      await database.enqueue((db) => {
-        change(
-          db,
+      return database.transaction(async (tx) => {
+        await demandFree(tx, actor, template.name);
+        await tx.change(
           'INSERT INTO templates VALUES (?, ?, ?, ?, ?, ?)',
           id,
           actor.projectId,
@@ -122,19 +120,19 @@ export function createTemplateStore(database: Database, folder: string, now: () 
           at,
           JSON.stringify(recorded(actor)),
         );
-        audit(db, actor, at, 'template.create', id, { name: template.name });
+        await audit(tx, actor, at, 'template.create', id, { name: template.name });
+        return get(actor, id, tx);
       });
-      return get(actor, id);
     },
 
     async save(actor: ProjectActor, id: string, document: JsonObject): Promise<StoredTemplate> {
-      if (get(actor, id).shipped) throw refuse('conflict', 'A shipped template cannot be changed. Save your own under another name.');
-      const template = readTemplate(document);
-      demandFree(actor, template.name, id);
       const at = now();
-      await database.enqueue((db) => {
-        change(
-          db,
+      return database.transaction(async (tx) => {
+        if ((await get(actor, id, tx)).shipped)
+          throw refuse('conflict', 'A shipped template cannot be changed. Save your own under another name.');
+        const template = readTemplate(document);
+        await demandFree(tx, actor, template.name, id);
+        await tx.change(
           'UPDATE templates SET name = ?, document = ?, updated_at = ?, updated_by = ? WHERE id = ?',
           template.name,
           JSON.stringify(document, null, 2),
@@ -142,16 +140,16 @@ export function createTemplateStore(database: Database, folder: string, now: () 
           JSON.stringify(recorded(actor)),
           id,
         );
-        audit(db, actor, at, 'template.save', id, { name: template.name });
+        await audit(tx, actor, at, 'template.save', id, { name: template.name });
+        return get(actor, id, tx);
       });
-      return get(actor, id);
     },
 
     async remove(actor: ProjectActor, id: string): Promise<void> {
-      if (get(actor, id).shipped) throw refuse('conflict', 'A shipped template cannot be deleted.');
-      await database.enqueue((db) => {
-        change(db, 'DELETE FROM templates WHERE id = ?', id);
-        audit(db, actor, now(), 'template.delete', id);
+      await database.transaction(async (tx) => {
+        if ((await get(actor, id, tx)).shipped) throw refuse('conflict', 'A shipped template cannot be deleted.');
+        await tx.change('DELETE FROM templates WHERE id = ?', id);
+        await audit(tx, actor, now(), 'template.delete', id);
       });
     },
   };

@@ -1,14 +1,12 @@
 // Flow versions: immutable, numbered, addressed by content: the same content is the same version. A run always has one, so
 // what a run ran can be read for as long as the run can, also after its flow was deleted.
-import type { DatabaseSync } from 'node:sqlite';
 import { type Flow, parseFlow } from '../../nodes/kit/flow.ts';
 import type { Actor } from '../../nodes/kit/records.ts';
-import type { Database } from '../journal/database.ts';
 import { type ProjectActor, recorded } from '../security/actor.ts';
 import { audit } from './audit.ts';
 import { type FlowHead, flowRow, type StoredFlow } from './flows.ts';
 import { notFound, refuse } from './refusal.ts';
-import { all, change, one } from './statements.ts';
+import type { Sql, StoreDatabase } from './sql.ts';
 
 export interface StoredVersion {
   readonly number: number;
@@ -30,7 +28,7 @@ interface Row {
   readonly document: string;
 }
 
-const select = `SELECT v.number, v.published, v.number = f.published_version AS current, v.created_at, v.created_by, v.message, v.document
+const select = `SELECT v.number, v.published, CASE WHEN v.number = f.published_version THEN 1 ELSE 0 END AS current, v.created_at, v.created_by, v.message, v.document
   FROM flow_versions v JOIN flows f ON f.id = v.flow_id`;
 
 const versionOf = (row: Row): StoredVersion => ({
@@ -46,19 +44,18 @@ const versionOf = (row: Row): StoredVersion => ({
 /** How many parsed versions stay in memory; a busy server runs a few flows again and again. */
 const KEPT = 200;
 
-function insertVersion(
-  db: DatabaseSync,
+async function insertVersion(
+  tx: Sql,
   actor: ProjectActor,
   flow: StoredFlow,
   at: number,
   published: boolean,
   message: string | null,
-): number {
-  const same = one<{ number: number }>(db, 'SELECT number FROM flow_versions WHERE flow_id = ? AND hash = ?', flow.id, flow.etag);
+): Promise<number> {
+  const same = await tx.one<{ number: number }>('SELECT number FROM flow_versions WHERE flow_id = ? AND hash = ?', flow.id, flow.etag);
   if (same) {
     if (published)
-      change(
-        db,
+      await tx.change(
         'UPDATE flow_versions SET published = 1, message = coalesce(?, message) WHERE flow_id = ? AND number = ?',
         message,
         flow.id,
@@ -66,9 +63,9 @@ function insertVersion(
       );
     return same.number;
   }
-  const number = (one<{ n: number | null }>(db, 'SELECT max(number) AS n FROM flow_versions WHERE flow_id = ?', flow.id)?.n ?? 0) + 1;
-  change(
-    db,
+  const last = await tx.one<{ n: number | null }>('SELECT max(number) AS n FROM flow_versions WHERE flow_id = ?', flow.id);
+  const number = (last?.n ?? 0) + 1;
+  await tx.change(
     'INSERT INTO flow_versions (flow_id, number, hash, document, published, created_at, created_by, message) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
     flow.id,
     number,
@@ -82,23 +79,25 @@ function insertVersion(
   return number;
 }
 
-export function createVersionStore(database: Database, now: () => number) {
+export function createVersionStore(database: StoreDatabase, now: () => number) {
   const db = database.read;
   const parsed = new Map<string, Flow>();
 
   /** The parsed document; the same object again while it is in use, so that whoever compiles it can keep that by identity. */
-  function flowOf({ projectId }: Pick<ProjectActor, 'projectId'>, flowId: string, number: number): Flow {
+  async function flowOf({ projectId }: Pick<ProjectActor, 'projectId'>, flowId: string, number: number): Promise<Flow> {
     const key = `${projectId}/${flowId}/${number}`;
     const known = parsed.get(key);
     if (known) return known;
-    const row = one<{ document: string }>(
-      db,
+    const row = await db.one<{ document: string }>(
       'SELECT v.document FROM flow_versions v JOIN flows f ON f.id = v.flow_id WHERE v.flow_id = ? AND v.number = ? AND f.project_id = ?',
       flowId,
       number,
       projectId,
     );
     if (!row) throw notFound('version of that flow', String(number));
+    // Whoever asked in the same moment has read it meanwhile.
+    const read = parsed.get(key);
+    if (read) return read;
     const result = parseFlow(JSON.parse(row.document));
     if (!('flow' in result)) throw refuse('flow_invalid', `Version ${number} cannot be read any more.`);
     if (parsed.size >= KEPT) parsed.delete(parsed.keys().next().value as string);
@@ -109,43 +108,39 @@ export function createVersionStore(database: Database, now: () => number) {
   return {
     flowOf,
 
-    list(actor: ProjectActor, flowId: string, options: { readonly before?: number; readonly limit: number }): StoredVersion[] {
-      flowRow(db, actor, flowId);
-      return all<Row>(
-        db,
+    async list(
+      actor: ProjectActor,
+      flowId: string,
+      options: { readonly before?: number; readonly limit: number },
+    ): Promise<StoredVersion[]> {
+      await flowRow(db, actor, flowId);
+      const rows = await db.all<Row>(
         `${select} WHERE v.flow_id = ? AND v.number < ? ORDER BY v.number DESC LIMIT ?`,
         flowId,
         options.before ?? Number.MAX_SAFE_INTEGER,
         options.limit,
-      ).map(versionOf);
+      );
+      return rows.map(versionOf);
     },
 
     /** Readable also when the flow was deleted: runs show what they ran. */
-    get(actor: ProjectActor, flowId: string, number: number): StoredVersion {
-      const row = one<Row>(db, `${select} WHERE v.flow_id = ? AND v.number = ? AND f.project_id = ?`, flowId, number, actor.projectId);
+    async get(actor: ProjectActor, flowId: string, number: number): Promise<StoredVersion> {
+      const row = await db.one<Row>(`${select} WHERE v.flow_id = ? AND v.number = ? AND f.project_id = ?`, flowId, number, actor.projectId);
       if (!row) throw notFound('version of that flow', String(number));
       return versionOf(row);
     },
 
-    /** Which of them is published and which hash it has, without its document. */
-    published(flowId: string, number: number): boolean {
-      return (
-        one<{ published: number }>(db, 'SELECT published FROM flow_versions WHERE flow_id = ? AND number = ?', flowId, number)
-          ?.published === 1
-      );
-    },
-
     /** Freezes the draft as it stands; the same content is the same version. */
     async freeze(actor: ProjectActor, flow: FlowHead): Promise<{ readonly number: number; readonly published: boolean }> {
-      const known = one<{ number: number; published: number }>(
-        db,
+      const known = await db.one<{ number: number; published: number }>(
         'SELECT number, published FROM flow_versions WHERE flow_id = ? AND hash = ?',
         flow.id,
         flow.etag,
       );
       if (known) return { number: known.number, published: known.published === 1 };
-      const whole = flowRow(db, actor, flow.id);
-      const number = await database.enqueue((db) => insertVersion(db, actor, whole, now(), false, null));
+      const number = await database.transaction(async (tx) =>
+        insertVersion(tx, actor, await flowRow(tx, actor, flow.id), now(), false, null),
+      );
       return { number, published: false };
     },
 
@@ -156,17 +151,16 @@ export function createVersionStore(database: Database, now: () => number) {
       options: { readonly message?: string | undefined; readonly enable?: boolean | undefined },
     ): Promise<number> {
       const at = now();
-      return database.enqueue((db) => {
-        const number = insertVersion(db, actor, flow, at, true, options.message ?? null);
-        change(
-          db,
+      return database.transaction(async (tx) => {
+        const number = await insertVersion(tx, actor, flow, at, true, options.message ?? null);
+        await tx.change(
           'UPDATE flows SET published_version = ?, published_hash = ?, enabled = coalesce(?, enabled) WHERE id = ?',
           number,
           flow.etag,
           options.enable === undefined ? null : options.enable ? 1 : 0,
           flow.id,
         );
-        audit(db, actor, at, 'flow.publish', flow.id, { version: number, enable: options.enable ?? null });
+        await audit(tx, actor, at, 'flow.publish', flow.id, { version: number, enable: options.enable ?? null });
         return number;
       });
     },

@@ -76,13 +76,17 @@ export function createAccept({ stores, nodeTypes, engine, journal, now }: Accept
   /** The version that a run of this flow would run. */
   async function choose(actor: ProjectActor, flow: FlowHead, wanted: 'draft' | number | undefined): Promise<Chosen> {
     if (typeof wanted === 'number') {
-      const { published } = stores.versions.get(actor, flow.id, wanted);
-      return { number: wanted, published, document: stores.versions.flowOf(actor, flow.id, wanted) };
+      const { published } = await stores.versions.get(actor, flow.id, wanted);
+      return { number: wanted, published, document: await stores.versions.flowOf(actor, flow.id, wanted) };
     }
     if (wanted === undefined && flow.publishedVersion !== null)
-      return { number: flow.publishedVersion, published: true, document: stores.versions.flowOf(actor, flow.id, flow.publishedVersion) };
+      return {
+        number: flow.publishedVersion,
+        published: true,
+        document: await stores.versions.flowOf(actor, flow.id, flow.publishedVersion),
+      };
     const frozen = await stores.versions.freeze(actor, flow);
-    return { ...frozen, document: stores.versions.flowOf(actor, flow.id, frozen.number) };
+    return { ...frozen, document: await stores.versions.flowOf(actor, flow.id, frozen.number) };
   }
 
   function demandRunnable(document: Flow): void {
@@ -111,11 +115,11 @@ export function createAccept({ stores, nodeTypes, engine, journal, now }: Accept
   }
 
   /** What fills the slots that the flow's steps use. Refuses one that is empty. */
-  function bindingsOf(actor: ProjectActor, flow: FlowHead, document: Flow): readonly ResolvedBinding[] {
+  async function bindingsOf(actor: ProjectActor, flow: FlowHead, document: Flow): Promise<readonly ResolvedBinding[]> {
     if (document.connections.length === 0) return [];
     const used = new Set(document.nodes.map((node) => node.connection));
     const slots = document.connections.filter((slot) => used.has(slot.name));
-    const bindings = stores.bindings.resolve(actor, flow.id, { connections: slots });
+    const bindings = await stores.bindings.resolve(actor, flow.id, { connections: slots });
     demandBound(bindings);
     return bindings;
   }
@@ -130,12 +134,11 @@ export function createAccept({ stores, nodeTypes, engine, journal, now }: Accept
     );
   }
 
-  /** The run, what it is bound to and its secrets are one commit: all are asked for in the same turn. */
+  /** What the run is bound to and its secrets are there before it is; where one commit can hold all, it does. */
   async function startWith({ actor, start, bindings, secrets, at }: Belongings): Promise<Created> {
     const id = start.parent ? childRunId(start.parent.runId, start.parent.stepKey) : newId(at);
-    const kept = Promise.all([stores.bindings.keepFor(id, bindings), stores.runSecrets.keepFor(actor, id, secrets)]);
-    const [created] = await Promise.allSettled([engine().start(start.parent ? start : { ...start, id }), kept]);
-    await kept;
+    const keep = () => Promise.all([stores.bindings.keepFor(id, bindings), stores.runSecrets.keepFor(actor, id, secrets)]);
+    const [created] = await Promise.allSettled([stores.before(keep, () => engine().start(start.parent ? start : { ...start, id }))]);
     if (created.status === 'fulfilled' && created.value.run.id === id) return created.value;
     // A child run that could not be asked for again may be under way since the first time.
     if (!start.parent) await Promise.all([stores.bindings.forgetFor(id), stores.runSecrets.forgetFor(id)]);
@@ -144,21 +147,21 @@ export function createAccept({ stores, nodeTypes, engine, journal, now }: Accept
   }
 
   /** Puts secret inputs into the safe: what is to be kept with the run, and its inputs as anybody may see them. */
-  function closed(
+  async function closed(
     request: AcceptRequest,
     document: Flow,
     given: JsonObject,
-  ): { readonly inputs: JsonObject; readonly secrets: GivenSecret[] } {
+  ): Promise<{ readonly inputs: JsonObject; readonly secrets: GivenSecret[] }> {
     const { actor, parent } = request;
     const secrets: GivenSecret[] = [];
-    const inputs = closeSecrets(document, given, {
+    const inputs = await closeSecrets(document, given, {
       close(name, value) {
         const handle = newSecretHandle(name);
         secrets.push({ handle, from: { value } });
         return handle;
       },
-      take(handle) {
-        if (!parent || !stores.runSecrets.has(actor, parent.runId, handle)) return false;
+      async take(handle) {
+        if (!parent || !(await stores.runSecrets.has(actor, parent.runId, handle))) return false;
         secrets.push({ handle, from: { runId: parent.runId } });
         return true;
       },
@@ -194,8 +197,8 @@ export function createAccept({ stores, nodeTypes, engine, journal, now }: Accept
         ...(arrival.plannedAt === undefined ? {} : { plannedAt: arrival.plannedAt }),
       };
       const given = request.inputs ?? (node ? mapInputs(chosen.document, node, trigger, at) : {});
-      const { inputs, secrets } = closed(request, chosen.document, checkInputs(chosen.document, given));
-      const bindings = bindingsOf(actor, flow, chosen.document);
+      const { inputs, secrets } = await closed(request, chosen.document, checkInputs(chosen.document, given));
+      const bindings = await bindingsOf(actor, flow, chosen.document);
       const start: StartRequest = {
         projectId: flow.projectId,
         flow: { id: flow.id, name: chosen.document.name, version: chosen.number, published: chosen.published, document: chosen.document },

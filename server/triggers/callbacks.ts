@@ -49,8 +49,6 @@ const bytesOf = (uuid: string): Buffer => Buffer.from(uuid.replaceAll('-', ''), 
 const uuidOf = (hex: string): string => `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
 
 export function createCallbacks({ stores, journal, engine, publicUrl, now }: CallbackDeps): Callbacks {
-  /** Calls whose answer is being written. */
-  const underWay = new Set<string>();
   const proofOf = (said: Buffer): Buffer =>
     Buffer.from(stores.proof(`callback ${said.toString('base64url')}`), 'base64url').subarray(0, PROOF_BYTES);
 
@@ -73,9 +71,9 @@ export function createCallbacks({ stores, journal, engine, publicUrl, now }: Cal
     return runId;
   }
 
-  function demandProof({ secret, runId }: Address, projectId: string, headers: IncomingHttpHeaders): void {
+  async function demandProof({ secret, runId }: Address, projectId: string, headers: IncomingHttpHeaders): Promise<void> {
     if (secret === '') return;
-    const wanted = stores.runSecrets.open(systemActor(projectId), runId, { $secret: secret });
+    const wanted = await stores.runSecrets.open(systemActor(projectId), runId, { $secret: secret });
     const given = /^bearer (.+)$/i.exec(String(headers.authorization ?? ''))?.[1]?.trim() ?? '';
     if (wanted === null || given === '' || !sameText(given, wanted))
       throw refuse('unauthenticated', 'This callback wants its secret as a bearer token.');
@@ -99,19 +97,12 @@ export function createCallbacks({ stores, journal, engine, publicUrl, now }: Cal
         const allowed = address.byLink ? 'GET, POST' : 'POST';
         throw refuse('method_not_allowed', `This callback is called with ${allowed}.`, { headers: { Allow: allowed } });
       }
-      demandProof(address, made.projectId, headers);
+      await demandProof(address, made.projectId, headers);
       const payload = { method, body: bodyOf(request), query: queryOf(request.query), at: new Date(now()).toISOString() };
       const runId = await receiver(token, address);
       const id = createHash('sha256').update(`${runId} ${token}`).digest('base64url');
-      if (underWay.has(id) || stores.callbacks.answered(id))
+      if (!(await stores.callbacks.answer(id, runId, () => engine().deliver(callbackEvent(token), payload as Json))))
         throw refuse('conflict', 'This callback was answered before. The first answer counts.');
-      underWay.add(id);
-      try {
-        // Asked for in one turn: the note that it was answered and the answer itself are one commit.
-        await Promise.all([stores.callbacks.note(id, runId), engine().deliver(callbackEvent(token), payload as Json)]);
-      } finally {
-        underWay.delete(id);
-      }
       return { runId };
     },
   };

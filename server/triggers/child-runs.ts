@@ -13,8 +13,10 @@ export function createChildRuns(deps: { readonly stores: Stores; readonly accept
   const { stores, accept, journal } = deps;
 
   /** Names and ids, for the form's choices. */
-  const list = (actor: ProjectActor) =>
-    Promise.resolve(stores.flows.list(actor, { limit: 1_000 }).items.map(({ id, name }) => ({ id, name })));
+  const list = async (actor: ProjectActor) => {
+    const { items } = await stores.flows.list(actor, { limit: 1_000 });
+    return items.map(({ id, name }) => ({ id, name }));
+  };
 
   return {
     list,
@@ -22,7 +24,7 @@ export function createChildRuns(deps: { readonly stores: Stores; readonly accept
       const actor: ProjectActor = { ...run.actor, projectId, role: 'operator' };
       return {
         async start(flowId, inputs) {
-          const flow = stores.flows.head(actor, flowId);
+          const flow = await stores.flows.head(actor, flowId);
           if (flow.publishedVersion === null)
             throw refuse('conflict', `“${flow.name}” is not published. Publish it first: other flows run its published version.`);
           const created = await accept().accept({

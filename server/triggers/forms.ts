@@ -36,12 +36,12 @@ const textOf = (value: Json | undefined): string => (typeof value === 'string' ?
 export function createForms({ stores, accept, now }: { readonly stores: Stores; readonly accept: Accept; readonly now: () => number }) {
   return {
     /** `asking`: who is signed in; null: nobody. Refuses with `not_found`, `hook_disabled`, `unauthenticated`, `forbidden`. */
-    open(id: string, asking: ProjectActor | null): OpenForm {
-      const hook = stores.hooks.byId(id);
+    async open(id: string, asking: ProjectActor | null): Promise<OpenForm> {
+      const hook = await stores.hooks.byId(id);
       if (!hook) throw notFound('form', id);
       const trigger = triggerActor(hook.projectId, `${hook.flowId}/${hook.nodeId}`, 'Form');
-      const flow = stores.flows.head(trigger, hook.flowId);
-      const document = flow.publishedVersion === null ? null : stores.versions.flowOf(trigger, flow.id, flow.publishedVersion);
+      const flow = await stores.flows.head(trigger, hook.flowId);
+      const document = flow.publishedVersion === null ? null : await stores.versions.flowOf(trigger, flow.id, flow.publishedVersion);
       const node = document?.nodes.find((n) => n.id === hook.nodeId && n.type === FORM);
       if (!document || !node) throw notFound('form', id);
       const forEverybody = node.params.who === 'everybody';
@@ -75,7 +75,7 @@ export function createForms({ stores, accept, now }: { readonly stores: Stores; 
       const body = Object.fromEntries(Object.entries(values).filter(([name]) => !secret.has(name)));
       const text = JSON.stringify(body);
       demandKeepable(Buffer.from(text));
-      const document = stores.versions.flowOf(form.actor, form.flow.id, form.flow.publishedVersion as number);
+      const document = await stores.versions.flowOf(form.actor, form.flow.id, form.flow.publishedVersion as number);
       const at = now();
       const event = { type: FORM, nodeId: form.node.id, body: body as JsonObject };
       const given = mapInputs(document, form.node, { ...event, at: new Date(at).toISOString() } as TriggerEvent, at);

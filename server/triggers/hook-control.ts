@@ -4,7 +4,7 @@ import type { FlowNode } from '../../nodes/kit/flow.ts';
 import { readHook } from '../../nodes/kit/webhook.ts';
 import type { TriggerInfo } from '../../nodes/kit/wire/flows.ts';
 import type { StoredHook } from '../store/hooks.ts';
-import { iso } from '../store/statements.ts';
+import { iso } from '../store/iso.ts';
 
 export const LISTEN_MS = 10 * 60_000;
 export const HOUR_MS = 3_600_000;

@@ -7,6 +7,7 @@ import type { Json, JsonObject } from '../../nodes/kit/json.ts';
 import { triggerActor } from '../security/actor.ts';
 import { demandKeepable } from '../security/json-limits.ts';
 import { sameText } from '../security/same-text.ts';
+import type { HookSecrets } from '../store/hooks.ts';
 import { notFound, refuse } from '../store/refusal.ts';
 import type { Stores } from '../store/stores.ts';
 import type { Accept } from './accept.ts';
@@ -74,12 +75,12 @@ export function createIncomingEvents(deps: { readonly stores: Stores; readonly a
     /** Answered when every run is durable. Refuses as a whole with `invalid_request` when an event does not fit: sent again, the others start nothing new. */
     async deliver(request: EventRequest): Promise<EventAnswer> {
       const { id, code, method, headers } = request;
-      const hook = stores.hooks.byId(id);
+      const hook = await stores.hooks.byId(id);
       if (!hook) throw notFound('event address', id);
       const actor = triggerActor(hook.projectId, `${hook.flowId}/${hook.nodeId}`, 'Event');
-      demandKey(stores.hooks.secretsOf(actor, hook.id), code, now());
-      const flow = stores.flows.head(actor, hook.flowId);
-      const document = flow.publishedVersion === null ? null : stores.versions.flowOf(actor, flow.id, flow.publishedVersion);
+      demandKey(await stores.hooks.secretsOf(actor, hook.id), code, now());
+      const flow = await stores.flows.head(actor, hook.flowId);
+      const document = flow.publishedVersion === null ? null : await stores.versions.flowOf(actor, flow.id, flow.publishedVersion);
       const node = document?.nodes.find((n) => n.id === hook.nodeId && Object.hasOwn(names, n.type));
       if (!node) throw refuse('hook_disabled', 'The flow behind this address no longer has this trigger.');
       if (method === 'OPTIONS') return { headers: consent(headers), body: {} };
@@ -110,7 +111,7 @@ export function createIncomingEvents(deps: { readonly stores: Stores; readonly a
 }
 
 /** The present key, or the one before it while that still counts. */
-function demandKey({ current, old }: ReturnType<Stores['hooks']['secretsOf']>, code: string, now: number): void {
+function demandKey({ current, old }: HookSecrets, code: string, now: number): void {
   if (current !== null && sameText(code, current)) return;
   if (old !== null && old.until > now && sameText(code, old.secret)) return;
   throw refuse('unauthenticated', 'The address needs its key, as shown when it was made: …?code=<key>.');

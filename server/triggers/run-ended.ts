@@ -39,6 +39,7 @@ export function createRunEnded({ stores, journal, accept, clock, publicUrl, trou
   let working: Promise<void> | null = null;
   let stopListening: (() => void) | null = null;
   let stopTimer = () => {};
+  let looking: Promise<void> = Promise.resolve();
   let stopped = false;
   /** What ended before this start is still being read. */
   let catchingUp = false;
@@ -98,9 +99,9 @@ export function createRunEnded({ stores, journal, accept, clock, publicUrl, trou
 
   async function start({ flowId, projectId, nodeId }: Listener, run: Run, body: JsonObject): Promise<void> {
     const actor = triggerActor(projectId, `${flowId}/${nodeId ?? 'error'}`, nodeId === null ? 'Error flow' : 'Run ended');
-    const flow = stores.flows.head(actor, flowId);
+    const flow = await stores.flows.head(actor, flowId);
     if (flow.publishedVersion === null) throw new FailureError({ code: 'conflict', message: `“${flow.name}” is not published.` });
-    const document = stores.versions.flowOf(actor, flowId, flow.publishedVersion);
+    const document = await stores.versions.flowOf(actor, flowId, flow.publishedVersion);
     const node = nodeId ?? triggerFor(document);
     await accept.accept({
       actor,
@@ -116,7 +117,7 @@ export function createRunEnded({ stores, journal, accept, clock, publicUrl, trou
   /** What ended since the mark, page by page; then live. */
   async function catchUp(from: number): Promise<void> {
     catchingUp = true;
-    for (const projectId of stores.runListeners.projects())
+    for (const projectId of await stores.runListeners.projects())
       for (let after = from; ; ) {
         const { events, reset } = await journal.events({ projectId, after, limit: 500 });
         if (reset && after === from) trouble('', 'runs that ended long ago may have started nothing: their records are gone');
@@ -143,9 +144,9 @@ export function createRunEnded({ stores, journal, accept, clock, publicUrl, trou
   }
 
   async function wake(): Promise<void> {
-    const mark = stores.runListeners.mark();
     stopListening = journal.onCommit(take);
-    const [project] = stores.runListeners.projects();
+    const mark = await stores.runListeners.mark();
+    const [project] = await stores.runListeners.projects();
     const { last } = await journal.events({ projectId: project ?? '', after: mark ?? Number.MAX_SAFE_INTEGER, limit: 1 });
     marked = mark ?? last;
     heard = Math.max(heard, marked);
@@ -163,15 +164,22 @@ export function createRunEnded({ stores, journal, accept, clock, publicUrl, trou
     await stores.runListeners.setMark(null);
   }
 
+  async function lookNow(): Promise<void> {
+    const found: Listener[] = [];
+    for (const flow of await stores.runListeners.listening()) {
+      const document = await stores.versions.flowOf(systemActor(flow.projectId), flow.flowId, flow.version).catch(() => null);
+      if (document) found.push(...listenersOf(flow, document));
+    }
+    listeners = found;
+    if (listeners.length > 0 && !stopListening) await wake();
+    else if (listeners.length === 0 && (stopListening || (await stores.runListeners.mark()) !== null)) await sleep();
+  }
+
   return {
-    /** Call it at a start and whenever a flow is published, enabled, disabled or deleted. */
-    async look(): Promise<void> {
-      listeners = stores.runListeners.listening().flatMap((flow) => {
-        const document = readable(() => stores.versions.flowOf(systemActor(flow.projectId), flow.flowId, flow.version));
-        return document ? listenersOf(flow, document) : [];
-      });
-      if (listeners.length > 0 && !stopListening) await wake();
-      else if (listeners.length === 0 && (stopListening || stores.runListeners.mark() !== null)) await sleep();
+    /** Call it at a start and whenever a flow is published, enabled, disabled or deleted. One look after the other: the last counts. */
+    look(): Promise<void> {
+      looking = looking.catch(() => undefined).then(lookNow);
+      return looking;
     },
     async stop(): Promise<void> {
       stopped = true;
@@ -184,14 +192,6 @@ export function createRunEnded({ stores, journal, accept, clock, publicUrl, trou
 }
 
 export type RunEnded = ReturnType<typeof createRunEnded>;
-
-function readable(read: () => Flow): Flow | null {
-  try {
-    return read();
-  } catch {
-    return null;
-  }
-}
 
 /** The trigger that knows what an ended run is; null: the flow's usual one. */
 const triggerFor = ({ nodes }: Flow): string | null =>

@@ -5,9 +5,9 @@ import { failureOf } from '../../nodes/kit/errors.ts';
 import type { Flow } from '../../nodes/kit/flow.ts';
 import { type CatchUp, readCatchUp, readSchedule } from '../../nodes/kit/schedule.ts';
 import { triggerActor } from '../security/actor.ts';
+import { iso } from '../store/iso.ts';
 import type { Miss } from '../store/missed-times.ts';
 import type { StoredSchedule, WantedSchedule } from '../store/schedules.ts';
-import { iso } from '../store/statements.ts';
 import type { Stores } from '../store/stores.ts';
 import type { Accept } from './accept.ts';
 import type { Clock } from './clock.ts';
@@ -55,6 +55,7 @@ export function createSchedules({ stores, accept, clock, trouble }: ScheduleDeps
   let stopTimer = () => {};
   let stopped = false;
   let ticking: Promise<unknown> | null = null;
+  let looks = 0;
 
   /** Null: it runs, or has run. Otherwise why not. Throws what a later try may get past: a full disk, our own mistake. */
   async function fire(schedule: StoredSchedule, planned: number): Promise<Why | null> {
@@ -62,7 +63,7 @@ export function createSchedules({ stores, accept, clock, trouble }: ScheduleDeps
     try {
       const { start, run } = await accept.accept({
         actor,
-        flow: stores.flows.head(actor, schedule.flowId),
+        flow: await stores.flows.head(actor, schedule.flowId),
         arrival: { type: SCHEDULE, nodeId: schedule.nodeId, plannedAt: iso(planned) },
         dedup: { key: keyOf(schedule, planned), hash: '', keepMs: KEEP_MS },
       });
@@ -114,7 +115,7 @@ export function createSchedules({ stores, accept, clock, trouble }: ScheduleDeps
   /** One schedule that cannot be accepted now (a full disk, our own mistake) keeps no other from its time; it is tried again. */
   async function tick(): Promise<number> {
     let pause = 0;
-    for (const schedule of stores.schedules.due(clock.now())) {
+    for (const schedule of await stores.schedules.due(clock.now())) {
       if (stopped) break;
       await fireAndMoveOn(schedule).catch((error: unknown) => {
         pause = RETRY_MS;
@@ -124,19 +125,27 @@ export function createSchedules({ stores, accept, clock, trouble }: ScheduleDeps
     return pause;
   }
 
-  function lookAfter(pause: number): void {
+  function again(error: unknown): number {
+    trouble('', failureOf(error, 'internal').message);
+    return RETRY_MS;
+  }
+
+  /** Of several that look at once the last one counts. */
+  async function lookAfter(pause: number): Promise<void> {
+    const mine = ++looks;
+    // A database that cannot be reached for a moment stops no clock.
+    const nextAt = await stores.schedules.nextAt().catch((error: unknown) => clock.now() + again(error));
+    if (mine !== looks) return;
     stopTimer();
-    if (stopped) return;
-    const nextAt = stores.schedules.nextAt();
-    if (nextAt === null) return;
+    if (stopped || nextAt === null) return;
     stopTimer = clock.after(Math.max(nextAt - clock.now(), pause), () => {
-      ticking = tick().then(lookAfter);
+      ticking = tick().catch(again).then(lookAfter);
     });
   }
 
   return {
     /** Looks for the next planned time; call it whenever schedules were armed. */
-    look: () => lookAfter(0),
+    look: (): Promise<void> => lookAfter(0),
     async stop(): Promise<void> {
       stopped = true;
       stopTimer();

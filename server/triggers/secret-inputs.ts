@@ -9,11 +9,11 @@ import { refuse } from '../store/refusal.ts';
 export interface SecretKeeper {
   close(name: string, value: string): SecretHandle;
   /** Takes over one that the starting run has. False: there is none such. */
-  take(handle: SecretHandle): boolean;
+  take(handle: SecretHandle): Promise<boolean>;
 }
 
 /** Checked inputs as the journal may hold them. Refuses with `inputs_invalid`. */
-export function closeSecrets(flow: Flow, inputs: JsonObject, keeper: SecretKeeper): JsonObject {
+export async function closeSecrets(flow: Flow, inputs: JsonObject, keeper: SecretKeeper): Promise<JsonObject> {
   const closed: { [name: string]: Json } = {};
   for (const [name, value] of Object.entries(inputs)) {
     const secret = flow.inputs.find((input) => input.name === name)?.secret === true;
@@ -22,7 +22,7 @@ export function closeSecrets(flow: Flow, inputs: JsonObject, keeper: SecretKeepe
       closed[name] = value;
     } else if (typeof value === 'string') closed[name] = keeper.close(name, value);
     else if (isSecretHandle(value)) {
-      if (!keeper.take(value)) throw wrong(name, 'wants the secret itself: a handle opens only in the run it was given to');
+      if (!(await keeper.take(value))) throw wrong(name, 'wants the secret itself: a handle opens only in the run it was given to');
       closed[name] = value;
     } else closed[name] = value;
   }

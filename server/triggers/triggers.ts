@@ -8,9 +8,9 @@ import type { NodeTypes } from '../node-types.ts';
 import type { ProjectActor } from '../security/actor.ts';
 import { systemActor } from '../security/actor.ts';
 import type { StoredFlow } from '../store/flows.ts';
+import { iso } from '../store/iso.ts';
 import type { Miss } from '../store/missed-times.ts';
 import { refuse } from '../store/refusal.ts';
-import { iso } from '../store/statements.ts';
 import type { Stores } from '../store/stores.ts';
 import { EVENT_GRID } from './event-grid.ts';
 import { FORM } from './forms.ts';
@@ -64,34 +64,34 @@ export function createTriggers({ stores, nodeTypes, schedules, runEnded, now, pu
   const hookUrl = (type: string, id: string) => `${publicUrl()}/${doors[type]}/${id}`;
 
   /** The document whose triggers count: the published one, else the draft. */
-  const documentOf = (actor: ProjectActor, flow: StoredFlow): Flow | null => {
+  const documentOf = async (actor: ProjectActor, flow: StoredFlow): Promise<Flow | null> => {
     if (flow.publishedVersion !== null) return stores.versions.flowOf(actor, flow.id, flow.publishedVersion);
     return stores.flows.draft(flow);
   };
 
-  function nextTimes(actor: ProjectActor, flow: StoredFlow, node: FlowNode, count: number): string[] {
+  async function nextTimes(actor: ProjectActor, flow: StoredFlow, node: FlowNode, count: number): Promise<string[]> {
     if (node.type !== SCHEDULE || !flow.enabled || node.settings?.disabled === true) return [];
-    const kept = stores.schedules.of(actor, flow.id).find((schedule) => schedule.nodeId === node.id);
+    const kept = (await stores.schedules.of(actor, flow.id)).find((schedule) => schedule.nodeId === node.id);
     if (!kept || kept.nextAt === null) return [];
     return [kept.nextAt, ...plannedTimes(kept, kept.nextAt, count - 1)].slice(0, count).map(iso);
   }
 
-  const isPublished = (actor: ProjectActor, flow: StoredFlow, node: FlowNode): boolean =>
-    flow.publishedVersion === null || (documentOf(actor, flow)?.nodes.some(({ id }) => id === node.id) ?? false);
+  const isPublished = async (actor: ProjectActor, flow: StoredFlow, node: FlowNode): Promise<boolean> =>
+    flow.publishedVersion === null || ((await documentOf(actor, flow))?.nodes.some(({ id }) => id === node.id) ?? false);
 
-  function info(actor: ProjectActor, flow: StoredFlow, node: FlowNode): TriggerInfo {
-    const hook = Object.hasOwn(doors, node.type) ? stores.hooks.at(actor, flow.id, node.id) : null;
-    const trouble = stores.schedules.of(actor, flow.id).find((schedule) => schedule.nodeId === node.id)?.trouble;
+  async function info(actor: ProjectActor, flow: StoredFlow, node: FlowNode): Promise<TriggerInfo> {
+    const hook = Object.hasOwn(doors, node.type) ? await stores.hooks.at(actor, flow.id, node.id) : null;
+    const trouble = (await stores.schedules.of(actor, flow.id)).find((schedule) => schedule.nodeId === node.id)?.trouble;
     return {
       flowId: flow.id,
       flowName: flow.name,
       nodeId: node.id,
       type: node.type,
       title: node.title ?? nodeTypes.find(node.type, node.version)?.title ?? node.type,
-      enabled: flow.enabled && node.settings?.disabled !== true && hook?.disabledAt == null && isPublished(actor, flow, node),
+      enabled: flow.enabled && node.settings?.disabled !== true && hook?.disabledAt == null && (await isPublished(actor, flow, node)),
       says: trouble ? `${triggerSays(node)}. The last time started nothing: ${trouble}` : triggerSays(node),
-      next: nextTimes(actor, flow, node, 5),
-      missed: node.type === SCHEDULE ? stores.missedTimes.of(actor, flow.id, node.id, MISSED_SHOWN).map(missedView) : [],
+      next: await nextTimes(actor, flow, node, 5),
+      missed: node.type === SCHEDULE ? (await stores.missedTimes.of(actor, flow.id, node.id, MISSED_SHOWN)).map(missedView) : [],
       hookUrl: hook ? hookUrl(node.type, hook.id) : null,
       hook:
         node.type === WEBHOOK || keyInAddress(node.type)
@@ -101,8 +101,8 @@ export function createTriggers({ stores, nodeTypes, schedules, runEnded, now, pu
   }
 
   /** The triggers that count, and those that stand in the draft only: they do not listen yet. */
-  function nodesOf(actor: ProjectActor, flow: StoredFlow, withDraft: boolean): FlowNode[] {
-    const document = documentOf(actor, flow);
+  async function nodesOf(actor: ProjectActor, flow: StoredFlow, withDraft: boolean): Promise<FlowNode[]> {
+    const document = await documentOf(actor, flow);
     const counting = document ? triggersOf(document) : [];
     const draft = withDraft && flow.publishedVersion !== null ? stores.flows.draft(flow) : null;
     const known = new Set(counting.map((node) => node.id));
@@ -110,24 +110,24 @@ export function createTriggers({ stores, nodeTypes, schedules, runEnded, now, pu
   }
 
   /** The trigger as published and as drawn. Refuses one without an address of its own. */
-  function hooksAt(actor: ProjectActor, flowId: string, nodeId: string, types?: readonly string[]): readonly FlowNode[] {
-    const flow = stores.flows.get(actor, flowId);
-    const found = [documentOf(actor, flow), stores.flows.draft(flow)]
+  async function hooksAt(actor: ProjectActor, flowId: string, nodeId: string, types?: readonly string[]): Promise<readonly FlowNode[]> {
+    const flow = await stores.flows.get(actor, flowId);
+    const found = [await documentOf(actor, flow), stores.flows.draft(flow)]
       .flatMap((document) => document?.nodes ?? [])
       .filter(({ id, type }) => id === nodeId && (types ? types.includes(type) : type === WEBHOOK || keyInAddress(type)));
     if (found.length === 0) throw refuse('conflict', `“${nodeId}” is no trigger with a secret in this flow.`);
     return found;
   }
 
-  function infoAt(actor: ProjectActor, flowId: string, nodeId: string): TriggerInfo {
-    const flow = stores.flows.get(actor, flowId);
-    const node = nodesOf(actor, flow, true).find(({ id }) => id === nodeId);
+  async function infoAt(actor: ProjectActor, flowId: string, nodeId: string): Promise<TriggerInfo> {
+    const flow = await stores.flows.get(actor, flowId);
+    const node = (await nodesOf(actor, flow, true)).find(({ id }) => id === nodeId);
     if (!node) throw refuse('conflict', `“${nodeId}” is no trigger of this flow.`);
     return info(actor, flow, node);
   }
 
   async function armOne(actor: ProjectActor, flow: StoredFlow): Promise<void> {
-    const document = flow.publishedVersion === null ? null : stores.versions.flowOf(actor, flow.id, flow.publishedVersion);
+    const document = flow.publishedVersion === null ? null : await stores.versions.flowOf(actor, flow.id, flow.publishedVersion);
     if (document)
       for (const node of document.nodes) if (Object.hasOwn(doors, node.type)) await stores.hooks.ensure(actor, flow.id, node.id);
     if (document && flow.enabled) await stores.schedules.arm(actor, flow.id, wantedSchedules(document, now()));
@@ -139,38 +139,43 @@ export function createTriggers({ stores, nodeTypes, schedules, runEnded, now, pu
     async arm(actor: ProjectActor, flow: StoredFlow): Promise<void> {
       await armOne(actor, flow);
       await runEnded.look();
-      schedules.look();
+      await schedules.look();
     },
 
     /** One flow that cannot be read keeps no other from listening. */
     async boot(): Promise<void> {
-      for (const flow of stores.flows.armed())
+      for (const flow of await stores.flows.armed())
         await armOne(systemActor(flow.projectId), flow).catch((error: unknown) => trouble(flow.id, failureOf(error, 'internal').message));
       // Also when no flow is armed: an error flow counts for every published one.
       await runEnded.look();
-      schedules.look();
+      await schedules.look();
     },
 
     /** Triggers of published flows; with `flow`, of that one's draft too. */
-    list(actor: ProjectActor, flowId?: string): TriggerInfo[] {
-      const flows = flowId === undefined ? stores.flows.list(actor, { limit: 1_000 }).items : [stores.flows.get(actor, flowId)];
-      return flows
-        .filter((flow) => flowId !== undefined || flow.publishedVersion !== null)
-        .flatMap((flow) => nodesOf(actor, flow, flowId !== undefined).map((node) => info(actor, flow, node)));
+    async list(actor: ProjectActor, flowId?: string): Promise<TriggerInfo[]> {
+      const flows =
+        flowId === undefined ? (await stores.flows.list(actor, { limit: 1_000 })).items : [await stores.flows.get(actor, flowId)];
+      const found: TriggerInfo[] = [];
+      for (const flow of flows.filter(({ publishedVersion }) => flowId !== undefined || publishedVersion !== null))
+        for (const node of await nodesOf(actor, flow, flowId !== undefined)) found.push(await info(actor, flow, node));
+      return found;
     },
 
     /** The first trigger, for lists of flows. */
-    firstOf(actor: ProjectActor, flow: StoredFlow): { readonly type: string; readonly says: string; readonly next: string | null } | null {
-      const document = documentOf(actor, flow);
+    async firstOf(
+      actor: ProjectActor,
+      flow: StoredFlow,
+    ): Promise<{ readonly type: string; readonly says: string; readonly next: string | null } | null> {
+      const document = await documentOf(actor, flow);
       const triggers = document ? triggersOf(document) : [];
       // What starts the flow by itself tells more than the button that every flow has.
       const first = triggers.find(({ type }) => type !== 'core.manual') ?? triggers[0];
-      return first ? { type: first.type, says: triggerSays(first), next: nextTimes(actor, flow, first, 1)[0] ?? null } : null;
+      return first ? { type: first.type, says: triggerSays(first), next: (await nextTimes(actor, flow, first, 1))[0] ?? null } : null;
     },
 
     /** `keepOldHours`: how long callers with the old secret are let in too. */
     async renewSecret(actor: ProjectActor, flowId: string, nodeId: string, keepOldHours = 0) {
-      const nodes = hooksAt(actor, flowId, nodeId);
+      const nodes = await hooksAt(actor, flowId, nodeId);
       const type = nodes[0]?.type ?? '';
       const standard = type === WEBHOOK && wantsStandardSecret(nodes);
       const { hook, secret } = await stores.hooks.renewSecret(actor, flowId, nodeId, {
@@ -182,14 +187,14 @@ export function createTriggers({ stores, nodeTypes, schedules, runEnded, now, pu
     },
 
     async setHookEnabled(actor: ProjectActor, flowId: string, nodeId: string, enabled: boolean): Promise<TriggerInfo> {
-      hooksAt(actor, flowId, nodeId, [WEBHOOK]);
+      await hooksAt(actor, flowId, nodeId, [WEBHOOK]);
       await stores.hooks.setDisabled(actor, flowId, nodeId, enabled ? null : now());
       return infoAt(actor, flowId, nodeId);
     },
 
     /** `start`: what is caught starts a run too; null: listen no longer. */
     async listen(actor: ProjectActor, flowId: string, nodeId: string, start: boolean | null): Promise<TriggerInfo> {
-      hooksAt(actor, flowId, nodeId, [WEBHOOK]);
+      await hooksAt(actor, flowId, nodeId, [WEBHOOK]);
       await stores.hooks.listen(actor, flowId, nodeId, start === null ? null : now() + LISTEN_MS, start === true);
       return infoAt(actor, flowId, nodeId);
     },

@@ -10,8 +10,8 @@ import type { Created } from '../journal/contract.ts';
 import { type ProjectActor, triggerActor } from '../security/actor.ts';
 import type { FlowHead } from '../store/flows.ts';
 import type { StoredHook } from '../store/hooks.ts';
+import { iso } from '../store/iso.ts';
 import { notFound, refuse } from '../store/refusal.ts';
-import { iso } from '../store/statements.ts';
 import type { Stores } from '../store/stores.ts';
 import type { Accept } from './accept.ts';
 import { WEBHOOK } from './triggers.ts';
@@ -52,9 +52,9 @@ const deliveryKey = (hook: StoredHook, delivery: string): string =>
   `hook:${hook.id}:${delivery.length > LONGEST_KEY ? createHash('sha256').update(delivery).digest('base64url') : delivery}`;
 
 export function createWebhooks({ stores, accept, now }: WebhookDeps) {
-  function demandProof({ hook, actor, settings: { auth } }: Door, request: HookRequest): void {
+  async function demandProof({ hook, actor, settings: { auth } }: Door, request: HookRequest): Promise<void> {
     if (auth === 'none') return;
-    const { current, old } = stores.hooks.secretsOf(actor, hook.id);
+    const { current, old } = await stores.hooks.secretsOf(actor, hook.id);
     if (current === null) throw refuse('unauthenticated', 'This webhook has no secret yet, so nobody can call it.');
     const problem = proofProblem(request, auth, current, now());
     if (problem === null) return;
@@ -66,7 +66,7 @@ export function createWebhooks({ stores, accept, now }: WebhookDeps) {
   /** Proven and readable, or refused; whoever listens is told of what was refused. */
   async function read(door: Door, request: HookRequest): Promise<Json> {
     try {
-      demandProof(door, request);
+      await demandProof(door, request);
       return bodyOf(request);
     } catch (error) {
       if (door.listening) await stores.hooks.noteRefused(door.hook.id, failureOf(error, 'internal').message, now());
@@ -76,13 +76,13 @@ export function createWebhooks({ stores, accept, now }: WebhookDeps) {
 
   return {
     /** Who may come in at all, before a byte of the body is read. */
-    admit(id: string, method: string): Door {
-      const hook = stores.hooks.byId(id);
+    async admit(id: string, method: string): Promise<Door> {
+      const hook = await stores.hooks.byId(id);
       if (!hook) throw notFound('webhook', id);
       const actor = triggerActor(hook.projectId, `${hook.flowId}/${hook.nodeId}`, 'Webhook');
-      const flow = stores.flows.head(actor, hook.flowId);
+      const flow = await stores.flows.head(actor, hook.flowId);
       const version = flow.publishedVersion;
-      const published = version === null ? undefined : stores.versions.flowOf(actor, flow.id, version).nodes.find(isHook(hook));
+      const published = version === null ? undefined : (await stores.versions.flowOf(actor, flow.id, version)).nodes.find(isHook(hook));
       const armed = published !== undefined && flow.enabled && published.settings?.disabled !== true && hook.disabledAt === null;
       const listening = (hook.listening?.until ?? 0) > now();
       if (!armed && !listening) {
@@ -91,7 +91,7 @@ export function createWebhooks({ stores, accept, now }: WebhookDeps) {
       }
       // A call that will start a run is held to what is published; one that is only looked at, to what is being drawn.
       const startsRun = armed && (!listening || hook.listening?.start === true);
-      const draft = startsRun ? undefined : stores.flows.draft(stores.flows.get(actor, hook.flowId))?.nodes.find(isHook(hook));
+      const draft = startsRun ? undefined : stores.flows.draft(await stores.flows.get(actor, hook.flowId))?.nodes.find(isHook(hook));
       const node = draft ?? published;
       if (!node) throw refuse('hook_disabled', 'The flow behind this webhook no longer has it.');
       const settings = readHook(node.params);
@@ -110,7 +110,7 @@ export function createWebhooks({ stores, accept, now }: WebhookDeps) {
         const caught = await stores.hooks.caught(hook.id, { ...arrival, at: iso(now()) }, now());
         if (caught && !(door.armed && hook.listening?.start === true)) return null;
         // Somebody else's request was caught a moment before: this one is any other.
-        if (!caught) return this.deliver(this.admit(hook.id, door.method), request);
+        if (!caught) return this.deliver(await this.admit(hook.id, door.method), request);
       }
       const delivery = textOf(request.headers['webhook-id']) || textOf(request.headers['idempotency-key']);
       const dedup = delivery === '' ? undefined : { key: deliveryKey(hook, delivery), hash: '', keepMs: KEEP_MS };
