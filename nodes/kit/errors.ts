@@ -8,6 +8,7 @@ export const errorTable = {
   unsupported_media_type: { status: 415, title: 'The body is of a kind that is not taken here' },
   body_too_large: { status: 413, title: 'The body is too large' },
   unauthenticated: { status: 401, title: 'Sign in first' },
+  second_step_needed: { status: 401, title: 'A code is needed as well' },
   forbidden: { status: 403, title: 'Not allowed' },
   bad_origin: { status: 403, title: 'Requests from that site are not accepted' },
   bad_host: { status: 421, title: 'This host name does not belong to this server' },
@@ -70,6 +71,9 @@ export const errorTable = {
   timed_out: { status: 422, title: 'It took too long' },
   cancelled: { status: 422, title: 'It was cancelled' },
   outcome_unknown: { status: 422, title: 'It is not known whether the call happened' },
+  approval_needed: { status: 409, title: 'Somebody else has to agree first' },
+  approval_rejected: { status: 422, title: 'Somebody else did not agree' },
+  approval_expired: { status: 422, title: 'Nobody has agreed in time' },
   effect_exceeded: { status: 422, title: 'The step tried to do more than its type declares' },
   too_deep: { status: 422, title: 'Flows call each other too deep' },
   too_many_rounds: { status: 422, title: 'The loop reached its limit of rounds' },
@@ -113,6 +117,8 @@ export interface Failure {
   readonly refused?: boolean;
   /** True: the call ended without an answer; whether it happened is not known. */
   readonly unanswered?: boolean;
+  /** Nothing was sent: the step waits for this event, until then at most, and is called again. */
+  readonly awaits?: { readonly event: string; readonly until: number };
 }
 
 /** A {@link Failure} on its way up. Thrown by nodes and services; never shown raw. */

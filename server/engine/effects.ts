@@ -5,6 +5,7 @@
 import type { Recovery, StepContext } from '../../nodes/kit/define.ts';
 import { type Failure, FailureError, fail, failureOf } from '../../nodes/kit/errors.ts';
 import type { Resolution } from '../journal/contract.ts';
+import { needsAgreement, parkForAgreement } from './agreement.ts';
 import { capabilitiesFor, contextOf, hear, isPromise, timedOut } from './call.ts';
 import { flush, ignoreLost, record, recordLogs } from './recorder.ts';
 import { plainJson } from './result.ts';
@@ -69,6 +70,10 @@ function stopIfEnding(s: Session, step: OpenStep): void {
 /** A call threw. Only an answer of the other side is one; anything else leaves open whether it happened. */
 export function effectFailed(s: Session, step: OpenStep, error: unknown, answered: boolean): void {
   const failure = failureOf(error);
+  if (!answered && needsAgreement(failure)) {
+    parkForAgreement(s, step, failure);
+    return;
+  }
   if (answered || (error instanceof FailureError && !failure.unanswered)) {
     step.intent = null;
     tryAgainOrFail(s, step, failure, answered);

@@ -1,8 +1,9 @@
 // Goes on with a step that waited: for its time, its event, or another try. A step whose whole time is up fails instead.
+import { goOnAfterAgreement } from './agreement.ts';
 import { timedOut } from './call.ts';
 import { expire } from './expire.ts';
 import { endPause } from './loops.ts';
-import { type OpenStep, type Session, stepDeadline } from './session.ts';
+import { awaitsAgreement, type OpenStep, type Session, stepDeadline } from './session.ts';
 import { failStep } from './settle.ts';
 import { beginStep, callResume, prepareThen } from './steps.ts';
 import { waitsOn } from './waiting.ts';
@@ -24,7 +25,7 @@ export function goOn(s: Session, step: OpenStep): void {
     failStep(s, step, failure);
     return;
   }
-  const again = () => (step.wait ? callResume(s, step) : beginStep(s, step));
+  const again = () => (awaitsAgreement(step) ? goOnAfterAgreement(s, step) : step.wait ? callResume(s, step) : beginStep(s, step));
   if (step.prepared) again();
   else prepareThen(s, step, again);
 }

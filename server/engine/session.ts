@@ -40,6 +40,8 @@ export interface OpenStep {
   readonly frame: Frame;
   readonly node: CompiledNode;
   readonly startedAt: number;
+  /** From when on its time counts: its start, or the last time that people let it go on. */
+  since: number;
   state: StepState;
   attempt: number;
   /** Evaluated params, as the journal keeps them. */
@@ -76,6 +78,7 @@ export const newStep = (frame: Frame, node: CompiledNode, startedAt: number): Op
   frame,
   node,
   startedAt,
+  since: startedAt,
   state: 'loading',
   attempt: 1,
   kept: null,
@@ -187,10 +190,17 @@ const waits = (type: NodeType | undefined): boolean => type?.waits === true || t
 export const runDeadline = (session: Session): number | null =>
   session.flow.timeout === null ? null : session.startedAt + session.flow.timeout;
 
+/** Told apart from what a node keeps for itself by a name that no node gives. */
+export const AGREEMENT = 'vaultflow:agreement';
+
+/** Waits for people before its call is made. */
+export const awaitsAgreement = ({ wait }: Pick<OpenStep, 'wait'>): boolean =>
+  typeof wait?.state === 'object' && wait.state !== null && Object.hasOwn(wait.state, AGREEMENT);
+
 /** The end of a step's time: its own, or that of a container around it. */
 export function stepDeadline(session: Session, step: OpenStep): number | null {
   const own = step.pauseOf ? null : stepTimeout(session, step.node);
-  let deadline = own === null ? null : step.startedAt + own;
+  let deadline = own === null || awaitsAgreement(step) ? null : step.since + own;
   for (let at: Frame | null = step.frame; at?.outer; at = at.outer) {
     const container = session.steps.get(containerKey(at) ?? '');
     const end = container?.node.timeout == null ? null : container.startedAt + container.node.timeout;
