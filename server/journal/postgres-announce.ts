@@ -12,20 +12,20 @@ interface Own {
 export interface AnnouncerOptions {
   /** Everything that changed after `from` up to `to`, of all projects. */
   readonly between: (from: number, to: number) => Promise<JournalEvent[]>;
-  readonly newest: () => Promise<number>;
 }
 
-export function announcer({ between, newest }: AnnouncerOptions) {
+export function announcer({ between }: AnnouncerOptions) {
   const listeners = announcements();
-  /** Everything up to here has been told; null: nobody has listened yet. */
-  let at: number | null = null;
+  /** Everything up to here has been told, or was committed before somebody listened. */
+  let at = 0;
+  /** Somebody has committed up to here. */
   let goal = 0;
   let own: Own[] = [];
   let reading = false;
   let closed = false;
 
   function drain(): void {
-    while (at !== null && !reading) {
+    while (listeners.wanted && !reading) {
       const next = own[0];
       if (next && next.end <= at) own.shift();
       else if (next?.base === at) {
@@ -53,35 +53,26 @@ export function announcer({ between, newest }: AnnouncerOptions) {
     }
   }
 
+  function heard(seq: number): void {
+    goal = Math.max(goal, seq);
+    drain();
+  }
+
   return {
     get wanted(): boolean {
       return listeners.wanted;
     },
     listen(listener: (events: readonly JournalEvent[]) => void): () => void {
-      if (!listeners.wanted) {
-        [at, goal, own] = [null, 0, []];
-        newest().then(
-          (seq) => {
-            at ??= seq;
-          },
-          () => undefined,
-        );
-      }
+      // Rather a change too many than one too few: others may have committed since they were last heard of.
+      if (!listeners.wanted) [at, own] = [goal, []];
       return listeners.listen(listener);
     },
     /** A commit of this process took the numbers after `base` up to `end`. */
     committed(base: number, end: number, events: JournalEvent[]): void {
-      if (!listeners.wanted) return;
-      at ??= base;
-      own.push({ base, end, events });
-      drain();
+      if (listeners.wanted) own.push({ base, end, events });
+      heard(end);
     },
-    /** Somebody has committed up to here. */
-    heard(seq: number): void {
-      if (!listeners.wanted || at === null) return;
-      goal = Math.max(goal, seq);
-      drain();
-    },
+    heard,
     close(): void {
       closed = true;
       listeners.clear();

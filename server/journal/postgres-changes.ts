@@ -88,9 +88,6 @@ export async function changesBetween(pool: PostgresPool, from: number, to: numbe
   });
 }
 
-export const newestSeq = (pool: PostgresPool): Promise<number> =>
-  borrow(pool, async (session) => (await session.one<{ seq: number }>('SELECT seq FROM journal_tail'))?.seq ?? 0);
-
 export function postgresChanges(pool: PostgresPool): Pick<Journal, 'events'> {
   return {
     events: (filter) =>

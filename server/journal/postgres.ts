@@ -9,7 +9,7 @@ import { keepEventMs } from './limits.ts';
 import { withResolution } from './open-steps.ts';
 import { acceptWork } from './postgres-accept.ts';
 import { announcer } from './postgres-announce.ts';
-import { changesBetween, newestSeq, postgresChanges } from './postgres-changes.ts';
+import { changesBetween, postgresChanges } from './postgres-changes.ts';
 import { commits, type Desk } from './postgres-commit.ts';
 import { postgresEvents } from './postgres-events.ts';
 import { openLine } from './postgres-line.ts';
@@ -45,7 +45,7 @@ export async function postgresJournal(options: PostgresJournalOptions): Promise<
   const said = { channel, by: randomUUID() };
   const owners = new Set([owner]);
   const owning = new Set([owner]);
-  const told = announcer({ between: (from, to) => changesBetween(pool, from, to), newest: () => newestSeq(pool) });
+  const told = announcer({ between: (from, to) => changesBetween(pool, from, to) });
   const line = openLine({ pool, beatMs, owners, said, heard: told.heard });
   await line.open();
   const clock = options.clock ?? (() => Date.now() + line.offset());
@@ -66,7 +66,8 @@ export async function postgresJournal(options: PostgresJournalOptions): Promise<
     );
     if (!hasEnded(run.state.status)) return { woken: [...new Set(woken)] };
     if (run.placeKey !== null) woken.push(...acceptWork(work).promote(run.placeKey));
-    return () => ({ woken: [...new Set(woken)], ended: runView(run.head, run.state) });
+    const { state } = run;
+    return () => ({ woken: [...new Set(woken)], ended: runView(run.head, state) });
   }
 
   return {
@@ -98,7 +99,8 @@ export async function postgresJournal(options: PostgresJournalOptions): Promise<
           const next = claimedState(free, by);
           if (!next) return null;
           work.hold(run, next);
-          return loadedRun(run, claimed.get(runId) ?? new Map(), work.given.memory.get(run.head.flowId));
+          const loaded = loadedRun(run, claimed.get(runId) ?? new Map(), work.given.memory.get(run.head.flowId));
+          return () => ({ ...loaded, run: runView(run.head, next) });
         },
       }),
     async write(runId, epoch, writes) {
