@@ -161,6 +161,7 @@ function Canvas({ children }: { readonly children: React.ReactNode }) {
         onPaneContextMenu={openMenu}
         connectionLineComponent={LinkingLine}
         connectionRadius={28}
+        reconnectRadius={16}
         nodesDraggable={!readOnly}
         nodesConnectable={!readOnly}
         edgesReconnectable={!readOnly}

@@ -9,7 +9,7 @@ export function LinkHint() {
   return (
     <div className="link-hint" role="status" data-testid="link-hint">
       <span>
-        Connect {nameOf(linking.from)} ({linking.port}) to {nameOf(target)}
+        {linking.instead === undefined ? 'Connect' : 'Lead the line from'} {nameOf(linking.from)} ({linking.port}) to {nameOf(target)}
       </span>
       <span>
         <kbd>Enter</kbd> connect

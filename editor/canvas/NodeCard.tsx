@@ -4,6 +4,7 @@ import { memo } from 'react';
 import type { NodeProps } from 'reactflow';
 import type { Step } from '../../nodes/kit/records.ts';
 import { nodeTypesNow } from '../api.ts';
+import { disconnect } from '../document/edits.ts';
 import { useDocument } from '../document/store.ts';
 import { useNodeRun } from '../runs/run-store.ts';
 import { count, percent } from '../ui/format.ts';
@@ -83,5 +84,7 @@ export function useVerdict(id: string): 'ok' | 'no' | 'here' | null {
   const here = useGesture((gesture) => gesture.linkTarget === id);
   if (!linking || linking.from === id) return null;
   if (here) return 'here';
-  return mayConnect(useDocument.getState().flow, nodeTypesNow().of, { ...linking, to: id }) === true ? 'ok' : 'no';
+  const { flow } = useDocument.getState();
+  const rest = linking.instead === undefined ? flow : disconnect(flow, [linking.instead]);
+  return mayConnect(rest, nodeTypesNow().of, { ...linking, to: id }) === true ? 'ok' : 'no';
 }

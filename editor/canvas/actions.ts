@@ -3,7 +3,7 @@
 import type { NodeTypeJson } from '../../nodes/kit/node-type-json.ts';
 import { nodeTypesNow } from '../api.ts';
 import { calmDown } from '../document/calm.ts';
-import { connect, type Point } from '../document/edits.ts';
+import { connect, disconnect, edgeKey, type Point, reconnect } from '../document/edits.ts';
 import { setParent } from '../document/place.ts';
 import { useSession } from '../document/session.ts';
 import { useDocument } from '../document/store.ts';
@@ -49,6 +49,28 @@ export function link(wish: Link): boolean {
   }
   edit('Connect', (now) => connect(now, { ...wish }));
   return true;
+}
+
+/** Takes the end of a line to another step; says why when it may not be. */
+export function relink(key: string, wish: Link): boolean {
+  const { flow, edit, readOnly } = useDocument.getState();
+  if (readOnly || key === edgeKey(wish)) return false;
+  const verdict = mayConnect(disconnect(flow, [key]), nodeTypesNow().of, wish);
+  if (verdict !== true) {
+    say(verdict);
+    return false;
+  }
+  edit('Move line', (now) => reconnect(now, key, wish));
+  useSession.getState().select({ edges: [edgeKey(wish)] });
+  return true;
+}
+
+/** Dropped in the void: the line goes, one undo away. */
+export function dropLine(key: string): void {
+  const { edit, readOnly } = useDocument.getState();
+  if (readOnly) return;
+  edit('Delete 1 line', (now) => disconnect(now, [key]));
+  toast({ title: 'The line was taken away.', intent: 'info', action: { label: 'Undo', run: () => useDocument.getState().undo() } });
 }
 
 /** Moves nodes to positions; across a container's frame when `parent` is another one. */

@@ -1,9 +1,11 @@
 // Auto layout of the open flow, or of what is selected: asks the worker, then makes one edit of the answer.
 import type { Flow } from '../../nodes/kit/flow.ts';
 import { move } from '../document/edits.ts';
+import { trustedScript } from '../ui/page-policy.ts';
 import type { LayoutAnswer, LayoutRequest } from './auto-layout.ts';
 import { containerPadding, emptyContainer, isContainer, sizeOf } from './card-size.ts';
 import { innermost } from './fit.ts';
+import layoutWorker from './layout.worker.ts?worker&url';
 import type { TypeOf } from './rules.ts';
 
 /** What the layout needs to know; with ids only those nodes are arranged, each inside its own frame. */
@@ -38,7 +40,7 @@ let last = 0;
 
 /** The answer of the worker, which is started on first use and kept. */
 export function requestLayout(request: LayoutRequest): Promise<LayoutAnswer> {
-  worker ??= new Worker(new URL('./layout.worker.ts', import.meta.url), { type: 'module' });
+  worker ??= new Worker(trustedScript(layoutWorker), { type: 'module' });
   const here = worker;
   last += 1;
   const id = last;

@@ -18,7 +18,12 @@ export interface AddPlace {
 
 interface Gesture {
   /** A line is being drawn from here. */
-  readonly linking: { readonly from: string; readonly port: string } | null;
+  readonly linking: {
+    readonly from: string;
+    readonly port: string;
+    /** The line whose end is being moved. */
+    readonly instead?: string;
+  } | null;
   /** By keyboard: `C` was pressed, this is the target that Enter would connect. */
   readonly linkTarget: string | null;
   /** Why the target under the pointer is refused. */

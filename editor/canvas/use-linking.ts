@@ -1,12 +1,13 @@
 // Drawing a line with the pointer: it may end on a dot, anywhere on a card, or in the void, where a step to add is offered. A
 // refused target says why while the pointer is over it.
 import { useCallback } from 'react';
-import type { Connection, Edge, FinalConnectionState, OnConnectStart } from 'reactflow';
+import type { Connection, Edge, FinalConnectionState, HandleType, OnConnectStart } from 'reactflow';
 import { nodeTypesNow } from '../api.ts';
-import { disconnect } from '../document/edits.ts';
+import { disconnect, nodeOf } from '../document/edits.ts';
 import { useDocument } from '../document/store.ts';
-import { link, say } from './actions.ts';
+import { dropLine, link, relink, say } from './actions.ts';
 import { placeOf } from './canvas-items.ts';
+import { isCommonPort, ownPortsOf } from './card-size.ts';
 import { containerAt, nodeAt } from './drop-target.ts';
 import { setGesture, useGesture } from './gesture.ts';
 import { mayConnect } from './rules.ts';
@@ -49,7 +50,7 @@ export function useLinking() {
 
   const isValidConnection = useCallback(
     ({ source, sourceHandle, target }: Connection | Edge) =>
-      mayConnect(useDocument.getState().flow, nodeTypesNow().of, { from: source, port: sourceHandle ?? 'done', to: target }) === true,
+      mayConnect(withoutMoving(), nodeTypesNow().of, { from: source, port: sourceHandle ?? 'done', to: target }) === true,
     [],
   );
 
@@ -60,22 +61,48 @@ export function useLinking() {
     const over = nodeAt({ x: event.clientX, y: event.clientY });
     const { flow } = useDocument.getState();
     const parent = flow.nodes.find(({ id }) => id === linking.from)?.parent;
+    const rest = withoutMoving();
     const verdict =
-      over === null || over === linking.from || over === parent ? true : mayConnect(flow, nodeTypesNow().of, { ...linking, to: over });
+      over === null || over === linking.from || over === parent ? true : mayConnect(rest, nodeTypesNow().of, { ...linking, to: over });
     const says = verdict === true ? null : verdict;
     if (says !== why) setGesture({ why: says });
   }, []);
 
-  /** The end of a line was taken to another card. */
-  const onReconnect = useCallback((old: Edge, { source, sourceHandle, target }: Connection) => {
-    const { flow, edit, readOnly } = useDocument.getState();
-    if (readOnly) return;
-    const wish = { from: source, port: sourceHandle ?? 'done', to: target };
-    const without = disconnect(flow, [old.id]);
-    const verdict = mayConnect(without, nodeTypesNow().of, wish);
-    if (verdict === true) edit('Move line', () => ({ ...without, edges: [...without.edges, wish] }));
-    else if (old.target !== target || old.source !== source) say(verdict);
+  /** The end of a line is taken up. Only its far end lights targets up: a way out is a dot, and shows itself. */
+  const onReconnectStart = useCallback((_: unknown, edge: Edge, fixed: HandleType) => {
+    if (fixed === 'source') setGesture({ linking: { from: edge.source, port: edge.sourceHandle ?? 'done', instead: edge.id }, why: null });
   }, []);
 
-  return { onConnectStart, onConnect, onConnectEnd, isValidConnection, onPointerMove, onReconnect };
+  /** It was put on a dot. */
+  const onReconnect = useCallback((old: Edge, { source, sourceHandle, target }: Connection) => {
+    relink(old.id, { from: source, port: sourceHandle ?? 'done', to: target });
+  }, []);
+
+  /** It was let go: anywhere on a card counts, in the void the line goes. */
+  const onReconnectEnd = useCallback((event: MouseEvent | TouchEvent, edge: Edge, fixed: HandleType, state: FinalConnectionState) => {
+    setGesture({ linking: null, linkTarget: null, why: null });
+    if (state.isValid) return;
+    const over = nodeAt(pointOf(event));
+    const { flow } = useDocument.getState();
+    const inside = flow.nodes.find(({ id }) => id === edge.source)?.parent;
+    if (over === null || over === inside) dropLine(edge.id);
+    else if (fixed === 'source') relink(edge.id, { from: edge.source, port: edge.sourceHandle ?? 'done', to: over });
+    else relink(edge.id, { from: over, port: portLike(over, edge.sourceHandle ?? 'done'), to: edge.target });
+  }, []);
+
+  return { onConnectStart, onConnect, onConnectEnd, isValidConnection, onPointerMove, onReconnectStart, onReconnect, onReconnectEnd };
+}
+
+/** The flow as it is without the line whose end is in the hand. */
+function withoutMoving() {
+  const { flow } = useDocument.getState();
+  const { linking } = useGesture.getState();
+  return linking?.instead === undefined ? flow : disconnect(flow, [linking.instead]);
+}
+
+/** The same way out of another step, or its first. */
+function portLike(id: string, port: string): string {
+  const node = nodeOf(useDocument.getState().flow, id);
+  const own = node ? ownPortsOf(node, nodeTypesNow().of(node.type, node.version)) : [];
+  return own.includes(port) || isCommonPort(port) ? port : (own[0] ?? port);
 }

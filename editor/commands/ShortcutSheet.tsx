@@ -46,6 +46,7 @@ export default function ShortcutSheet() {
                   ['Move the view', 'Drag, or Space and drag'],
                   ['Do not snap to others', 'Alt, drag'],
                   ['Add what comes next', 'Drag a line into the void'],
+                  ['Lead a line elsewhere, or take it away', 'Drag its end'],
                 ].map(([what, how]) => (
                   <div key={what}>
                     <dt>{what}</dt>

@@ -1,20 +1,21 @@
 // Connecting by keyboard: C takes the selected step, arrows choose the target, Tab the way out, Enter connects, Escape leaves.
 import { nodeTypesNow } from '../api.ts';
-import { link, nameOf, say } from '../canvas/actions.ts';
+import { link, nameOf, relink, say } from '../canvas/actions.ts';
 import { placeOf } from '../canvas/canvas-items.ts';
 import { ownPortsOf } from '../canvas/card-size.ts';
 import { setGesture, useGesture } from '../canvas/gesture.ts';
 import { mayConnect } from '../canvas/rules.ts';
 import { boundsOf, reveal } from '../canvas/viewport.ts';
-import { nodeOf } from '../document/edits.ts';
+import { disconnect, edgeKey, nodeOf } from '../document/edits.ts';
 import { useSession } from '../document/session.ts';
 import { useDocument } from '../document/store.ts';
 import type { Command } from './command.ts';
 import { goTo } from './go.ts';
 
 /** Steps that this way out may lead to, nearest first. */
-function targets(from: string, port: string): readonly string[] {
-  const { flow } = useDocument.getState();
+function targets(from: string, port: string, instead?: string): readonly string[] {
+  const { flow: whole } = useDocument.getState();
+  const flow = instead === undefined ? whole : disconnect(whole, [instead]);
   const typeOf = nodeTypesNow().of;
   const home = placeOf(flow, from);
   const far = (id: string) => {
@@ -32,10 +33,17 @@ const portsOf = (id: string): readonly string[] => {
   return node ? [...ownPortsOf(node, nodeTypesNow().of(node.type, node.version)), 'failed', 'always', 'skipped'] : [];
 };
 
-function aim(from: string, port: string, to: string): void {
-  setGesture({ linking: { from, port }, linkTarget: to });
+function aim(from: string, port: string, to: string, instead?: string): void {
+  setGesture({ linking: { from, port, ...(instead === undefined ? {} : { instead }) }, linkTarget: to });
   reveal(boundsOf(useDocument.getState().flow, nodeTypesNow().of, [to]));
 }
+
+const chosenLine = () => {
+  const { nodes, edges } = useSession.getState().selection;
+  return nodes.length === 0 && edges.length === 1
+    ? useDocument.getState().flow.edges.find((edge) => edgeKey(edge) === edges[0])
+    : undefined;
+};
 
 export const connectCommands: readonly Command[] = [
   {
@@ -56,6 +64,20 @@ export const connectCommands: readonly Command[] = [
       else aim(from, port, to);
     },
   },
+  {
+    id: 'reconnect',
+    group: 'Edit',
+    icon: 'arrow-right',
+    title: 'Lead this line elsewhere …',
+    keys: ['R'],
+    keywords: ['move', 'line', 'edge', 'end', 'reconnect'],
+    menu: ['edge'],
+    when: () => chosenLine() !== undefined && !useDocument.getState().readOnly,
+    run: () => {
+      const line = chosenLine();
+      if (line) aim(line.from, line.port, line.to, edgeKey(line));
+    },
+  },
 ];
 
 /** While a target is being chosen, these keys belong to the choice. True: the press is dealt with. */
@@ -70,17 +92,19 @@ export function connectKey(key: string, shift: boolean): boolean {
   if (key === 'Escape') stop();
   else if (key === 'Enter') {
     stop();
-    link({ ...linking, to: linkTarget });
+    const wish = { from: linking.from, port: linking.port, to: linkTarget };
+    if (linking.instead === undefined) link(wish);
+    else relink(linking.instead, wish);
   } else if (key === 'Tab') {
     const ports = portsOf(linking.from);
     const next = ports[(ports.indexOf(linking.port) + (shift ? ports.length - 1 : 1)) % ports.length] as string;
-    const list = targets(linking.from, next);
-    aim(linking.from, next, list.includes(linkTarget) ? linkTarget : (list[0] ?? linkTarget));
+    const list = targets(linking.from, next, linking.instead);
+    aim(linking.from, next, list.includes(linkTarget) ? linkTarget : (list[0] ?? linkTarget), linking.instead);
   } else if (key.startsWith('Arrow')) {
-    const list = targets(linking.from, linking.port);
+    const list = targets(linking.from, linking.port, linking.instead);
     if (list.length === 0) return true;
     const step = key === 'ArrowRight' || key === 'ArrowDown' ? 1 : list.length - 1;
-    aim(linking.from, linking.port, list[(list.indexOf(linkTarget) + step) % list.length] as string);
+    aim(linking.from, linking.port, list[(list.indexOf(linkTarget) + step) % list.length] as string, linking.instead);
   } else return false;
   return true;
 }

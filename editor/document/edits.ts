@@ -115,6 +115,14 @@ export function disconnect(flow: Flow, keys: Iterable<string>): Flow {
   return edges.length === flow.edges.length ? flow : { ...flow, edges };
 }
 
+/** Another end for a line, in its place in the list. Unchanged when that line is there already. */
+export function reconnect(flow: Flow, key: string, wish: Pick<FlowEdge, 'from' | 'port' | 'to'>): Flow {
+  const index = flow.edges.findIndex((edge) => edgeKey(edge) === key);
+  const edge = flow.edges[index];
+  if (!edge || flow.edges.some((known) => edgeKey(known) === edgeKey(wish))) return flow;
+  return { ...flow, edges: flow.edges.with(index, { ...edge, from: wish.from, port: wish.port, to: wish.to }) };
+}
+
 /** Moves nodes, notes and frames to positions (relative to their parent). */
 export function move(flow: Flow, positions: ReadonlyMap<string, Point>): Flow {
   let changed = false;
