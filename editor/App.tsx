@@ -1,5 +1,5 @@
 // The window: providers, who is signed in, the rail, and one lazily loaded page per route.
-import { Button, FluentProvider } from '@fluentui/react-components';
+import { Button, createDOMRenderer, FluentProvider, RendererProvider } from '@fluentui/react-components';
 import { QueryClientProvider } from '@tanstack/react-query';
 import { lazy, Suspense } from 'react';
 import { Link, Route, Switch } from 'wouter';
@@ -9,6 +9,7 @@ import { EmptyState } from './ui/EmptyState.tsx';
 import { ErrorBoundary } from './ui/ErrorBoundary.tsx';
 import { IconSprite } from './ui/Icon.tsx';
 import { Overlays } from './ui/Overlays.tsx';
+import { styleNonce } from './ui/page-policy.ts';
 import { Rail } from './ui/Rail.tsx';
 import { SignIn } from './ui/SignIn.tsx';
 import { Skeleton } from './ui/Skeleton.tsx';
@@ -26,19 +27,23 @@ const ApprovalsPage = lazy(async () => ({ default: (await import('./pages/Approv
 const PracticePage = lazy(async () => ({ default: (await import('./pages/PracticePage.tsx')).PracticePage }));
 const SettingsPage = lazy(async () => ({ default: (await import('./pages/SettingsPage.tsx')).SettingsPage }));
 
+const renderer = createDOMRenderer(document, styleNonce === undefined ? {} : { styleElementAttributes: { nonce: styleNonce } });
+
 export function App() {
   const theme = useTheme();
   return (
     // No class of its own: what Fluent puts over the page (dialogs, menus) takes the provider's class with it.
-    <FluentProvider theme={fluentThemes[theme]} style={{ height: '100%' }}>
-      <QueryClientProvider client={queryClient}>
-        <IconSprite />
-        <div className="app">
-          <Window />
-        </div>
-        <Overlays />
-      </QueryClientProvider>
-    </FluentProvider>
+    <RendererProvider renderer={renderer} targetDocument={document}>
+      <FluentProvider theme={fluentThemes[theme]} style={{ height: '100%' }}>
+        <QueryClientProvider client={queryClient}>
+          <IconSprite />
+          <div className="app">
+            <Window />
+          </div>
+          <Overlays />
+        </QueryClientProvider>
+      </FluentProvider>
+    </RendererProvider>
   );
 }
 

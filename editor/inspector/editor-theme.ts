@@ -1,7 +1,8 @@
 // CodeMirror in our clothes: the field of the drawings, mono 12, expressions as soft blue chips.
 import { EditorView } from '@codemirror/view';
+import { styleNonce } from '../ui/page-policy.ts';
 
-export const editorTheme = EditorView.theme({
+const look = EditorView.theme({
   '&': {
     border: '1px solid var(--line-strong)',
     borderRadius: 'var(--radius-control)',
@@ -38,3 +39,6 @@ export const editorTheme = EditorView.theme({
   '.cm-gutters': { background: 'transparent', border: '0', color: 'var(--ink-3)' },
   '.cm-activeLine, .cm-activeLineGutter': { background: 'transparent' },
 });
+
+/** Its styles carry the page's nonce. */
+export const editorTheme = styleNonce === undefined ? look : [EditorView.cspNonce.of(styleNonce), look];

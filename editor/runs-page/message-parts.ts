@@ -4,7 +4,7 @@ import type { Json, JsonObject } from '../../nodes/kit/json.ts';
 export type MessagePart =
   | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'table'; readonly head: readonly string[]; readonly rows: readonly (readonly string[])[] }
-  | { readonly kind: 'html'; readonly html: string }
+  | { readonly kind: 'html' }
   | { readonly kind: 'json'; readonly json: string };
 
 /**
@@ -15,7 +15,7 @@ export function messageParts(body: Json, subject = ''): readonly MessagePart[] {
   if (typeof body === 'string') return textParts(body);
   if (typeof body !== 'object' || body === null || Array.isArray(body)) return [json(body)];
   const { html, text, markdown, title } = body as JsonObject;
-  if (typeof html === 'string' && html.trim() !== '') return [{ kind: 'html', html }];
+  if (typeof html === 'string' && html.trim() !== '') return [{ kind: 'html' }];
   const words = [text, markdown].find((value) => typeof value === 'string' && value.trim() !== '');
   if (typeof words === 'string') return [...(typeof title === 'string' && title !== subject ? textParts(title) : []), ...textParts(words)];
   const blocks = cardTexts(body);

@@ -11,6 +11,12 @@ const hasBody = (request: Request): boolean =>
 const isJson = (request: Request): boolean =>
   request.headers['content-type'] === 'application/json' || Boolean(request.is('application/json'));
 
+/** JSON is UTF-8 (RFC 8259). In another encoding its brackets could not be counted by bytes. */
+function demandUtf8(request: Request): void {
+  const charset = /;\s*charset\s*=\s*"?([^\s;"]*)/i.exec(request.headers['content-type'] ?? '')?.[1] ?? 'utf-8';
+  if (!/^(utf-?8|us-ascii)$/i.test(charset)) throw refuse('unsupported_media_type', 'The body must be JSON in UTF-8.');
+}
+
 export function jsonBody(limit: number): RequestHandler {
   const parse = express.json({
     limit,
@@ -21,6 +27,7 @@ export function jsonBody(limit: number): RequestHandler {
   });
   return (request, response, next) => {
     if (hasBody(request) && !isJson(request)) throw refuse('unsupported_media_type', 'Send the body as application/json.');
+    demandUtf8(request);
     parse(request, response, next);
   };
 }

@@ -8,7 +8,10 @@ const folder = mkdtempSync(join(tmpdir(), 'vaultflow-editor-'));
 let server: TestServer;
 beforeAll(async () => {
   mkdirSync(join(folder, 'assets'));
-  writeFileSync(join(folder, 'index.html'), '<!doctype html><title>Vaultflow</title>');
+  writeFileSync(
+    join(folder, 'index.html'),
+    '<!doctype html><meta property="csp-nonce" nonce="NONCE-OF-THIS-PAGE"><title>Vaultflow</title>',
+  );
   writeFileSync(join(folder, 'assets/main-abc123.js'), 'export {};');
   server = await startTestServer({}, { editorFolder: folder });
 });
@@ -24,7 +27,7 @@ describe('the editor’s files', () => {
     const { status, text, headers } = await get(path);
     expect(status).toBe(200);
     expect(text).toContain('<title>Vaultflow</title>');
-    expect(headers.get('cache-control')).toBe('no-cache');
+    expect(headers.get('cache-control')).toBe('no-store');
   });
 
   test('the page may load nothing from elsewhere and be framed by nobody', async () => {
@@ -32,7 +35,20 @@ describe('the editor’s files', () => {
     expect(policy).toContain("default-src 'none'");
     expect(policy).toContain("script-src 'self';");
     expect(policy).toContain("frame-ancestors 'none'");
-    expect(policy).not.toMatch(/script-src[^;]*unsafe|https?:|\*/);
+    expect(policy).toContain("require-trusted-types-for 'script';trusted-types vaultflow");
+    expect(policy).not.toMatch(/unsafe|https?:|\*/);
+  });
+
+  test('every page has a nonce of its own, the one that its policy names', async () => {
+    const nonces = await Promise.all(
+      ['/', '/'].map(async (path) => {
+        const { text, headers } = await get(path);
+        const nonce = /nonce="([\w-]{22})"/.exec(text)?.[1];
+        expect(headers.get('content-security-policy')).toContain(`'nonce-${nonce}'`);
+        return nonce;
+      }),
+    );
+    expect(new Set(nonces).size).toBe(2);
   });
 
   test('hashed assets are kept for a year; one that is gone is a 404, not the page', async () => {

@@ -1,13 +1,16 @@
 // The built editor as static files: hashed assets are kept for ever, index.html never; any other address of the window is the
-// same page. Text is compressed once and kept. Without a built editor it says how to build one.
-import { existsSync } from 'node:fs';
+// same page, with a nonce of its own each time. Text is compressed once and kept. Without a built editor it says how to build one.
+import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { basename, extname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import express, { type RequestHandler, type Router } from 'express';
 import { refuse } from '../store/refusal.ts';
+import { editorPolicy } from './content-policy.ts';
 
+/** Stands in the built page where the nonce of an answer goes. */
+const NONCE = 'NONCE-OF-THIS-PAGE';
 const FOREVER = 'public, max-age=31536000, immutable';
 const types: { readonly [extension: string]: string } = { '.js': 'text/javascript', '.css': 'text/css', '.svg': 'image/svg+xml' };
 
@@ -53,15 +56,23 @@ export function editorPages(folder: string): Router {
     },
   );
   router.use(express.static(folder, { index: false, redirect: false, maxAge: 0 }));
-  router.get('/{*path}', (_request, response) => {
-    if (!existsSync(page)) {
+  const withPolicy: RequestHandler = (request, response, next) => {
+    response.locals.nonce = randomBytes(16).toString('base64url');
+    editorPolicy(request, response, next);
+  };
+  router.get('/{*path}', withPolicy, async (_request, response) => {
+    const text = await readFile(page, 'utf8').catch(() => null);
+    if (text === null) {
       response
         .status(503)
         .type('text/plain')
         .send('The editor is not built yet. Run: npm run build\nThe API works without it: /api/openapi.json\n');
       return;
     }
-    response.set('Cache-Control', 'no-cache').sendFile(page);
+    response
+      .set('Cache-Control', 'no-store')
+      .type('text/html; charset=utf-8')
+      .send(text.replaceAll(NONCE, String(response.locals.nonce)));
   });
   return router;
 }

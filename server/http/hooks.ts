@@ -17,7 +17,8 @@ const reserved =
   /^(set-cookie|clear-site-data|content-security-policy.*|x-content-type-options|x-frame-options|x-request-id|transfer-encoding|content-length|content-encoding|connection|keep-alive|trailer|upgrade|strict-transport-security|service-worker-allowed|refresh|link|nel|report-to|reporting-endpoints|sourcemap|x-sourcemap|origin-agent-cluster|document-policy|permissions-policy|feature-policy|referrer-policy|alt-svc|speculation-rules|cross-origin-.*|access-control-.*|sec-.*)$/i;
 
 /** Kinds of content that a page of this origin could load as script or style, or that would run on its own. */
-const active = /^\s*(?:text|application)\/(?:x-)?(?:javascript|ecmascript|jscript|livescript|javascript1\.\d|css|wasm|speculationrules\+json|cache-manifest)\b/i;
+const active =
+  /^\s*(?:text|application)\/(?:x-)?(?:javascript|ecmascript|jscript|livescript|javascript1\.\d|css|wasm|speculationrules\+json|cache-manifest)\b/i;
 
 /** How long a caller is kept for the flow's own answer. */
 const RESPOND_SECONDS = 30;

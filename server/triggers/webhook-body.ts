@@ -42,7 +42,8 @@ export function bodyOf({ headers, body, query }: Sent): Json {
   const text = decoded(body, header);
   if (isForm) return Object.fromEntries(new URLSearchParams(text)) as Json;
   if (type !== '' && !isJson) return text;
-  demandKeepable(body);
+  // Brackets are counted by bytes, which only UTF-8 lets one do.
+  demandKeepable(Buffer.from(text));
   try {
     return JSON.parse(text) as Json;
   } catch {

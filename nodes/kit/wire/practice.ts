@@ -127,6 +127,15 @@ export const practiceRoutes = {
     query: listQuery.extend({ q: z.string().max(200).optional(), failed: z.enum(['true']).optional() }),
     answer: pageOf(requestSchema),
   }),
+  inboxPage: route({
+    method: 'GET',
+    path: '/api/practice/inbox/:id/page',
+    access: 'viewer',
+    tag: 'practice',
+    summary: 'The HTML of a kept message, in a frame that may do and load nothing',
+    produces: 'text/html',
+    errors: ['not_found'],
+  }),
   resetPractice: route({
     ...changes,
     method: 'POST',
