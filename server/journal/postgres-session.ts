@@ -30,6 +30,8 @@ export interface PostgresPool {
 export interface Session {
   all<Row>(text: string, ...values: SqlValue[]): Promise<Row[]>;
   one<Row>(text: string, ...values: SqlValue[]): Promise<Row | undefined>;
+  /** Number of rows changed. */
+  change(text: string, ...values: SqlValue[]): Promise<number>;
 }
 
 const numbers = new Set([20, 21, 23, 700, 701, 1700]);
@@ -51,14 +53,16 @@ const nameOf = (text: string): string => {
 };
 
 export function session(client: Pick<PostgresClient, 'query'>): Session {
-  const ask = async <Row>(text: string, values: SqlValue[]): Promise<Row[]> => {
+  const query = (text: string, values: SqlValue[]) => {
     // Without values it may be several statements, which cannot be prepared.
     const question: Question = values.length === 0 ? { text, types } : { name: nameOf(text), text, values, types };
-    return (await client.query(question)).rows as Row[];
+    return client.query(question);
   };
+  const ask = async <Row>(text: string, values: SqlValue[]): Promise<Row[]> => (await query(text, values)).rows as Row[];
   return {
     all: (text, ...values) => ask(text, values),
     one: async <Row>(text: string, ...values: SqlValue[]) => (await ask<Row>(text, values))[0],
+    change: async (text, ...values) => (await query(text, values)).rowCount ?? 0,
   };
 }
 
