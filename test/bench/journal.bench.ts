@@ -7,14 +7,15 @@ import { DatabaseSync, type SQLInputValue } from 'node:sqlite';
 import type { NewRun, StepWrite } from '../../server/journal/contract.ts';
 import { openDatabase } from '../../server/journal/database.ts';
 import { sqliteJournal } from '../../server/journal/sqlite.ts';
+import { postgresJournalBench } from './journal-postgres.ts';
 import type { BenchRow } from './row.ts';
 
-const concurrent = 100;
-const stepsPerRun = 10;
+export const concurrent = 100;
+export const stepsPerRun = 10;
 const rounds = 15;
 const passes = 5;
 
-const run = (id: string): NewRun => ({
+export const run = (id: string): NewRun => ({
   id,
   projectId: 'default',
   flowId: 'bench',
@@ -28,7 +29,7 @@ const run = (id: string): NewRun => ({
   at: Date.now(),
 });
 
-const step = (n: number): StepWrite => ({
+export const step = (n: number): StepWrite => ({
   kind: 'step',
   key: `step${n}`,
   nodeId: `step${n}`,
@@ -90,7 +91,7 @@ function rawInserts(file: string, { rows, perCommit }: Pass): number {
   return rows.length / seconds;
 }
 
-const median = (values: readonly number[]): number => [...values].sort((a, b) => a - b)[values.length >> 1] ?? 0;
+export const median = (values: readonly number[]): number => [...values].sort((a, b) => a - b)[values.length >> 1] ?? 0;
 
 export async function journalBench(): Promise<BenchRow[]> {
   const folder = mkdtempSync(join(tmpdir(), 'vaultflow-bench-'));
@@ -114,6 +115,7 @@ export async function journalBench(): Promise<BenchRow[]> {
         ratio: Math.round((value / floor) * 100) / 100,
         goal: '>= 0.5',
       },
+      ...(await postgresJournalBench()),
     ];
   } finally {
     rmSync(folder, { recursive: true, force: true });
