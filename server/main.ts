@@ -2,6 +2,7 @@
 // nothing that a part could decide.
 import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
 import { join } from 'node:path';
 import { destination, type Logger, pino } from 'pino';
 import { nodeTypes as shippedNodeTypes } from '../nodes/index.ts';
@@ -19,17 +20,20 @@ import { sqliteJournal } from './journal/sqlite.ts';
 import { createMetrics } from './metrics.ts';
 import { createNodeTypes } from './node-types.ts';
 import { systemActor } from './security/actor.ts';
+import { demandSafe, isLoopback, tlsOptions } from './security/binding.ts';
 import { createIdentity } from './security/identity.ts';
 import { createOriginGuard } from './security/origin.ts';
 import { boundPatterns } from './security/patterns.ts';
+import { createProvider } from './security/provider.ts';
 import { createRateLimit } from './security/rate-limit.ts';
 import { keyFromFile } from './security/sealing.ts';
+import { createSignIn, type SignIn } from './security/sign-in.ts';
 import { createServices } from './services/services.ts';
 import type { Settings } from './settings.ts';
 import { unguessable } from './store/ids.ts';
 import { opened } from './store/opened.ts';
 import { sqliteStore } from './store/sqlite.ts';
-import { openStores } from './store/stores.ts';
+import { openStores, type Stores } from './store/stores.ts';
 import { createAccept } from './triggers/accept.ts';
 import { createCallbacks } from './triggers/callbacks.ts';
 import { createChildRuns } from './triggers/child-runs.ts';
@@ -171,14 +175,24 @@ export async function startServer(settings: Settings, options: Options = {}): Pr
   const metrics = createMetrics();
   const localToken = unguessable();
   const identity = createIdentity({
-    sessions: stores.sessions,
+    stores,
     tokens: [
       { token: localToken, name: 'command line' },
       ...(settings.token === null ? [] : [{ token: settings.token, name: 'VAULTFLOW_TOKEN' }]),
     ],
     cookieName: `vf_${settings.port}`,
-    secureCookie: settings.publicUrl?.protocol === 'https:',
+    secureCookie: settings.binding.tls !== null || settings.publicUrl?.protocol === 'https:',
   });
+  const signIn = createSignIn({ stores, now });
+  const provider =
+    settings.provider &&
+    createProvider({
+      settings: settings.provider,
+      sealing: stores.sealing,
+      callback: () => `${origin}/api/session/provider/callback`,
+      now,
+      fetch,
+    });
   let stopping = false;
   const app = createApp({
     version,
@@ -198,6 +212,9 @@ export async function startServer(settings: Settings, options: Options = {}): Pr
     home: createHome({ stores, journal, triggers, services: () => services, now }),
     practice: practice.open,
     identity,
+    signIn,
+    provider,
+    behindProxy: settings.binding.behindProxy,
     origin: createOriginGuard(settings.publicUrl ? [settings.publicUrl.hostname] : []),
     limits: {
       signIn: createRateLimit({ perMinute: 20, burst: 20 }),
@@ -214,15 +231,20 @@ export async function startServer(settings: Settings, options: Options = {}): Pr
     checkAnswers: options.checkAnswers ?? false,
   });
 
-  const server = createServer({ requestTimeout: 60_000, headersTimeout: 15_000, keepAliveTimeout: 30_000 }, app);
+  const patience = { requestTimeout: 60_000, headersTimeout: 15_000, keepAliveTimeout: 30_000 };
+  const { tls } = settings.binding;
+  const server = tls ? createTlsServer({ ...patience, ...tlsOptions(tls) }, app) : createServer(patience, app);
+  // The command line of this machine needs no certificate for a name that is not the machine's.
+  const beside = tls || !isLoopback(settings.binding.host) ? createServer(patience, app) : null;
   const note = join(settings.dataFolder, 'server.json');
 
   async function stop(): Promise<void> {
     if (stopping) return;
     stopping = true;
     rmSync(note, { force: true });
-    const closed = new Promise((resume) => server.close(resume));
+    const closed = Promise.all([server, ...(beside ? [beside] : [])].map((one) => new Promise((resume) => one.close(resume))));
     server.closeIdleConnections();
+    beside?.closeIdleConnections();
     events.close();
     await schedules.stop();
     await runEnded.stop();
@@ -231,6 +253,7 @@ export async function startServer(settings: Settings, options: Options = {}): Pr
     await engine.stop(GRACE_MS);
     await services.stop();
     server.closeAllConnections();
+    beside?.closeAllConnections();
     await closed;
     await journal.close();
     await database.close();
@@ -238,17 +261,22 @@ export async function startServer(settings: Settings, options: Options = {}): Pr
   }
 
   try {
+    await firstAccount(settings, signIn, stores);
+    demandSafe(settings.binding, settings.provider?.adminGroup != null || (await stores.people.hasAdmin()));
     await engine.boot();
     services.start();
     await listen(server, settings, log);
+    if (beside) await listenBeside(beside);
     const { port } = server.address() as { port: number };
-    const local = `http://127.0.0.1:${port}`;
-    if (origin === '') origin = local;
+    const local = `http://127.0.0.1:${beside ? (beside.address() as { port: number }).port : port}`;
+    if (origin === '') origin = tls ? `https://localhost:${port}` : local;
     await triggers.boot();
     housekeeping.start();
     rmSync(note, { force: true });
     writeFileSync(note, `${JSON.stringify({ url: local, token: localToken, pid: process.pid })}\n`, { mode: 0o600 });
-    return { origin: local, link: `${origin}/#token=${identity.newLinkToken()}`, server, localToken, stop };
+    // Where people have accounts nobody is let in by what stands in a log: `vaultflow link` is the way back for who holds the machine.
+    const link = (await stores.people.any()) ? origin : `${origin}/#token=${await identity.newLinkToken()}`;
+    return { origin: local, link, server, localToken, stop };
   } catch (error) {
     // Whoever cannot be reached must not work on behind everybody's back.
     await stop();
@@ -275,6 +303,19 @@ export function practiceAzure(file: string) {
   };
 }
 
+/** For machines that nobody sits at: an account from the settings, where there is none yet. */
+async function firstAccount({ firstAdmin, provider }: Settings, signIn: SignIn, stores: Stores): Promise<void> {
+  if (provider?.adminGroup) await stores.groups.ensureAdmin(systemActor(), provider.adminGroup);
+  if (!firstAdmin || (await stores.people.any())) return;
+  await signIn.first(systemActor(), { ...firstAdmin, name: firstAdmin.login });
+}
+
+const listenBeside = (server: Server): Promise<void> =>
+  new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(0, '127.0.0.1', resolve);
+  });
+
 function listen(server: Server, settings: Settings, log: Logger): Promise<void> {
   return new Promise((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => {
@@ -282,7 +323,7 @@ function listen(server: Server, settings: Settings, log: Logger): Promise<void> 
       const what = settings.portGiven ? 'Choose another PORT.' : 'Is Vaultflow running already? Otherwise set PORT to another one.';
       reject(fail('conflict', `Port ${settings.port} is taken. ${what}`));
     });
-    server.listen(settings.port, '127.0.0.1', () => {
+    server.listen(settings.port, settings.binding.host, () => {
       server.on('error', (error) => log.error({ err: error }, 'server error'));
       resolve();
     });

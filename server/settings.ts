@@ -1,8 +1,12 @@
 // What can be set from outside, read once from the environment that main.ts hands over. A value that cannot be used is refused
 // with a sentence; nothing falls back silently.
+
+import { readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { fail } from '../nodes/kit/errors.ts';
+import { type Binding, readBinding } from './security/binding.ts';
+import { type ProviderSettings, readProvider } from './security/provider.ts';
 
 export interface Settings {
   readonly port: number;
@@ -18,6 +22,11 @@ export interface Settings {
   readonly logLevel: string;
   /** Days for which ended runs are kept; 0: for ever. */
   readonly keepDays: number;
+  readonly binding: Binding;
+  /** The organisation's own sign-in. */
+  readonly provider: ProviderSettings | null;
+  /** Made at the start where there is no account yet: for machines that nobody sits at. */
+  readonly firstAdmin: { readonly login: string; readonly password: string } | null;
 }
 
 export const DEFAULT_PORT = 4680;
@@ -27,6 +36,16 @@ export function readSettings(env: { readonly [name: string]: string | undefined 
   const text = (name: string): string | null => {
     const value = env[name]?.trim();
     return value === undefined || value === '' ? null : value;
+  };
+  /** Given as it is, or in a file, as orchestrators hand out secrets. */
+  const secret = (name: string): string | null => {
+    const file = text(`${name}_FILE`);
+    if (file === null) return text(name);
+    try {
+      return readFileSync(file, 'utf8').trim();
+    } catch (error) {
+      throw fail('conflict', `${name}_FILE cannot be read: ${(error as Error).message}`);
+    }
   };
   const port = text('PORT');
   if (port !== null && !(/^\d{1,5}$/.test(port) && Number(port) <= 65_535))
@@ -52,5 +71,14 @@ export function readSettings(env: { readonly [name: string]: string | undefined 
     egressAllow: text('VAULTFLOW_EGRESS_ALLOW') ?? '',
     logLevel,
     keepDays: Number(keepDays),
+    binding: readBinding(text, publicUrl),
+    provider: readProvider(text, secret),
+    firstAdmin: firstAdmin(text('VAULTFLOW_ADMIN'), secret('VAULTFLOW_ADMIN_PASSWORD')),
   };
+}
+
+function firstAdmin(login: string | null, password: string | null): Settings['firstAdmin'] {
+  if (login === null && password === null) return null;
+  if (login === null || password === null) throw fail('conflict', 'VAULTFLOW_ADMIN and VAULTFLOW_ADMIN_PASSWORD_FILE belong together.');
+  return { login, password };
 }

@@ -6,7 +6,9 @@ import type { Journal } from '../journal/contract.ts';
 import type { NodeTypes } from '../node-types.ts';
 import type { Identity } from '../security/identity.ts';
 import type { OriginGuard } from '../security/origin.ts';
+import type { Provider } from '../security/provider.ts';
 import type { RateLimit } from '../security/rate-limit.ts';
+import type { SignIn } from '../security/sign-in.ts';
 import type { Services } from '../services/contract.ts';
 import type { Stores } from '../store/stores.ts';
 import type { Accept } from '../triggers/accept.ts';
@@ -39,6 +41,11 @@ export interface AppDeps {
   /** The simulator of this process, loaded on first use. */
   readonly practice: () => Promise<PracticeDesk>;
   readonly identity: Identity;
+  readonly signIn: SignIn;
+  /** The organisation's own sign-in, where one is set up. */
+  readonly provider: Provider | null;
+  /** Believe the proxy before us about who calls. */
+  readonly behindProxy: boolean;
   readonly origin: OriginGuard;
   readonly limits: { readonly signIn: RateLimit; readonly strangers: RateLimit; readonly hooks: RateLimit; readonly forms: RateLimit };
   readonly publicUrl: () => string;

@@ -34,17 +34,19 @@ describe('the declared routes', () => {
     expect(new Set(names).size).toBe(names.length);
   });
 
+  const signingIn = ['signInWays', 'signIn', 'startProviderSignIn', 'endProviderSignIn', 'readInvitation', 'acceptInvitation'];
+
   test('only health, the API description, sign-in and the doors that ask for their own proof are open to everybody', () => {
     expect(
       all
         .filter(([, { access }]) => access === 'public')
         .map(([name]) => name)
         .sort(),
-    ).toEqual(['callback', 'createSession', 'health', 'hook', 'incomingEvent', 'openApi', 'sendForm', 'showForm']);
+    ).toEqual(['callback', 'createSession', 'health', 'hook', 'incomingEvent', 'openApi', 'sendForm', 'showForm', ...signingIn].sort());
   });
 
   test('whatever changes something needs more than a viewer', () => {
-    const reading = new Set(['nodeChoices', 'checkFlow', 'deleteSession', 'createSession', 'hook']);
+    const reading = new Set(['createToken', 'nodeChoices', 'checkFlow', 'deleteSession', 'createSession', 'hook']);
     expect(all.filter(([name, r]) => r.method !== 'GET' && !reading.has(name) && r.access === 'viewer').map(([name]) => name)).toEqual([]);
   });
 });

@@ -20,11 +20,13 @@ type Params<P extends string> = P extends `${string}:${infer Name}/${infer Rest}
 /** What is answered may be read-only all through. */
 type Frozen<T> = T extends readonly (infer U)[] ? readonly Frozen<U>[] : T extends object ? { readonly [K in keyof T]: Frozen<T[K]> } : T;
 
-interface Call<R extends Route = Route> {
+export interface Call<R extends Route = Route> {
   readonly params: R extends { params: infer P extends z.ZodType } ? z.output<P> : Params<R['path']>;
   readonly query: R extends { query: infer Q extends z.ZodType } ? z.output<Q> : Record<never, never>;
   readonly body: R extends { body: infer B extends z.ZodType } ? z.output<B> : undefined;
   readonly actor: ProjectActor;
+  /** Address of the caller. */
+  readonly from: string | undefined;
   readonly request: Request;
   /** For headers and status; a handler of a route that does not answer JSON writes to it and ends it. */
   readonly response: Response;
@@ -94,6 +96,12 @@ function enter(route: Route, options: RegistryOptions): RequestHandler {
   };
 }
 
+/** The project that a request means: browsers cannot send headers with a stream of events, so there it stands in the address. */
+function projectOf(request: Request): string | undefined {
+  const said = request.headers['vaultflow-project'] ?? (request.method === 'GET' ? request.query.project : undefined);
+  return typeof said === 'string' && said !== '' ? said.slice(0, 100) : undefined;
+}
+
 /** Who asks, and may they? Hooks carry their own proof and never look at cookies. */
 function guard(route: Route, { identity, origin }: RegistryOptions): (request: Request, response: Response) => Promise<void> {
   const changes = route.method !== 'GET';
@@ -103,9 +111,9 @@ function guard(route: Route, { identity, origin }: RegistryOptions): (request: R
       return;
     }
     if (changes) origin.checkOrigin(request);
-    const actor = await identity.who(request.headers);
+    const actor = await identity.who({ headers: request.headers, project: projectOf(request), from: request.ip });
     if (route.access !== 'public') {
-      if (!actor) throw refuse('unauthenticated', 'Open the link that the server printed at its start, or send a bearer token.');
+      if (!actor) throw refuse('unauthenticated', 'Sign in, open the link that the server printed at its start, or send a bearer token.');
       if (!mayEnter(actor, route.access)) throw refuse('forbidden', closed(actor, route.access));
     }
     response.locals.actor = actor ?? nobody;
@@ -141,6 +149,7 @@ function run(route: Route, handler: Handler<Route>, { checkAnswers, observe }: R
       query: (route.query ? read(route.query, request.query, '/query') : {}) as Call<Route>['query'],
       body: (route.body ? read(route.body, request.body, '') : undefined) as Call<Route>['body'],
       actor: response.locals.actor as ProjectActor,
+      from: request.ip,
       request,
       response,
     };

@@ -2,15 +2,15 @@
 
 import type { Capabilities } from '../../nodes/kit/capabilities.ts';
 import type { Json, JsonObject } from '../../nodes/kit/json.ts';
-import type { Me, systemRoutes } from '../../nodes/kit/wire/system.ts';
+import type { systemRoutes } from '../../nodes/kit/wire/system.ts';
 import { openApiDocument } from '../openapi.ts';
-import type { ProjectActor } from '../security/actor.ts';
-import { recorded } from '../security/actor.ts';
+import { MACHINE, type ProjectActor, personOf } from '../security/actor.ts';
 import { readDocument } from '../store/flows.ts';
 import { iso } from '../store/iso.ts';
 import { opened } from '../store/opened.ts';
 import { notFound, refuse } from '../store/refusal.ts';
 import { type AppDeps, DEFAULT_LIMIT } from './deps.ts';
+import { meOf } from './me.ts';
 import type { Handlers } from './registry.ts';
 
 /** Which connection a form means; the default of its kind where it says nothing. */
@@ -32,17 +32,6 @@ type Elsewhere =
 
 export function systemHandlers(deps: AppDeps): Handlers<Omit<typeof systemRoutes, Elsewhere>> {
   const { stores, identity, nodeTypes, services, home, limits } = deps;
-  const me = async (actor: ProjectActor): Promise<Me> => ({
-    actor: recorded(actor),
-    project: { id: actor.projectId, name: await stores.projectName(actor.projectId) },
-    role: actor.role,
-    version: deps.version,
-    admin: actor.admin === true,
-    account: false,
-    single: true,
-    outside: actor.outside === true,
-  });
-
   /** The connection that a form's choices read through: named, or bound to the node's slot, or the default of its kind. */
   async function connectionFor(actor: ProjectActor, kind: string, body: Wanted): Promise<string> {
     if (body.connectionId !== undefined) return (await stores.connections.get(actor, body.connectionId)).id;
@@ -65,24 +54,29 @@ export function systemHandlers(deps: AppDeps): Handlers<Omit<typeof systemRoutes
       response.type('text/plain; version=0.0.4; charset=utf-8').send(await deps.metrics());
     },
 
-    async createSession({ body, request, response }) {
-      const waitMs = limits.signIn.take(request.socket.remoteAddress ?? '');
+    async createSession({ body, request, response, from }) {
+      const waitMs = limits.signIn.take(from ?? '');
       if (waitMs > 0)
         throw refuse('too_many_requests', 'Too many tries. Wait a moment.', {
           headers: { 'Retry-After': String(Math.ceil(waitMs / 1_000)) },
         });
-      const signedIn = await identity.signIn(body.token);
+      const signedIn = await identity.byLink(body.token, request.headers, from);
       if (!signedIn)
         throw refuse('unauthenticated', 'This link was used already or is none of this server. `vaultflow link` prints a fresh one.');
       response.append('Set-Cookie', signedIn.cookie);
-      return me(signedIn.actor);
+      return meOf(deps, signedIn.actor);
     },
 
     async deleteSession({ actor, request, response }) {
       response.append('Set-Cookie', await identity.signOut(actor, request.headers));
     },
 
-    createLink: () => ({ url: `${deps.publicUrl()}/#token=${identity.newLinkToken()}` }),
+    async createLink({ actor }) {
+      // Whoever comes by it is nobody in particular: where people have accounts, only the machine itself gives one out.
+      if (personOf(actor) !== MACHINE)
+        throw refuse('conflict', 'You have an account. Invite others instead, so that it shows who did what.');
+      return { url: `${deps.publicUrl()}/#token=${await identity.newLinkToken()}` };
+    },
 
     async audit({ actor, query }) {
       const limit = query.limit ?? DEFAULT_LIMIT;
@@ -94,7 +88,7 @@ export function systemHandlers(deps: AppDeps): Handlers<Omit<typeof systemRoutes
       return { items: items, next: lines.length > limit ? String(items.at(-1)?.seq) : null };
     },
 
-    me: ({ actor }) => me(actor),
+    me: ({ actor }) => meOf(deps, actor),
 
     nodeTypes: () => ({ items: nodeTypes.all() }),
 

@@ -1,33 +1,37 @@
-// Who is asking: a session cookie (browsers), or the owner's bearer token (scripts). A browser gets its session for the
-// single-use token of the start link. Tokens are compared by hash; none is ever kept or logged in clear.
-import { createHash, timingSafeEqual } from 'node:crypto';
+// Who is asking, and what they may do in the project they mean: a session cookie (browsers), a person's API token, or the access of the
+// machine itself. Rights are read with every request. Secrets are compared by hash; none is ever kept or logged in clear.
+import { timingSafeEqual } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
+import { type Rights, rightsOf } from '../store/grants.ts';
 import { unguessable } from '../store/ids.ts';
-import type { SessionStore } from '../store/sessions.ts';
-import { DEFAULT_PROJECT, type ProjectActor } from './actor.ts';
+import { sessionSeconds } from '../store/sign-ins.ts';
+import type { Stores } from '../store/stores.ts';
+import { DEFAULT_PROJECT, MACHINE, mayAct, type ProjectActor } from './actor.ts';
+import { secretHash } from './sign-in.ts';
+import { isTokenText } from './token-text.ts';
 
 export interface IdentityOptions {
-  readonly sessions: SessionStore;
-  /** The owner's bearer tokens for scripts: VAULTFLOW_TOKEN, and the one of this start for the command line. */
+  readonly stores: Pick<Stores, 'signIns' | 'tokens' | 'credentials' | 'people' | 'projects' | 'read'>;
+  /** Bearer tokens of the machine: VAULTFLOW_TOKEN, and the one of this start for the command line. */
   readonly tokens: readonly { readonly token: string; readonly name: string }[];
   /** Cookies are shared by all ports of a host: the name keeps servers apart. */
   readonly cookieName: string;
   readonly secureCookie: boolean;
 }
 
-const hashOf = (text: string): Buffer => createHash('sha256').update(text).digest();
+/** What of a request says who it is from and which project it means. */
+export interface Asking {
+  readonly headers: IncomingHttpHeaders;
+  /** Absent: the one that the session opens with, the token's own, or the first. */
+  readonly project?: string | undefined;
+  readonly from?: string | undefined;
+}
 
-/** How many start links can be open at once; the oldest goes first. */
-const OPEN_LINKS = 8;
-const owner = (kind: 'user' | 'token', id: string, name: string): ProjectActor => ({
-  kind,
-  id,
-  name,
-  projectId: DEFAULT_PROJECT,
-  role: 'owner',
-});
+type Who = Pick<ProjectActor, 'kind' | 'id' | 'name' | 'person'>;
 
-function cookieOf(headers: IncomingHttpHeaders, name: string): string | null {
+const machine = (kind: 'user' | 'token', id: string, name: string): Who => ({ kind, id, name });
+
+export function cookieOf(headers: IncomingHttpHeaders, name: string): string | null {
   for (const part of (headers.cookie ?? '').split(';')) {
     const at = part.indexOf('=');
     if (at > 0 && part.slice(0, at).trim() === name) return part.slice(at + 1).trim();
@@ -35,25 +39,74 @@ function cookieOf(headers: IncomingHttpHeaders, name: string): string | null {
   return null;
 }
 
-export function createIdentity({ sessions, tokens, cookieName, secureCookie }: IdentityOptions) {
-  const bearers = tokens.map(({ token, name }) => ({ hash: hashOf(token), actor: owner('token', name, name) }));
-  const links: Buffer[] = [];
-  // The header of the last accepted bearer, so that a script's thousandth request costs no hash.
+export function createIdentity({ stores, tokens, cookieName: plainName, secureCookie }: IdentityOptions) {
+  const bearers = tokens.map(({ token, name }) => ({ hash: secretHash(token), who: machine('token', name, name) }));
+  // Over TLS no other host of the domain, and no page without TLS, can plant one.
+  const cookieName = secureCookie ? `__Host-${plainName}` : plainName;
+  // The header of the machine's last accepted bearer, so that a script's thousandth request costs no hash.
   let lastHeader = Buffer.alloc(0);
-  let lastActor: ProjectActor | null = null;
+  let lastWho: Who | null = null;
 
-  function byBearer(header: string): ProjectActor | null {
+  function byMachineBearer(header: string): Who | null {
     const bytes = Buffer.from(header);
-    if (lastActor && bytes.length === lastHeader.length && timingSafeEqual(bytes, lastHeader)) return lastActor;
-    if (!/^bearer /i.test(header)) return null;
-    const given = hashOf(header.slice(7).trim());
-    let found: ProjectActor | null = null;
-    for (const { hash, actor } of bearers) if (timingSafeEqual(hash, given)) found = actor;
+    if (lastWho && bytes.length === lastHeader.length && timingSafeEqual(bytes, lastHeader)) return lastWho;
+    const given = secretHash(header.slice(7).trim());
+    let found: Who | null = null;
+    for (const { hash, who } of bearers) if (timingSafeEqual(hash, given)) found = who;
     if (found) {
       lastHeader = bytes;
-      lastActor = found;
+      lastWho = found;
     }
     return found;
+  }
+
+  const within = (who: Who, rights: Rights, project: string, from: string | undefined): ProjectActor => {
+    const role = rights.admin ? 'owner' : rights.roles.get(project);
+    return {
+      ...who,
+      projectId: project,
+      role: role ?? 'viewer',
+      ...(role === undefined ? { outside: true } : {}),
+      ...(rights.admin ? { admin: true } : {}),
+      ...(from === undefined ? {} : { from }),
+    };
+  };
+
+  const everything: Rights = { admin: true, roles: new Map() };
+
+  /** Whoever holds the machine may do everything, in projects that there are. */
+  async function ofMachine(who: Who, project: string, from: string | undefined): Promise<ProjectActor> {
+    const known = project === DEFAULT_PROJECT || (await stores.projects.exists(project));
+    return within(who, known ? everything : { admin: false, roles: new Map() }, project, from);
+  }
+
+  async function byToken(text: string, { project, from }: Asking): Promise<ProjectActor | null> {
+    if (!isTokenText(text)) return null;
+    const token = await stores.tokens.byText(text);
+    const person = token && (await stores.credentials.holder(token.personId));
+    if (!token || !person || person.disabled) return null;
+    // A token is for one project; whoever names another one is a stranger there.
+    if (project !== undefined && project !== token.projectId)
+      return within(tokenWho(token, person), { admin: false, roles: new Map() }, project, from);
+    const rights = await rightsOf(stores.read, person);
+    const own = rights.admin ? 'owner' : rights.roles.get(token.projectId);
+    const role = own && (mayAct(own, token.role) ? token.role : own);
+    return within(tokenWho(token, person), { admin: false, roles: new Map(role ? [[token.projectId, role]] : []) }, token.projectId, from);
+  }
+
+  async function bySession(session: string, { project, from }: Asking): Promise<ProjectActor | null> {
+    const found = await stores.signIns.find(secretHash(session));
+    if (!found) return null;
+    if (!found.person) return ofMachine(machine('user', MACHINE, 'Owner'), project ?? found.projectId, from);
+    const rights = await rightsOf(stores.read, found.person);
+    const { id, name } = found.person;
+    const known = rights.admin && project !== undefined && !(await stores.projects.exists(project));
+    return within(
+      { kind: 'user', id, name },
+      known ? { admin: false, roles: new Map() } : rights,
+      project ?? home(rights, found.projectId),
+      from,
+    );
   }
 
   const setCookie = (value: string, seconds: number) =>
@@ -61,39 +114,85 @@ export function createIdentity({ sessions, tokens, cookieName, secureCookie }: I
 
   return {
     /** Null: nobody, or a token or session that is not (any more) valid. A wrong bearer never falls back to the cookie. */
-    async who(headers: IncomingHttpHeaders): Promise<ProjectActor | null> {
-      if (headers.authorization !== undefined) return byBearer(headers.authorization);
-      const session = cookieOf(headers, cookieName);
-      return session === null ? null : sessions.find(hashOf(session));
+    async who(asking: Asking): Promise<ProjectActor | null> {
+      const { authorization: header } = asking.headers;
+      if (header === undefined) {
+        const session = cookieOf(asking.headers, cookieName);
+        return session === null ? null : bySession(session, asking);
+      }
+      if (!/^bearer /i.test(header)) return null;
+      const who = byMachineBearer(header);
+      return who ? ofMachine(who, asking.project ?? DEFAULT_PROJECT, asking.from) : byToken(header.slice(7).trim(), asking);
     },
 
-    /** A token for a link, good once. */
-    newLinkToken(): string {
+    /** What a person may do, over all projects. */
+    async rights(actor: ProjectActor): Promise<Rights> {
+      if (actor.kind !== 'user' || actor.id === MACHINE)
+        return actor.admin === true ? everything : { admin: false, roles: new Map(actor.outside ? [] : [[actor.projectId, actor.role]]) };
+      const person = await stores.credentials.holder(actor.id);
+      return person ? rightsOf(stores.read, person) : { admin: false, roles: new Map() };
+    },
+
+    /** A token for a link of the machine, good once. */
+    async newLinkToken(): Promise<string> {
       const token = unguessable();
-      links.push(hashOf(token));
-      if (links.length > OPEN_LINKS) links.shift();
+      await stores.signIns.addLink(secretHash(token));
       return token;
     },
 
-    /** Null: the token is none, or was used. */
-    async signIn(token: string): Promise<{ readonly actor: ProjectActor; readonly cookie: string } | null> {
-      const given = hashOf(token);
-      const at = links.findIndex((link) => timingSafeEqual(link, given));
-      if (at < 0) return null;
-      links.splice(at, 1);
+    /** By a link of the machine. Null: the token is none, or was used. */
+    async byLink(token: string, headers: IncomingHttpHeaders, from: string | undefined) {
+      if (!(await stores.signIns.spendLink(secretHash(token)))) return null;
+      const actor = await ofMachine(machine('user', MACHINE, 'Owner'), DEFAULT_PROJECT, from);
+      return { actor, cookie: await this.begin(actor, null, headers, 'link') };
+    },
+
+    /** A session for somebody who has proved who they are; whoever was signed in in this browser before is not any more. */
+    async ofPerson(personId: string, headers: IncomingHttpHeaders, from: string | undefined, how: string) {
+      const person = await stores.credentials.byId(personId);
+      const rights = await rightsOf(stores.read, person);
+      const actor = within({ kind: 'user', id: person.id, name: person.name }, rights, home(rights, DEFAULT_PROJECT), from);
+      return { actor, cookie: await this.begin(actor, person.id, headers, how) };
+    },
+
+    async begin(actor: ProjectActor, personId: string | null, headers: IncomingHttpHeaders, how: string): Promise<string> {
+      const before = cookieOf(headers, cookieName);
+      if (before !== null) await stores.signIns.replace(secretHash(before));
       const session = unguessable();
-      const actor = owner('user', 'owner', 'Owner');
-      await sessions.create(actor, hashOf(session));
-      return { actor, cookie: setCookie(session, 30 * 86_400) };
+      await stores.signIns.create(actor, personId, secretHash(session), { from: actor.from, browser: headers['user-agent'] }, how);
+      return setCookie(session, sessionSeconds(personId));
+    },
+
+    /** The hash of this browser's session: which one of a list it is, which one stays. */
+    sessionHash(headers: IncomingHttpHeaders): Buffer | null {
+      const session = cookieOf(headers, cookieName);
+      return session === null ? null : secretHash(session);
     },
 
     /** Ends the session of this browser; answers the cookie that clears it. */
     async signOut(actor: ProjectActor, headers: IncomingHttpHeaders): Promise<string> {
       const session = cookieOf(headers, cookieName);
-      if (session !== null) await sessions.remove(actor, hashOf(session));
+      if (session !== null) await stores.signIns.end(actor, secretHash(session));
       return setCookie('', 0);
     },
+    clearing: () => setCookie('', 0),
+    cookieName,
+    secureCookie,
   };
 }
+
+const tokenWho = (
+  token: { readonly id: string; readonly name: string; readonly personId: string },
+  person: { readonly name: string },
+): Who => ({
+  kind: 'token',
+  id: token.id,
+  name: `${token.name} (${person.name})`,
+  person: token.personId,
+});
+
+/** The project to open with: the wanted one, else the first in which there is a role. */
+const home = ({ admin, roles }: Rights, wanted: string): string =>
+  admin || roles.has(wanted) ? wanted : ([...roles.keys()].sort()[0] ?? DEFAULT_PROJECT);
 
 export type Identity = ReturnType<typeof createIdentity>;

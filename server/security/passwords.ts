@@ -72,8 +72,7 @@ export const isOutdated = (kept: string): boolean => {
 };
 
 /** What everybody tries first, and what only fills the length. Length is what counts; no rules about signs. */
-const usual =
-  /^(.)\1+$|^(?:password|passwort|vaultflow|azure|backup|admin|welcome|letmein|qwertz|qwerty|abc|\d|\W)+$/i;
+const usual = /^(.)\1+$|^(?:password|passwort|vaultflow|azure|backup|admin|welcome|letmein|qwertz|qwerty|abc|\d|\W)+$/i;
 
 /** A sentence on why this cannot be a password, or null. */
 export function passwordProblem(password: string, login: string): string | null {

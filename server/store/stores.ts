@@ -3,20 +3,26 @@
 import { fail } from '../../nodes/kit/errors.ts';
 import { DEFAULT_PROJECT, systemActor } from '../security/actor.ts';
 import { createSealing, keyCheck } from '../security/sealing.ts';
+import { createTokenStore } from './api-tokens.ts';
 import { createAuditStore } from './audit.ts';
 import { createBindingStore } from './bindings.ts';
 import { createCallbackStore } from './callbacks.ts';
 import { type ConnectionStore, createConnectionStore } from './connections.ts';
+import { createCredentialStore } from './credentials.ts';
 import { createFlowStore } from './flows.ts';
+import { createGroupStore } from './grants.ts';
 import { createHookStore } from './hooks.ts';
+import { identitySteps } from './identity-schema.ts';
 import { createInboxStore } from './inbox.ts';
 import { createMissedTimeStore } from './missed-times.ts';
+import { createPeopleStore } from './people.ts';
+import { createProjectStore } from './project-list.ts';
 import { createRunListenerStore } from './run-listeners.ts';
 import { createRunSecretStore } from './run-secrets.ts';
 import { createSampleStore } from './samples.ts';
 import { createScheduleStore } from './schedules.ts';
 import { storeSteps } from './schema.ts';
-import { createSessionStore } from './sessions.ts';
+import { createSignInStore } from './sign-ins.ts';
 import type { StoreDatabase } from './sql.ts';
 import { createTemplateStore } from './templates.ts';
 import { createVersionStore } from './versions.ts';
@@ -31,6 +37,7 @@ export interface StoreOptions {
 
 export async function openStores({ database, key, templateFolder, now = Date.now }: StoreOptions) {
   await database.migrate('store', storeSteps);
+  await database.migrate('identity', identitySteps);
   const sealing = createSealing(key);
   const connections = createConnectionStore(database, sealing, now);
   await firstTime(database, key, connections, now());
@@ -41,20 +48,26 @@ export async function openStores({ database, key, templateFolder, now = Date.now
     samples: createSampleStore(database),
     templates: createTemplateStore(database, templateFolder, now),
     connections,
-    sessions: createSessionStore(database, now),
+    signIns: createSignInStore(database, now),
+    people: createPeopleStore(database, now),
+    credentials: createCredentialStore(database, sealing, now),
+    tokens: createTokenStore(database, now),
+    groups: createGroupStore(database, now),
+    projects: createProjectStore(database, now, () => keyCheck(key)),
     hooks: createHookStore(database, sealing, now),
     schedules: createScheduleStore(database),
     missedTimes: createMissedTimeStore(database),
     runSecrets: createRunSecretStore(database, sealing),
     callbacks: createCallbackStore(database, now),
     runListeners: createRunListenerStore(database),
+    sealing,
     proof: sealing.prove,
     inbox: createInboxStore(database, now),
     audit: createAuditStore(database, now),
     /** See StoreDatabase: for what another room has to find. */
     before: database.before,
-    projectName: async (id: string): Promise<string> =>
-      (await database.read.one<{ name: string }>('SELECT name FROM projects WHERE id = ?', id))?.name ?? id,
+    /** For the few who ask without a store of their own: what somebody may do. */
+    read: database.read,
   };
 }
 
@@ -66,7 +79,14 @@ function firstTime(database: StoreDatabase, key: Uint8Array, connections: Connec
     const projects = await tx.all<{ id: string; key_check: string }>('SELECT id, key_check FROM projects');
     if (projects.some((project) => project.key_check !== keyCheck(key)))
       throw fail('conflict', 'The key for stored secrets is not the one this data folder was made with. Put the right key back.');
-    if (projects.length === 0) await tx.change('INSERT INTO projects VALUES (?, ?, ?, ?)', DEFAULT_PROJECT, 'Default', at, keyCheck(key));
+    if (projects.length === 0)
+      await tx.change(
+        'INSERT INTO projects (id, name, created_at, key_check) VALUES (?, ?, ?, ?)',
+        DEFAULT_PROJECT,
+        'Default',
+        at,
+        keyCheck(key),
+      );
     // The very first line of the audit tells of this connection, and the audit is never without lines again.
     if (await tx.one('SELECT 1 FROM audit LIMIT 1')) return;
     const fields = { credential: 'practice' };

@@ -1,9 +1,11 @@
 // Every route of the product, by name. The server binds one handler to each name and refuses to start otherwise; the editor's
 // client is typed by it; OpenAPI is printed from it.
+import { accountRoutes } from './account.ts';
 import { approvalRoutes } from './approvals.ts';
 import { flowRoutes } from './flows.ts';
 import { formRoutes } from './forms.ts';
 import { incomingRoutes } from './incoming.ts';
+import { peopleRoutes } from './people.ts';
 import { practiceRoutes } from './practice.ts';
 import { runRoutes } from './runs.ts';
 import { systemRoutes } from './system.ts';
@@ -19,6 +21,8 @@ export const routes = {
   ...approvalRoutes,
   ...formRoutes,
   ...incomingRoutes,
+  ...accountRoutes,
+  ...peopleRoutes,
 } as const;
 
 export type RouteName = keyof typeof routes;

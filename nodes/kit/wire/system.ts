@@ -8,11 +8,19 @@ import { route } from './route.ts';
 
 const isoTime = z.iso.datetime();
 
-const meSchema = z.object({
+export const meSchema = z.object({
   actor: actorSchema,
   project: z.object({ id: z.string(), name: z.string() }),
   role: z.enum(['viewer', 'operator', 'editor', 'owner']),
   version: z.string(),
+  /** Looks after the whole installation. */
+  admin: z.boolean(),
+  /** Signed in with an account, not by the link of the machine. */
+  account: z.boolean(),
+  /** Nobody has an account yet: this installation is one person's. */
+  single: z.boolean(),
+  /** Has no role in any project. */
+  outside: z.boolean(),
 });
 
 const connectionSchema = z.object({
@@ -129,13 +137,13 @@ export const systemRoutes = {
     status: 201,
     errors: ['unauthenticated'],
   }),
-  deleteSession: route({ method: 'DELETE', path: '/api/session', access: 'viewer', tag: 'system', summary: 'Sign out' }),
+  deleteSession: route({ method: 'DELETE', path: '/api/session', access: 'self', tag: 'system', summary: 'Sign out' }),
   createLink: route({
     method: 'POST',
     path: '/api/session/link',
-    access: 'owner',
+    access: 'admin',
     tag: 'system',
-    summary: 'A fresh single-use link that signs a browser in',
+    summary: 'A fresh single-use link that signs a browser in; for whoever holds the machine',
     answer: z.object({ url: z.string() }),
     status: 201,
   }),
@@ -148,7 +156,7 @@ export const systemRoutes = {
     query: listQuery,
     answer: pageOf(auditLineSchema),
   }),
-  me: route({ method: 'GET', path: '/api/me', access: 'viewer', tag: 'system', summary: 'Who am I', answer: meSchema }),
+  me: route({ method: 'GET', path: '/api/me', access: 'self', tag: 'system', summary: 'Who am I', answer: meSchema }),
   nodeTypes: route({
     method: 'GET',
     path: '/api/node-types',

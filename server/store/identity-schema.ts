@@ -1,0 +1,56 @@
+// The tables of people and of what they may do: a room of its own beside the store's. A published step is never edited: what changes
+// is a new step at the end. Times are epoch milliseconds.
+import type { SchemaStep } from './sql.ts';
+
+export const identitySteps: readonly SchemaStep[] = [
+  {
+    both: `
+CREATE TABLE people (
+  id TEXT PRIMARY KEY, login TEXT NOT NULL UNIQUE, name TEXT NOT NULL, admin INTEGER NOT NULL, password TEXT, totp BLOB,
+  totp_on INTEGER NOT NULL DEFAULT 0, totp_step INTEGER NOT NULL DEFAULT 0, recovery TEXT NOT NULL DEFAULT '[]', issuer TEXT, subject TEXT,
+  group_names TEXT NOT NULL DEFAULT '[]', disabled_at INTEGER, created_at INTEGER NOT NULL, created_by TEXT NOT NULL, signed_in_at INTEGER
+) STRICT;
+CREATE UNIQUE INDEX people_by_subject ON people (issuer, subject);
+
+CREATE TABLE person_grants (
+  person_id TEXT NOT NULL REFERENCES people, project_id TEXT NOT NULL REFERENCES projects, role TEXT NOT NULL,
+  PRIMARY KEY (person_id, project_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE group_rules (group_name TEXT PRIMARY KEY, admin INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+CREATE TABLE group_grants (
+  group_name TEXT NOT NULL REFERENCES group_rules, project_id TEXT NOT NULL REFERENCES projects, role TEXT NOT NULL,
+  PRIMARY KEY (group_name, project_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE invitations (
+  hash BLOB PRIMARY KEY, person_id TEXT NOT NULL UNIQUE REFERENCES people, until INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE start_links (hash BLOB PRIMARY KEY, until INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+
+CREATE TABLE api_tokens (
+  id TEXT PRIMARY KEY, hash BLOB NOT NULL UNIQUE, start_text TEXT NOT NULL, name TEXT NOT NULL, person_id TEXT NOT NULL REFERENCES people,
+  project_id TEXT NOT NULL REFERENCES projects, role TEXT NOT NULL, created_at INTEGER NOT NULL, expires_at INTEGER NOT NULL,
+  used_at INTEGER
+) STRICT;
+CREATE INDEX api_tokens_by_person ON api_tokens (person_id);
+
+-- Wrong passwords, by the door they were tried at.
+CREATE TABLE sign_in_tries (door TEXT PRIMARY KEY, failures INTEGER NOT NULL, last_at INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+
+ALTER TABLE projects ADD COLUMN four_eyes TEXT NOT NULL DEFAULT 'off';
+ALTER TABLE projects ADD COLUMN review_publishing INTEGER NOT NULL DEFAULT 0;
+
+-- Browsers that are signed in. Without a person: whoever holds the machine.
+CREATE TABLE sign_ins (
+  hash BLOB PRIMARY KEY, id TEXT NOT NULL, person_id TEXT, project_id TEXT NOT NULL, created_at INTEGER NOT NULL,
+  seen_at INTEGER NOT NULL, from_address TEXT, browser TEXT
+) STRICT, WITHOUT ROWID;
+CREATE INDEX sign_ins_by_person ON sign_ins (person_id);
+INSERT INTO sign_ins (hash, id, project_id, created_at, seen_at)
+  SELECT hash, 'session_' || created_at, project_id, created_at, seen_at FROM sessions;
+DROP TABLE sessions;
+`,
+  },
+];
