@@ -30,15 +30,21 @@ export function createCallbackStore(database: StoreDatabase, now: () => number) 
       return true;
     });
 
+  /** What could not be delivered was no answer. */
+  async function letGo(id: string, error: unknown): Promise<never> {
+    await database.transaction((tx) => tx.change('DELETE FROM callbacks WHERE id = ?', id));
+    throw error;
+  }
+
   async function noteAndDeliver(id: string, runId: string, deliver: () => Promise<unknown>): Promise<boolean> {
     if (isAnswered(await database.read.one<Row>('SELECT claimed_until FROM callbacks WHERE id = ?', id))) return false;
     if (database.sharesCommits) {
-      await database.before(() => claim(id, runId, null), deliver);
+      await database.before(() => claim(id, runId, null), deliver).catch((error: unknown) => letGo(id, error));
       return true;
     }
     // The note cannot be one commit with the answer: it is a claim first, which ends by itself if nobody confirms it.
     if (!(await claim(id, runId, now() + CLAIM_MS))) return false;
-    await deliver();
+    await deliver().catch((error: unknown) => letGo(id, error));
     await database.transaction((tx) => tx.change('UPDATE callbacks SET claimed_until = NULL WHERE id = ?', id));
     return true;
   }
