@@ -6,7 +6,7 @@ import { fail } from '../../nodes/kit/errors.ts';
 import type { JournalEvent } from './contract.ts';
 import { flush } from './postgres-flush.ts';
 import { type Need, type ReadForWork, readFor } from './postgres-read.ts';
-import { lostConnection, type PostgresPool, session, told, worthAnotherTry } from './postgres-session.ts';
+import { begin, lostConnection, type PostgresPool, take, told, worthAnotherTry } from './postgres-session.ts';
 import { type Change, type Outcome, openWork, type PgRun, type Work } from './postgres-work.ts';
 import { stepEvent } from './sqlite-changes.ts';
 import { runEvent } from './sqlite-runs.ts';
@@ -18,6 +18,8 @@ export interface Desk extends ReadForWork {
 
 export interface Job {
   readonly need: Need;
+  /** Characters that it writes, about. */
+  readonly size?: number;
   /** Begins to hold runs under this name. */
   readonly owner?: string;
   /** Does it on what was read. A function is called after the commit, and what it returns is the answer. */
@@ -36,14 +38,18 @@ export interface CommitsOptions {
   readonly said: { readonly channel: string; readonly by: string };
   readonly wanted: () => boolean;
   readonly announce: (base: number, end: number, events: JournalEvent[]) => void;
+  /** How long a transaction may stand still before the database ends it. */
+  readonly idleMs: number;
   /** Names under which this process holds runs. */
   readonly owners: Set<string>;
 }
 
+/** What one commit takes at most, so that it holds its locks for a short while only and fits into memory. */
 const mostJobs = 400;
+const mostCharacters = 16 * 1024 * 1024;
 const mostTries = 5;
 
-export function commits({ pool, now, deadMs, said, wanted, announce, owners }: CommitsOptions) {
+export function commits({ pool, now, deadMs, said, wanted, announce, owners, idleMs }: CommitsOptions) {
   let waiting: Waiting[] = [];
   let busy: Promise<void> | null = null;
   let closed = false;
@@ -97,18 +103,17 @@ export function commits({ pool, now, deadMs, said, wanted, announce, owners }: C
   async function transact(
     jobs: readonly Waiting[],
   ): Promise<{ readonly outcomes?: readonly Outcome[]; readonly error?: unknown; readonly again?: boolean }> {
-    let client: Awaited<ReturnType<PostgresPool['connect']>>;
+    let line: Awaited<ReturnType<typeof take>>;
     try {
-      client = await pool.connect();
+      line = await take(pool);
     } catch (error) {
       return { error, again: lostConnection(error) };
     }
-    const line = session(client);
     let committing = false;
     let desk: Desk | undefined;
     try {
       const needs = jobs.map(({ need }) => need);
-      const [, read] = await Promise.all([line.all('BEGIN'), readFor(line, needs, { now: now(), deadMs, remembered })]);
+      const [, read] = await Promise.all([line.all(begin(idleMs)), readFor(line, needs, { now: now(), deadMs, remembered })]);
       const work = openWork(read.given);
       desk = { ...read, work };
       const outcomes = jobs.map((job) => work.attempt(() => job.work(desk as Desk)));
@@ -116,18 +121,21 @@ export function commits({ pool, now, deadMs, said, wanted, announce, owners }: C
       committing = true;
       const result = work.result();
       const [flushed] = await Promise.all([flush(line, result, begins, said), line.all('COMMIT')]);
-      client.release();
+      line.back();
       for (const owner of begins) owners.add(owner);
       committed(work, flushed?.base ?? 0, result.drawn, flushed?.numbers ?? {});
       return { outcomes };
     } catch (error) {
       for (const id of desk?.work.runs.keys() ?? []) remembered.delete(id);
       const lost = lostConnection(error);
-      if (lost) client.release(error as Error);
-      else {
-        await line.all('ROLLBACK').catch(() => undefined);
-        client.release();
-      }
+      if (lost) line.back(error as Error);
+      else
+        line.back(
+          await line.all('ROLLBACK').then(
+            () => undefined,
+            (broken: Error) => broken,
+          ),
+        );
       return { error, again: worthAnotherTry(error) || (lost && !committing) };
     }
   }
@@ -170,8 +178,10 @@ export function commits({ pool, now, deadMs, said, wanted, announce, owners }: C
 /** How many of these can be done at once: what a job has to read of finished steps must not be written by an earlier one beside it. */
 function together(jobs: readonly Job[]): number {
   const written = new Set<string>();
+  let size = 0;
   for (const [i, { need }] of jobs.entries()) {
-    if (i === mostJobs) return i;
+    size += jobs[i]?.size ?? 0;
+    if (i === mostJobs || (i > 0 && size > mostCharacters)) return i;
     if (need.claim !== undefined && written.has(need.claim)) return i;
     for (const op of need.write?.ops ?? []) if (op.op === 'step' && op.step.write.from && written.has(op.step.write.from.runId)) return i;
     if (need.write) written.add(need.write.runId);

@@ -32,6 +32,7 @@ const range = (count: number) => [...Array(count).keys()];
 const slow =
   (ms: () => number) =>
   (pool: PostgresPool): PostgresPool => ({
+    on: (event, listener) => pool.on(event, listener),
     async connect() {
       const client = await pool.connect();
       const query: PostgresClient['query'] = async (question) => {
@@ -98,6 +99,31 @@ test('a frozen process that wakes up can write nothing to a run that was taken o
   } finally {
     child.kill('SIGKILL');
   }
+});
+
+test('a process that freezes in the middle of a commit keeps nobody from its runs, and its commit does not come about', async () => {
+  let frozen = false;
+  const a = await fleet.join('a', { through: slow(() => (frozen ? 3_000 : 0)) });
+  const b = await fleet.join('b');
+  const { run } = await a.createRun(newRun(), { owner: 'a' });
+  frozen = true;
+  const refused = expect(a.write(run.id, 1, [done('never')])).rejects.toThrow();
+  await sleep(50);
+  const asked = Date.now();
+  await b.cancel(run.id, 'person', t0);
+  expect(Date.now() - asked).toBeLessThan(2_000);
+  await b.createRun(newRun());
+  await refused;
+  frozen = false;
+  expect(await b.step(run.id, 'never')).toBeNull();
+});
+
+test('a process that is stopped leaves its runs to the others at once', async () => {
+  const [a, b] = [await fleet.join('a', { deadMs: 60_000 }), await fleet.join('b', { deadMs: 60_000 })];
+  const { run } = await a.createRun(newRun(), { owner: 'a' });
+  await a.close();
+  expect((await b.due(Date.now(), 10)).runs).toEqual([run.id]);
+  expect((await claimed(b, run.id, 'b')).epoch).toBe(2);
 });
 
 test('of two processes that claim at once one gets the run, and only its epoch can write', async () => {

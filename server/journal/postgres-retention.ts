@@ -21,6 +21,9 @@ export function deleteOldRuns(pool: PostgresPool, before: number, limit: number,
 async function remove(session: Session, before: number, limit: number, now: number): Promise<readonly string[]> {
   await session.all('DELETE FROM accepted WHERE until <= $1', now);
   await session.all('DELETE FROM kept_events WHERE until <= $1', now);
+  await session.all(
+    "DELETE FROM owners o WHERE beat < clock_timestamp() - interval '1 day' AND NOT EXISTS (SELECT 1 FROM runs r WHERE r.owner = o.owner)",
+  );
   const old = await session.all<{ rid: number; id: string; changed: number }>(
     `SELECT rid, id, changed FROM runs WHERE ended_at IS NOT NULL AND ended_at < $1
       AND NOT EXISTS (SELECT 1 FROM taken_over t WHERE t.source = runs.rid) ORDER BY ended_at, rid LIMIT $2 FOR UPDATE SKIP LOCKED`,

@@ -18,12 +18,14 @@ export interface PostgresClient {
   query(question: any): Promise<{ rows: any[]; rowCount: number | null }>;
   on(event: 'notification', listener: (message: { channel: string; payload?: string | undefined }) => void): unknown;
   on(event: 'error', listener: (error: Error) => void): unknown;
+  off(event: 'error', listener: (error: Error) => void): unknown;
   removeAllListeners(event: 'notification' | 'error'): unknown;
   release(destroy?: Error | boolean): void;
 }
 
 export interface PostgresPool {
   connect(): Promise<PostgresClient>;
+  on(event: 'error', listener: (error: Error) => void): unknown;
 }
 
 /** One connection, as long as somebody holds it. */
@@ -66,19 +68,47 @@ export function session(client: Pick<PostgresClient, 'query'>): Session {
   };
 }
 
-/** Borrows a connection for `work`; one that broke is not given back. */
-export async function borrow<T>(pool: PostgresPool, work: (session: Session) => Promise<T>): Promise<T> {
+/** A connection that is ours until it is given back; one that broke is thrown away. */
+export interface Borrowed extends Session {
+  back(broken?: Error): void;
+}
+
+export async function take(pool: PostgresPool): Promise<Borrowed> {
   const client = await pool.connect();
+  // Whoever asked is told by the answer; a fault that nobody listens to would end the process.
+  const heard = () => undefined;
+  client.on('error', heard);
+  return {
+    ...session(client),
+    back(broken) {
+      // One that is thrown away may still have something to say.
+      if (!broken) client.off('error', heard);
+      client.release(broken);
+    },
+  };
+}
+
+export async function borrow<T>(pool: PostgresPool, work: (session: Session) => Promise<T>): Promise<T> {
+  const line = await take(pool);
   let broken: Error | undefined;
   try {
-    return await work(session(client));
+    return await work(line);
   } catch (error) {
     if (lostConnection(error)) broken = error as Error;
     throw error;
   } finally {
-    client.release(broken);
+    line.back(broken);
   }
 }
+
+/**
+ * A process that freezes in the middle of a transaction must not keep others from what it has locked: after `idleMs` without a word
+ * from it the database ends its connection.
+ */
+export const begin = (idleMs: number): string =>
+  `BEGIN; SET LOCAL idle_in_transaction_session_timeout = ${idleMs}; SET LOCAL lock_timeout = ${lockMs}`;
+
+const lockMs = 15_000;
 
 const stateOf = (error: unknown): string | null =>
   error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : null;

@@ -17,8 +17,10 @@ journalConformance('PostgreSQL journal', async () => {
     journal,
     remote: true,
     async reopen() {
+      // As after a crash: it cannot say goodbye any more.
+      const ended = pool.end();
       await journal.close();
-      await pool.end();
+      await ended;
       pool = new pg.Pool(config);
       journal = await postgresJournal({ pool, owner: me });
       return journal;

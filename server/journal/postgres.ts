@@ -41,6 +41,8 @@ const channel = 'vaultflow_journal';
 /** The caller owns the pool and ends it after the journal is closed. */
 export async function postgresJournal(options: PostgresJournalOptions): Promise<Journal> {
   const { pool, owner, beatMs = 2_000, deadMs = 8_000 } = options;
+  // A connection that breaks while nobody uses it is replaced by the pool when somebody does.
+  pool.on('error', () => undefined);
   await borrow(pool, migrateJournal);
   const said = { channel, by: randomUUID() };
   const owners = new Set([owner]);
@@ -49,7 +51,16 @@ export async function postgresJournal(options: PostgresJournalOptions): Promise<
   const line = openLine({ pool, beatMs, owners, said, heard: told.heard });
   await line.open();
   const clock = options.clock ?? (() => Date.now() + line.offset());
-  const group = commits({ pool, now: clock, deadMs, said, owners, wanted: () => told.wanted, announce: told.committed });
+  const group = commits({
+    pool,
+    now: clock,
+    deadMs,
+    said,
+    owners,
+    idleMs: Math.min(4_000, deadMs / 2),
+    wanted: () => told.wanted,
+    announce: told.committed,
+  });
   const { enqueue } = group;
   const events = postgresEvents(pool, deadMs);
 
@@ -68,6 +79,23 @@ export async function postgresJournal(options: PostgresJournalOptions): Promise<
     if (run.placeKey !== null) woken.push(...acceptWork(work).promote(run.placeKey));
     const { state } = run;
     return () => ({ woken: [...new Set(woken)], ended: runView(run.head, state) });
+  }
+
+  /** Of one owner, or: what this process holds and what nobody alive holds. What others hold they keep. */
+  async function releaseAll(of?: string): Promise<void> {
+    const mine = of === undefined ? [...owners, ...owning] : [of];
+    await enqueue({
+      need: { releases: mine },
+      work({ work }) {
+        for (const run of work.runs.values()) {
+          const holder = run.state.owner;
+          if (holder === null || hasEnded(run.state.status)) continue;
+          const dead = of === undefined && work.given.living?.has(holder) === false;
+          if (dead || mine.includes(holder)) work.save(run, releasedState(run.state));
+        }
+      },
+    });
+    await borrow(pool, (session) => session.all('UPDATE leases SET until = 0 WHERE owner = ANY($1)', mine));
   }
 
   return {
@@ -104,14 +132,14 @@ export async function postgresJournal(options: PostgresJournalOptions): Promise<
         },
       }),
     async write(runId, epoch, writes) {
-      const encoded = encode(structuredClone(writes));
+      const encoded = own(encode(writes));
       const need: Need = {
         runs: [runId],
         events: eventsOf(encoded),
         ends: encoded.marks.some(({ kind }) => kind === 'finish') ? runId : undefined,
         write: { runId, ops: encoded.ops },
       };
-      return enqueue<Written>({ need, work: (desk) => write(desk, runId, epoch, encoded) });
+      return enqueue<Written>({ need, size: sizeOf(encoded), work: (desk) => write(desk, runId, epoch, encoded) });
     },
     cancel: (runId, reason, at) =>
       enqueue({
@@ -139,21 +167,7 @@ export async function postgresJournal(options: PostgresJournalOptions): Promise<
       const text = JSON.stringify(payload);
       return enqueue({ need: { events: [event] }, work: ({ work }) => work.deliver(event, text, work.given.now + keepMs) });
     },
-    async releaseAll(of) {
-      const mine = of === undefined ? [...owners, ...owning] : [of];
-      await enqueue({
-        need: { releases: mine },
-        work({ work }) {
-          for (const run of work.runs.values()) {
-            const holder = run.state.owner;
-            if (holder === null || hasEnded(run.state.status)) continue;
-            const dead = of === undefined && work.given.living?.has(holder) === false;
-            if (dead || mine.includes(holder)) work.save(run, releasedState(run.state));
-          }
-        },
-      });
-      await borrow(pool, (session) => session.all('UPDATE leases SET until = 0 WHERE owner = ANY($1)', mine));
-    },
+    releaseAll,
     async setMemory(flowId, name, value, at) {
       const text = memoryValue(value, name);
       await enqueue({
@@ -164,12 +178,30 @@ export async function postgresJournal(options: PostgresJournalOptions): Promise<
     deleteRuns: (before, limit) => deleteOldRuns(pool, before, limit, clock()),
     onCommit: told.listen,
     async close() {
+      // What it holds others need not wait for. If the database cannot be told, they wait for `deadMs`.
+      for (const name of owners) await releaseAll(name).catch(() => undefined);
       await group.close();
       told.close();
       await line.close();
     },
   };
 }
+
+/** What the caller changes later is not to get in: most of it is text by now. */
+const own = ({ ops, marks }: Encoded): Encoded => ({
+  marks,
+  ops: ops.map((op) => (op.op === 'open' ? { ...op, write: structuredClone(op.write) } : op)),
+});
+
+const sizeOf = ({ ops }: Encoded): number =>
+  ops.reduce((sum, op) => {
+    if (op.op === 'step') return sum + (op.step.output?.length ?? 0) + (op.step.params?.length ?? 0) + bytes(op.step.chunks);
+    if (op.op === 'chunks') return sum + bytes(op.chunks);
+    if (op.op === 'group') return sum + op.group.data.length;
+    return 'data' in op ? sum + op.data.length : sum + 200;
+  }, 0);
+
+const bytes = (chunks: readonly Uint8Array[]): number => chunks.reduce((sum, chunk) => sum + chunk.length, 0);
 
 /** Events that these records deliver or begin to wait for. */
 const eventsOf = ({ ops }: Encoded): readonly string[] =>
