@@ -181,6 +181,23 @@ export function createRunEnded({ stores, journal, accept, clock, publicUrl, trou
       looking = looking.catch(() => undefined).then(lookNow);
       return looking;
     },
+    /** Hears nothing until the next look: another process does, and reads on from the mark. */
+    rest(): Promise<void> {
+      looking = looking
+        .catch(() => undefined)
+        .then(async () => {
+          if (!stopListening) return;
+          stopListening();
+          stopListening = null;
+          stopTimer();
+          // What was not dealt with is found again behind the mark, by whoever hears next.
+          const all = queue.length === 0;
+          queue = queue.slice(0, 1);
+          await working;
+          if (all) await saveMark();
+        });
+      return looking;
+    },
     async stop(): Promise<void> {
       stopped = true;
       stopListening?.();

@@ -54,8 +54,10 @@ const actorOf = ({ projectId, flowId, nodeId }: StoredSchedule) => triggerActor(
 export function createSchedules({ stores, accept, clock, trouble }: ScheduleDeps) {
   let stopTimer = () => {};
   let stopped = false;
+  let resting = false;
   let ticking: Promise<unknown> | null = null;
   let looks = 0;
+  let ticks = 0;
 
   /** Null: it runs, or has run. Otherwise why not. Throws what a later try may get past: a full disk, our own mistake. */
   async function fire(schedule: StoredSchedule, planned: number): Promise<Why | null> {
@@ -139,13 +141,28 @@ export function createSchedules({ stores, accept, clock, trouble }: ScheduleDeps
     stopTimer();
     if (stopped || nextAt === null) return;
     stopTimer = clock.after(Math.max(nextAt - clock.now(), pause), () => {
-      ticking = tick().catch(again).then(lookAfter);
+      ticks += 1;
+      ticking = tick()
+        .catch(again)
+        .finally(() => {
+          ticks -= 1;
+        })
+        .then((pause) => (resting ? undefined : lookAfter(pause)));
     });
   }
 
   return {
-    /** Looks for the next planned time; call it whenever schedules were armed. */
-    look: (): Promise<void> => lookAfter(0),
+    /** Looks for the next planned time; call it whenever schedules were armed. After firing it looks by itself. */
+    async look(): Promise<void> {
+      resting = false;
+      if (ticks === 0) await lookAfter(0);
+    },
+    /** Keeps no time until the next look: another process does. */
+    rest(): void {
+      resting = true;
+      looks += 1;
+      stopTimer();
+    },
     async stop(): Promise<void> {
       stopped = true;
       stopTimer();
