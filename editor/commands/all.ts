@@ -5,6 +5,7 @@ import { connectCommands } from './connect-keys.ts';
 import { editCommands } from './edit.ts';
 import { flowCommands } from './flow.ts';
 import { goCommands } from './go.ts';
+import { subflowCommands } from './subflow.ts';
 import { viewCommands } from './view.ts';
 
 export const commands: readonly Command[] = [
@@ -14,4 +15,5 @@ export const commands: readonly Command[] = [
   ...goCommands,
   ...viewCommands,
   ...flowCommands,
+  ...subflowCommands,
 ];

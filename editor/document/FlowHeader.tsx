@@ -5,6 +5,7 @@ import { useMe } from '../api.ts';
 import { setGesture } from '../canvas/gesture.ts';
 import { written } from '../commands/keys.ts';
 import { runCommand } from '../commands/run.ts';
+import { Crumbs } from '../subflow/Crumbs.tsx';
 import { Icon } from '../ui/Icon.tsx';
 import { Tabs } from '../ui/Tabs.tsx';
 import { DraftPill } from '../versions/DraftPill.tsx';
@@ -50,6 +51,7 @@ export function FlowHeader() {
           {me.data?.project.name ?? 'Flows'}
         </Link>
         <span aria-hidden="true">/</span>
+        <Crumbs />
         <h1 className="flow-title">
           <FlowName />
         </h1>

@@ -7,6 +7,7 @@ const CommandPalette = lazy(() => import('../commands/CommandPalette.tsx'));
 const ShortcutSheet = lazy(() => import('../commands/ShortcutSheet.tsx'));
 const RunDialog = lazy(async () => ({ default: (await import('../runs/RunDialog.tsx')).RunDialog }));
 const RenameDialog = lazy(() => import('../rename/RenameDialog.tsx'));
+const SubflowDialog = lazy(() => import('../subflow/SubflowDialog.tsx'));
 const PublishDialog = lazy(() => import('../versions/PublishDialog.tsx'));
 
 const SaveTemplateDialog = lazy(async () => ({ default: (await import('../templates/SaveTemplateDialog.tsx')).SaveTemplateDialog }));
@@ -20,6 +21,7 @@ export function FlowOverlays() {
       {overlay === 'commands' ? <CommandPalette /> : null}
       {overlay === 'shortcuts' ? <ShortcutSheet /> : null}
       {overlay === 'rename' ? <RenameDialog /> : null}
+      {overlay === 'subflow' ? <SubflowDialog /> : null}
       {overlay === 'publish' ? <PublishDialog /> : null}
       {overlay === 'run' ? <RunDialog onClose={close} /> : null}
       {overlay === 'save-template' ? <SaveTemplateDialog flow={useDocument.getState().flow} selection={null} onClose={close} /> : null}

@@ -9,17 +9,28 @@ import { freeId, slugOf, takenIds } from './ids.ts';
 const suffix = { steps: '', errors: 'Error', status: 'Status', loops: 'Loop' } as const;
 
 /** @example extractSelection(flow, ['report']).inputs[0] // { name: 'listItems', title: 'Result of “Protected items”', … } */
-export function extractSelection(flow: Flow, ids: readonly string[]): Flow {
+export const extractSelection = (flow: Flow, ids: readonly string[]): Flow => extractPart(flow, ids).part;
+
+interface Extracted {
+  readonly part: Flow;
+  /** What the flow it is taken from has to give: an expression by input. */
+  readonly given: { readonly [input: string]: string };
+}
+
+/** As {@link extractSelection}, together with what each input was in the flow that it is taken from. */
+export function extractPart(flow: Flow, ids: readonly string[]): Extracted {
   const part = partOf(flow, ids);
   const inside = new Set(part.nodes.map(({ id }) => id));
   const titles = new Map(flow.nodes.map((node) => [node.id, node.title ?? node.id]));
   const inputs = new Map<string, FlowInput>();
+  const given: { [input: string]: string } = {};
   const hasTrigger = part.nodes.some(({ type }) => isTrigger(type));
 
-  const ask = (wished: string, title: string): string => {
+  const ask = (wished: string, title: string, expression: string): string => {
     for (const input of inputs.values()) if (input.title === title) return input.name;
     const name = freeId(new Set([...inputs.keys(), ...flow.inputs.map((input) => input.name)].map((n) => n.toLowerCase())), wished);
     inputs.set(name, { name, title, schema: {}, required: true });
+    given[name] = `{{ ${expression} }}`;
     return name;
   };
 
@@ -33,16 +44,19 @@ export function extractSelection(flow: Flow, ids: readonly string[]): Flow {
       };
       if (root === 'inputs' && name !== null) {
         const known = flow.inputs.find((input) => input.name === name);
-        if (known) inputs.set(name, known);
-      } else if (root === 'trigger' && !hasTrigger) swap(from + root.length, ask('trigger', 'What started the flow'));
+        if (known) {
+          inputs.set(name, known);
+          given[name] = `{{ inputs.${name} }}`;
+        }
+      } else if (root === 'trigger' && !hasTrigger) swap(from + root.length, ask('trigger', 'What started the flow', 'trigger'));
       else if ((root === 'item' || root === 'index') && loops.size === 0)
-        swap(from + root.length, ask(root, root === 'item' ? 'Item' : 'Number of the item'));
+        swap(from + root.length, ask(root, root === 'item' ? 'Item' : 'Number of the item', root));
       else if (root === 'loops' && name !== null && !loops.has(name))
-        swap(to, ask(`${name}Loop`, `Round of “${titles.get(name) ?? name}”`));
+        swap(to, ask(`${name}Loop`, `Round of “${titles.get(name) ?? name}”`, `loops.${name}`));
       else if ((root === 'steps' || root === 'errors' || root === 'status') && name !== null && !inside.has(name)) {
         const of = `“${titles.get(name) ?? name}”`;
         const title = root === 'steps' ? `Result of ${of}` : root === 'errors' ? `Error of ${of}` : `Status of ${of}`;
-        swap(to, ask(`${name}${suffix[root]}`, title));
+        swap(to, ask(`${name}${suffix[root]}`, title, `${root}.${name}`));
       }
     }
     return next;
@@ -64,7 +78,7 @@ export function extractSelection(flow: Flow, ids: readonly string[]): Flow {
     return { ...node, params: walk(node.params, loops) as typeof node.params };
   });
   const started = withTrigger({ ...part, name: part.name, nodes });
-  return { ...started, inputs: [...inputs.values()] };
+  return { part: { ...started, inputs: [...inputs.values()] }, given };
 }
 
 /** A selection is looked at without the list of node types. */
