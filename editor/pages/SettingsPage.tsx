@@ -42,7 +42,7 @@ function Look() {
           </label>
         ))}
         <p className="settings-hint">
-          Kept in this browser. “As the system” follows its wish for more contrast too; colours of your own and less motion always count.
+          Kept in this browser. “As the system” also follows its wish for more contrast. Forced colours and less motion are always heeded.
         </p>
       </fieldset>
     </Panel>

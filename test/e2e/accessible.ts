@@ -1,10 +1,13 @@
-// Holds a page against the accessibility rules (WCAG 2.2 A and AA, and good practice) with axe, in the light and the dark theme.
+// Holds a page against the accessibility rules (WCAG 2.2 A and AA, and good practice) with axe, in the light theme, the dark one and
+// that of high contrast; and in the colours that a person has forced on all programs.
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { Page } from 'playwright-core';
 
 const axe = readFileSync(fileURLToPath(import.meta.resolve('axe-core/axe.min.js')), 'utf8');
-const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+const everyRule = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+/** What a theme can break. All other rules ask for structure and words, which no theme changes: once is enough. */
+const rulesOfColour = ['color-contrast', 'link-in-text-block'];
 
 /** Where Fluent's focus traps begin and end: they take the focus only to hand it on at once. */
 const passedThrough = '[data-tabster-dummy]';
@@ -17,23 +20,29 @@ interface Found {
 }
 
 /** What breaks a rule as the page stands, one line each: the rule, the element, what is wrong with it. */
-export async function violationsNow(page: Page): Promise<string[]> {
-  await page.evaluate(axe);
-  const { violations } = (await page.evaluate(
-    `axe.run({ exclude: ['${passedThrough}'] }, { runOnly: ${JSON.stringify(rules)} })`,
-  )) as Found;
+export async function violationsNow(page: Page, rules = everyRule, kind: 'tag' | 'rule' = 'tag'): Promise<string[]> {
+  if (!(await page.evaluate(() => 'axe' in globalThis))) await page.evaluate(axe);
+  const options = { runOnly: { type: kind, values: rules }, resultTypes: ['violations'], preload: false, iframes: false };
+  const { violations } = (await page.evaluate(`axe.run({ exclude: ['${passedThrough}'] }, ${JSON.stringify(options)})`)) as Found;
   return violations.flatMap(({ id, nodes }) =>
     nodes.map(({ html, failureSummary = '' }) => `${id}: ${html.slice(0, 200)}\n  ${failureSummary.split('\n').slice(1).join(' ').trim()}`),
   );
 }
 
-/** In both themes, with nothing moving any more. */
+const themes = ['dark', 'high-contrast', 'light'] as const;
+
+/** In all three themes, as a system asks for them, with nothing moving any more. It ends in the light one. */
 export async function violationsOf(page: Page): Promise<string[]> {
   const found: string[] = [];
-  for (const colorScheme of ['dark', 'light'] as const) {
-    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-    await page.locator(`html[data-theme=${colorScheme}]`).waitFor({ state: 'attached' });
-    found.push(...(await violationsNow(page)).map((line) => `${colorScheme}: ${line}`));
+  for (const theme of themes) {
+    await page.emulateMedia({
+      colorScheme: theme === 'light' ? 'light' : 'dark',
+      contrast: theme === 'high-contrast' ? 'more' : 'no-preference',
+      reducedMotion: 'reduce',
+    });
+    await page.locator(`html[data-theme=${theme}]`).waitFor({ state: 'attached' });
+    const lines = theme === 'light' ? await violationsNow(page) : await violationsNow(page, rulesOfColour, 'rule');
+    found.push(...lines.map((line) => `${theme}: ${line}`));
   }
   return found;
 }
