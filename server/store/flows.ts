@@ -94,6 +94,9 @@ async function keepSlots(tx: Sql, flowId: string, { connections }: Flow): Promis
     await tx.change('INSERT INTO flow_slots (flow_id, slot, kind) VALUES (?, ?, ?) ON CONFLICT DO NOTHING', flowId, name, kind);
 }
 
+/** Call it in the transaction that publishes, enables, disables or deletes a flow. */
+export const noteTriggerChange = (tx: Sql): Promise<number> => tx.change('UPDATE trigger_changes SET count = count + 1');
+
 export function createFlowStore(database: StoreDatabase, now: () => number) {
   const db = database.read;
   const drafts = new Map<string, Flow | null>();
@@ -220,6 +223,7 @@ export function createFlowStore(database: StoreDatabase, now: () => number) {
         if (enabled && flow.publishedVersion === null)
           throw refuse('conflict', 'Publish the flow first: triggers start its published version.');
         await tx.change('UPDATE flows SET enabled = ? WHERE id = ?', enabled ? 1 : 0, id);
+        await noteTriggerChange(tx);
         await audit(tx, actor, now(), enabled ? 'flow.enable' : 'flow.disable', id);
         return flowRow(tx, actor, id);
       });
@@ -232,6 +236,7 @@ export function createFlowStore(database: StoreDatabase, now: () => number) {
         await tx.change('UPDATE flows SET deleted_at = ?, enabled = 0 WHERE id = ?', at, id);
         for (const table of ['flow_slots', 'flow_samples', 'hooks', 'schedules', 'missed_times'])
           await tx.change(`DELETE FROM ${table} WHERE flow_id = ?`, id);
+        await noteTriggerChange(tx);
         await audit(tx, actor, at, 'flow.delete', id);
       });
     },
@@ -239,6 +244,11 @@ export function createFlowStore(database: StoreDatabase, now: () => number) {
     /** For what knows an id only: a run that goes on after a start. */
     async projectOf(id: string): Promise<string | null> {
       return (await db.one<{ project_id: string }>('SELECT project_id FROM flows WHERE id = ?', id))?.project_id ?? null;
+    },
+
+    /** Another number whenever a flow was published, enabled, disabled or deleted, by whatever process. */
+    async triggerChanges(): Promise<number> {
+      return (await db.one<{ count: number }>('SELECT count FROM trigger_changes'))?.count ?? 0;
     },
 
     /** Every published and enabled flow, of all projects: what a starting server arms. */

@@ -167,4 +167,20 @@ INSERT INTO flow_slots SELECT f.id, s.value ->> 'name', s.value ->> 'kind' FROM 
 WHERE f.deleted_at IS NULL AND s.value ->> 'name' IS NOT NULL AND s.value ->> 'kind' IS NOT NULL ON CONFLICT DO NOTHING;
 `,
   },
+  {
+    both: `
+-- Counts what was published, enabled, disabled or deleted: other processes look here whether their triggers are still the right ones.
+CREATE TABLE trigger_changes ("only" INTEGER PRIMARY KEY CHECK ("only" = 1), count INTEGER NOT NULL) STRICT;
+INSERT INTO trigger_changes VALUES (1, 0);
+`,
+    postgres: `
+-- Whoever has a flow open hears that it was saved, whichever process saved it.
+CREATE FUNCTION tell_of_flow() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  PERFORM pg_notify('vaultflow_flows', json_build_object('projectId', NEW.project_id, 'flowId', NEW.id, 'etag', NEW.etag)::text);
+  RETURN NULL;
+END $$;
+CREATE TRIGGER tell_of_flow AFTER INSERT OR UPDATE ON flows FOR EACH ROW EXECUTE FUNCTION tell_of_flow();
+`,
+  },
 ];

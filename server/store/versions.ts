@@ -4,7 +4,7 @@ import { type Flow, parseFlow } from '../../nodes/kit/flow.ts';
 import type { Actor } from '../../nodes/kit/records.ts';
 import { type ProjectActor, recorded } from '../security/actor.ts';
 import { audit } from './audit.ts';
-import { type FlowHead, flowRow, type StoredFlow } from './flows.ts';
+import { type FlowHead, flowRow, noteTriggerChange, type StoredFlow } from './flows.ts';
 import { notFound, refuse } from './refusal.ts';
 import type { Sql, StoreDatabase } from './sql.ts';
 
@@ -160,6 +160,7 @@ export function createVersionStore(database: StoreDatabase, now: () => number) {
           options.enable === undefined ? null : options.enable ? 1 : 0,
           flow.id,
         );
+        await noteTriggerChange(tx);
         await audit(tx, actor, at, 'flow.publish', flow.id, { version: number, enable: options.enable ?? null });
         return number;
       });

@@ -99,10 +99,14 @@ export const documentScenarios: readonly Scenario[] = [
       const flow = await one.stores.flows.create(me, flowNamed('Switched'));
       await expect(other.stores.flows.setEnabled(me, flow.id, true)).rejects.toMatchObject({ failure: { code: 'conflict' } });
       expect((await other.stores.flows.head(me, flow.id)).publishedVersion).toBeNull();
+      const before = await other.stores.flows.triggerChanges();
       await one.stores.versions.publish(me, flow, { enable: true });
+      const published = await other.stores.flows.triggerChanges();
+      expect(published).not.toBe(before);
       expect(await other.stores.flows.head(me, flow.id)).toMatchObject({ publishedVersion: 1, enabled: true });
       expect((await other.stores.flows.armed()).map(({ id }) => id)).toEqual([flow.id]);
       await other.stores.flows.setEnabled(me, flow.id, false);
+      expect(await one.stores.flows.triggerChanges()).not.toBe(published);
       expect((await one.stores.flows.head(me, flow.id)).enabled).toBe(false);
       expect(await one.stores.flows.armed()).toEqual([]);
     },
