@@ -6,13 +6,13 @@ import { stepKey } from '../../nodes/kit/step-key.ts';
 import { useSession } from '../document/session.ts';
 import { useDocument } from '../document/store.ts';
 import { useNodeRun, watchIteration } from '../runs/run-store.ts';
-import { Icon } from '../ui/Icon.tsx';
 import { IconTile } from '../ui/IconTile.tsx';
 import { statusLook } from '../ui/status.ts';
 import type { CardNode } from './canvas-items.ts';
 import { useGesture } from './gesture.ts';
 import { LoopPager } from './LoopPager.tsx';
 import { CardLine, ProblemCount, useVerdict } from './NodeCard.tsx';
+import { goToNextFailure } from './next-failure.ts';
 import { Ports } from './Ports.tsx';
 import { StatusBadge } from './StatusBadge.tsx';
 import { useFollowLoop } from './use-follow-loop.ts';
@@ -49,13 +49,14 @@ export const ContainerFrame = memo(function ContainerFrame({ data, selected }: N
         <span className="container-end">
           <StatusBadge step={step} />
           {rounds > 0 ? (
-            <LoopPager id={node.id} count={rounds} shown={shown} word={type?.container === 'for-each' ? 'Item' : 'Round'} />
-          ) : null}
-          {step?.loop && step.loop.failed > 0 ? (
-            <span className="container-failed">
-              <Icon name="cross" size={12} />
-              {step.loop.failed} failed
-            </span>
+            <LoopPager
+              id={node.id}
+              count={rounds}
+              shown={shown}
+              word={type?.container === 'for-each' ? 'Item' : 'Round'}
+              failed={step?.loop?.failed ?? 0}
+              onNextFailure={() => void goToNextFailure(node.id, path)}
+            />
           ) : null}
         </span>
       </div>

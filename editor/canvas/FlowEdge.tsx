@@ -1,5 +1,6 @@
-// A line between two steps: quiet, green where the run went, dashed for failures; a plus in its middle inserts a step.
-import { memo } from 'react';
+// A line between two steps: quiet, green where the run went, dashed for failures; a plus in its middle inserts a step,
+// and beside it stands what went over it in the run.
+import { lazy, memo, Suspense } from 'react';
 import { BaseEdge, EdgeLabelRenderer, type EdgeProps, type InternalNode, useInternalNode } from 'reactflow';
 import { useSession } from '../document/session.ts';
 import { useDocument } from '../document/store.ts';
@@ -11,6 +12,8 @@ import { type Box, edgeRoute } from './edge-path.ts';
 import { setGesture, useGesture } from './gesture.ts';
 import { useLoopPath } from './use-step-of.ts';
 import './FlowEdge.css';
+
+const EdgeData = lazy(() => import('../edge-data/EdgeData.tsx'));
 
 const boxOf = (node: InternalNode): Box => ({
   ...node.internals.positionAbsolute,
@@ -36,6 +39,7 @@ export const FlowEdge = memo(function FlowEdge(props: EdgeProps<CanvasEdge>) {
     { source: boxOf(from), target: boxOf(to) },
     common ? 'bottom' : 'right',
   );
+  const told = (plus || (selected && alone)) && taken !== null && !dropping;
   const state = taken === null ? '' : taken ? ' edge-taken' : ' edge-not-taken';
   return (
     <>
@@ -63,6 +67,15 @@ export const FlowEdge = memo(function FlowEdge(props: EdgeProps<CanvasEdge>) {
           >
             <Icon name="plus" size={14} />
           </button>
+        </EdgeLabelRenderer>
+      ) : null}
+      {told ? (
+        <EdgeLabelRenderer>
+          <div className="edge-told" style={{ transform: `translate(-50%, 0) translate(${route.middle.x}px, ${route.middle.y}px)` }}>
+            <Suspense fallback={null}>
+              <EdgeData from={source} port={sourceHandleId ?? ''} loops={data?.loops ?? none} />
+            </Suspense>
+          </div>
         </EdgeLabelRenderer>
       ) : null}
     </>

@@ -1,4 +1,4 @@
-// Turns the pages of a loop: which of its rounds the cards inside show.
+// Turns the pages of a loop: which of its rounds the cards inside show, and on to the next one that failed.
 import { useSession } from '../document/session.ts';
 import { number } from '../ui/format.ts';
 import { Icon } from '../ui/Icon.tsx';
@@ -9,9 +9,12 @@ interface LoopPagerProps {
   readonly count: number;
   readonly shown: number;
   readonly word: 'Item' | 'Round';
+  readonly failed: number;
+  /** Goes to the next round that failed, behind the shown one. */
+  readonly onNextFailure: () => void;
 }
 
-export function LoopPager({ id, count, shown, word }: LoopPagerProps) {
+export function LoopPager({ id, count, shown, word, failed, onNextFailure }: LoopPagerProps) {
   const go = (index: number) => useSession.getState().showIteration(id, Math.max(0, Math.min(count - 1, index)));
   return (
     <span className="pager nodrag" data-testid={`pager-${id}`}>
@@ -24,6 +27,19 @@ export function LoopPager({ id, count, shown, word }: LoopPagerProps) {
       <button type="button" aria-label={`Next ${word.toLowerCase()}`} disabled={shown >= count - 1} onClick={() => go(shown + 1)}>
         <Icon name="chevron-right" size={12} />
       </button>
+      {failed > 0 ? (
+        <button
+          type="button"
+          className="pager-failed"
+          aria-label={`${number(failed)} failed: next failure`}
+          title="Next failure"
+          onClick={onNextFailure}
+          data-testid={`next-failure-${id}`}
+        >
+          {number(failed)} failed
+          <Icon name="chevron-right" size={12} />
+        </button>
+      ) : null}
     </span>
   );
 }

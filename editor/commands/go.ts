@@ -1,10 +1,14 @@
 // Moving through the flow by keyboard: arrows walk, Enter goes into a container, Escape out of it; with Alt the steps move.
+import { stepKey } from '../../nodes/kit/step-key.ts';
 import { nodeTypesNow } from '../api.ts';
 import { focusCard, moveTo } from '../canvas/actions.ts';
 import { setGesture, useGesture } from '../canvas/gesture.ts';
+import { goToNextFailure } from '../canvas/next-failure.ts';
 import { boundsOf, reveal } from '../canvas/viewport.ts';
+import { nodeOf } from '../document/edits.ts';
 import { useSession } from '../document/session.ts';
 import { useDocument } from '../document/store.ts';
+import { runStepOf } from '../runs/run-store.ts';
 import type { Command } from './command.ts';
 import { type Direction, firstInside, walk } from './walk.ts';
 
@@ -33,6 +37,32 @@ function nudge(direction: Direction): void {
   const things = [...flow.nodes, ...flow.notes, ...flow.frames].filter(({ id }) => ids.has(id));
   moveTo(new Map(things.map(({ id, position }) => [id, { x: position.x + dx, y: position.y + dy }])));
 }
+
+/** The innermost loop with failures that is selected or stands around what is; without one the first of the flow. */
+function failedLoop(): { readonly id: string; readonly path: readonly number[] } | null {
+  const { flow } = useDocument.getState();
+  const { loopIndex } = useSession.getState();
+  const isLoop = (id: string) => ['for-each', 'repeat-until'].includes(loopKind(id) ?? '');
+  const around = (id: string | undefined): string[] => {
+    const parent = nodeOf(flow, id ?? '')?.parent;
+    return id === undefined ? [] : [id, ...around(parent)];
+  };
+  const candidates = [...around(selected()[0]), ...flow.nodes.map(({ id }) => id)].filter(isLoop);
+  for (const id of candidates) {
+    const path = around(id)
+      .slice(1)
+      .filter(isLoop)
+      .reverse()
+      .map((outer) => loopIndex[outer] ?? 0);
+    if ((runStepOf(stepKey(id, path))?.loop?.failed ?? 0) > 0) return { id, path };
+  }
+  return null;
+}
+
+const loopKind = (id: string) => {
+  const node = nodeOf(useDocument.getState().flow, id);
+  return node && nodeTypesNow().of(node.type, node.version)?.container;
+};
 
 export const goCommands: readonly Command[] = [
   ...arrows.map(
@@ -74,6 +104,19 @@ export const goCommands: readonly Command[] = [
       const parent = useDocument.getState().flow.nodes.find(({ id }) => id === selected()[0])?.parent;
       if (parent !== undefined) goTo(parent);
       else select({});
+    },
+  },
+  {
+    id: 'next-failure',
+    group: 'Go',
+    icon: 'alert',
+    title: 'Next failed item of the loop',
+    keys: ['F8'],
+    keywords: ['failure', 'error', 'iteration', 'round'],
+    when: () => failedLoop() !== null,
+    run: async () => {
+      const loop = failedLoop();
+      if (loop) await goToNextFailure(loop.id, loop.path);
     },
   },
   ...arrows.map(
