@@ -1,13 +1,19 @@
 // Random flows mean the same to the engine as to a plain reference interpretation: however branches race, and wherever the
 // engine dies and another one goes on. And nothing that had changed the world is done twice.
 import fc from 'fast-check';
-import { expect, test } from 'vitest';
+import pg from 'pg';
+import { afterAll, expect, test } from 'vitest';
+import { stopTestDatabases } from '../../test/postgres.ts';
 import { type Played, playedTypes, type RandomFlow, randomFlow } from '../../test/reference/flows.ts';
 import { interpret, type Meaning } from '../../test/reference/interpret.ts';
 import { type Rig, rig, testTypes } from '../../test/reference/rig.ts';
 import type { Journal } from '../journal/contract.ts';
 import { openDatabase } from '../journal/database.ts';
+import { postgresJournal } from '../journal/postgres.ts';
 import { sqliteJournal } from '../journal/sqlite.ts';
+import { freshSchema } from '../journal/test/fleet.ts';
+
+afterAll(stopTestDatabases);
 
 interface Course {
   readonly random: RandomFlow;
@@ -92,4 +98,16 @@ test('the same on SQLite', async () => {
     { numRuns: 150 },
   );
   await database.close();
+}, 60_000);
+
+test('the same on PostgreSQL', async () => {
+  const pool = new pg.Pool(await freshSchema());
+  const journal = await postgresJournal({ pool, owner: 'engine' });
+  const crashes = fc.array(fc.nat(12), { maxLength: 4 });
+  await fc.assert(
+    fc.asyncProperty(course(crashes), (one) => check(one, journal)),
+    { numRuns: 40 },
+  );
+  await journal.close();
+  await pool.end();
 }, 60_000);
