@@ -2,11 +2,13 @@
 import { writeFileSync } from 'node:fs';
 import { expressionsReference } from '../nodes/kit/expression/reference.ts';
 import { nodesReference } from '../nodes/reference.ts';
+import { accessReference } from '../server/access-reference.ts';
 import { apiReference, errorsReference } from '../server/reference.ts';
 import { coverageReference } from './azure-backup-coverage.ts';
 import { templatesReference } from './templates.ts';
 
 const pages = {
+  'access.md': accessReference,
   'api.md': apiReference,
   'azure-backup-coverage.md': coverageReference,
   'errors.md': errorsReference,

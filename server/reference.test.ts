@@ -31,7 +31,7 @@ describe('OpenAPI', () => {
     expect(document.openapi).toBe('3.1.0');
     expect(new Set(operations.map((o) => o.operationId)).size).toBe(operations.length);
     for (const operation of operations) {
-      expect(['public', 'viewer', 'operator', 'editor', 'owner']).toContain(operation['x-role']);
+      expect(['public', 'self', 'viewer', 'operator', 'editor', 'owner', 'admin']).toContain(operation['x-role']);
       expect(Object.keys(operation.responses)).toContain('421');
     }
   });

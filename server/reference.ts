@@ -11,6 +11,9 @@ const titles: { readonly [tag: string]: string } = {
   nodes: 'Node types',
   connections: 'Connections',
   approvals: 'Approvals',
+  account: 'Signing in and one’s own account',
+  people: 'People',
+  projects: 'Projects',
   home: 'Home page',
   practice: 'Practice subscription',
   hooks: 'Webhooks, forms and callbacks',
@@ -46,7 +49,8 @@ export function apiReference(): string {
 # API
 
 Schemas of every body and answer: \`GET /api/openapi.json\` (OpenAPI 3.1). Sign in with \`Authorization: Bearer <token>\`
-(\`VAULTFLOW_TOKEN\`), or with the session cookie that the start link gives a browser.
+(an API token of a person, or \`VAULTFLOW_TOKEN\`), or with the session cookie of a browser. The header \`Vaultflow-Project\`
+names a project other than the one the session opens with. Who may call what: [access](access.md).
 
 - Lists answer \`{ items, next }\`; send \`next\` back as \`cursor\`.
 - Errors are \`application/problem+json\` with a stable \`code\`, a sentence and \`problems[]\` with JSON pointers: [errors](errors.md).
