@@ -113,6 +113,12 @@ describe('objects of another project', () => {
   };
 
   beforeAll(async () => {
+    // Signing out everywhere was among the routes above.
+    for (const [visitor, login] of [
+      ['administrator', 'ada'],
+      ['owner', 'owner'],
+    ] as const)
+      await browsers.get(visitor)?.call('POST', '/api/session/password', { login, password: 'correct horse battery staple' });
     ids.project = (await admin.call('POST', '/api/projects', { name: 'Other' })).body.id;
     const nodes = [manual, { id: 'hook', type: 'core.webhook' }, { id: 'say', type: 'core.set', params: { values: { a: 1 } } }];
     const edges = ['start', 'hook'].map((from) => ({ from, port: 'done', to: 'say' }));
