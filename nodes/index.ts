@@ -104,6 +104,7 @@ import azureBackupCreateVault from './azure-backup/vaults/create-vault.ts';
 import azureBackupDecidePrivateEndpoint from './azure-backup/vaults/decide-private-endpoint.ts';
 import azureBackupDeleteVault from './azure-backup/vaults/delete-vault.ts';
 import azureBackupGetVault from './azure-backup/vaults/get-vault.ts';
+import azureBackupListDeletedVaults from './azure-backup/vaults/list-deleted-vaults.ts';
 import azureBackupListResourceGuards from './azure-backup/vaults/list-resource-guards.ts';
 import azureBackupListVaults from './azure-backup/vaults/list-vaults.ts';
 import azureBackupMapResourceGuard from './azure-backup/vaults/map-resource-guard.ts';
@@ -113,6 +114,7 @@ import azureBackupRemovePrivateEndpoint from './azure-backup/vaults/remove-priva
 import azureBackupRemoveResourceGuard from './azure-backup/vaults/remove-resource-guard.ts';
 import azureBackupSecurityPin from './azure-backup/vaults/security-pin.ts';
 import azureBackupStartDataMove from './azure-backup/vaults/start-data-move.ts';
+import azureBackupUndeleteVault from './azure-backup/vaults/undelete-vault.ts';
 import azureBackupUnlockDeletion from './azure-backup/vaults/unlock-deletion.ts';
 import azureBackupVaultContents from './azure-backup/vaults/vault-contents.ts';
 import azureBackupVaultSettings from './azure-backup/vaults/vault-settings.ts';
@@ -240,8 +242,10 @@ export const nodeTypes: readonly NodeType[] = [
   azureBackupDeleteVault,
   azureBackupVaultUsage,
   azureBackupCheckHardening,
+  azureBackupListDeletedVaults,
   azureBackupListResourceGuards,
   azureBackupMapResourceGuard,
+  azureBackupUndeleteVault,
   azureBackupUnlockDeletion,
   azureBackupRemoveResourceGuard,
   azureBackupDecidePrivateEndpoint,

@@ -1,4 +1,5 @@
 // Every route of Azure Resource Manager that the simulator answers, gathered from the files that implement them.
+import { deletedVaultRoutes } from './arm/deleted-vaults.ts';
 import { groupRoutes } from './arm/groups.ts';
 import { moveRoutes } from './arm/move.ts';
 import { armOperationRoutes } from './arm/operations.ts';
@@ -58,6 +59,7 @@ export const routes: Route[] = [
   ...groupRoutes,
   ...tagRoutes,
   ...armOperationRoutes,
+  ...deletedVaultRoutes,
   ...moveRoutes,
   ...lockRoutes,
   ...permissionRoutes,

@@ -130,6 +130,8 @@ const vault = z.object({
   crossRegionRestore: z.boolean().default(false),
   softDelete: z.enum(['Enabled', 'Disabled', 'AlwaysON']).default('Enabled'),
   softDeleteDays: z.int().min(14).max(180).default(14),
+  /** It was deleted then, with the soft-deleted items that were in it. */
+  deletedAt: moment.optional(),
   immutability: z.enum(['Disabled', 'Unlocked', 'Locked']).default('Disabled'),
   /** Name of a guard of `resourceGuards`: multi-user authorization. */
   resourceGuard: z.string().optional(),

@@ -3,8 +3,7 @@
 import { connectionsOf } from '../backup/private-endpoints.ts';
 import { checkBody } from '../requests/check.ts';
 import { moveRequest } from '../requests/move.ts';
-import type { Store } from '../state/database.ts';
-import { armParts, groupKey, keyOfVault, vaultKey } from '../state/keys.ts';
+import { armParts, groupKey, keyOfVault, rekeyVault, vaultKey } from '../state/keys.ts';
 import type { Vault } from '../state/model.ts';
 import { type Answer, isAnswer, refuse } from '../wire/answer.ts';
 import { type Call, param } from '../wire/call.ts';
@@ -26,19 +25,6 @@ function movable(call: Call, id: string): Vault | Answer {
   return vault;
 }
 
-/** A vault's key begins the keys of all that is in it, and stands in their documents. */
-function rekey(store: Store, old: string, next: string) {
-  store.raw
-    .prepare(
-      `UPDATE doc SET
-        key = rtrim(replace(key || '|', ? || '|', ? || '|'), '|'),
-        parent = rtrim(replace(parent || '|', ? || '|', ? || '|'), '|'),
-        body = replace(replace(body, '"' || ? || '"', '"' || ? || '"'), '"' || ? || '|', '"' || ? || '|')
-       WHERE instr(key || '|', ? || '|') = 1 OR instr(parent || '|', ? || '|') = 1`,
-    )
-    .run(old, next, old, next, old, next, old, next, old, old);
-}
-
 const move = (call: Call): Answer => {
   const checked = checkBody(moveRequest, call.body);
   if ('refused' in checked) return checked.refused;
@@ -58,7 +44,7 @@ const move = (call: Call): Answer => {
   }
   for (const vault of vaults) {
     const moved = { ...vault, subscription: group.subscription, resourceGroup: group.name };
-    rekey(call.store, keyOfVault(vault), keyOfVault(moved));
+    rekeyVault(call.store, keyOfVault(vault), keyOfVault(moved));
     call.store.put('vault', keyOfVault(moved), moved, { parent: group.subscription.toLowerCase() });
   }
   return acceptOperation(call, { seconds: 60 });

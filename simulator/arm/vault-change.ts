@@ -10,9 +10,12 @@ import { type VaultChange, vaultPatch, vaultPut } from '../requests/vault.ts';
 import { keyOfVault, vaultKey } from '../state/keys.ts';
 import { addDefaultPolicies } from '../state/load.ts';
 import type { Vault } from '../state/model.ts';
+import { shelve } from '../state/shelf.ts';
 import { type Answer, invalidInput, isAnswer, serviceRefusal } from '../wire/answer.ts';
 import { asJson, type Call, param } from '../wire/call.ts';
 import { type Route, route } from '../wire/router.ts';
+import { deletedVaultsSince } from './deleted-vaults.ts';
+import { acceptOperation } from './operations.ts';
 import { vaultView } from './vault-view.ts';
 
 const etagAt = (at: number) => `W/"datetime'${encodeURIComponent(new Date(at).toISOString())}'"`;
@@ -124,15 +127,19 @@ const remove = (call: Call): Answer => {
   const items = call.store.list('item', key).map(({ doc }) => doc);
   const containers = call.store.list('container', key).map(({ doc }) => doc);
   const soft = items.filter((item) => item.deleted);
+  const servers = call.store.list('engine', key).map(({ doc }) => doc.name);
+  const endpoints = connectionsOf(call, vault).map(({ name }) => name);
   const more =
     'Please ensure all containers have been unregistered from the vault and all private endpoints associated with the vault have been deleted, and retry operation. For more details, see https://aka.ms/AB-AA4ecq5';
   if (soft.length > 0 && soft.length === items.length) {
+    if (call.apiVersion >= deletedVaultsSince && vault.softDelete !== 'Disabled' && servers.length + endpoints.length === 0) {
+      shelve(call.store, vault, call.at);
+      return acceptOperation(call, { seconds: 30 });
+    }
     const names = soft.map((item) => item.friendlyName).join(',');
     const message = `Recovery Services vault cannot be deleted as there are backup items in soft deleted state in the vault. The soft deleted items are permanently deleted after ${vault.softDeleteDays} days of delete operation. Please try vault deletion after the backup items are permanently deleted and there is no item in soft deleted state left in the vault.For more information, refer https://aka.ms/SoftDeleteCloudWorkloads. The registered items are : ${names}\n${more}`;
     return serviceRefusal(400, 'ServiceResourceNotEmptyWithBackendMessage', message);
   }
-  const servers = call.store.list('engine', key).map(({ doc }) => doc.name);
-  const endpoints = connectionsOf(call, vault).map(({ name }) => name);
   if (items.length + containers.length + servers.length + endpoints.length > 0) {
     const names = [...containers.map((container) => container.friendlyName), ...servers, ...endpoints].join(',');
     const message = `Recovery Services vault cannot be deleted as there are existing resources within the vault. The registered items are : ${names}\n${more}`;

@@ -1,6 +1,7 @@
 // Names and ids: how Azure Backup spells containers, items and resources, and the lower-case keys they are found by.
 // Ids compare case-insensitively, so every lookup goes through a key made here.
 import { createHash } from 'node:crypto';
+import type { Store } from './database.ts';
 import type { Container, Guard, Item, Job, Machine, ManagementType, Policy, StorageAccount, Vault } from './model.ts';
 
 const join = (...parts: string[]) => parts.join('|').toLowerCase();
@@ -15,6 +16,7 @@ export const pointKey = (item: string, id: string) => join(item, id);
 export const jobKey = (vault: string, id: string) => join(vault, id);
 export const operationKey = (vault: string, id: string) => join(vault, id);
 export const keyOfVault = (vault: Vault) => vaultKey(vault.subscription, vault.resourceGroup, vault.name);
+export const deletedVaultKey = (vault: Vault) => join(vault.subscription, vault.location, vault.name);
 export const keyOfItem = (item: Item) => itemKey(item.vault, item.container, item.name);
 
 export const machineId = (m: Pick<Machine, 'subscription' | 'resourceGroup' | 'name'>) =>
@@ -56,3 +58,16 @@ export const marsItem = (volume: string) => `FileFolder;${volume.replace(/[:\\]/
 /** The container's name without its type, as protected items and jobs show it for virtual machines. */
 export const shortContainer = (management: ManagementType, name: string) =>
   management === 'AzureIaasVM' ? name.replace(/^IaasVMContainer;/i, '') : name;
+
+/** A vault's key begins the keys of all that is in it, and stands in their documents. */
+export function rekeyVault(store: Store, old: string, next: string) {
+  store.raw
+    .prepare(
+      `UPDATE doc SET
+        key = rtrim(replace(key || '|', ? || '|', ? || '|'), '|'),
+        parent = rtrim(replace(parent || '|', ? || '|', ? || '|'), '|'),
+        body = replace(replace(body, '"' || ? || '"', '"' || ? || '"'), '"' || ? || '|', '"' || ? || '|')
+       WHERE instr(key || '|', ? || '|') = 1 OR instr(parent || '|', ? || '|') = 1`,
+    )
+    .run(old, next, old, next, old, next, old, next, old, old);
+}

@@ -1,6 +1,6 @@
 // Fills an empty store from an estate: the things it names, and those it only implies (the machine of a protected VM, the
 // container of an item, the resource groups of all of them).
-import type { Estate, EstateItem, EstateVault } from '../../nodes/kit/estate.ts';
+import { type Estate, type EstateItem, type EstateVault, momentOf } from '../../nodes/kit/estate.ts';
 import { loadAutomation } from '../automation/load.ts';
 import { policyProperties } from '../backup/policy-model.ts';
 import { nextRun } from '../backup/policy-times.ts';
@@ -16,6 +16,7 @@ import { loadGuards, loadMoves, loadProtection } from './load-protection.ts';
 import { loadRegistered } from './load-registered.ts';
 import { loadServices } from './load-services.ts';
 import type { Machine, StorageAccount, Vault } from './model.ts';
+import { shelve } from './shelf.ts';
 
 export interface Loading {
   store: Store;
@@ -120,6 +121,7 @@ function loadVault(loading: Loading, wanted: EstateVault) {
   const items = store.list('item', key).map(({ doc }) => doc);
   for (const item of wanted.items) loadMount(loading, vault, items, item);
   for (const [index, job] of wanted.jobs.entries()) loadJob(loading, vault, items, job, index);
+  if (wanted.deletedAt) shelve(store, vault, momentOf(wanted.deletedAt, now));
 }
 
 /** Every vault is born with two policies. */

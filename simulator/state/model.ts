@@ -45,6 +45,13 @@ export interface Vault {
   dataMove?: { correlationId: string; target: string };
 }
 
+/** A vault that was deleted with soft-deleted items in it. */
+export interface DeletedVault {
+  vault: Vault;
+  deletedAt: number;
+  purgeAt: number;
+}
+
 export interface Machine {
   subscription: string;
   resourceGroup: string;
@@ -386,6 +393,7 @@ export interface Shapes extends ComputeShapes, DataProtectionShapes, HybridShape
   lock: Lock;
   alertState: AlertState;
   armOperation: ArmOperation;
+  deletedVault: DeletedVault;
   guard: Guard;
   guardProxy: GuardProxy;
   privateConnection: PrivateConnection;

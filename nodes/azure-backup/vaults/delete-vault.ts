@@ -7,6 +7,7 @@ import { resumeOperation, settleOperation } from '../../kit/long-running.ts';
 import { vaultChoices } from '../choices.ts';
 import { orIfMissing, vaultId } from '../find.ts';
 import { obstaclesOf } from './contents.ts';
+import { deletedVaultsApi } from './deleted-vaults.ts';
 import { existingVault, vaultApi } from './vault.ts';
 
 const estate = {
@@ -46,6 +47,11 @@ export default defineNode({
       description: 'Azure refuses a vault that is not empty either way; looking first says what to do about each thing.',
       ui: { labels: { first: 'Look first', no: 'Ask Azure at once' }, advanced: true },
     }).default('first'),
+    softDeleted: choice(['keep', 'with'], {
+      title: 'Soft-deleted items in it',
+      description: 'Deleted with them, a vault can be brought back for as long as Azure keeps the items.',
+      ui: { labels: { keep: 'Keep the vault', with: 'Delete it with them' }, advanced: true },
+    }).default('keep'),
   }),
   ports: ['done'],
   result: z.object({
@@ -59,7 +65,10 @@ export default defineNode({
     const data = { vaultId: id, name: id.split('/').at(-1) ?? '', deleted: true };
     const vault = await existingVault(azure, id);
     if (!vault) return { port: 'done', data: { ...data, deleted: false } };
-    const obstacles = params.look === 'first' ? await obstaclesOf(azure, vault) : [];
+    const together = params.softDeleted === 'with';
+    const obstacles = (params.look === 'first' ? await obstaclesOf(azure, vault) : []).filter(
+      ({ kind }) => !(together && kind === 'deletedItem'),
+    );
     if (obstacles.length > 0)
       throw fail(
         'conflict',
@@ -69,7 +78,7 @@ export default defineNode({
           advice: obstacles.slice(0, 10).map(({ name, detail, action }) => `${name} (${detail}): ${action}`),
         },
       );
-    const answer = await azure.arm({ method: 'DELETE', path: id, apiVersion: vaultApi, key });
+    const answer = await azure.arm({ method: 'DELETE', path: id, apiVersion: together ? deletedVaultsApi : vaultApi, key });
     return settleOperation(answer, { says: 'waits until the vault is gone', more: data });
   },
   async resume({ azure, state }) {
@@ -115,6 +124,12 @@ export default defineNode({
       given: { estate },
       params: { vault: 'vault-gone', look: 'no' },
       expect: { failed: { code: 'azure_error', azure: { code: 'ServiceResourceNotEmptyWithBackendMessage', status: 400 } } },
+    },
+    {
+      name: 'With its soft-deleted items, for a while',
+      given: { estate, resume: { kind: 'time', payload: null } },
+      params: { vault: 'vault-gone', softDeleted: 'with' },
+      expect: { port: 'done', data: { name: 'vault-gone', deleted: true } },
     },
     {
       name: 'It is gone already',
