@@ -54,7 +54,7 @@ function Window() {
     return <SignIn problem={signedIn.problem} busy={signedIn.busy} wasIn={signedIn.wasIn ?? false} onToken={signIn} />;
   if (signedIn.state === 'unreachable')
     return (
-      <EmptyState icon="server" title="The server does not answer" actions={<Button onClick={again}>Try again</Button>}>
+      <EmptyState page icon="server" title="The server does not answer" actions={<Button onClick={again}>Try again</Button>}>
         {signedIn.error.message}
       </EmptyState>
     );
@@ -91,7 +91,7 @@ const Pages = () => (
 
 function NotFound() {
   return (
-    <EmptyState icon="search" title="There is no such page" actions={<Link href="/">Go to the home page</Link>}>
+    <EmptyState page icon="search" title="There is no such page" actions={<Link href="/">Go to the home page</Link>}>
       The address may be wrong, or what it named has been deleted.
     </EmptyState>
   );

@@ -43,6 +43,7 @@ export function FlowPage() {
   if (opening.state === 'failed')
     return (
       <EmptyState
+        page
         icon="alert"
         title={opening.error.status === 404 ? 'There is no such flow' : 'The flow could not be opened'}
         actions={opening.error.status === 404 ? <Link href="/flows">See all flows</Link> : <Button onClick={again}>Try again</Button>}

@@ -40,6 +40,7 @@ function OneTemplate({ id }: { readonly id: string }) {
   if (error)
     return (
       <EmptyState
+        page
         icon="template"
         title="This template cannot be shown"
         actions={

@@ -13,7 +13,7 @@ export function OpenRun({ runId }: { readonly runId: string }) {
   if (data) return <Redirect to={`/flows/${data.flowId}/runs/${data.id}`} replace />;
   if (error)
     return (
-      <EmptyState icon="history" title="This run cannot be shown" actions={<Link href="/runs">All runs</Link>}>
+      <EmptyState page icon="history" title="This run cannot be shown" actions={<Link href="/runs">All runs</Link>}>
         {error.message}
       </EmptyState>
     );

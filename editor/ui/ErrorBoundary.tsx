@@ -2,6 +2,7 @@
 import { Button } from '@fluentui/react-components';
 import { Component, type ReactNode } from 'react';
 import { ErrorCard } from './ErrorCard.tsx';
+import { isMissingPart, sentenceOf } from './missing-part.ts';
 
 interface ErrorBoundaryProps {
   readonly children: ReactNode;
@@ -23,8 +24,15 @@ export class ErrorBoundary extends Component<ErrorBoundaryProps, { readonly erro
       <div style={{ padding: 16 }}>
         <ErrorCard
           title={`${this.props.what ?? 'The page'} could not be shown`}
-          failure={{ message: error.message, code: 'internal' }}
-          actions={<Button onClick={() => this.setState({ error: null })}>Try again</Button>}
+          failure={{ message: sentenceOf(error), ...(isMissingPart(error) ? {} : { code: 'internal' }) }}
+          actions={
+            // What did not arrive is not asked for again by drawing again.
+            isMissingPart(error) ? (
+              <Button onClick={() => location.reload()}>Load the page again</Button>
+            ) : (
+              <Button onClick={() => this.setState({ error: null })}>Try again</Button>
+            )
+          }
         />
       </div>
     );

@@ -16,7 +16,7 @@ export function ErrorCard({ title, failure, actions, plain = false }: ErrorCardP
   const { message, cause, advice, azure, requestId, code } = failure;
   return (
     <section className={plain ? 'error-card error-card-plain' : 'error-card'} role="alert">
-      <h3 className="error-card-title">{title}</h3>
+      <p className="error-card-title">{title}</p>
       <p className="error-card-message">{message}</p>
       {cause && cause !== message ? <p className="error-card-cause">{cause}</p> : null}
       <p className="error-card-codes">

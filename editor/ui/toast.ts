@@ -1,4 +1,6 @@
 // Short messages that come and go: `toast({ title })` from anywhere, commands included. What asks for a decision is a dialog.
+import { sentenceOf } from './missing-part.ts';
+
 export interface ToastMessage {
   readonly title: string;
   readonly body?: string;
@@ -17,8 +19,7 @@ export function toast(message: ToastMessage): void {
 }
 
 /** An error of the server, or of anything, as a toast. */
-export const toastError = (title: string, thrown: unknown): void =>
-  toast({ title, intent: 'error', body: thrown instanceof Error ? thrown.message : String(thrown) });
+export const toastError = (title: string, thrown: unknown): void => toast({ title, intent: 'error', body: sentenceOf(thrown) });
 
 export function onToast(listener: Listener): () => void {
   listeners.add(listener);

@@ -10,7 +10,7 @@ const { page, product, press, shown, go, create } = openDesk();
 /** A flow whose last run failed at a step. */
 let failed: { readonly flowId: string; readonly runId: string };
 /** Goes on after a finding: one run says all there are. */
-const clean = async () => expect.soft(await violationsOf(page())).toEqual([]);
+const clean = async (seen: readonly string[] = ['.palette']) => expect.soft(await violationsOf(page(), { seen })).toEqual([]);
 
 beforeAll(async () => {
   failed = await failedRun(product());
@@ -19,7 +19,7 @@ beforeAll(async () => {
 test('an empty flow', async () => {
   await go(`/flows/${await create({ name: 'Empty' })}`);
   await shown('start-choices');
-  await clean();
+  await clean([]);
 });
 
 test('the editor, its menu, quick add, command palette and list of keys', async () => {

@@ -135,7 +135,7 @@ test('high contrast is chosen, kept, and gives text 7:1', async () => {
     await go(path);
     if (there === 'runs-panel') await page().locator('[data-testid^=run-row-]').first().waitFor();
     else await shown(there);
-    expect.soft(await violationsNow(page(), ['color-contrast-enhanced'], 'rule')).toEqual([]);
+    expect.soft(await violationsNow(page(), { rules: ['color-contrast-enhanced'], kind: 'rule' })).toEqual([]);
   }
   await go('/settings');
   await page().getByTestId('theme-system').check();

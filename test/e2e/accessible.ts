@@ -19,11 +19,21 @@ interface Found {
   }[];
 }
 
+interface Look {
+  /** Parts that stand there unchanged since they were looked at: a long list of steps need not be read twenty times. */
+  readonly seen?: readonly string[];
+}
+
 /** What breaks a rule as the page stands, one line each: the rule, the element, what is wrong with it. */
-export async function violationsNow(page: Page, rules = everyRule, kind: 'tag' | 'rule' = 'tag'): Promise<string[]> {
+export async function violationsNow(
+  page: Page,
+  { rules = everyRule, kind = 'tag', seen = [] }: Look & { readonly rules?: readonly string[]; readonly kind?: 'tag' | 'rule' } = {},
+): Promise<string[]> {
   if (!(await page.evaluate(() => 'axe' in globalThis))) await page.evaluate(axe);
   const options = { runOnly: { type: kind, values: rules }, resultTypes: ['violations'], preload: false, iframes: false };
-  const { violations } = (await page.evaluate(`axe.run({ exclude: ['${passedThrough}'] }, ${JSON.stringify(options)})`)) as Found;
+  const { violations } = (await page.evaluate(
+    `axe.run({ exclude: ${JSON.stringify([passedThrough, ...seen])} }, ${JSON.stringify(options)})`,
+  )) as Found;
   return violations.flatMap(({ id, nodes }) =>
     nodes.map(({ html, failureSummary = '' }) => `${id}: ${html.slice(0, 200)}\n  ${failureSummary.split('\n').slice(1).join(' ').trim()}`),
   );
@@ -32,7 +42,7 @@ export async function violationsNow(page: Page, rules = everyRule, kind: 'tag' |
 const themes = ['dark', 'high-contrast', 'light'] as const;
 
 /** In all three themes, as a system asks for them, with nothing moving any more. It ends in the light one. */
-export async function violationsOf(page: Page): Promise<string[]> {
+export async function violationsOf(page: Page, look: Look = {}): Promise<string[]> {
   const found: string[] = [];
   for (const theme of themes) {
     await page.emulateMedia({
@@ -41,7 +51,7 @@ export async function violationsOf(page: Page): Promise<string[]> {
       reducedMotion: 'reduce',
     });
     await page.locator(`html[data-theme=${theme}]`).waitFor({ state: 'attached' });
-    const lines = theme === 'light' ? await violationsNow(page) : await violationsNow(page, rulesOfColour, 'rule');
+    const lines = await violationsNow(page, theme === 'light' ? look : { ...look, rules: rulesOfColour, kind: 'rule' });
     found.push(...lines.map((line) => `${theme}: ${line}`));
   }
   return found;
