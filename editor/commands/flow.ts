@@ -123,6 +123,20 @@ export const flowCommands: readonly Command[] = [
     when: hasSteps,
     run: () => exportFile(useDocument.getState().flow),
   },
+  ...(['svg', 'png'] as const).map(
+    (kind): Command => ({
+      id: `save-${kind}`,
+      group: 'Flow',
+      icon: 'download',
+      title: `Save as picture (${kind.toUpperCase()})`,
+      keywords: ['image', 'export', 'drawing', 'print', 'vector'],
+      when: hasSteps,
+      run: async () => {
+        const { savePng, saveSvg } = await import('../picture/save-picture.ts');
+        await (kind === 'svg' ? saveSvg() : savePng());
+      },
+    }),
+  ),
   {
     id: 'copy-json',
     group: 'Flow',

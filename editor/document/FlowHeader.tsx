@@ -30,6 +30,8 @@ const more = [
   'arm',
   'import',
   'export',
+  'save-svg',
+  'save-png',
   'copy-json',
   'save-template',
   'save-selection-template',
