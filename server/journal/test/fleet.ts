@@ -41,7 +41,6 @@ export async function openFleet(): Promise<Fleet> {
     raw,
     async join(owner, { through = (pool: PostgresPool) => pool, ...more } = {}) {
       const pool = new pg.Pool({ ...config, application_name: owner });
-      pool.on('error', () => undefined);
       const journal = await postgresJournal({ pool: through(pool), owner, beatMs: 100, deadMs: 500, ...more });
       members.set(owner, { journal, pool });
       return journal;
