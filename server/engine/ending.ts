@@ -8,7 +8,7 @@ import { background } from './call.ts';
 import { type Settled, takes, unhandledFailure } from './frame.ts';
 import { childRunId, runEndEvent } from './ids.ts';
 import { failuresIn } from './loop-end.ts';
-import { flush, ignoreLost, record } from './recorder.ts';
+import { flush, ignoreLost, lose, record } from './recorder.ts';
 import { plainJson } from './result.ts';
 import type { Ending, OpenStep, Session } from './session.ts';
 
@@ -83,7 +83,10 @@ function finish(s: Session, end: End): void {
   const load = async () => {
     for (const settled of large) settled.output = (await s.host.journal.output(s.run.id, settled.key))?.data ?? null;
   };
-  load().then(() => writeEnd(s, end, last), ignoreLost);
+  load().then(
+    () => writeEnd(s, end, last),
+    (error: unknown) => lose(s, error),
+  );
 }
 
 function writeEnd(s: Session, end: End, last: readonly Settled[]): void {

@@ -10,6 +10,7 @@ import type { Created, Journal, NewRun, Resolution } from '../journal/contract.t
 import { placeOf } from './accept.ts';
 import { liveRuns } from './live-runs.ts';
 import { originOf } from './origin.ts';
+import { orphanWatch } from './orphans.ts';
 import { newRetry } from './retry-run.ts';
 
 export interface EngineLimits {
@@ -59,6 +60,8 @@ export interface EngineDeps {
    */
   capabilities(step: StepRequest): Promise<Capabilities> | Capabilities;
   readonly clock?: { now(): number };
+  /** Where other processes share the journal: the runs that it says this one holds. */
+  held?(): Promise<readonly string[]>;
   readonly limits?: Partial<EngineLimits>;
   /** Told about failures that no run can show (the journal refused). */
   onTrouble?(runId: string, error: unknown): void;
@@ -155,6 +158,7 @@ const defaultLimits: EngineLimits = {
 export function createEngine(deps: EngineDeps): Engine {
   const { journal, dispatcher } = deps;
   const runs = liveRuns(deps, { ...defaultLimits, ...deps.limits });
+  const orphans = deps.held ? orphanWatch({ ...runs, held: deps.held, trouble: deps.onTrouble }) : null;
   return {
     start: runs.start,
     waitFor: (runId, ms) => runs.waiters.waitFor(runId, ms),
@@ -184,8 +188,14 @@ export function createEngine(deps: EngineDeps): Engine {
     progress: (runId, key, fraction, says) => runs.progress({ runId, key, fraction, says }),
     async boot() {
       await journal.releaseAll();
-      await dispatcher.start(runs.advance, { concurrency: runs.limits.runs, abort: runs.abort });
+      await dispatcher.start(runs.advance, { concurrency: runs.limits.runs, abort: runs.abort, nudge: runs.nudge });
+      orphans?.start();
     },
-    stop: runs.stop,
+    async stop(graceMs) {
+      orphans?.stop();
+      await runs.stop(graceMs);
+      // So that others need not wait until this process counts as dead.
+      if (deps.held) await journal.releaseAll(deps.owner);
+    },
   };
 }

@@ -3,7 +3,7 @@
 import type { Reference } from '../../nodes/kit/expression/expression.ts';
 import type { CompiledNode } from './compile.ts';
 import { type Frame, incomingOf, type Settled } from './frame.ts';
-import { flush } from './recorder.ts';
+import { flush, told } from './recorder.ts';
 import { plainJson } from './result.ts';
 import { wanting } from './scope.ts';
 import type { Session } from './session.ts';
@@ -36,7 +36,7 @@ async function fetchAll(s: Session, wanted: readonly { readonly settled: Settled
   await flush(s);
   for (const { settled, list } of wanted) {
     if (settled.hasOutput && settled.output === undefined)
-      settled.output = (await s.host.journal.output(s.run.id, settled.key))?.data ?? null;
+      settled.output = (await told(s, s.host.journal.output(s.run.id, settled.key)))?.data ?? null;
     if (list && settled.list && !settled.items) settled.items = await wholeList(s, settled.key, settled.list.count);
   }
 }
@@ -46,7 +46,7 @@ async function wholeList(s: Session, key: string, count: number): Promise<Settle
   const all = [];
   let left = s.host.limits.outputSize;
   for (let from = 0; from < count; from += pageSize) {
-    for (const item of await s.host.journal.items(s.run.id, key, from, pageSize)) {
+    for (const item of await told(s, s.host.journal.items(s.run.id, key, from, pageSize))) {
       try {
         left -= plainJson(item, left).size;
       } catch {

@@ -22,9 +22,10 @@ export function liveRuns(deps: EngineDeps, limits: EngineLimits) {
   const { journal, dispatcher, owner } = deps;
   const now = () => deps.clock?.now() ?? Date.now();
   let live = new Map<string, { readonly session: Session; readonly closed: Promise<void>; readonly close: () => void }>();
+  const claiming = new Map<string, Promise<unknown>>();
   const flows = new Map<string, CompiledFlow>();
   const listeners = new Set<(progress: StepProgress) => void>();
-  const waiters = waitersOf(journal);
+  const waiters = waitersOf(journal, deps.held !== undefined);
   let stopping = false;
 
   const progress = (told: StepProgress) => {
@@ -47,19 +48,24 @@ export function liveRuns(deps: EngineDeps, limits: EngineLimits) {
       session.state = 'closed';
       if (session.timer) clearTimeout(session.timer);
       const entry = live.get(session.run.id);
-      if (entry?.session === session) live.delete(session.run.id);
+      // A younger claim of this process goes on with the run.
+      if (entry && entry.session !== session) return;
+      live.delete(session.run.id);
       // Not the emptied one, whose store would keep ended runs reachable for the collector's young generation.
       if (live.size === 0) live = new Map();
       entry?.close();
       if (stopping) return;
       if (at !== null) dispatcher.wake(session.run.id, { at });
       if (lost === undefined || lost === null || lost instanceof Fenced || lost instanceof Lost) return;
-      deps.onTrouble?.(session.run.id, lost);
-      dispatcher.wake(session.run.id, { at: now() + limits.troubleMs });
+      later(session.run.id, lost);
     },
   };
 
   function begin(session: Session): Promise<void> {
+    // Two claims of one run may have crossed: the younger one counts. And what was lost while it was loaded does not begin.
+    const other = live.get(session.run.id)?.session;
+    if (session.state === 'closed' || (other && other.epoch > session.epoch)) return Promise.resolve();
+    if (other) lose(other, new Lost());
     let close: () => void = () => undefined;
     const closed = new Promise<void>((resolve) => {
       close = resolve;
@@ -129,12 +135,43 @@ export function liveRuns(deps: EngineDeps, limits: EngineLimits) {
     const here = live.get(runId);
     if (here?.session.state === 'live') return refresh(here.session);
     if (here) await here.closed;
+    const asked = claiming.get(runId);
+    if (asked) {
+      // Asked twice at once: there is one claim, and what came meanwhile is looked for once it is there.
+      await asked;
+      return advance(runId);
+    }
     if (stopping || live.has(runId)) return;
-    const loaded = await journal.claim(runId, owner);
-    if (!loaded) return;
+    const claim = takeUp(runId);
+    claiming.set(runId, claim);
+    const begun = await claim.finally(() => claiming.delete(runId));
+    await begun?.ended;
+  }
+
+  /** Claims and loads a run; it has begun when this resolves. Null: somebody else holds it, or it cannot go on now. */
+  async function takeUp(runId: string): Promise<{ readonly ended: Promise<void> } | null> {
+    let loaded: Loaded | null;
+    try {
+      loaded = await journal.claim(runId, owner);
+    } catch (error) {
+      // It may be held by us already, and then nobody else asks for it.
+      return later(runId, error);
+    }
+    if (!loaded) return null;
     const loading = load(loaded);
     const session = isPromise(loading) ? await loading : loading;
-    if (session) await begin(session);
+    return session && { ended: begin(session) };
+  }
+
+  /** Another process says that something has come for a run; null: what was said may have been missed. */
+  function nudge(runId: string | null): void {
+    for (const id of runId === null ? [...live.keys()] : [runId]) {
+      const here = live.get(id);
+      // One whose acceptance is not answered yet is known to nobody else.
+      if (!here || here.session.run.number === 0) continue;
+      if (here.session.state === 'live') refresh(here.session).catch(ignoreLost);
+      else void here.closed.then(() => dispatcher.wake(id));
+    }
   }
 
   function abort(runId: string): void {
@@ -142,13 +179,16 @@ export function liveRuns(deps: EngineDeps, limits: EngineLimits) {
     if (session) void (stopping ? lose(session, new Lost()) : refresh(session).catch(ignoreLost));
   }
 
+  /** No run can show this failure; it is tried again. */
+  function later(runId: string, error: unknown): null {
+    deps.onTrouble?.(runId, error);
+    if (!stopping) dispatcher.wake(runId, { at: now() + limits.troubleMs });
+    return null;
+  }
+
   /** Nearly always at once: ten thousand that wake together are not to wait for each other's promises. */
   function load(loaded: Loaded): Session | null | Promise<Session | null> {
-    const unable = (error: unknown): null => {
-      deps.onTrouble?.(loaded.run.id, error);
-      dispatcher.wake(loaded.run.id, { at: now() + limits.troubleMs });
-      return null;
-    };
+    const unable = (error: unknown) => later(loaded.run.id, error);
     try {
       const { flowId, version } = loaded.run;
       const flow = flows.get(`${flowId}@${version}`);
@@ -182,6 +222,8 @@ export function liveRuns(deps: EngineDeps, limits: EngineLimits) {
 
   async function stop(graceMs: number): Promise<void> {
     stopping = true;
+    // From here on nothing is taken from the queue: what stands there is for others, or for after the next start.
+    const dispatched = dispatcher.stop({ graceMs: graceMs + 1_000 });
     for (const { session } of live.values()) session.go();
     const grace = new Promise<void>((resolve) => setTimeout(resolve, graceMs).unref());
     await Promise.race([Promise.all([...live.values()].map(({ closed }) => closed)), grace]);
@@ -189,7 +231,7 @@ export function liveRuns(deps: EngineDeps, limits: EngineLimits) {
       await flush(session).catch(ignoreLost);
       lose(session, new Lost());
     }
-    await dispatcher.stop({ graceMs: 0 });
+    await dispatched;
   }
 
   const onProgress = (listener: (progress: StepProgress) => void) => {
@@ -197,7 +239,9 @@ export function liveRuns(deps: EngineDeps, limits: EngineLimits) {
     return () => void listeners.delete(listener);
   };
 
-  return { start, accept, flowOf, advance, abort, cancel, stop, woken, waiters, onProgress, progress, limits, now };
+  const isHere = (runId: string): boolean => live.has(runId) || claiming.has(runId);
+
+  return { start, accept, flowOf, advance, isHere, nudge, abort, cancel, stop, woken, waiters, onProgress, progress, limits, now };
 }
 
 const valuesOf = (memory: Awaited<ReturnType<EngineDeps['journal']['memory']>>) =>

@@ -15,6 +15,7 @@ import { originOf } from './origin.ts';
 import { readParams } from './params.ts';
 import { type Plan, type Planned, plan } from './plan.ts';
 import { pump } from './pump.ts';
+import { told } from './recorder.ts';
 import { type Host, newStep, type OpenStep, type Session } from './session.ts';
 import { failStep, queue } from './settle.ts';
 import { paramSource } from './source.ts';
@@ -134,10 +135,11 @@ function ready(s: Session, loaded: Loaded, next: Plan, broken: ReadonlySet<Frame
   for (const { frame, node } of next.start) if (!isWithin(frame, broken)) s.tasks.push({ frame, node, skip: false });
   for (const { frame, node } of next.skip) if (!isWithin(frame, broken)) s.tasks.push({ frame, node, skip: true });
   for (const frame of next.ended) if (!isWithin(frame, broken)) s.endedFrames.push(frame);
-  // What they do next may settle them, or others: only those that stood here at first are asked.
-  for (const step of Array.from(s.steps.values())) if (!isWithin(step.frame, broken)) wake(s, step, loaded);
+  // Before anything goes on: a run that is to end calls nothing any more, it only finds out what became of calls.
   if (loaded.cancel) cancelRun(s, loaded.cancel.reason);
   else if (loaded.stopped) stopRun(s, loaded.stopped);
+  // What they do next may settle them, or others: only those that stood here at first are asked.
+  for (const step of Array.from(s.steps.values())) if (!isWithin(step.frame, broken)) wake(s, step, loaded);
   return s;
 }
 
@@ -201,7 +203,7 @@ function wake(s: Session, step: OpenStep, loaded: Loaded): void {
     const { resolution } = intent;
     prepareThen(s, step, () => resolveIntent(s, step, resolution), unable);
   } else if (intent && !intent.attention) prepareThen(s, step, () => closeIntent(s, step, null), unable);
-  else if (step.state === 'loading' && !step.node.container) prepareThen(s, step, () => beginStep(s, step));
+  else if (step.state === 'loading' && !step.node.container && !s.ending) prepareThen(s, step, () => beginStep(s, step));
 }
 
 async function restoreContainer(s: Session, step: OpenStep, loaded: Loaded, next: Plan, broken: Set<Frame>): Promise<void> {
@@ -239,7 +241,7 @@ async function takenOver(s: Session, step: OpenStep, from: number): Promise<Read
   const taken = new Set<number>();
   const limit = 1_000;
   for (let at = from; ; ) {
-    const entries = await s.host.journal.iterations(s.run.id, step.key, at, limit);
+    const entries = await told(s, s.host.journal.iterations(s.run.id, step.key, at, limit));
     for (const entry of entries) taken.add(entry.index);
     const last = entries.at(-1);
     if (!last || entries.length < limit) return taken;

@@ -12,7 +12,8 @@ import { skipStep } from './settle.ts';
 import { startStep } from './steps.ts';
 
 export function pump(s: Session): void {
-  if (s.pumping || s.state !== 'live') return;
+  // While the run is claimed anew something has come for it that is not known here yet: nothing is decided before.
+  if (s.pumping || s.state !== 'live' || s.gate) return;
   try {
     work(s);
   } catch (error) {
@@ -110,7 +111,10 @@ function goOnDue(s: Session): void {
   const now = s.host.now();
   const deadline = runDeadline(s);
   if (deadline !== null && now >= deadline) {
-    s.host.cancelRun(s.run.id, 'timeout').then(() => cancelRun(s, 'timeout'), ignoreLost);
+    s.host.cancelRun(s.run.id, 'timeout').then(
+      () => cancelRun(s, 'timeout'),
+      (error: unknown) => lose(s, error),
+    );
     return;
   }
   try {
@@ -124,7 +128,7 @@ function goOnDue(s: Session): void {
 function park(s: Session, at: number | null): void {
   const events = [...s.steps.values()].filter((step) => step.state === 'waiting' && step.wait?.event != null && !step.wait.delivered);
   s.state = 'closing';
-  leave(s, events, at).catch(ignoreLost);
+  leave(s, events, at).catch((error: unknown) => lose(s, error));
 }
 
 async function leave(s: Session, events: readonly OpenStep[], at: number | null): Promise<void> {

@@ -1,6 +1,7 @@
 // Brings records to the journal. Writes go out in order and in as few pieces as possible; awaiting one means that it and all
 // before it are durable, which is the whole commit barrier. Steps of an iteration wait for its end and then share one row,
 // unless somebody has to see or rely on them earlier. A refused write ends the session: somebody else holds the run.
+import { FailureError } from '../../nodes/kit/errors.ts';
 import type { StepWrite, Write } from '../journal/contract.ts';
 import type { RunResponse } from './engine.ts';
 import { containerKey, type Frame, iterationAround } from './frame.ts';
@@ -152,6 +153,19 @@ export function lose(s: Session, error: unknown): void {
   }
   if (s.timer) clearTimeout(s.timer);
   s.host.closed(s, { at: null, lost: error });
+}
+
+/**
+ * What the journal says about this run. When it cannot say (its disk, its connection) no step has failed by that: the run is let
+ * go, and taken up again later.
+ */
+export async function told<T>(s: Session, reading: Promise<T>): Promise<T> {
+  try {
+    return await reading;
+  } catch (error) {
+    if (!(error instanceof FailureError)) lose(s, error);
+    throw error;
+  }
 }
 
 export const ignoreLost = (error: unknown): void => {

@@ -21,6 +21,11 @@ export async function refresh(s: Session): Promise<void> {
       return;
     }
     s.epoch = loaded.epoch;
+    if (isOver(s)) {
+      // Given up meanwhile, and claimed again all the same: somebody has to go on with it.
+      s.host.woken([s.run.id]);
+      return;
+    }
     s.gate = null;
     open();
     takeOver(s, loaded);
@@ -32,6 +37,8 @@ export async function refresh(s: Session): Promise<void> {
   }
   s.go();
 }
+
+const isOver = (s: Session): boolean => s.state === 'closed';
 
 function takeOver(s: Session, loaded: Loaded): void {
   if (loaded.cancel) {

@@ -3,7 +3,7 @@ import { fail } from '../../nodes/kit/errors.ts';
 import { type Frame, frameOf } from './frame.ts';
 import { arrayList, type ListMark, pagedList, type StoredList } from './lists.ts';
 import type { ParamSource } from './params.ts';
-import { flush } from './recorder.ts';
+import { flush, told } from './recorder.ts';
 import { type StepScope, scopeIn } from './scope.ts';
 import type { Session } from './session.ts';
 
@@ -37,7 +37,7 @@ function openList(s: Session, frame: Frame, mark: ListMark): StoredList {
   if (settled?.key === mark.key && settled.items) return arrayList(settled.items);
   return pagedList(mark.count, async (from, limit) => {
     await flush(s);
-    const items = await s.host.journal.items(s.run.id, mark.key, from, limit);
+    const items = await told(s, s.host.journal.items(s.run.id, mark.key, from, limit));
     if (items.length < limit) throw fail('internal', `The list of ${mark.key} ends at ${from + items.length} of ${mark.count}.`);
     return items;
   });

@@ -2,7 +2,7 @@
 // made durable and what it answered, else what the journal then says. Nothing is answered before it is on disk.
 import type { Run } from '../../nodes/kit/records.ts';
 import { hasEnded } from '../../nodes/kit/status.ts';
-import type { Journal } from '../journal/contract.ts';
+import type { Journal, JournalEvent } from '../journal/contract.ts';
 import type { Engine, RunResponse } from './engine.ts';
 
 /** How a run ended, and what it answered: null when it is known that it did not. */
@@ -16,7 +16,11 @@ export interface Waiters {
   readonly told: (runId: string, answer: Answer | null) => void;
 }
 
-export function waitersOf(journal: Journal): Waiters {
+/** Most runs have ended by then; only for the others are the commits of other processes listened to. */
+const soonMs = 50;
+
+/** `shared`: other processes advance runs too, and what they commit is heard of through the journal. */
+export function waitersOf(journal: Journal, shared = false): Waiters {
   let waiting = new Map<string, Set<(answer: Answer | null) => void>>();
   /** Of this turn of the event loop: whoever hears that a short run was accepted asks in the same turn how it ended. */
   let fresh = new Map<string, Answer>();
@@ -25,6 +29,19 @@ export function waitersOf(journal: Journal): Waiters {
   const forget = () => {
     fresh = new Map();
   };
+
+  let stopHearing: (() => void) | null = null;
+
+  function hear(events: readonly JournalEvent[]): void {
+    const changed = new Set(events.map(({ runId }) => runId));
+    for (const runId of changed) for (const check of waiting.get(runId) ?? []) check(null);
+  }
+
+  function hearNoMore(): void {
+    waiting = new Map();
+    stopHearing?.();
+    stopHearing = null;
+  }
 
   async function look(runId: string) {
     const [run, response] = await Promise.all([journal.run(runId), journal.response(runId)]);
@@ -47,11 +64,13 @@ export function waitersOf(journal: Journal): Waiters {
         const checks = waiting.get(runId) ?? new Set();
         waiting.set(runId, checks);
         let timer: NodeJS.Timeout | undefined;
+        let hearing: NodeJS.Timeout | undefined;
         const end = (result: Awaited<ReturnType<Engine['waitFor']>>) => {
           clearTimeout(timer);
+          clearTimeout(hearing);
           checks.delete(check);
           if (checks.size === 0 && waiting.get(runId) === checks) waiting.delete(runId);
-          if (waiting.size === 0) waiting = new Map();
+          if (waiting.size === 0) hearNoMore();
           resolve(result);
         };
         const check = (answer: Answer | null) => {
@@ -61,6 +80,11 @@ export function waitersOf(journal: Journal): Waiters {
         timer = setTimeout(() => end(null), ms);
         checks.add(check);
         check(null);
+        if (shared)
+          hearing = setTimeout(() => {
+            stopHearing ??= journal.onCommit(hear);
+            check(null);
+          }, soonMs);
       });
     },
   };

@@ -62,7 +62,7 @@ const next = ({ does, turn }: Given): string => does[turn % does.length] as stri
 
 function end(given: Given) {
   const port = next(given);
-  if (port === 'fail') throw fail('node_failed', 'It is broken.');
+  if (port === 'fail') throw fail('param_invalid', 'It is broken.');
   return { port, data: { turn: given.turn } };
 }
 

@@ -20,6 +20,7 @@ export function fate(world: World, people: Pick<People, 'cancelSome'>): Fate {
   let left = course.faultCount;
   let next = 1 + random.below(course.every);
   let lives = 0;
+  let ahead = 0;
 
   function boot(slot: string): void {
     if (world.machines.has(slot)) return;
@@ -29,6 +30,7 @@ export function fate(world: World, people: Pick<People, 'cancelSome'>): Fate {
 
   function strike(fault: Fault, machine: Machine): void {
     played[fault] += 1;
+    world.trace?.(`fate: ${fault} ${machine.task}`);
     if (fault === 'crash') {
       machine.crash();
       loop.send('fate', random.chance(0.7) ? random.below(20) : random.below(4_000), () => boot(machine.slot));
@@ -39,15 +41,18 @@ export function fate(world: World, people: Pick<People, 'cancelSome'>): Fate {
     } else if (fault === 'steal') {
       // What a lease does whose holder was silent for too long, or a start of another process that knows no better.
       loop.as('journal', () => void world.journal.releaseAll(machine.slot));
-    } else if (fault === 'clock') machine.offset += random.pick([1_000, -1_000, 90_000, -90_000, 3_600_000, 86_400_000]);
-    else people.cancelSome();
+    } else if (fault === 'clock') {
+      machine.offset += random.pick([1_000, -1_000, 90_000, -90_000, 3_600_000, 86_400_000]);
+      ahead = Math.max(ahead, machine.offset);
+    } else people.cancelSome();
   }
 
   function calmDown(): void {
     world.calm = true;
     for (let n = 0; n < course.machines; n++) boot(`m${n}`);
     for (const machine of world.machines.values()) {
-      machine.offset = 0;
+      // A clock that was put back by hours would only have everybody wait that long.
+      machine.offset = ahead;
       if (machine.thawsAt > loop.now) loop.freeze(machine.task, 0);
     }
   }

@@ -25,12 +25,20 @@ export async function judge(world: World, people: People): Promise<void> {
   }
 }
 
+const passing: ReadonlySet<string> = new Set(['throttled', 'network', 'unanswered']);
+
 async function judgeRun(world: World, journal: Journal, runId: string, known: KnownRun, planned: PlannedRun): Promise<void> {
   const { ledger, outside, course } = world;
   const { name, steps } = known;
   const run = await journal.run(runId);
-  if (!run) return ledger.note(`${name} is lost`);
-  if (!run.endedAt) return ledger.note(`${name} has not ended: ${run.status} ${run.message ?? ''}`);
+  if (!run) {
+    ledger.note(`${name} is lost`);
+    return;
+  }
+  if (!run.endedAt) {
+    ledger.note(`${name} has not ended: ${run.status} ${run.message ?? ''}`);
+    return;
+  }
   const { items } = await journal.steps(runId, { limit: 10_000 });
   for (const step of items) {
     const before = steps.get(step.key);
@@ -47,8 +55,10 @@ async function judgeRun(world: World, journal: Journal, runId: string, known: Kn
   const meaning = interpret(planned.flow.plain, 'start');
   const whole = run.status === 'succeeded' || run.status === 'failed';
   if (!whole && known.cancelledAt === null && known.run.concurrency?.whenBusy !== 'skip') ledger.note(`${name} is ${run.status}`);
-  for (const [key, { status, port }] of steps) {
-    if (status === 'cancelled') continue;
+  for (const [key, { status, port, error }] of steps) {
+    // In a run that ends early a person may speak for calls that could otherwise have been looked up.
+    // A call that was refused is not made again then.
+    if (status === 'cancelled' || (!whole && (known.saidSo.has(key) || passing.has(error ?? '')))) continue;
     const meant = meaning.steps.get(key);
     if (meant?.status !== status || meant.port !== port)
       ledger.note(`${name}: ${key} is ${status} by ${port}, and should be ${meant?.status} by ${meant?.port}`);
@@ -61,7 +71,8 @@ async function judgeRun(world: World, journal: Journal, runId: string, known: Kn
       const done = known.steps.get(key)?.status === 'succeeded';
       if (manner === 'destroy' && calls > 1 + (known.saidNot.get(key) ?? 0)) ledger.note(`${name}: ${key} destroys ${calls} times`);
       if (effects === 0 && done) ledger.note(`${name}: ${key} has succeeded without doing anything`);
-      const again = course.steals || (manner === 'blind' && course.repeatable);
+      // Who has lost a run, by a theft or a journal that does not answer, may have had a request on its way.
+      const again = course.steals || course.link.refuses > 0 || (manner === 'blind' && course.repeatable);
       if (effects > 1 && !again) ledger.note(`${name}: ${key} was done ${effects} times`);
     }
   }

@@ -8,6 +8,7 @@ export interface Checkpoint {
   readonly status: StepWrite['status'];
   readonly port: string | null;
   readonly output: string | null;
+  readonly error: string | null;
 }
 
 export interface KnownRun {
@@ -18,7 +19,8 @@ export interface KnownRun {
   epoch: number;
   /** The process that holds it, by the last claim. */
   holder: string | null;
-  /** How often a person has said of a call that it did not happen. */
+  /** Calls of which a person has said that they happened; and how often one has said that they did not. */
+  readonly saidSo: Set<string>;
   readonly saidNot: Map<string, number>;
   /** When a cancel was durable. */
   cancelledAt: number | null;
@@ -56,6 +58,7 @@ export function ledger(now: () => number): Ledger {
       name: `run ${answer.run.number}`,
       steps: new Map(),
       intents: new Map(),
+      saidSo: new Set(),
       saidNot: new Map(),
       epoch: held ? 1 : 0,
       holder: held ? owner : null,
@@ -85,13 +88,16 @@ export function ledger(now: () => number): Ledger {
   function step(known: KnownRun, write: StepWrite): void {
     if (known.steps.has(write.key)) note(`${known.name}: the checkpoint of ${write.key} was written twice`);
     const output = write.output === undefined ? null : JSON.stringify(write.output);
-    known.steps.set(write.key, { status: write.status, port: write.port, output });
+    known.steps.set(write.key, { status: write.status, port: write.port, output, error: write.error?.code ?? null });
     known.intents.delete(write.key);
   }
 
   function written(runId: string, epoch: number, writes: readonly Write[]): void {
     const known = runs.get(runId);
-    if (!known) return note('a write came for a run that nobody has accepted');
+    if (!known) {
+      note('a write came for a run that nobody has accepted');
+      return;
+    }
     if (known.ended) note(`${known.name} was written to after its end`);
     if (epoch !== known.epoch) note(`${known.name} took a write of epoch ${epoch}, its epoch being ${known.epoch}`);
     places(runId, known);

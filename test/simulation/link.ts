@@ -26,14 +26,17 @@ export interface Link {
 export function linkTo(
   journal: Journal,
   owner: { readonly task: string; readonly slot: string },
-  world: { readonly loop: Loop; readonly random: Random; readonly ledger: Ledger },
+  world: { readonly loop: Loop; readonly random: Random; readonly ledger: Ledger; readonly trace: ((line: string) => void) | null },
   rules: () => LinkRules,
 ): Link {
   const { loop, random, ledger } = world;
   const line: (() => void)[] = [];
+  /** Writes of these runs and epochs were refused: what was asked for after them is refused too. */
+  const broken = new Set<string>();
   let alive = true;
 
-  function ask(name: string, call: () => Promise<unknown>): Promise<unknown> {
+  function ask(name: string, call: () => Promise<unknown>, given: readonly unknown[]): Promise<unknown> {
+    if (world.trace) world.trace(`${owner.task} asks ${name} ${brief(given)}`);
     return new Promise((resolve, reject) => {
       const { delay, refuses, loses } = rules();
       const back = (then: () => void) => {
@@ -43,10 +46,19 @@ export function linkTo(
       };
       const enter = () =>
         loop.as('journal', () => {
-          if (random.chance(refuses)) return back(() => reject(new Refused('The journal refused.')));
+          const session = name === 'write' ? `${given[0]} ${given[1]}` : '';
+          if (random.chance(refuses) || broken.has(session)) {
+            if (name === 'write') broken.add(session);
+            world.trace?.(`${owner.task} is refused ${name} ${brief(given)}`);
+            return back(() => reject(new Refused('The journal refused.')));
+          }
           const lost = name === 'write' && random.chance(loses);
           ledger.asked(owner.slot, call).then(
-            (answer) => back(() => (lost ? reject(new Refused('The answer of the journal was lost.')) : resolve(answer))),
+            (answer) => {
+              if (world.trace)
+                world.trace(`${owner.task} ${lost ? 'is not told' : 'is told'} of ${name} ${brief(given)}: ${brief([answer])}`);
+              back(() => (lost ? reject(new Refused('The answer of the journal was lost.')) : resolve(answer)));
+            },
             (error) => back(() => reject(error)),
           );
         });
@@ -63,7 +75,7 @@ export function linkTo(
       return (...given: never[]) => {
         // No process lets go of what another holds: that is for the lease to decide.
         const all = name === 'releaseAll' ? [owner.slot as never] : given;
-        return ask(name, () => (target[name] as (...args: never[]) => Promise<unknown>)(...all));
+        return ask(name, () => (target[name] as (...args: never[]) => Promise<unknown>)(...all), all);
       };
     },
   });
@@ -75,3 +87,6 @@ export function linkTo(
     },
   };
 }
+
+const brief = (given: readonly unknown[]): string =>
+  JSON.stringify(given, (_, value) => (value instanceof Map ? [...value] : value))?.slice(0, 1_500);

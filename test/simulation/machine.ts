@@ -2,6 +2,7 @@
 // of the time. It can die at any moment; who comes after it in its place knows only what the journal knows.
 import type { Capabilities } from '../../nodes/kit/capabilities.ts';
 import type { Effect } from '../../nodes/kit/define.ts';
+import { failureOf } from '../../nodes/kit/errors.ts';
 import { inProcessDispatcher } from '../../server/dispatch/in-process.ts';
 import { createEngine, type Engine } from '../../server/engine/engine.ts';
 import type { Journal } from '../../server/journal/contract.ts';
@@ -23,6 +24,7 @@ export interface World {
   readonly ledger: Ledger;
   readonly journal: Journal;
   readonly bug: Bug | null;
+  readonly trace: ((line: string) => void) | null;
   /** What a step's key stands for. */
   readonly names: Map<string, { readonly runId: string; readonly key: string }>;
   readonly tried: Set<string>;
@@ -57,7 +59,9 @@ export function startMachine(world: World, slot: string, life: number): Machine 
   const link = linkTo(world.journal, { task, slot }, world, () => (rough() ? course.link : calmLink));
   const precious = new Set<string>();
   const trouble = (error: unknown) => {
-    if (!(error instanceof Refused)) ledger.note(`${slot}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+    // A run whose acceptance was refused may have been written to already: that is refused, and nothing more.
+    const expected = error instanceof Refused || (course.link.refuses > 0 && failureOf(error).code === 'not_found');
+    if (!expected) ledger.note(`${slot}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
   };
   const inner = inProcessDispatcher({ journal: bug?.due?.(link.journal) ?? link.journal, clock, onError: trouble });
   const dispatcher = faultProne(bug?.dispatcher?.(inner) ?? inner, {
@@ -126,6 +130,7 @@ const cancelReaches = 1_000;
 function called(world: World, machine: Machine, key: string, effect: Effect): void {
   const { ledger, loop, names } = world;
   const name = names.get(key);
+  world.trace?.(`${machine.task} calls ${name?.runId} ${name?.key} ${effect}`);
   const known = ledger.runs.get(name?.runId ?? '');
   if (!name || !known) {
     if (effect === 'write' || effect === 'destroy') ledger.note('a run that nobody has accepted changes the world');

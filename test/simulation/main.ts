@@ -6,7 +6,7 @@ const began = performance.now();
 let turns = 0;
 let bad = 0;
 for (let seed = first; seed < first + count; seed++) {
-  const verdict = await simulate(seed);
+  const verdict = await simulate(seed, null, count === 1 ? (line) => process.stdout.write(`${line}\n`) : null);
   turns += verdict.turns;
   if (verdict.problems.length > 0) {
     bad++;

@@ -90,7 +90,8 @@ export function people(world: () => World): People {
         const id = [...names].find(([, name]) => name.runId === runId && name.key === key)?.[0] ?? '';
         if (outside.pending(id)) continue;
         const happened = outside.effects.has(id);
-        if (!happened) known.saidNot.set(key, (known.saidNot.get(key) ?? 0) + 1);
+        if (happened) known.saidSo.add(key);
+        else known.saidNot.set(key, (known.saidNot.get(key) ?? 0) + 1);
         await machine.engine.resolve(runId, key, happened ? { outcome: 'happened', data: null } : { outcome: 'didNot' });
       }
     }

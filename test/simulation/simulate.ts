@@ -28,7 +28,7 @@ export interface Verdict {
 /** More than any honest world takes. */
 const mostTurns = 40_000;
 
-export async function simulate(seed: number, bug: Bug | null = null): Promise<Verdict> {
+export async function simulate(seed: number, bug: Bug | null = null, tell: ((line: string) => void) | null = null): Promise<Verdict> {
   const random = randomFrom(seed);
   const course = drawCourse(seed, random);
   const loop = simulatedLoop(random, course.busy);
@@ -44,6 +44,7 @@ export async function simulate(seed: number, bug: Bug | null = null): Promise<Ve
       random,
       loop,
       bug,
+      trace: tell && ((line) => tell(`${loop.turns} ${loop.now} ${line}`)),
       ledger: book,
       outside: outside(loop, random),
       journal: bug?.journal?.(watched) ?? watched,
