@@ -1,5 +1,6 @@
 // What went over a line in the run that the canvas shows: beside the pointer, or beside the line that is selected by keyboard.
 import { useQuery } from '@tanstack/react-query';
+import { type ReactFlowState, useStore } from 'reactflow';
 import type { Json } from '../../nodes/kit/json.ts';
 import { stepKey } from '../../nodes/kit/step-key.ts';
 import { call, keys } from '../api.ts';
@@ -7,6 +8,8 @@ import { useLoopPath } from '../canvas/use-step-of.ts';
 import { useNodeRun, useRun } from '../runs/run-store.ts';
 import { passedOver } from './first-item.ts';
 import './EdgeData.css';
+
+const zoomOf = (state: ReactFlowState) => state.transform[2];
 
 interface EdgeDataProps {
   readonly from: string;
@@ -26,10 +29,17 @@ export default function EdgeData({ from, port, loops }: EdgeDataProps) {
     enabled: ready,
     staleTime: Number.POSITIVE_INFINITY,
   });
+  const zoom = useStore(zoomOf);
   if (!run || !step) return null;
   const passed = data ? passedOver(data.data as Json, data.list as { count: number; items: readonly Json[] } | null) : null;
   return (
-    <div className="edge-data" role="status" data-testid={`edge-data-${from}-${port}`}>
+    <div
+      className="edge-data"
+      // Readable however far away the flow is seen.
+      style={{ transform: `scale(${1 / Math.min(1, zoom)})`, transformOrigin: 'top center' }}
+      role="status"
+      data-testid={`edge-data-${from}-${port}`}
+    >
       <span className="edge-data-run">Run {run.number}</span>
       {step.error && port === 'failed' ? (
         <p className="edge-data-error">{step.error.message}</p>

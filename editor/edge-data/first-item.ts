@@ -9,7 +9,7 @@ export interface Passed {
 }
 
 /** Names by which people know things, before everything else that an item has. */
-const knownBy = ['name', 'title', 'friendlyName', 'displayName', 'id'];
+const knownBy = ['friendlyName', 'displayName', 'title', 'name'];
 const most = 5;
 
 export function passedOver(data: Json, list: { readonly count: number; readonly items: readonly Json[] } | null): Passed {
@@ -27,7 +27,8 @@ function membersOf(value: Json): readonly (readonly [string, string])[] {
   if (typeof value !== 'object' || value === null) return [['', textOf(value)]];
   if (Array.isArray(value)) return [['', items(value.length)]];
   const entries = Object.entries(value as JsonObject).filter(([, inner]) => inner !== null && inner !== '');
-  const rank = ([name]: readonly [string, unknown]) => (knownBy.includes(name) ? knownBy.indexOf(name) : knownBy.length);
+  const rank = ([name]: readonly [string, unknown]) =>
+    knownBy.includes(name) ? knownBy.indexOf(name) : /id$/i.test(name) ? knownBy.length + 1 : knownBy.length;
   return [...entries]
     .sort((a, b) => rank(a) - rank(b))
     .slice(0, most)
