@@ -6,7 +6,8 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   root: 'editor',
   plugins: [react()],
-  build: { outDir: '../dist', emptyOutDir: true },
+  // Nothing inside addresses: the page's policy lets fonts come from files only.
+  build: { outDir: '../dist', emptyOutDir: true, assetsInlineLimit: 0 },
   server: {
     fs: { allow: ['..'] },
     proxy: { '^/(api|hooks|forms|events|callbacks)/': { target: 'http://127.0.0.1:4680', changeOrigin: false } },
