@@ -6,8 +6,9 @@ import { useLocation } from 'wouter';
 import type { EstateView } from '../../nodes/kit/wire/system.ts';
 import { Panel } from '../pages/frame/PageFrame.tsx';
 import { EmptyState } from '../ui/EmptyState.tsx';
+import { utcDay } from '../ui/format.ts';
 import { Skeleton } from '../ui/Skeleton.tsx';
-import { dayBars, daysSay, dayWords } from './estate-bars.ts';
+import { dayBars, daysSay } from './estate-bars.ts';
 import './EstatePanel.css';
 
 export function EstatePanel({ estate }: { readonly estate: UseQueryResult<EstateView> }) {
@@ -60,7 +61,7 @@ function Chart({ estate }: { readonly estate: EstateView }) {
         ))}
       </svg>
       <p className="estate-legend numbers">
-        <span>{first ? dayWords(first.day) : ''}</span>
+        <span>{first ? utcDay(first.day) : ''}</span>
         <span className="estate-words">
           <span className="estate-key estate-key-ok">safe {safe}</span>
           <span className="estate-key estate-key-failed">failing {failing}</span>

@@ -1,6 +1,6 @@
 // Thirty days of backups as stacked bars: what went well below, what failed on top. Pure geometry and the sentence beside it.
 import type { EstateView } from '../../nodes/kit/wire/system.ts';
-import { count } from '../ui/format.ts';
+import { count, utcDay } from '../ui/format.ts';
 
 export type Day = EstateView['days'][number];
 
@@ -29,7 +29,7 @@ export function dayBars(days: readonly Day[], width: number, height: number): re
       width: Math.max(2, slot - gap),
       ok: { y: height - okHeight, height: okHeight },
       failed: { y: height - okHeight - failedHeight, height: failedHeight },
-      says: `${dayWords(day)}: ${dayCounts(ok, failed)}`,
+      says: `${utcDay(day)}: ${dayCounts(ok, failed)}`,
     };
   });
 }
@@ -40,9 +40,6 @@ const dayCounts = (ok: number, failed: number): string =>
     : failed === 0
       ? `${count(ok, 'backup')}, none failed`
       : `${count(ok, 'backup')} done, ${failed} failed`;
-
-const format = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', timeZone: 'UTC' });
-export const dayWords = (day: string): string => format.format(new Date(`${day}T00:00:00Z`));
 
 /** The chart in a sentence. */
 export function daysSay(days: readonly Day[]): string {

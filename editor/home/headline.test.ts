@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { greeting, headline, safeSentence, today } from './headline.ts';
+import { today } from '../ui/format.ts';
+import { greeting, headline, safeSentence } from './headline.ts';
 
 test('in the morning the sentence speaks of the night', () => {
   expect(headline({ items: 64, safe: 62 }, new Date(2026, 10, 22, 6, 20))).toBe('Good morning. Last night 62 of 64 backups are safe.');

@@ -23,9 +23,3 @@ export function safeSentence({ items, safe }: Counts, hour: number): string {
 }
 
 export const headline = (estate: Counts, now: Date): string => `${greeting(now.getHours())}. ${safeSentence(estate, now.getHours())}`;
-
-const day = new Intl.DateTimeFormat('en-GB', { weekday: 'long', day: 'numeric', month: 'long' });
-const minute = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit' });
-
-/** @example today(new Date(2026, 10, 22, 6, 20)) // 'Sunday 22 November, 06:20' */
-export const today = (now: Date): string => `${day.format(now)}, ${minute.format(now)}`;

@@ -5,7 +5,7 @@ import { Cron } from 'croner';
 import type { Flow, FlowNode } from '../../nodes/kit/flow.ts';
 import { type CronRuns, plannedTimes } from '../../nodes/kit/planned-times.ts';
 import { type ReadSchedule, readSchedule } from '../../nodes/kit/schedule.ts';
-import { ago } from '../ui/format.ts';
+import { ago, hereZone, zoned, zoneOffset } from '../ui/format.ts';
 import { cronWords } from './fields/CronField.tsx';
 import './TriggerInfo.css';
 
@@ -19,8 +19,8 @@ export default function NextRuns({ params, concurrency }: NextRunsProps) {
   if (!schedule) return <p className="field-about">Complete the fields above to see when it runs.</p>;
   const { cron, timeZone } = schedule;
   const times = nextTimes(schedule, 5);
-  const here = Intl.DateTimeFormat().resolvedOptions().timeZone;
-  const shifts = times.some((time, index) => index > 0 && offset(time, timeZone) !== offset(times[index - 1] as Date, timeZone));
+  const here = hereZone();
+  const shifts = times.some((time, index) => index > 0 && zoneOffset(time, timeZone) !== zoneOffset(times[index - 1] as Date, timeZone));
   return (
     <section className="field" aria-label="Next runs" data-testid="next-runs">
       <span className="field-label">Next runs</span>
@@ -30,8 +30,8 @@ export default function NextRuns({ params, concurrency }: NextRunsProps) {
       <ol className="trigger-info-times">
         {times.map((time) => (
           <li key={time.getTime()}>
-            <time dateTime={time.toISOString()}>{shown(time, timeZone)}</time>
-            <span className="trigger-info-ago">{timeZone === here ? ago(time.toISOString()) : `${shown(time, here)} here`}</span>
+            <time dateTime={time.toISOString()}>{zoned(time, timeZone)}</time>
+            <span className="trigger-info-ago">{timeZone === here ? ago(time.toISOString()) : `${zoned(time, here)} here`}</span>
           </li>
         ))}
       </ol>
@@ -68,17 +68,3 @@ export function overlapWords(concurrency: Flow['settings']['concurrency']): stri
   }[whenBusy];
   return `When ${going}${among}, ${does} (the flow’s “Running” settings).`;
 }
-
-const shown = (time: Date, timeZone: string): string =>
-  new Intl.DateTimeFormat('en-GB', {
-    timeZone,
-    weekday: 'short',
-    day: 'numeric',
-    month: 'short',
-    hour: '2-digit',
-    minute: '2-digit',
-  }).format(time);
-
-const offset = (time: Date, timeZone: string): string | undefined =>
-  new Intl.DateTimeFormat('en', { timeZone, timeZoneName: 'shortOffset' }).formatToParts(time).find(({ type }) => type === 'timeZoneName')
-    ?.value;

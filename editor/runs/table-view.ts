@@ -3,7 +3,7 @@
 import type { Json, JsonObject } from '../../nodes/kit/json.ts';
 import { previewOf } from '../inspector/preview-text.ts';
 import { wordsOf } from '../inspector/schema.ts';
-import { ago, dateTime, duration } from '../ui/format.ts';
+import { ago, dateTime, duration, locale } from '../ui/format.ts';
 
 interface Column {
   readonly key: string;
@@ -102,7 +102,7 @@ export function cellText(cell: Json | undefined, format: string | null): string 
   return previewOf(value);
 }
 
-const collator = new Intl.Collator('en', { numeric: true, sensitivity: 'base' });
+const collator = new Intl.Collator(locale, { numeric: true, sensitivity: 'base' });
 
 /** Numbers as numbers, dates and texts as people sort them; what is empty comes last either way. */
 export function sortRows(rows: TableView['rows'], column: number, descending: boolean): TableView['rows'] {

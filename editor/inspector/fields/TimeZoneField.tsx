@@ -1,5 +1,6 @@
 // A time zone of the world, with its present distance to UTC; the browser's own zone comes first.
 import { useMemo } from 'react';
+import { hereZone, zoneOffset } from '../../ui/format.ts';
 import { Picker } from '../../ui/Picker.tsx';
 import type { WidgetProps } from '../form-context.ts';
 import type { FieldSpec } from '../schema.ts';
@@ -23,12 +24,9 @@ export function TimeZoneField({ field, id, describedBy, value, onChange, invalid
 }
 
 function zones() {
-  const here = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  const here = hereZone();
   const names = [...new Set([here, 'UTC', ...Intl.supportedValuesOf('timeZone')])].filter(Boolean);
   return names.map((name) => ({ value: name, label: name, detail: name === here ? `${offset(name)} · this browser` : offset(name) }));
 }
 
-function offset(timeZone: string): string {
-  const parts = new Intl.DateTimeFormat('en', { timeZone, timeZoneName: 'shortOffset' }).formatToParts(new Date());
-  return parts.find(({ type }) => type === 'timeZoneName')?.value.replace('GMT', 'UTC') ?? '';
-}
+const offset = (timeZone: string): string => zoneOffset(new Date(), timeZone)?.replace('GMT', 'UTC') ?? '';
