@@ -1,8 +1,9 @@
-// Lets go of what nobody needs any more: runs that ended long ago with all that belongs to them, old messages of the practice
-// inbox, audit lines of more than a year. In small pieces with pauses between them, so that running flows do not notice. It
+// Lets go of what nobody needs any more: runs that ended long ago with all that belongs to them, what was kept for runs that never
+// were, old messages of the practice inbox, audit lines of more than a year. In small pieces with pauses between them, so that running flows do not notice. It
 // deletes nothing that a kept run refers to, and with `keepDays` 0 no run at all.
 import type { Journal } from './journal/contract.ts';
 import type { Stores } from './store/stores.ts';
+import { createStrays } from './strays.ts';
 import type { Clock } from './triggers/clock.ts';
 
 /** Not in the first minute: a start has other things to do. */
@@ -16,15 +17,17 @@ const MOST_AT_ONCE = 200;
 const PAUSE = 4;
 
 export interface HousekeepingDeps {
-  readonly journal: Pick<Journal, 'deleteRuns'>;
+  readonly journal: Pick<Journal, 'deleteRuns' | 'run'>;
   readonly stores: Pick<Stores, 'bindings' | 'runSecrets' | 'inbox' | 'audit'>;
   readonly clock: Clock;
   /** Days for which ended runs are kept; 0: for ever. */
   readonly keepDays: number;
+  /** Asked before each round. */
+  readonly mayWork?: () => Promise<boolean>;
   readonly trouble: (error: unknown) => void;
 }
 
-export function createHousekeeping({ journal, stores, clock, keepDays, trouble }: HousekeepingDeps) {
+export function createHousekeeping({ journal, stores, clock, keepDays, mayWork, trouble }: HousekeepingDeps) {
   let stopped = false;
   let stopTimer = () => {};
   let working: Promise<void> = Promise.resolve();
@@ -41,7 +44,18 @@ export function createHousekeeping({ journal, stores, clock, keepDays, trouble }
     }
   }
 
+  const sweep = createStrays({
+    journal,
+    stores,
+    now: clock.now,
+    async rest(tookMs) {
+      await new Promise((resume) => setTimeout(resume, tookMs * PAUSE));
+      return !stopped;
+    },
+  });
+
   async function prune(): Promise<void> {
+    if (mayWork && !(await mayWork())) return;
     // For ever: no run ended before the beginning of time, but keys and events that have expired go.
     const before = keepDays === 0 ? 0 : clock.now() - keepDays * DAY_MS;
     await inPieces(async (limit) => {
@@ -51,6 +65,7 @@ export function createHousekeeping({ journal, stores, clock, keepDays, trouble }
     });
     if (keepDays > 0) await inPieces((limit) => stores.inbox.forget(before, limit));
     await inPieces(stores.audit.forget);
+    await sweep();
   }
 
   function plan(dueAt: number): void {

@@ -1,7 +1,7 @@
 // The composition root: makes every part of the machine and wires them together. The only file that knows them all; it decides
 // nothing that a part could decide.
-import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer, type Server } from 'node:http';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer, type RequestListener, type Server } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import { join } from 'node:path';
 import { destination, type Logger, pino } from 'pino';
@@ -10,29 +10,27 @@ import { fail } from '../nodes/kit/errors.ts';
 import { azureNeeds } from '../nodes/needs.ts';
 import type { Simulator } from '../simulator/simulator.ts';
 import { createApp } from './app.ts';
-import { inProcessDispatcher } from './dispatch/in-process.ts';
 import { createEngine, type Engine } from './engine/engine.ts';
+import { bothRoles } from './fleet.ts';
 import { createHousekeeping } from './housekeeping.ts';
 import { createEventStream } from './http/event-stream.ts';
 import { createHome } from './http/home.ts';
-import { openDatabase } from './journal/database.ts';
-import { sqliteJournal } from './journal/sqlite.ts';
 import { createMetrics } from './metrics.ts';
 import { createNodeTypes } from './node-types.ts';
 import { systemActor } from './security/actor.ts';
 import { demandSafe, isLoopback, tlsOptions } from './security/binding.ts';
+import { createFourEyes } from './security/four-eyes.ts';
 import { createIdentity } from './security/identity.ts';
 import { createOriginGuard } from './security/origin.ts';
 import { boundPatterns } from './security/patterns.ts';
 import { createProvider } from './security/provider.ts';
 import { createRateLimit } from './security/rate-limit.ts';
-import { keyFromFile } from './security/sealing.ts';
 import { createSignIn, type SignIn } from './security/sign-in.ts';
 import { createServices } from './services/services.ts';
 import type { Settings } from './settings.ts';
+import { openStorage } from './storage.ts';
 import { unguessable } from './store/ids.ts';
 import { opened } from './store/opened.ts';
-import { sqliteStore } from './store/sqlite.ts';
 import { openStores, type Stores } from './store/stores.ts';
 import { createAccept } from './triggers/accept.ts';
 import { createCallbacks } from './triggers/callbacks.ts';
@@ -40,6 +38,7 @@ import { createChildRuns } from './triggers/child-runs.ts';
 import { type Clock, systemClock } from './triggers/clock.ts';
 import { createForms } from './triggers/forms.ts';
 import { createIncomingEvents } from './triggers/incoming-events.ts';
+import { createKeeper } from './triggers/keeper.ts';
 import { createRunEnded } from './triggers/run-ended.ts';
 import { createSchedules } from './triggers/schedules.ts';
 import { createTriggers } from './triggers/triggers.ts';
@@ -51,6 +50,7 @@ export { shippedNodeTypes };
 
 const GRACE_MS = 25_000;
 const RUNS_AT_ONCE = 200;
+const HOUSEKEEPING_MS = 50 * 60_000;
 /** Simulated seconds per second: a backup of twenty minutes is watched in ten seconds. */
 const PRACTICE_SPEED = 120;
 
@@ -80,13 +80,19 @@ export async function startServer(settings: Settings, options: Options = {}): Pr
   lines.on('error', () => undefined);
   const log = pino({ level: settings.logLevel, base: null }, lines);
   mkdirSync(settings.dataFolder, { recursive: true, mode: 0o700 });
-  const file = join(settings.dataFolder, 'vaultflow.sqlite');
-  const key = keyFromFile(settings.keyFile, !existsSync(file));
-  const database = openDatabase(file);
-  const stores = await openStores({ database: sqliteStore(database), key, templateFolder: join(root, 'templates') });
-  const journal = sqliteJournal(database);
-  const nodeTypes = createNodeTypes(shippedNodeTypes);
   const owner = `${process.pid}-${unguessable().slice(0, 8)}`;
+  const roles = settings.fleet?.roles ?? bothRoles;
+  const storage = await openStorage(settings, owner, (error, runId) =>
+    log.error({ err: error, ...(runId === null ? {} : { runId }) }, 'dispatch could not go on'),
+  );
+  const { journal, shared } = storage;
+  const stores = await openStores({ database: storage.store, key: storage.key, templateFolder: join(root, 'templates') }).catch(
+    async (error: unknown) => {
+      await storage.close();
+      throw error;
+    },
+  );
+  const nodeTypes = createNodeTypes(shippedNodeTypes);
   const practice = practiceAzure(join(settings.dataFolder, 'practice.sqlite'));
   const clock = options.clock ?? systemClock;
   const now = clock.now;
@@ -100,6 +106,7 @@ export async function startServer(settings: Settings, options: Options = {}): Pr
     publicUrl: () => origin || `http://127.0.0.1:${settings.port}`,
     now,
   });
+  const fourEyes = createFourEyes({ stores, journal, engine: () => engine });
   const services = createServices({
     async bound({ slot, kind, projectId, ...run }) {
       const house = systemActor(projectId);
@@ -116,6 +123,7 @@ export async function startServer(settings: Settings, options: Options = {}): Pr
       value: ({ projectId, runId }, ref) => stores.runSecrets.open(systemActor(projectId), runId, { $secret: ref }),
       grant: ({ projectId, runId }, ref) => stores.runSecrets.grant(systemActor(projectId), runId, { $secret: ref }),
     },
+    secondLook: (step) => fourEyes.lookOf(step),
     inbox: stores.inbox,
     journal,
     engine: () => engine,
@@ -127,16 +135,14 @@ export async function startServer(settings: Settings, options: Options = {}): Pr
   });
   const engine: Engine = createEngine({
     journal,
-    dispatcher: inProcessDispatcher({
-      journal,
-      onError: (error, runId) => log.error({ err: error, ...(runId === null ? {} : { runId }) }, 'dispatch could not go on'),
-    }),
+    dispatcher: storage.dispatcher,
     owner,
+    ...(shared && { held: shared.held }),
     nodeType: nodeTypes.find,
     loadFlow: async (flowId, number) =>
       stores.versions.flowOf(systemActor((await stores.flows.projectOf(flowId)) ?? undefined), flowId, number),
     capabilities: services.capabilities,
-    limits: { runs: RUNS_AT_ONCE },
+    limits: { runs: roles.worker ? RUNS_AT_ONCE : 0 },
     onTrouble: (runId, error) => log.error({ err: error, runId }, 'the run could not go on'),
   });
 
@@ -151,6 +157,8 @@ export async function startServer(settings: Settings, options: Options = {}): Pr
     stores,
     clock,
     keepDays: settings.keepDays,
+    // One of many processes is enough.
+    ...(shared && { mayWork: async () => (await journal.own('housekeeping', owner, HOUSEKEEPING_MS, Date.now())) !== null }),
     trouble: (error) => log.warn({ err: error }, 'old records could not be deleted'),
   });
   let origin = settings.publicUrl?.origin ?? '';
@@ -162,11 +170,21 @@ export async function startServer(settings: Settings, options: Options = {}): Pr
     publicUrl: () => origin,
     trouble: (flowId, message) => log.warn({ flowId }, message),
   });
+  const keeper =
+    shared &&
+    createKeeper({
+      journal,
+      owner,
+      schedules,
+      runEnded,
+      changes: shared.changes,
+      trouble: (error) => log.warn({ err: error }, 'the time of the schedules could not be kept'),
+    });
   const triggers = createTriggers({
     stores,
     nodeTypes,
-    schedules,
-    runEnded,
+    schedules: keeper ?? schedules,
+    runEnded: keeper ?? runEnded,
     now,
     publicUrl: () => origin,
     trouble: (flowId, message) => log.error({ flowId }, `the triggers of a flow cannot listen: ${message}`),
@@ -180,7 +198,8 @@ export async function startServer(settings: Settings, options: Options = {}): Pr
       { token: localToken, name: 'command line' },
       ...(settings.token === null ? [] : [{ token: settings.token, name: 'VAULTFLOW_TOKEN' }]),
     ],
-    cookieName: `vf_${settings.port}`,
+    // Of one machine each port has its own; of many all have the same.
+    cookieName: settings.fleet ? 'vf' : `vf_${settings.port}`,
     secureCookie: settings.binding.tls !== null || settings.publicUrl?.protocol === 'https:',
   });
   const signIn = createSignIn({ stores, now });
@@ -213,6 +232,7 @@ export async function startServer(settings: Settings, options: Options = {}): Pr
     practice: practice.open,
     identity,
     signIn,
+    fourEyes,
     provider,
     behindProxy: settings.binding.behindProxy,
     origin: createOriginGuard(settings.publicUrl ? [settings.publicUrl.hostname] : []),
@@ -233,7 +253,8 @@ export async function startServer(settings: Settings, options: Options = {}): Pr
 
   const patience = { requestTimeout: 60_000, headersTimeout: 15_000, keepAliveTimeout: 30_000 };
   const { tls } = settings.binding;
-  const server = tls ? createTlsServer({ ...patience, ...tlsOptions(tls) }, app) : createServer(patience, app);
+  const face = roles.web ? app : withoutPeople(app);
+  const server = tls ? createTlsServer({ ...patience, ...tlsOptions(tls) }, face) : createServer(patience, face);
   // The command line of this machine needs no certificate for a name that is not the machine's.
   const beside = tls || !isLoopback(settings.binding.host) ? createServer(patience, app) : null;
   const note = join(settings.dataFolder, 'server.json');
@@ -246,6 +267,7 @@ export async function startServer(settings: Settings, options: Options = {}): Pr
     server.closeIdleConnections();
     beside?.closeIdleConnections();
     events.close();
+    await keeper?.stop();
     await schedules.stop();
     await runEnded.stop();
     await housekeeping.stop();
@@ -255,8 +277,7 @@ export async function startServer(settings: Settings, options: Options = {}): Pr
     server.closeAllConnections();
     beside?.closeAllConnections();
     await closed;
-    await journal.close();
-    await database.close();
+    await storage.close();
     await practice.close();
   }
 
@@ -264,13 +285,16 @@ export async function startServer(settings: Settings, options: Options = {}): Pr
     await firstAccount(settings, signIn, stores);
     demandSafe(settings.binding, settings.provider?.adminGroup != null || (await stores.people.hasAdmin()));
     await engine.boot();
-    services.start();
+    if (roles.worker) services.start();
+    await fourEyes.tellAgain();
     await listen(server, settings, log);
     if (beside) await listenBeside(beside);
     const { port } = server.address() as { port: number };
     const local = `http://127.0.0.1:${beside ? (beside.address() as { port: number }).port : port}`;
     if (origin === '') origin = tls ? `https://localhost:${port}` : local;
     await triggers.boot();
+    await keeper?.start();
+    await shared?.hearOfDrafts(({ projectId, flowId, etag }) => events.flowChanged(projectId, flowId, etag));
     housekeeping.start();
     rmSync(note, { force: true });
     writeFileSync(note, `${JSON.stringify({ url: local, token: localToken, pid: process.pid })}\n`, { mode: 0o600 });
@@ -302,6 +326,14 @@ export function practiceAzure(file: string) {
     },
   };
 }
+
+/** A process that only advances runs says how it is, and nothing else. */
+const withoutPeople =
+  (app: RequestListener): RequestListener =>
+  (request, response) => {
+    if (/^\/(api\/health|metrics)\b/.test(request.url ?? '')) return app(request, response);
+    response.writeHead(404, { 'content-type': 'text/plain' }).end('This process has the role worker: ask one with the role web.\n');
+  };
 
 /** For machines that nobody sits at: an account from the settings, where there is none yet. */
 async function firstAccount({ firstAdmin, provider }: Settings, signIn: SignIn, stores: Stores): Promise<void> {

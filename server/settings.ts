@@ -5,8 +5,10 @@ import { readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { fail } from '../nodes/kit/errors.ts';
+import { type Fleet, readFleet } from './fleet.ts';
 import { type Binding, readBinding } from './security/binding.ts';
 import { type ProviderSettings, readProvider } from './security/provider.ts';
+import { keyFromText } from './security/sealing.ts';
 
 export interface Settings {
   readonly port: number;
@@ -25,6 +27,10 @@ export interface Settings {
   readonly binding: Binding;
   /** The organisation's own sign-in. */
   readonly provider: ProviderSettings | null;
+  /** 32 bytes for secrets at rest, where they are given and not in a file. */
+  readonly key: Uint8Array | null;
+  /** Null: this process is alone, with a file of its own. */
+  readonly fleet: Fleet | null;
   /** Made at the start where there is no account yet: for machines that nobody sits at. */
   readonly firstAdmin: { readonly login: string; readonly password: string } | null;
 }
@@ -61,18 +67,23 @@ export function readSettings(env: { readonly [name: string]: string | undefined 
   const keepDays = text('VAULTFLOW_KEEP_DAYS') ?? '90';
   if (!/^\d{1,5}$/.test(keepDays)) throw fail('conflict', `VAULTFLOW_KEEP_DAYS must be a number of days (0: for ever), not “${keepDays}”.`);
   const dataFolder = resolve(text('VAULTFLOW_DATA') ?? join(homedir(), '.vaultflow'));
+  const keyFile = resolve(text('VAULTFLOW_KEY_FILE') ?? join(dataFolder, 'secrets.key'));
+  const keyText = text('VAULTFLOW_KEY');
+  const key = keyText === null ? null : keyFromText(keyText, 'VAULTFLOW_KEY');
   return {
     port: port === null ? DEFAULT_PORT : Number(port),
     portGiven: port !== null,
     dataFolder,
     token,
     publicUrl: publicUrl === null ? null : new URL(publicUrl),
-    keyFile: resolve(text('VAULTFLOW_KEY_FILE') ?? join(dataFolder, 'secrets.key')),
+    keyFile,
     egressAllow: text('VAULTFLOW_EGRESS_ALLOW') ?? '',
     logLevel,
     keepDays: Number(keepDays),
     binding: readBinding(text, publicUrl),
     provider: readProvider(text, secret),
+    key,
+    fleet: readFleet(text, secret, key, keyFile),
     firstAdmin: firstAdmin(text('VAULTFLOW_ADMIN'), secret('VAULTFLOW_ADMIN_PASSWORD')),
   };
 }

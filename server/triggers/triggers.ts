@@ -49,7 +49,7 @@ const missedView = ({ plannedAt, lastAt, count, more, reason, says, runId }: Mis
 export interface TriggerDeps {
   readonly stores: Stores;
   readonly nodeTypes: NodeTypes;
-  readonly schedules: Schedules;
+  readonly schedules: Pick<Schedules, 'look'>;
   readonly runEnded: Pick<RunEnded, 'look'>;
   readonly now: () => number;
   /** Where webhooks are reached: `http://127.0.0.1:4680`. */

@@ -1,0 +1,131 @@
+// What everything stands on. Without settings one SQLite file in the data folder, which is this process's alone; with DATABASE_URL a
+// PostgreSQL and a queue that any number of identical processes share. No local file holds truth then.
+import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Dispatcher } from './dispatch/contract.ts';
+import { inProcessDispatcher } from './dispatch/in-process.ts';
+import type { Fleet } from './fleet.ts';
+import type { Journal } from './journal/contract.ts';
+import { openDatabase } from './journal/database.ts';
+import { sqliteJournal } from './journal/sqlite.ts';
+import { keyCheck, keyFromFile } from './security/sealing.ts';
+import type { Settings } from './settings.ts';
+import type { FlowNews } from './store/postgres-news.ts';
+import type { StoreDatabase } from './store/sql.ts';
+import { sqliteStore } from './store/sqlite.ts';
+
+export interface Storage {
+  readonly store: StoreDatabase;
+  /** 32 bytes, for secrets at rest. */
+  readonly key: Uint8Array;
+  readonly journal: Journal;
+  readonly dispatcher: Dispatcher;
+  /** Other processes share it. */
+  readonly shared: Shared | null;
+  close(): Promise<void>;
+}
+
+export interface Shared {
+  /** The runs that this process holds, as the journal has it. */
+  readonly held: () => Promise<readonly string[]>;
+  /** Differs when flows were published, enabled, disabled or deleted, by whatever process: counted in the same transaction. */
+  readonly changes: () => Promise<number>;
+  /** Drafts that other processes save, until `close`. */
+  readonly hearOfDrafts: (heard: (news: FlowNews) => void) => Promise<void>;
+}
+
+type OnError = (error: unknown, runId: string | null) => void;
+
+export async function openStorage(settings: Settings, owner: string, onError: OnError): Promise<Storage> {
+  return settings.fleet ? openFleet(settings.fleet, owner, onError) : openFile(settings, onError);
+}
+
+function openFile({ dataFolder, keyFile, key }: Settings, onError: OnError): Storage {
+  const file = join(dataFolder, 'vaultflow.sqlite');
+  const itsKey = key ?? keyFromFile(keyFile, !existsSync(file));
+  const database = openDatabase(file);
+  const journal = sqliteJournal(database);
+  return {
+    store: sqliteStore(database),
+    key: itsKey,
+    journal,
+    dispatcher: inProcessDispatcher({ journal, onError }),
+    shared: null,
+    async close() {
+      await journal.close();
+      await database.close();
+    },
+  };
+}
+
+/** Connections of one process: for the journal, of which one listens, and for the store. The queue has its own. */
+const journalConnections = 6;
+const storeConnections = 8;
+/** With the sweeps of the dispatcher the runs of a process that was killed go on elsewhere within ten seconds. */
+const beatMs = 1_500;
+const deadMs = 7_000;
+
+async function openFleet({ databaseUrl, queueUrl, key, roles }: Fleet, owner: string, onError: OnError): Promise<Storage> {
+  // Loaded here: who stays on one machine pays nothing for many.
+  const [{ default: pg }, { postgresJournal }, { postgresStore }, { flowNews }, { bullmqDispatcher }] = await Promise.all([
+    import('pg'),
+    import('./journal/postgres.ts'),
+    import('./store/postgres.ts'),
+    import('./store/postgres-news.ts'),
+    import('./dispatch/bullmq.ts'),
+  ]);
+  const open = (what: string, max: number, pipeline: boolean) => {
+    const pool = new pg.Pool({
+      connectionString: databaseUrl,
+      max,
+      pipeline,
+      keepAlive: true,
+      connectionTimeoutMillis: 10_000,
+      application_name: `vaultflow ${what} ${owner}`,
+    });
+    // A connection that breaks while nobody uses it is replaced when somebody does.
+    pool.on('error', (error) => onError(error, null));
+    return pool;
+  };
+  const forJournal = open('journal', journalConnections, true);
+  const forStore = open('store', storeConnections, false);
+  try {
+    const journal = await postgresJournal({ pool: forJournal, owner, beatMs, deadMs });
+    let news: { stop(): Promise<void> } | null = null;
+    const { rows } = await forStore.query('SELECT current_database() AS name');
+    const name = queueName(key, rows[0]?.name);
+    const dispatcher = bullmqDispatcher({ journal, connection: queueUrl ?? databaseUrl, name, onError });
+    return {
+      store: postgresStore({ pool: forStore }),
+      key,
+      journal,
+      dispatcher,
+      shared: {
+        held: async () =>
+          roles.worker ? (await forStore.query('SELECT id FROM runs WHERE owner = $1', [owner])).rows.map(({ id }) => id as string) : [],
+        hearOfDrafts: async (heard) => {
+          news = await flowNews({ pool: forStore, heard });
+        },
+        changes: async () => Number((await forStore.query('SELECT count FROM trigger_changes')).rows[0]?.count ?? 0),
+      },
+      async close() {
+        // Where the start went wrong nobody else has stopped it.
+        await dispatcher.stop({ graceMs: 0 });
+        await news?.stop();
+        await journal.close();
+        await Promise.all([forJournal.end(), forStore.end()]);
+      },
+    };
+  } catch (error) {
+    await Promise.allSettled([forJournal.end(), forStore.end()]);
+    throw error;
+  }
+}
+
+/** Several installations may share one Redis: each has a queue of its own name. */
+const queueName = (key: Uint8Array, database: string): string =>
+  `runs-${createHash('sha256')
+    .update(`${keyCheck(key)} ${database}`)
+    .digest('hex')
+    .slice(0, 16)}`;
