@@ -22,6 +22,7 @@ export const errorTable = {
   internal: { status: 500, title: 'Vaultflow made a mistake' },
   shutting_down: { status: 503, title: 'The server is stopping' },
   storage_full: { status: 507, title: 'The disk is full' },
+  database_unavailable: { status: 503, title: 'The database does not answer' },
   // the flow document
   flow_invalid: { status: 422, title: 'The flow has problems' },
   flow_format_unknown: { status: 422, title: 'The flow is of a newer format' },

@@ -4,6 +4,7 @@ import type { ErrorRequestHandler, Response } from 'express';
 import type { Logger } from 'pino';
 import { type ErrorCode, errorTable, FailureError } from '../../nodes/kit/errors.ts';
 import type { Problem } from '../../nodes/kit/wire/problem.ts';
+import { DatabaseAway } from '../journal/postgres-session.ts';
 import { Refusal, refuse } from '../store/refusal.ts';
 
 function sendProblem(response: Response, refusal: FailureError): void {
@@ -32,6 +33,8 @@ const SQLITE_FULL = 13;
 /** Errors of Express and its body parsers, by their stable `type` or status; and a disk without room, which is nobody's mistake. */
 function refusalOf(error: unknown): FailureError | null {
   if (error instanceof FailureError) return error;
+  if (error instanceof DatabaseAway)
+    return refuse('database_unavailable', 'The database does not answer. See whether the change is there before you send it again.');
   if (typeof error !== 'object' || error === null) return null;
   const { type, status, limit, code, errcode } = error as { readonly [name: string]: unknown };
   const say = (code: ErrorCode, message: string) => refuse(code, message);
@@ -49,7 +52,7 @@ function refusalOf(error: unknown): FailureError | null {
 export function problemHandler(log: Logger): ErrorRequestHandler {
   return (error: unknown, request, response, _next) => {
     const refusal = refusalOf(error);
-    if (!refusal)
+    if (!refusal || error instanceof DatabaseAway)
       log.error({ err: error, requestId: response.locals.requestId, method: request.method, path: request.path }, 'request failed');
     sendProblem(
       response,

@@ -185,6 +185,31 @@ export const writeScenarios: readonly Scenario[] = [
     },
   },
   {
+    name: 'what was asked for after a refused write of the same claim is refused too, until the run is claimed anew',
+    async run({ journal }) {
+      const id = await heldRun(journal);
+      const other = await heldRun(journal);
+      await journal.write(id, 1, [done('a')]);
+      const answers = await Promise.allSettled([
+        journal.write(id, 1, [done('b')]),
+        journal.write(id, 1, [done('c'), done('a')]),
+        journal.write(id, 1, [done('d')]),
+        journal.write(other, 1, [done('z')]),
+        journal.write(id, 1, [wait('e', { event: 'never' })]),
+      ]);
+      assert.deepEqual(
+        answers.map(({ status }) => status),
+        ['fulfilled', 'rejected', 'rejected', 'fulfilled', 'rejected'],
+      );
+      await assert.rejects(journal.write(id, 1, [done('d')]));
+      assert.equal(await journal.step(id, 'd'), null);
+      assert.deepEqual(await journal.openEvents('never'), []);
+      const { epoch } = await claimed(journal, id);
+      await journal.write(id, epoch, [done('d')]);
+      assert.ok(await journal.step(id, 'd'));
+    },
+  },
+  {
     name: 'a stale epoch is refused as a whole',
     async run({ journal }) {
       const id = await heldRun(journal);

@@ -23,6 +23,7 @@ import {
   wokenState,
 } from './run-state.ts';
 import { turn } from './turn.ts';
+import { writeOrder } from './write-order.ts';
 
 export function memoryJournal(options: { readonly clock?: () => number } = {}): Journal {
   const clock = options.clock ?? Date.now;
@@ -31,6 +32,7 @@ export function memoryJournal(options: { readonly clock?: () => number } = {}): 
   const accepted = new Map<string, { readonly hash: string; readonly runId: string; readonly until: number }>();
   const listeners = announcements();
   const reads = memoryReads(state);
+  const order = writeOrder();
   const touched = new Set<MemoryRun>();
   let announced = 0;
 
@@ -154,7 +156,8 @@ export function memoryJournal(options: { readonly clock?: () => number } = {}): 
       }),
     write: (runId, epoch, writes) => {
       const copy = structuredClone(writes);
-      return enqueue(() => write(runId, epoch, copy));
+      const asked = order.ask(runId, epoch);
+      return asked.settles(enqueue(() => asked.take(() => write(runId, epoch, copy))));
     },
     cancel: (runId, reason, at) =>
       enqueue(() => {

@@ -3,11 +3,13 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
+import pg from 'pg';
 import { afterAll, afterEach, beforeEach, expect, test } from 'vitest';
 import { stopTestDatabases } from '../../test/postgres.ts';
 import { claimed, done, finish, newRun, park, t0, wait } from './conformance-kit.ts';
 import { Fenced, type Journal, type JournalEvent } from './contract.ts';
-import type { PostgresClient, PostgresPool } from './postgres-session.ts';
+import { postgresJournal } from './postgres.ts';
+import { DatabaseAway, type PostgresClient, type PostgresPool } from './postgres-session.ts';
 import { type Fleet, openFleet } from './test/fleet.ts';
 
 let fleet: Fleet;
@@ -42,6 +44,17 @@ const slow =
       return new Proxy(client, { get: (one, name) => (name === 'query' ? query : bound(one, name)) });
     },
   });
+/** A pool whose next connections come only while the database is there. */
+const unreachable =
+  (away: () => boolean) =>
+  (pool: PostgresPool): PostgresPool => ({
+    on: (event, listener) => pool.on(event, listener),
+    connect: async () => {
+      if (away()) throw Object.assign(new Error('connect ECONNREFUSED 127.0.0.1:5432'), { code: 'ECONNREFUSED' });
+      return pool.connect();
+    },
+  });
+
 const bound = (one: PostgresClient, name: string | symbol): unknown => {
   const value = Reflect.get(one, name);
   return typeof value === 'function' ? value.bind(one) : value;
@@ -274,6 +287,24 @@ test('a connection that breaks is opened anew: nothing is lost, and listeners go
   );
   await until(() => heard.includes('before') && heard.includes('after'));
   expect((await b.steps(run.id, { limit: 9 })).items.map(({ key }) => key)).toEqual(['before', 'after']);
+});
+
+test('a database that cannot be reached is an outage, never a verdict on a run', async () => {
+  const a = await fleet.join('a');
+  const { run } = await a.createRun(newRun(), { owner: 'a' });
+  await fleet.kill('a');
+  const raw = new pg.Pool({ ...fleet.config, port: 1 });
+  await expect(postgresJournal({ pool: raw, owner: 'b' })).rejects.toBeInstanceOf(DatabaseAway);
+  let away = false;
+  const b = await fleet.join('b', { through: unreachable(() => away) });
+  expect((await b.run(run.id))?.id).toBe(run.id);
+  away = true;
+  const rate = { perSecond: 1, burst: 1 };
+  const asked = await Promise.allSettled([b.run(run.id), b.due(t0, 1), b.write(run.id, 1, [done('a')]), b.takeToken('k', rate, t0)]);
+  for (const one of asked) expect(one).toMatchObject({ status: 'rejected', reason: expect.any(DatabaseAway) });
+  away = false;
+  expect(await b.takeToken('k', rate, t0)).toEqual({ ok: true });
+  await raw.end();
 });
 
 test('two processes that start at once on an empty database make its tables once', async () => {

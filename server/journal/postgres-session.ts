@@ -89,13 +89,16 @@ export async function take(pool: PostgresPool): Promise<Borrowed> {
 }
 
 export async function borrow<T>(pool: PostgresPool, work: (session: Session) => Promise<T>): Promise<T> {
-  const line = await take(pool);
+  const line = await take(pool).catch((error: unknown) => {
+    throw told(error);
+  });
   let broken: Error | undefined;
   try {
     return await work(line);
   } catch (error) {
-    if (lostConnection(error)) broken = error as Error;
-    throw error;
+    if (!lostConnection(error)) throw error;
+    broken = error as Error;
+    throw told(error);
   } finally {
     line.back(broken);
   }
@@ -116,13 +119,28 @@ const stateOf = (error: unknown): string | null =>
 /** The same transaction may well succeed when it is made again: two processes met. */
 export const worthAnotherTry = (error: unknown): boolean => ['40001', '40P01', '23505', '55P03'].includes(stateOf(error) ?? '');
 
-/** Nothing is known about what was under way. */
-export function lostConnection(error: unknown): boolean {
-  const state = stateOf(error);
-  if (state !== null && /^[0-9A-Z]{5}$/.test(state)) return state.startsWith('08') || state.startsWith('57P');
-  return error instanceof Error && !('failure' in error) && /connection|terminated|ECONN|EPIPE|timeout|Client/i.test(error.message);
+/** The database does not answer, or stopped in the middle: nothing is known about what was under way. */
+export class DatabaseAway extends Error {
+  constructor(cause: unknown) {
+    super(`the database does not answer: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
+    this.name = 'DatabaseAway';
+  }
 }
 
-/** What the API answers when the database has no room, in place of PostgreSQL's own words. */
-export const told = (error: unknown): unknown =>
-  stateOf(error) === '53100' ? fail('storage_full', 'The disk of the database is full.') : error;
+/** What PostgreSQL says when it ends a connection: shut down, starting, or stood still for too long within a transaction. */
+const endings = /^(08...|57P0.|25P03)$/;
+
+export function lostConnection(error: unknown): boolean {
+  if (error instanceof DatabaseAway) return true;
+  const state = stateOf(error);
+  if (state !== null && /^(?=.*\d)[0-9A-Z]{5}$/.test(state)) return endings.test(state);
+  return (
+    error instanceof Error && !('failure' in error) && /connection|terminated|ECONN|EPIPE|ENOTFOUND|timeout|Client/i.test(error.message)
+  );
+}
+
+/** In place of PostgreSQL's own words. An outage is no verdict on what was asked for: it stays an error that is not a failure. */
+export function told(error: unknown): unknown {
+  if (stateOf(error) === '53100') return fail('storage_full', 'The disk of the database is full.');
+  return lostConnection(error) && !(error instanceof DatabaseAway) ? new DatabaseAway(error) : error;
+}

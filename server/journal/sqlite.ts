@@ -146,7 +146,8 @@ export function sqliteJournal(database: Database, options: { readonly clock?: ()
       }),
     async write(runId, epoch, writes) {
       const encoded = encode(writes);
-      return database.enqueue(() => write(runId, epoch, encoded));
+      const asked = order.ask(runId, epoch);
+      return asked.settles(database.enqueue(() => asked.take(() => write(runId, epoch, encoded))));
     },
     cancel: (runId, reason, at) =>
       database.enqueue(() => {

@@ -35,6 +35,8 @@ export async function freshSchema(): Promise<pg.PoolConfig> {
 export async function openFleet(): Promise<Fleet> {
   const config = await freshSchema();
   const raw = new pg.Pool(config);
+  // The server may end while it is still closing.
+  raw.on('error', () => undefined);
   const members = new Map<string, { readonly journal: Journal; readonly pool: pg.Pool }>();
   return {
     config,
