@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type Browser, browserOf, firstAccount, inviteInto } from './test/people.ts';
 import { flowOf, manual, startTestServer, type TestServer } from './test/running.ts';
 
 let server: TestServer;
@@ -87,21 +88,22 @@ test('who started a flow may not answer in a flow that it starts either', async 
   await expect.poll(mine).toBeUndefined();
 });
 
-test('who started the run may not answer where somebody else has to', async () => {
+test('who started the run may not answer where somebody else has to: a token and a session of one person are one person', async () => {
   const runId = await waiting({ question: 'Shorten the retention?', someoneElse: true });
   expect((await list())[0]).toMatchObject({ mayAnswer: false, whyNot: 'You started this run: somebody else has to answer.' });
   expect(await answer(runId, true)).toMatchObject({ status: 403, body: { code: 'forbidden' } });
-  const link = (await server.api('POST', '/api/session/link')).body.url as string;
-  const session = await server.raw('POST', '/api/session', {
-    body: JSON.stringify({ token: link.split('token=')[1] }),
-    headers: { 'content-type': 'application/json' },
-  });
-  const cookie = session.headers.get('set-cookie')?.split(';')[0] ?? '';
-  const other = await server.raw('POST', `/api/runs/${runId}/approve`, {
-    body: JSON.stringify({ step: 'ask', approved: true }),
-    headers: { 'content-type': 'application/json', cookie, origin: server.running.origin },
-  });
-  expect(other.status).toBe(200);
+  const answerBy = (browser: Browser) => browser.call('POST', `/api/runs/${runId}/approve`, { step: 'ask', approved: true });
+  const sameMachine = browserOf(server);
+  await sameMachine.open((await server.api('POST', '/api/session/link')).body.url);
+  expect((await answerBy(sameMachine)).status).toBe(403);
+  const admin = await firstAccount(server);
+  expect((await answerBy(admin)).body.detail).toMatch(/no administrator has to answer/);
+  const { browser: other } = await inviteInto(server, admin, 'olga', [{ projectId: 'default', role: 'operator' }]);
+  const { token } = (await other.call('POST', '/api/account/tokens', { name: 'sly', role: 'operator' })).body;
+  const body = JSON.stringify({ step: 'ask', approved: true });
+  const headers = { 'content-type': 'application/json', authorization: `Bearer ${token}` };
+  expect((await server.raw('POST', `/api/runs/${runId}/approve`, { body, headers })).status).toBe(403);
+  expect((await answerBy(other)).status).toBe(200);
   await ended(runId);
 });
 

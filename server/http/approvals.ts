@@ -8,6 +8,7 @@ import type { Approval, approvalRoutes } from '../../nodes/kit/wire/approvals.ts
 import type { Role } from '../../nodes/kit/wire/route.ts';
 import { stepId } from '../engine/ids.ts';
 import { mayAct, type ProjectActor } from '../security/actor.ts';
+import { whyNotSecond } from '../security/second-person.ts';
 import { iso } from '../store/iso.ts';
 import { notFound, refuse } from '../store/refusal.ts';
 import type { AppDeps } from './deps.ts';
@@ -54,21 +55,26 @@ async function approvalOf({ journal, stores }: Deps, actor: ProjectActor, { runI
     until: step.wakeAt,
     mayAnswer: whyNot === null,
     whyNot,
+    request: null,
   };
 }
 
 /** A run that another one starts has the actor of that one. */
-function refusal(actor: ProjectActor, run: Run, who: Role, someoneElse: boolean): string | null {
-  if (!mayAct(actor.role, who)) return `Only somebody with the role ${who} may answer.`;
-  if (someoneElse && actor.kind === run.actor.kind && actor.id === run.actor.id)
-    return 'You started this run: somebody else has to answer.';
-  return null;
-}
+const refusal = (actor: ProjectActor, run: Run, who: Role, someoneElse: boolean): string | null =>
+  someoneElse
+    ? whyNotSecond(actor, [{ actor: run.actor, did: 'started this run' }], who)
+    : mayAct(actor.role, who)
+      ? null
+      : `Only somebody with the role ${who} may answer.`;
 
 export function approvalHandlers(deps: AppDeps): Handlers<typeof approvalRoutes> {
   const { journal, engine, stores } = deps;
   return {
-    listApprovals: async ({ actor }) => ({ items: await waitingApprovals(deps, actor), next: null }),
+    async listApprovals({ actor }) {
+      const [asked, looked] = await Promise.all([waitingApprovals(deps, actor), deps.fourEyes.waiting(actor)]);
+      const items = [...asked, ...looked].sort((a, b) => a.askedAt.localeCompare(b.askedAt));
+      return { items, next: null };
+    },
     async answerApproval({ actor, params, body }) {
       const run = await journal.run(params.id);
       if (!run || run.projectId !== actor.projectId) throw notFound('run', params.id);
@@ -76,6 +82,8 @@ export function approvalHandlers(deps: AppDeps): Handlers<typeof approvalRoutes>
         refuse('conflict', `Step “${body.step}” does not wait for approval: it was answered, or its time is over.`, {
           problems: [{ code: 'conflict', path: '/step', message: 'does not wait for approval' }],
         });
+      const looked = await deps.fourEyes.answer(actor, run.id, body.step, body.approved, body.comment ?? '');
+      if (looked) return looked;
       const event = approvalEvent(stepId(run.id, body.step));
       const [open] = await journal.openEvents(event);
       const approval = open && (await approvalOf(deps, actor, open));

@@ -6,6 +6,7 @@ import type { ConnectionKind } from '../../nodes/kit/connection-kinds.ts';
 import type { Json, JsonObject } from '../../nodes/kit/json.ts';
 import type { Engine, StepRequest } from '../engine/engine.ts';
 import type { Journal } from '../journal/contract.ts';
+import type { SecondLook } from './second-look.ts';
 
 /** A stored connection, opened. */
 export interface OpenConnection {
@@ -75,6 +76,8 @@ export interface ServicesDeps {
   /** Addresses that a server answers at. Left out: there is no server that could be called. */
   readonly callbacks?: CallbacksCapability;
   readonly secrets: RunSecrets;
+  /** Looks at every request of a step that changes something, right before it leaves. Null: nobody asks for that. */
+  secondLook?(step: StepRequest): SecondLook | null;
   readonly inbox: { put(message: PracticeMessage): Promise<void> };
   readonly journal: Pick<Journal, 'own' | 'disown' | 'openEvents' | 'takeToken' | 'blockKey'>;
   /** Late, because the engine is made with these services. */

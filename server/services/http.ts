@@ -9,6 +9,7 @@ import { holdsSecret } from '../../nodes/kit/secret-handle.ts';
 import { guardEffect, httpEffect } from './effect-guard.ts';
 import type { Egress, EgressAnswer } from './egress.ts';
 import type { Outbox } from './practice.ts';
+import { demandSecondLook, lookedAt, type SecondLook } from './second-look.ts';
 import { maskOf, type Opened, type StepSecrets } from './secrets.ts';
 import { secretsOf, type WebAccess } from './web-access.ts';
 
@@ -18,6 +19,7 @@ interface HttpDeps {
   readonly effect: Effect;
   readonly signal: AbortSignal;
   readonly secrets: StepSecrets['open'];
+  readonly look?: SecondLook | null;
   /** Null: the step has no connection. */
   connection(): Promise<WebAccess | null>;
 }
@@ -25,7 +27,7 @@ interface HttpDeps {
 /** Set by the transport, never by a flow. */
 const ownHeaders = new Set(['host', 'content-length', 'transfer-encoding', 'connection', 'upgrade', 'te', 'trailer']);
 
-export function createHttp({ egress, outbox, effect, signal, secrets, connection }: HttpDeps): HttpCapability {
+export function createHttp({ egress, outbox, effect, signal, secrets, look = null, connection }: HttpDeps): HttpCapability {
   return {
     async request(request) {
       const secret = await connection();
@@ -41,6 +43,9 @@ export function createHttp({ egress, outbox, effect, signal, secrets, connection
           body: request.body ?? null,
         } as const;
         if (await outbox.divert(letter, url.host)) return practiceAnswer;
+        // Handles of secrets stand in it closed, as they do in the flow.
+        const { method, body } = request;
+        await lookedAt(look, () => demandSecondLook({ method, url: url.href, body, does: httpEffect(method), declared: effect }));
       }
       // From here on it leaves: what was closed until now is opened.
       const { query = {}, headers: given = {}, body: written } = request;

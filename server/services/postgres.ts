@@ -10,6 +10,7 @@ import { guardEffect } from './effect-guard.ts';
 import type { Egress } from './egress.ts';
 import { postgresFailure } from './postgres-failure.ts';
 import type { Outbox } from './practice.ts';
+import { demandSecondLook, lookedAt, type SecondLook } from './second-look.ts';
 import { type StepSecrets, sendOpened } from './secrets.ts';
 
 interface PostgresDeps {
@@ -18,6 +19,7 @@ interface PostgresDeps {
   readonly effect: Effect;
   readonly signal: AbortSignal;
   readonly secrets: StepSecrets['open'];
+  readonly look?: SecondLook | null;
   /** The step's key, for the ledger. */
   readonly key: string;
   /** Null: the step has no connection, which is enough to practise with. */
@@ -27,7 +29,16 @@ interface PostgresDeps {
 const longest = 60_000;
 const practised: PostgresAnswer = { columns: [], rows: [], count: 0, more: false, practice: true };
 
-export function createPostgres({ egress, outbox, effect, signal, secrets, key, connection }: PostgresDeps): PostgresCapability {
+export function createPostgres({
+  egress,
+  outbox,
+  effect,
+  signal,
+  secrets,
+  look = null,
+  key,
+  connection,
+}: PostgresDeps): PostgresCapability {
   const served = async (): Promise<PostgresConnection> => {
     const server = await connection();
     if (!server) throw fail('binding_missing', 'This step needs a connection of the kind PostgreSQL.', { refused: true });
@@ -40,6 +51,10 @@ export function createPostgres({ egress, outbox, effect, signal, secrets, key, c
       const to = server ? `${server.host}:${server.port}/${server.database}` : 'postgres';
       const letter = { kind: 'database', to, subject: query.sql.slice(0, 200), body: query.values as Json } as const;
       if (await outbox.divert(letter, server ? `${server.host}:${server.port}` : '')) return practised;
+      if (query.writes) {
+        const body = { sql: query.sql, values: query.values as Json };
+        await lookedAt(look, () => demandSecondLook({ method: 'SQL', url: `postgres://${to}`, body, does: 'write', declared: effect }));
+      }
       // What a database refuses it repeats: `Key (token)=(…) already exists`.
       return sendOpened(secrets, query.values, async (values) => run(egress, await served(), { ...query, values }, key, signal));
     },

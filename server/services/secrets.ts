@@ -137,11 +137,15 @@ function masked<A>(answer: A, forms: readonly string[]): A {
 }
 
 /** Sends a request with its secrets opened; neither the answer nor a failure tells them. */
-export async function sendOpened<R, A>(open: StepSecrets['open'], request: R, send: (opened: R) => Promise<A>): Promise<A> {
+export async function sendOpened<R, A>(
+  open: StepSecrets['open'],
+  request: R,
+  send: (opened: R, mask: Opened<R>['mask']) => Promise<A>,
+): Promise<A> {
   const { value, any, mask } = await open(request);
-  if (!any) return send(value);
+  if (!any) return send(value, mask);
   try {
-    return mask(await send(value));
+    return mask(await send(value, mask));
   } catch (error) {
     throw maskedError(error, mask);
   }

@@ -91,7 +91,8 @@ export function createServices(deps: ServicesDeps): Services {
       if (step.effect === 'none') return pure;
       const { open: opened, needed } = binder(step);
       const { effect, signal, key } = step;
-      const out = () => ({ egress, outbox: outboxOf(deps.inbox, step), effect, signal });
+      const look = deps.secondLook?.(step) ?? null;
+      const out = () => ({ egress, outbox: outboxOf(deps.inbox, step), effect, signal, look });
       // A secret is fetched with the connection that its handle names; that needs no more than reading.
       const askingWith = async (id: string) => {
         const connection = await deps.open(id);
@@ -116,7 +117,7 @@ export function createServices(deps: ServicesDeps): Services {
       const open: StepSecrets['open'] = (value) => secrets().open(value);
       // Made when the node first reaches for it: a run has thousands of steps and each uses one.
       const azure = once(() =>
-        createAzure({ session: async () => sessionOf(await needed('azure')), effect, signal, secrets: open, watch: watchers.watch }),
+        createAzure({ session: async () => sessionOf(await needed('azure')), effect, signal, secrets: open, look, watch: watchers.watch }),
       );
       const http = once(() => createHttp({ ...out(), secrets: open, connection: async () => webAccess(await opened(webKindOf(step))) }));
       const messages = once(() =>

@@ -11,6 +11,7 @@ import type { Json } from '../../nodes/kit/json.ts';
 import { guardEffect } from './effect-guard.ts';
 import type { Egress } from './egress.ts';
 import type { Outbox } from './practice.ts';
+import { demandSecondLook, lookedAt, type SecondLook } from './second-look.ts';
 import { type StepSecrets, sendOpened } from './secrets.ts';
 
 interface SshDeps {
@@ -19,6 +20,7 @@ interface SshDeps {
   readonly effect: Effect;
   readonly signal: AbortSignal;
   readonly secrets: StepSecrets['open'];
+  readonly look?: SecondLook | null;
   /** Null: the step has no connection, which is enough to practise with. */
   connection(): Promise<SshConnection | null>;
 }
@@ -27,7 +29,7 @@ const maxOutput = 8 * 1024 * 1024;
 const maxComplaints = 64 * 1024;
 const longest = 3_600_000;
 
-export function createSsh({ egress, outbox, effect, signal, secrets, connection }: SshDeps): SshCapability {
+export function createSsh({ egress, outbox, effect, signal, secrets, look = null, connection }: SshDeps): SshCapability {
   return {
     async target() {
       const server = await connection();
@@ -44,6 +46,10 @@ export function createSsh({ egress, outbox, effect, signal, secrets, connection 
       } as const;
       if (await outbox.divert(letter, server ? `${server.host}:${server.port}` : '')) return practised;
       if (!server) throw fail('binding_missing', 'This step needs a connection of the kind SSH.', { refused: true });
+      const body = { command: command.command, input: command.input ?? null };
+      await lookedAt(look, () =>
+        demandSecondLook({ method: 'SSH', url: `ssh://${nameOf(server)}`, body, does: 'write', declared: effect }),
+      );
       return sendOpened(secrets, command.input ?? null, async (input) => {
         const client = await open(egress, server, signal);
         try {

@@ -53,4 +53,19 @@ INSERT INTO sign_ins (hash, id, project_id, created_at, seen_at)
 DROP TABLE sessions;
 `,
   },
+  {
+    both: `
+-- Requests that wait for somebody else's yes, to the letter.
+CREATE TABLE second_looks (
+  id TEXT PRIMARY KEY, project_id TEXT NOT NULL, run_id TEXT NOT NULL, step_key TEXT NOT NULL, flow_id TEXT NOT NULL,
+  version INTEGER NOT NULL, hash TEXT NOT NULL, method TEXT NOT NULL, url TEXT NOT NULL, body TEXT, asked_at INTEGER NOT NULL,
+  open_until INTEGER NOT NULL, decision TEXT, decided_at INTEGER, decided_by TEXT, comment TEXT, used_at INTEGER
+) STRICT;
+CREATE INDEX second_looks_by_step ON second_looks (run_id, step_key, hash);
+CREATE INDEX second_looks_open ON second_looks (project_id, asked_at) WHERE decision IS NULL;
+
+-- Who changed the draft last before it was frozen: whoever publishes may be another.
+ALTER TABLE flow_versions ADD COLUMN edited_by TEXT;
+`,
+  },
 ];

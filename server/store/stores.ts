@@ -22,6 +22,7 @@ import { createRunSecretStore } from './run-secrets.ts';
 import { createSampleStore } from './samples.ts';
 import { createScheduleStore } from './schedules.ts';
 import { storeSteps } from './schema.ts';
+import { createSecondLookStore } from './second-looks.ts';
 import { createSignInStore } from './sign-ins.ts';
 import type { StoreDatabase } from './sql.ts';
 import { createTemplateStore } from './templates.ts';
@@ -48,6 +49,7 @@ export async function openStores({ database, key, templateFolder, now = Date.now
     samples: createSampleStore(database),
     templates: createTemplateStore(database, templateFolder, now),
     connections,
+    secondLooks: createSecondLookStore(database, now),
     signIns: createSignInStore(database, now),
     people: createPeopleStore(database, now),
     credentials: createCredentialStore(database, sealing, now),
@@ -78,7 +80,10 @@ function firstTime(database: StoreDatabase, key: Uint8Array, connections: Connec
   return database.transaction(async (tx) => {
     const projects = await tx.all<{ id: string; key_check: string }>('SELECT id, key_check FROM projects');
     if (projects.some((project) => project.key_check !== keyCheck(key)))
-      throw fail('conflict', 'The key for stored secrets is not the one this data folder was made with. Put the right key back.');
+      throw fail(
+        'conflict',
+        'The key for stored secrets is not the one this installation was made with. Put the right key back; of many machines each needs the same.',
+      );
     if (projects.length === 0)
       await tx.change(
         'INSERT INTO projects (id, name, created_at, key_check) VALUES (?, ?, ?, ?)',

@@ -66,7 +66,7 @@ async function insertVersion(
   const last = await tx.one<{ n: number | null }>('SELECT max(number) AS n FROM flow_versions WHERE flow_id = ?', flow.id);
   const number = (last?.n ?? 0) + 1;
   await tx.change(
-    'INSERT INTO flow_versions (flow_id, number, hash, document, published, created_at, created_by, message) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
+    'INSERT INTO flow_versions (flow_id, number, hash, document, published, created_at, created_by, message, edited_by) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)',
     flow.id,
     number,
     flow.etag,
@@ -75,6 +75,7 @@ async function insertVersion(
     at,
     JSON.stringify(recorded(actor)),
     message,
+    JSON.stringify(flow.updatedBy),
   );
   return number;
 }
@@ -128,6 +129,25 @@ export function createVersionStore(database: StoreDatabase, now: () => number) {
       const row = await db.one<Row>(`${select} WHERE v.flow_id = ? AND v.number = ? AND f.project_id = ?`, flowId, number, actor.projectId);
       if (!row) throw notFound('version of that flow', String(number));
       return versionOf(row);
+    },
+
+    /** Who froze it, and who had changed the draft last before. */
+    async authors(
+      actor: ProjectActor,
+      flowId: string,
+      number: number,
+    ): Promise<{ readonly createdBy: Actor; readonly editedBy: Actor | null }> {
+      const row = await db.one<{ created_by: string; edited_by: string | null }>(
+        'SELECT v.created_by, v.edited_by FROM flow_versions v JOIN flows f ON f.id = v.flow_id WHERE v.flow_id = ? AND v.number = ? AND f.project_id = ?',
+        flowId,
+        number,
+        actor.projectId,
+      );
+      if (!row) throw notFound('version of that flow', String(number));
+      return {
+        createdBy: JSON.parse(row.created_by) as Actor,
+        editedBy: row.edited_by === null ? null : (JSON.parse(row.edited_by) as Actor),
+      };
     },
 
     /** Freezes the draft as it stands; the same content is the same version. */

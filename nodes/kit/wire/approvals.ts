@@ -24,6 +24,8 @@ const approvalSchema = z.object({
   /** May the one who asks this answer it? If not: why. */
   mayAnswer: z.boolean(),
   whyNot: z.string().nullable(),
+  /** Four eyes: the very request that leaves after a yes. Null: a question that the flow itself asks. */
+  request: z.object({ method: z.string(), url: z.string(), body: z.string().nullable() }).nullable(),
 });
 export type Approval = z.infer<typeof approvalSchema>;
 

@@ -2,6 +2,7 @@
 // job's end delivers. Every call opens the step's connection first; until then nothing of Azure is loaded.
 import type { AzureAnswer, AzureBackup } from '../../../nodes/kit/capabilities-azure.ts';
 import type { Effect } from '../../../nodes/kit/define.ts';
+import { lookedAt, type SecondLook } from '../second-look.ts';
 import { type StepSecrets, sendOpened } from '../secrets.ts';
 import { changes } from './changes.ts';
 import { askService } from './data-plane.ts';
@@ -20,6 +21,8 @@ export interface AzureDeps {
   readonly signal: AbortSignal;
   /** Opens handles of secrets; only the doors that take a body as it is written need it. */
   readonly secrets: StepSecrets['open'];
+  /** Looks at what changes something, right before it leaves; left out: nobody asks for that. */
+  readonly look?: SecondLook | null;
   /** A wait for a job of this vault is about to exist. */
   watch(connectionId: string, vaultId: string): void;
 }
@@ -31,7 +34,10 @@ export interface AzureDeps {
 const settleMs = { public: 120_000, usgov: 120_000, china: 120_000, custom: 5_000 } as const;
 
 export function createAzure(deps: AzureDeps): AzureBackup {
-  const { signal, effect } = deps;
+  const { signal, effect, look = null } = deps;
+  /** Sends a request whose secrets are opened, under the eyes of whoever looks at it last. */
+  const sendLooked = <R, A>(request: R, send: (opened: R) => Promise<A>): Promise<A> =>
+    sendOpened(deps.secrets, request, (opened, mask) => lookedAt(look, () => send(opened), mask));
   const read = async () => reads(await deps.session(), signal);
   async function* later<T>(open: () => Promise<AsyncIterable<T>>): AsyncGenerator<T> {
     yield* await open();
@@ -52,12 +58,12 @@ export function createAzure(deps: AzureDeps): AzureBackup {
     item: async (itemId) => (await read()).item(itemId),
     job: async (vaultId, jobId) => (await read()).job(vaultId, jobId),
     backupStatus: async (vm) => (await read()).backupStatus(vm),
-    backUpNow: async (itemId, options) => (await change()).backUpNow(itemId, options),
-    protectVm: async (options) => (await change()).protectVm(options),
-    deleteBackupData: async (itemId, options) => (await change()).deleteBackupData(itemId, options),
-    resumeProtection: async (itemId, options) => (await change()).resumeProtection(itemId, options),
-    undelete: async (itemId, options) => (await change()).undelete(itemId, options),
-    cancelJob: async (vaultId, jobId) => (await change()).cancelJob(vaultId, jobId),
+    backUpNow: async (itemId, options) => lookedAt(look, async () => (await change()).backUpNow(itemId, options)),
+    protectVm: async (options) => lookedAt(look, async () => (await change()).protectVm(options)),
+    deleteBackupData: async (itemId, options) => lookedAt(look, async () => (await change()).deleteBackupData(itemId, options)),
+    resumeProtection: async (itemId, options) => lookedAt(look, async () => (await change()).resumeProtection(itemId, options)),
+    undelete: async (itemId, options) => lookedAt(look, async () => (await change()).undelete(itemId, options)),
+    cancelJob: async (vaultId, jobId) => lookedAt(look, async () => (await change()).cancelJob(vaultId, jobId)),
     async findJobByKey(vaultId, key, since) {
       const session = await deps.session();
       const until = session.practice ? 0 : since + settleMs[session.settings.cloud];
@@ -68,17 +74,16 @@ export function createAzure(deps: AzureDeps): AzureBackup {
       deps.watch(connectionId, folded(vaultId));
       return jobEventName(connectionId, vaultId, jobId);
     },
-    operation: (request) =>
-      sendOpened(deps.secrets, request, async (opened) => backupOperation(await deps.session(), opened, { effect, signal })),
+    operation: (request) => sendLooked(request, async (opened) => backupOperation(await deps.session(), opened, { effect, signal })),
     arm: (request) =>
-      sendOpened(deps.secrets, request, async (opened) => {
+      sendLooked(request, async (opened) => {
         const session = await deps.session();
         const first = await session.send({ ...opened, path: mustBePlain(opened.path), effect, signal });
         const answer = answerOf(first, { method: request.method, url: first.url, practice: session.practice });
         return request.method === 'GET' ? whole(session, answer, signal) : answer;
       }),
     poll: async (pending) => poll(await deps.session(), pending, signal),
-    data: (request) => sendOpened(deps.secrets, request, async (opened) => askService(await deps.session(), opened, { effect, signal })),
+    data: (request) => sendLooked(request, async (opened) => askService(await deps.session(), opened, { effect, signal })),
   };
 }
 

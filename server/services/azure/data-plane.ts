@@ -5,6 +5,7 @@ import type { Effect } from '../../../nodes/kit/define.ts';
 import { fail } from '../../../nodes/kit/errors.ts';
 import type { Json } from '../../../nodes/kit/json.ts';
 import { dataEffect, guardEffect } from '../effect-guard.ts';
+import { demandSecondLook } from '../second-look.ts';
 import { cloudOf } from './clouds.ts';
 import { refusalOf } from './failure.ts';
 import { climbsOut } from './ids.ts';
@@ -57,6 +58,7 @@ export async function askService(
     ...(key ? { 'x-ms-client-request-id': key } : {}),
   });
   const text = body === undefined || body === null ? undefined : typeof body === 'string' ? body : JSON.stringify(body);
+  await demandSecondLook({ method, url: url.href, body: text, does, declared: effect });
   try {
     const send = await session.pipeline(plane.audience);
     const answer = await send(

@@ -4,6 +4,7 @@ import type { PipelinePolicy, PipelineRequest, PipelineResponse } from '@azure/c
 import { type Effect, effectOrder } from '../../../nodes/kit/define.ts';
 import { fail } from '../../../nodes/kit/errors.ts';
 import { azureEffect, guardEffect } from '../effect-guard.ts';
+import { demandSecondLook } from '../second-look.ts';
 import type { Budgets } from './budget.ts';
 import { partsOf } from './ids.ts';
 import { sleep } from './pause.ts';
@@ -18,17 +19,16 @@ const pathOf = (request: PipelineRequest): string => new URL(request.url).pathna
 export function guardPolicy(origin: string): PipelinePolicy {
   return {
     name: 'vaultflowGuard',
-    sendRequest(request, next) {
+    async sendRequest(request, next) {
       const said = request.headers.get(effectHeader) as Effect | undefined;
       request.headers.delete(effectHeader);
       // Paging and status links come from the answer: a token must not follow them to another host.
       if (new URL(request.url).origin !== origin)
         throw fail('egress_blocked', `Azure sent us to ${new URL(request.url).host}, which is not its Resource Manager.`);
-      guardEffect(
-        said && effectOrder.includes(said) ? said : 'read',
-        azureEffect(request.method, pathOf(request)),
-        `${request.method} ${pathOf(request)}`,
-      );
+      const declared = said && effectOrder.includes(said) ? said : 'read';
+      const does = azureEffect(request.method, pathOf(request));
+      guardEffect(declared, does, `${request.method} ${pathOf(request)}`);
+      await demandSecondLook({ method: request.method, url: request.url, body: request.body, does, declared });
       request.timeout ||= requestTimeout;
       return next(request);
     },

@@ -1,0 +1,106 @@
+// Four eyes at work: hands every step the look that its project asks for, shows what waits for a second person, and takes the answer.
+// The answer is kept first and told to the run then; what a run has not heard of is told again at the next start.
+import { fail } from '../../nodes/kit/errors.ts';
+import type { Approval } from '../../nodes/kit/wire/approvals.ts';
+import type { Engine, StepRequest } from '../engine/engine.ts';
+import type { Journal } from '../journal/contract.ts';
+import type { SecondLook } from '../services/second-look.ts';
+import { iso } from '../store/iso.ts';
+import { refuse } from '../store/refusal.ts';
+import { lookEvent, type StoredLook } from '../store/second-looks.ts';
+import type { Stores } from '../store/stores.ts';
+import type { ProjectActor } from './actor.ts';
+import { type Involved, whyNotSecond } from './second-person.ts';
+
+export interface FourEyesDeps {
+  readonly stores: Pick<Stores, 'projects' | 'secondLooks' | 'versions'>;
+  readonly journal: Pick<Journal, 'run' | 'step' | 'openEvents'>;
+  readonly engine: () => Pick<Engine, 'deliver'>;
+}
+
+export function createFourEyes({ stores, journal, engine }: FourEyesDeps) {
+  const lookOf =
+    ({ projectId, run, stepKey }: StepRequest): SecondLook =>
+    async (request, hash) => {
+      const { fourEyes } = (await stores.projects.get(projectId)).settings;
+      if (fourEyes === 'off' || (fourEyes === 'real' && run.world === 'practice')) return;
+      const { method, url, body } = request;
+      const asked = { projectId, runId: run.id, stepKey, flowId: run.flowId, version: run.version, hash, method, url, body };
+      const looked = await stores.secondLooks.ask(asked);
+      if (looked.kind === 'go') return;
+      const { look } = looked;
+      if (looked.kind === 'rejected')
+        throw fail('approval_rejected', `${look.decidedBy?.name ?? 'Somebody'} did not agree.`, { refused: true });
+      throw fail('approval_needed', `waits for a second person: ${what(look)}`, {
+        refused: true,
+        awaits: { event: lookEvent(look.id), until: look.until },
+      });
+    };
+
+  async function approvalOf(actor: ProjectActor, look: StoredLook): Promise<Approval | null> {
+    const [run, step] = await Promise.all([journal.run(look.runId), journal.step(look.runId, look.stepKey)]);
+    if (!run || run.status === 'cancelling' || step?.status !== 'waiting') return null;
+    const { createdBy, editedBy } = await stores.versions.authors(actor, look.flowId, look.version);
+    const involved: readonly Involved[] = [
+      { actor: run.actor, did: 'started this run' },
+      { actor: createdBy, did: 'made this version of the flow' },
+      ...(editedBy ? [{ actor: editedBy, did: 'were the last to change this flow' }] : []),
+    ];
+    const whyNot = whyNotSecond(actor, involved, 'operator');
+    return {
+      runId: run.id,
+      number: run.number,
+      flowId: run.flowId,
+      flowName: run.flowName,
+      stepKey: look.stepKey,
+      question: `Let “${look.stepKey}” do this? ${what(look)}`,
+      details: `Version ${look.version} of the flow, ${run.world === 'practice' ? 'in the practice subscription' : 'in the real subscription'}. Your yes counts for this one request, once.`,
+      who: 'operator',
+      someoneElse: true,
+      startedBy: run.actor.name,
+      askedAt: iso(look.askedAt),
+      until: iso(look.until),
+      mayAnswer: whyNot === null,
+      whyNot,
+      request: { method: look.method, url: look.url, body: look.body },
+    };
+  }
+
+  return {
+    lookOf,
+
+    async waiting(actor: ProjectActor): Promise<Approval[]> {
+      const open = await stores.secondLooks.open(actor.projectId);
+      return (await Promise.all(open.map((look) => approvalOf(actor, look)))).filter((one) => one !== null);
+    },
+
+    /** Null: that step waits for no second person. */
+    async answer(actor: ProjectActor, runId: string, stepKey: string, approved: boolean, comment: string): Promise<Approval | null> {
+      const look = await stores.secondLooks.of(actor.projectId, runId, stepKey);
+      const approval = look && (await approvalOf(actor, look));
+      if (!look || !approval) return null;
+      if (approval.whyNot !== null) throw refuse('forbidden', approval.whyNot);
+      if (!(await stores.secondLooks.decide(actor, look, approved, comment)))
+        throw refuse('conflict', 'Somebody else has answered already, or its time is over.');
+      await engine().deliver(lookEvent(look.id), { approved, by: actor.name, comment });
+      return approval;
+    },
+
+    /** Call it when the engine has booted. */
+    async tellAgain(): Promise<void> {
+      for (const look of await stores.secondLooks.unheard()) {
+        const event = lookEvent(look.id);
+        if ((await journal.openEvents(event)).length > 0)
+          await engine().deliver(event, { approved: look.decision === 'approved', by: look.decidedBy?.name ?? '', comment: look.comment });
+      }
+    },
+  };
+}
+
+/** The request in a line: what is done, and to what by its last name. */
+function what({ method, url }: Pick<StoredLook, 'method' | 'url'>): string {
+  const path = url.replace(/[?#].*$/s, '').replace(/\/+$/, '');
+  return `${method} ${path.length > 160 ? `…${path.slice(-160)}` : path}`;
+}
+
+export type FourEyes = ReturnType<typeof createFourEyes>;
