@@ -59,6 +59,13 @@ export function createBindingStore(database: StoreDatabase, now: () => number) {
       );
     },
 
+    /** Runs for which connections or secrets are kept, in the order of their ids. */
+    async keptRuns(after: string, limit: number): Promise<string[]> {
+      const sql = `SELECT run_id FROM run_bindings WHERE run_id > ?1 UNION SELECT run_id FROM run_secrets WHERE run_id > ?1
+         ORDER BY run_id LIMIT ?2`;
+      return (await db.all<{ run_id: string }>(sql, after, limit)).map(({ run_id }) => run_id);
+    },
+
     /** The run was accepted before, under another id; or it is gone. */
     async forgetFor(...runIds: readonly string[]): Promise<void> {
       await database.transaction(async (tx) => {
