@@ -196,6 +196,12 @@ export function useNodeTypes(): NodeTypes {
   return useMemo(() => indexNodeTypes(data), [data]);
 }
 
+/** Why the steps could not be read, and how to ask again; null while nothing is wrong. */
+export function useNodeTypesProblem(): { readonly error: Error; readonly again: () => void } | null {
+  const { data, error, refetch } = useQuery(nodeTypesQuery);
+  return error && !data ? { error, again: () => void refetch() } : null;
+}
+
 /** The same outside React: for commands and stores. Empty until loaded. */
 export const nodeTypesNow = (): NodeTypes => indexNodeTypes(queryClient.getQueryData<readonly NodeTypeJson[]>(keys.nodeTypes));
 

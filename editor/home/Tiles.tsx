@@ -6,12 +6,15 @@ import './Tiles.css';
 
 interface TilesProps {
   readonly overview: Overview | undefined;
+  /** The server did not say. */
+  readonly unknown: boolean;
   /** Questions that wait for a yes or no. */
   readonly approvals: number;
   readonly now: number;
 }
 
-export function Tiles({ overview, approvals, now }: TilesProps) {
+export function Tiles({ overview, unknown, approvals, now }: TilesProps) {
+  const asking = unknown ? 'Not known now' : 'Asking …';
   const unsure = overview?.needsPerson.length ?? 0;
   const needs = unsure + approvals;
   const running = overview?.runningNow;
@@ -25,6 +28,7 @@ export function Tiles({ overview, approvals, now }: TilesProps) {
         label="Needs a person"
         value={overview && number(needs)}
         says={needs === 0 ? 'Nothing waits for you' : waitingSays(unsure, approvals)}
+        asking={asking}
         to={approvals > 0 ? '/approvals' : '/runs?status=needs-attention'}
       />
       <Tile
@@ -33,6 +37,7 @@ export function Tiles({ overview, approvals, now }: TilesProps) {
         label="Running now"
         value={running && number(running.count)}
         says={running && running.waiting > 0 ? `${number(running.waiting)} waiting` : running?.count ? 'All at work' : 'Nothing runs'}
+        asking={asking}
         to="/runs?status=active"
       />
       <Tile
@@ -41,6 +46,7 @@ export function Tiles({ overview, approvals, now }: TilesProps) {
         label="Failed since yesterday"
         value={failed && number(failed.count)}
         says={failed?.says ?? ''}
+        asking={asking}
         to="/runs?status=failed"
       />
       <Tile
@@ -49,6 +55,7 @@ export function Tiles({ overview, approvals, now }: TilesProps) {
         label="Next due"
         value={overview && (next ? moment(next.at, new Date(now)) : 'None')}
         says={next ? next.flowName : 'No schedule is armed'}
+        asking={asking}
         to="/flows"
       />
     </nav>
@@ -62,6 +69,8 @@ const waitingSays = (unsure: number, approvals: number): string =>
     .join(', ');
 
 interface TileProps {
+  /** What it says while there is no value. */
+  readonly asking: string;
   readonly name: string;
   readonly tone: 'amber' | 'blue' | 'red' | 'green';
   readonly label: string;
@@ -70,8 +79,8 @@ interface TileProps {
   readonly to: string;
 }
 
-const Tile = ({ name, tone, label, value, says, to }: TileProps) => (
-  <Link href={to} className="tile" data-tone={tone} data-testid={`tile-${name}`} aria-busy={value === undefined}>
+const Tile = ({ name, tone, label, value, says, asking, to }: TileProps) => (
+  <Link href={to} className="tile" data-tone={tone} data-testid={`tile-${name}`} aria-busy={value === undefined && asking.endsWith('…')}>
     <span className="tile-label">
       <span className="tile-dot" aria-hidden="true" />
       {label}
@@ -80,7 +89,7 @@ const Tile = ({ name, tone, label, value, says, to }: TileProps) => (
       {value === undefined ? '–' : value.charAt(0).toUpperCase() + value.slice(1)}
     </span>
     <span className="tile-says" title={says}>
-      {value === undefined ? 'Asking …' : says}
+      {value === undefined ? asking : says}
     </span>
   </Link>
 );

@@ -22,15 +22,18 @@ const shownApprovals = 3;
 
 interface WaitingPanelProps {
   readonly waiting: readonly Waiting[] | undefined;
+  /** The server did not say. */
+  readonly unknown: boolean;
   readonly approvals: readonly Approval[];
 }
 
-export function WaitingPanel({ waiting, approvals }: WaitingPanelProps) {
+export function WaitingPanel({ waiting, unknown, approvals }: WaitingPanelProps) {
+  const none = waiting === undefined ? (unknown ? 'What waits is not known now.' : 'Asking …') : 'Nothing needs a decision.';
   return (
     <Panel title="Waiting for you" testId="waiting-for-you">
-      {waiting === undefined || waiting.length + approvals.length === 0 ? (
+      {(waiting?.length ?? 0) + approvals.length === 0 ? (
         <p className="waiting-none">
-          <Icon name="check" size={16} /> {waiting === undefined ? 'Asking …' : 'Nothing needs a decision.'}
+          <Icon name={waiting ? 'check' : unknown ? 'alert' : 'clock'} size={16} /> {none}
         </p>
       ) : (
         <ul className="waiting">
@@ -47,7 +50,7 @@ export function WaitingPanel({ waiting, approvals }: WaitingPanelProps) {
               <Link href="/approvals">All {number(approvals.length)} approvals</Link>
             </li>
           ) : null}
-          {waiting.map((entry) => (
+          {waiting?.map((entry) => (
             <Decision key={`${entry.runId} ${entry.stepKey}`} entry={entry} />
           ))}
         </ul>

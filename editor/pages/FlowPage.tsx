@@ -3,7 +3,7 @@
 import { Button } from '@fluentui/react-components';
 import { lazy, Suspense, useEffect } from 'react';
 import { Link, useParams } from 'wouter';
-import { useNodeTypes } from '../api.ts';
+import { useNodeTypes, useNodeTypesProblem } from '../api.ts';
 import { FlowCanvas } from '../canvas/FlowCanvas.tsx';
 import { ContextMenu } from '../commands/ContextMenu.tsx';
 import { listenToClipboard } from '../commands/clipboard-keys.ts';
@@ -32,6 +32,7 @@ import './FlowPage.css';
 
 // The canvas does not wait for the forms.
 const Inspector = lazy(async () => ({ default: (await import('../inspector/Inspector.tsx')).Inspector }));
+const Outline = lazy(() => import('../outline/Outline.tsx'));
 const ComparePanel = lazy(() => import('../versions/ComparePanel.tsx'));
 const HistoryPanel = lazy(() => import('../versions/HistoryPanel.tsx'));
 const RunHistory = lazy(async () => ({ default: (await import('../runs/RunHistory.tsx')).RunHistory }));
@@ -58,6 +59,7 @@ function Editor({ id, runId }: { readonly id: string; readonly runId: string | n
   const types = useNodeTypes();
   const tab = useSession((state) => state.tab);
   const palette = useSession((state) => state.palette);
+  const outline = useSession((state) => state.outline);
   const inspector = useSession((state) => state.inspector);
   const comparing = useShelf((shelf) => shelf.comparison !== null);
   const empty = useDocument((state) => state.flow.nodes.length + state.flow.notes.length === 0);
@@ -83,13 +85,19 @@ function Editor({ id, runId }: { readonly id: string; readonly runId: string | n
       <ConflictBar />
       {tab === 'build' ? (
         <div className="flow-body">
-          {palette ? <Palette /> : null}
+          {outline ? (
+            <Suspense fallback={<aside className="palette" aria-busy="true" />}>
+              <Outline />
+            </Suspense>
+          ) : palette ? (
+            <Palette />
+          ) : null}
           <div className="flow-right">
             <VersionBar />
             <div className="flow-top">
               <main className="flow-canvas" aria-label="Canvas">
-                {types.ready ? <FlowCanvas>{empty ? <StartChoices /> : null}</FlowCanvas> : <Skeleton label="Reading the steps" />}
-                {palette ? null : (
+                {types.ready ? <FlowCanvas>{empty ? <StartChoices /> : null}</FlowCanvas> : <StepsToCome />}
+                {palette || outline ? null : (
                   <Button className="flow-add" icon={<Icon name="plus" size={16} />} onClick={() => runCommand('toggle-palette')}>
                     Steps
                   </Button>
@@ -120,5 +128,16 @@ function Editor({ id, runId }: { readonly id: string; readonly runId: string | n
       <Ghost />
       <FlowOverlays />
     </div>
+  );
+}
+
+/** In place of the canvas until the server has said which steps there are. */
+function StepsToCome() {
+  const problem = useNodeTypesProblem();
+  if (!problem) return <Skeleton label="Reading the steps" />;
+  return (
+    <EmptyState icon="alert" title="The steps could not be read" actions={<Button onClick={problem.again}>Try again</Button>}>
+      {problem.error.message}
+    </EmptyState>
   );
 }

@@ -55,7 +55,13 @@ export function HomePage() {
         </>
       }
     >
-      {overview.error ? <ErrorCard title="The overview could not be read" failure={{ message: overview.error.message }} /> : null}
+      {overview.error ? (
+        <ErrorCard
+          title="The overview could not be read"
+          failure={{ message: overview.error.message }}
+          actions={<Button onClick={() => overview.refetch()}>Try again</Button>}
+        />
+      ) : null}
       {items?.length === 0 ? (
         <>
           <FirstStart />
@@ -63,21 +69,26 @@ export function HomePage() {
         </>
       ) : (
         <>
-          <Tiles overview={overview.data} approvals={approvals.length} now={now.getTime()} />
+          <Tiles overview={overview.data} unknown={overview.isError} approvals={approvals.length} now={now.getTime()} />
           <div className="home-columns">
             {items ? (
               <FlowsPanel flows={items} armed={overview.data?.armed} />
             ) : (
               <Panel title="Flows">
                 {flows.error ? (
-                  <ErrorCard title="The flows could not be read" failure={{ message: flows.error.message }} plain />
+                  <ErrorCard
+                    title="The flows could not be read"
+                    failure={{ message: flows.error.message }}
+                    actions={<Button onClick={() => flows.refetch()}>Try again</Button>}
+                    plain
+                  />
                 ) : (
                   <Skeleton label="Reading the flows" lines={4} />
                 )}
               </Panel>
             )}
             <div className="home-side">
-              <WaitingPanel waiting={overview.data?.needsPerson} approvals={approvals} />
+              <WaitingPanel waiting={overview.data?.needsPerson} unknown={overview.isError} approvals={approvals} />
               <EstatePanel estate={estate} />
             </div>
           </div>

@@ -1,6 +1,6 @@
 // Everything a flow can be made of, by group. Type to filter; drag a step onto the canvas, or click to add it after the selection.
 import { useMemo, useState } from 'react';
-import { useNodeTypes } from '../api.ts';
+import { useNodeTypes, useNodeTypesProblem } from '../api.ts';
 import { addStep } from '../canvas/actions.ts';
 import { useDocument } from '../document/store.ts';
 import { Icon } from '../ui/Icon.tsx';
@@ -15,6 +15,7 @@ import './Palette.css';
 
 export function Palette() {
   const types = useNodeTypes();
+  const problem = useNodeTypesProblem();
   const readOnly = useDocument((state) => state.readOnly);
   const [query, setQuery] = useState('');
   const folding = useFolding();
@@ -45,7 +46,7 @@ export function Palette() {
         <kbd title="Press A on the canvas">A</kbd>
       </label>
       <div className="palette-list">
-        {types.ready ? null : <Skeleton label="Reading the steps" lines={8} />}
+        {types.ready || problem ? null : <Skeleton label="Reading the steps" lines={8} />}
         {found ? (
           <section>
             {found.map((type) => (

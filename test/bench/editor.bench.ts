@@ -75,6 +75,7 @@ async function sizesOf(page: Page, session: CDPSession, product: Product): Promi
     const middle = { x: box.x + box.width / 2, y: box.y + box.height / 2 };
     await page.keyboard.press('Shift+1');
     rows.push({ name: `editor: pan all of ${of}`, value: await medianOf(times, () => drag(page, middle)), ...rate });
+    await page.keyboard.press('Shift+1');
     await page.keyboard.press('1');
     await page.locator('.react-flow__node').first().waitFor();
     // From the gap between two rows of cards, so that it is the canvas that moves.
