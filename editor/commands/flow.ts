@@ -14,6 +14,10 @@ import type { Command } from './command.ts';
 
 const writable = () => !useDocument.getState().readOnly;
 const hasSteps = () => useDocument.getState().flow.nodes.length > 0;
+const oneStep = () => {
+  const { nodes } = useSession.getState().selection;
+  return nodes.length === 1 && useDocument.getState().flow.nodes.some(({ id }) => id === nodes[0]);
+};
 const open = (overlay: string) => () => useSession.getState().set({ overlay });
 const openStrict = (overlay: string) => () => {
   beStrict();
@@ -30,6 +34,25 @@ export const flowCommands: readonly Command[] = [
     when: () => hasSteps() && writable(),
     run: openStrict('run'),
   },
+  ...(
+    [
+      ['only', 'Run only this step', undefined],
+      ['to', 'Run up to this step', 'Mod+Shift+Enter'],
+      ['from', 'Run from this step on', undefined],
+    ] as const
+  ).map(
+    ([kind, title, key]): Command => ({
+      id: `run-${kind}`,
+      group: 'Run',
+      icon: 'play',
+      title,
+      ...(key === undefined ? {} : { keys: [key] }),
+      keywords: ['test', 'try', 'part', 'partial', 'step'],
+      menu: ['node'],
+      when: () => oneStep() && writable(),
+      run: openStrict(`run-${kind}`),
+    }),
+  ),
   {
     id: 'publish',
     group: 'Flow',

@@ -66,6 +66,20 @@ export const viewCommands: readonly Command[] = [
     run: () => useSession.getState().set({ palette: !useSession.getState().palette }),
   },
   {
+    id: 'toggle-outline',
+    group: 'View',
+    icon: 'list',
+    title: () => (useSession.getState().outline ? 'Hide the outline' : 'Show the outline'),
+    keys: ['O'],
+    keywords: ['tree', 'list of steps', 'structure', 'screen reader'],
+    menu: ['canvas'],
+    run: () => {
+      const outline = !useSession.getState().outline;
+      useSession.getState().set({ outline });
+      if (outline) focusOutline();
+    },
+  },
+  {
     id: 'toggle-inspector',
     group: 'View',
     icon: 'panel',
@@ -118,3 +132,12 @@ export const viewCommands: readonly Command[] = [
     run: () => useSession.getState().set({ overlay: 'shortcuts' }),
   },
 ];
+
+/** Puts the keyboard into the tree, which may still be on its way. */
+function focusOutline(framesLeft = 120): void {
+  requestAnimationFrame(() => {
+    const row = document.querySelector<HTMLElement>('.outline-row[tabindex="0"]');
+    if (row) row.focus();
+    else if (framesLeft > 0) focusOutline(framesLeft - 1);
+  });
+}

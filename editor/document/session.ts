@@ -26,13 +26,15 @@ export interface Session {
   /** The run shown on the canvas. */
   readonly runId: string | null;
   readonly palette: boolean;
+  /** The outline stands in the place of the steps to add. */
+  readonly outline: boolean;
   readonly inspector: boolean;
   /** One dialog or popup at a time: `quick-add`, `commands`, `shortcuts`, `run`, `publish` … */
   readonly overlay: string | null;
   select(selection: { readonly nodes?: readonly string[]; readonly edges?: readonly string[] }): void;
   focus(nodeId: string, field?: string | null): void;
   set(
-    patch: Partial<Pick<Session, 'focusField' | 'tab' | 'inspectorTab' | 'runId' | 'palette' | 'inspector' | 'overlay'>> & {
+    patch: Partial<Pick<Session, 'focusField' | 'tab' | 'inspectorTab' | 'runId' | 'palette' | 'outline' | 'inspector' | 'overlay'>> & {
       readonly dock?: Partial<Session['dock']>;
     },
   ): void;
@@ -54,6 +56,7 @@ const fresh = {
   chosenLoops: [],
   runId: null,
   palette: true,
+  outline: false,
   inspector: true,
   overlay: null,
 };

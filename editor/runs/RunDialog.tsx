@@ -6,6 +6,7 @@ import { useMutation } from '@tanstack/react-query';
 import { useEffect, useRef, useState } from 'react';
 import type { Flow } from '../../nodes/kit/flow.ts';
 import type { Json } from '../../nodes/kit/json.ts';
+import type { Accepted } from '../../nodes/kit/wire/runs.ts';
 import { ApiError, useNodeTypes } from '../api.ts';
 import { flushSave } from '../document/saving.ts';
 import { useSession } from '../document/session.ts';
@@ -22,11 +23,13 @@ interface RunDialogProps {
   readonly onClose: () => void;
   /** Another flow than the open one. */
   readonly other?: { readonly id: string; readonly flow: Flow };
+  /** Instead of starting the draft as a whole. */
+  readonly start?: (inputs: { readonly [name: string]: Json }) => Promise<Accepted>;
   /** Instead of showing the run on the canvas. */
   readonly onStarted?: (runId: string) => void;
 }
 
-export function RunDialog({ onClose, other, onStarted = showOnCanvas }: RunDialogProps) {
+export function RunDialog({ onClose, other, start: begin, onStarted = showOnCanvas }: RunDialogProps) {
   const open = useDocument();
   const flow = other?.flow ?? open.flow;
   const flowId = other?.id ?? open.flowId ?? '';
@@ -37,7 +40,7 @@ export function RunDialog({ onClose, other, onStarted = showOnCanvas }: RunDialo
     mutationFn: async () => {
       // A run is of what the person sees: what is not saved yet is saved first.
       if (!other) await flushSave();
-      return startDraft(flowId, values);
+      return begin ? begin(values) : startDraft(flowId, values);
     },
     onSuccess: ({ runId }) => {
       rememberValues(flowId, flow.inputs, values);
