@@ -314,3 +314,9 @@ test('two processes that start at once on an empty database make its tables once
   await fleet.raw.query('UPDATE journal_schema SET version = 99');
   await expect(fleet.join('old')).rejects.toThrow('newer Vaultflow');
 });
+
+test('a database that answers before its disk has what was written is refused', async () => {
+  const pool = new pg.Pool({ ...fleet.config, options: `${fleet.config.options} -c synchronous_commit=off` });
+  await expect(postgresJournal({ pool, owner: 'a' })).rejects.toThrow('a power cut would lose runs');
+  await pool.end();
+});

@@ -77,6 +77,23 @@ const steps: readonly string[] = [
 ];
 
 const migrating = 7_241_931;
+const oldest = 14;
+
+/** Refuses a database on which the journal could not keep what it promises. */
+export async function demandFit(session: Session): Promise<void> {
+  const found = await session.one<{ version: number; encoding: string; commits: string }>(
+    `SELECT current_setting('server_version_num')::int / 10000 AS version, current_setting('server_encoding') AS encoding,
+      current_setting('synchronous_commit') AS commits`,
+  );
+  if (!found) return;
+  if (found.version < oldest) throw fail('conflict', `The database is PostgreSQL ${found.version}; Vaultflow needs ${oldest} or newer.`);
+  if (found.encoding !== 'UTF8') throw fail('conflict', `The database keeps text in ${found.encoding}; Vaultflow needs UTF8.`);
+  if (found.commits === 'off')
+    throw fail(
+      'conflict',
+      'The database answers before its disk has what was written (synchronous_commit = off): a power cut would lose runs.',
+    );
+}
 
 /** Processes that start at once take turns; tables of a newer Vaultflow are refused rather than damaged. */
 export async function migrateJournal(session: Session): Promise<void> {
