@@ -100,6 +100,7 @@ test('a thousand old runs go in pieces: others get their turn in between, and a 
   const open = () => database.read.prepare('SELECT count(*) AS count FROM runs').get()?.count as number;
   const housekeeping = createHousekeeping({
     journal: {
+      run: journal.run,
       async deleteRuns(before, limit) {
         const gone = await journal.deleteRuns(before, limit);
         pieces.push(gone.length);
