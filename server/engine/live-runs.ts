@@ -1,5 +1,6 @@
 // The runs that this process advances right now. Starts them (in the same commit that accepts them, where nothing speaks
 // against it), takes them from the dispatcher, passes on what comes for them, and lets go of them when they park or end.
+import { FailureError } from '../../nodes/kit/errors.ts';
 import type { Flow } from '../../nodes/kit/flow.ts';
 import type { Run } from '../../nodes/kit/records.ts';
 import { type Created, Fenced, type Loaded, type NewRun } from '../journal/contract.ts';
@@ -108,17 +109,25 @@ export function liveRuns(deps: EngineDeps, limits: EngineLimits) {
       begin(session);
       const created = await accepted.catch((error: unknown) => {
         lose(session, new Lost());
-        throw error;
+        return notAccepted(run.id, error);
       });
       session.run = created.run;
       return created;
     }
-    const created = await journal.createRun(run, here && plain ? { owner } : undefined);
+    const created = await journal
+      .createRun(run, here && plain ? { owner } : undefined)
+      .catch((error: unknown) => notAccepted(run.id, error));
     woken(created.cancelled, 'other');
     if (!created.created || created.start !== 'go') return created;
     if (here && plain) begin(freshSession(host, { ...common, run: created.run }));
     else dispatcher.wake(run.id, { ...(run.priority === undefined ? {} : { priority: run.priority }) });
     return created;
+  }
+
+  /** When nobody knows whether it was accepted, it goes on if it was: nobody else would ask for a run that is held here. */
+  function notAccepted(runId: string, error: unknown): never {
+    if (!(error instanceof FailureError) && !stopping) dispatcher.wake(runId, { at: now() + limits.troubleMs });
+    throw error;
   }
 
   /** Something has come for these runs. */

@@ -263,8 +263,8 @@ export interface Journal {
    */
   claim(runId: string, owner: string): Promise<Loaded | null>;
   /**
-   * Atomic. Rejects with {@link Fenced} when the epoch is stale or the run has ended. Once a write was refused, those of the same
-   * epoch that were asked for after it are refused too: they may rely on it. Answers the runs it woke (concurrency places,
+   * Atomic. Rejects with {@link Fenced} when the epoch is stale or the run has ended. When a write is refused, those of the same
+   * epoch that were asked for after it and before its answer are refused too: they may rely on it. Answers the runs it woke (concurrency places,
    * delivered events), and the run itself when it has ended with this write.
    */
   write(runId: string, epoch: number, writes: readonly Write[]): Promise<Written>;

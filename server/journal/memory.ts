@@ -155,9 +155,11 @@ export function memoryJournal(options: { readonly clock?: () => number } = {}): 
         return loadRun(state, run);
       }),
     write: (runId, epoch, writes) => {
-      const copy = structuredClone(writes);
       const asked = order.ask(runId, epoch);
-      return asked.settles(enqueue(() => asked.take(() => write(runId, epoch, copy))));
+      return asked.settles(() => {
+        const copy = structuredClone(writes);
+        return enqueue(() => asked.take(() => write(runId, epoch, copy)));
+      });
     },
     cancel: (runId, reason, at) =>
       enqueue(() => {

@@ -19,11 +19,12 @@ import { memoryValue, postgresNames } from './postgres-names.ts';
 import type { Need } from './postgres-read.ts';
 import { postgresReads } from './postgres-reads.ts';
 import { deleteOldRuns } from './postgres-retention.ts';
-import { migrateJournal } from './postgres-schema.ts';
+import { demandFit, migrateJournal } from './postgres-schema.ts';
 import { borrow, type PostgresPool } from './postgres-session.ts';
 import { stepWork } from './postgres-steps.ts';
 import { cancelledState, claimedState, fence, releasedState, runView, writtenState } from './run-state.ts';
 import { type Encoded, encode } from './sqlite-encode.ts';
+import { writeOrder } from './write-order.ts';
 
 export interface PostgresJournalOptions {
   /** At least three connections. With `pipeline: true` a commit takes three round trips instead of six or more. */
@@ -43,7 +44,10 @@ export async function postgresJournal(options: PostgresJournalOptions): Promise<
   const { pool, owner, beatMs = 2_000, deadMs = 8_000 } = options;
   // A connection that breaks while nobody uses it is replaced by the pool when somebody does.
   pool.on('error', () => undefined);
-  await borrow(pool, migrateJournal);
+  await borrow(pool, async (session) => {
+    await demandFit(session);
+    await migrateJournal(session);
+  });
   const said = { channel, by: randomUUID() };
   const owners = new Set([owner]);
   const owning = new Set([owner]);
@@ -62,6 +66,7 @@ export async function postgresJournal(options: PostgresJournalOptions): Promise<
     announce: told.committed,
   });
   const { enqueue } = group;
+  const order = writeOrder();
   const events = postgresEvents(pool, deadMs);
 
   function write({ work, recorded }: Desk, runId: string, epoch: number, { ops, marks }: Encoded): Written | (() => Written) {
@@ -132,14 +137,18 @@ export async function postgresJournal(options: PostgresJournalOptions): Promise<
         },
       }),
     async write(runId, epoch, writes) {
-      const encoded = own(encode(writes));
-      const need: Need = {
-        runs: [runId],
-        events: eventsOf(encoded),
-        ends: encoded.marks.some(({ kind }) => kind === 'finish') ? runId : undefined,
-        write: { runId, ops: encoded.ops },
-      };
-      return enqueue<Written>({ need, size: sizeOf(encoded), work: (desk) => write(desk, runId, epoch, encoded) });
+      const asked = order.ask(runId, epoch);
+      return asked.settles(() => {
+        const encoded = own(encode(writes));
+        const need: Need = {
+          runs: [runId],
+          events: eventsOf(encoded),
+          ends: encoded.marks.some(({ kind }) => kind === 'finish') ? runId : undefined,
+          write: { runId, ops: encoded.ops },
+        };
+        const work = (desk: Desk) => asked.take(() => write(desk, runId, epoch, encoded));
+        return enqueue<Written>({ need, size: sizeOf(encoded), work });
+      });
     },
     cancel: (runId, reason, at) =>
       enqueue({

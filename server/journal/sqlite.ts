@@ -24,6 +24,7 @@ import { type RunRecord, runEvent, runRows } from './sqlite-runs.ts';
 import { journalSchema, lastSeq, prepare } from './sqlite-schema.ts';
 import { type StepChange, stepWriter } from './sqlite-steps.ts';
 import { openView, settledView } from './step-view.ts';
+import { writeOrder } from './write-order.ts';
 
 interface Change {
   readonly run: RunRecord;
@@ -38,6 +39,7 @@ export function sqliteJournal(database: Database, options: { readonly clock?: ()
   migrate(database, 'journal', journalSchema);
   const db = database.read;
   let seq = lastSeq(db);
+  const order = writeOrder();
   const nextSeq = (count = 1) => {
     seq += count;
     return seq;
@@ -145,9 +147,11 @@ export function sqliteJournal(database: Database, options: { readonly clock?: ()
         return load(run);
       }),
     async write(runId, epoch, writes) {
-      const encoded = encode(writes);
       const asked = order.ask(runId, epoch);
-      return asked.settles(database.enqueue(() => asked.take(() => write(runId, epoch, encoded))));
+      return asked.settles(() => {
+        const encoded = encode(writes);
+        return database.enqueue(() => asked.take(() => write(runId, epoch, encoded)));
+      });
     },
     cancel: (runId, reason, at) =>
       database.enqueue(() => {

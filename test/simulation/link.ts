@@ -6,10 +6,13 @@ import type { Ledger } from './ledger.ts';
 import type { Loop } from './loop.ts';
 import type { Random } from './random.ts';
 
+/** What may have happened although nobody is told. */
+const changing: ReadonlySet<string> = new Set(['write', 'claim', 'createRun', 'cancel', 'resolve', 'deliver']);
+
 export interface LinkRules {
   /** Null: embedded, without a way. */
   readonly delay: number | null;
-  /** Part of the requests that the journal refuses, and of the writes whose answer gets lost after the commit. */
+  /** Part of the requests that the journal refuses, and of the changes whose answer gets lost after the commit. */
   readonly refuses: number;
   readonly loses: number;
 }
@@ -52,7 +55,7 @@ export function linkTo(
             world.trace?.(`${owner.task} is refused ${name} ${brief(given)}`);
             return back(() => reject(new Refused('The journal refused.')));
           }
-          const lost = name === 'write' && random.chance(loses);
+          const lost = changing.has(name) && random.chance(loses);
           ledger.asked(owner.slot, call).then(
             (answer) => {
               if (world.trace)
