@@ -30,20 +30,23 @@ async function until<T>(what: () => Promise<T | null | false | undefined> | T | 
 
 const range = (count: number) => [...Array(count).keys()];
 
-/** A pool whose commits take their time, so that another process can overtake them. */
-const slow =
-  (ms: () => number) =>
+/** A pool with something in front of its commits. */
+const before =
+  (commit: () => Promise<unknown>) =>
   (pool: PostgresPool): PostgresPool => ({
     on: (event, listener) => pool.on(event, listener),
     async connect() {
       const client = await pool.connect();
       const query: PostgresClient['query'] = async (question) => {
-        if (question.text === 'COMMIT') await sleep(ms());
+        if (question.text === 'COMMIT') await commit();
         return client.query(question);
       };
       return new Proxy(client, { get: (one, name) => (name === 'query' ? query : bound(one, name)) });
     },
   });
+
+/** Commits that take their time, so that another process can overtake them. */
+const slow = (ms: () => number) => before(() => sleep(ms()));
 /** A pool whose next connections come only while the database is there. */
 const unreachable =
   (away: () => boolean) =>
@@ -270,6 +273,31 @@ test('who follows the journal misses nothing, although slow commits are overtake
   await written;
   while ((await follow()) > 0);
   expect(seen.size).toBe(68);
+});
+
+test('when the line breaks at a commit, what was asked for after it on the same claim is refused too', async () => {
+  let broken = false;
+  const reached = Promise.withResolvers<void>();
+  const asked = Promise.withResolvers<void>();
+  const breaks = before(async () => {
+    if (!broken) return;
+    broken = false;
+    reached.resolve();
+    await asked.promise;
+    throw Object.assign(new Error('read ECONNRESET'), { code: 'ECONNRESET' });
+  });
+  const [a, b] = [await fleet.join('a', { through: breaks }), await fleet.join('b')];
+  const { run } = await a.createRun(newRun(), { owner: 'a' });
+  broken = true;
+  const first = a.write(run.id, 1, [done('one')]);
+  await reached.promise;
+  const second = a.write(run.id, 1, [done('two')]);
+  asked.resolve();
+  for (const one of await Promise.allSettled([first, second]))
+    expect(one).toMatchObject({ status: 'rejected', reason: expect.any(DatabaseAway) });
+  expect((await b.steps(run.id, { limit: 9 })).items).toEqual([]);
+  expect((await claimed(a, run.id, 'a')).epoch).toBe(2);
+  await a.write(run.id, 2, [done('one'), done('two')]);
 });
 
 test('a connection that breaks is opened anew: nothing is lost, and listeners go on', async () => {
