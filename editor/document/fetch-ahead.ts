@@ -7,6 +7,7 @@ const parts: readonly (() => Promise<unknown>)[] = [
   () => import('../inspector/NodePanel.tsx'),
   () => import('../inspector/ExpressionEditor.tsx'),
   () => import('../inspector/ExpressionPreview.tsx'),
+  () => import('../ui/PickerPopup.tsx'),
   () => import('../commands/CommandPalette.tsx'),
 ];
 

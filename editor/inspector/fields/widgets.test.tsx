@@ -19,6 +19,8 @@ import {
 } from '../../../nodes/kit/fields.ts';
 import { useDocument } from '../../document/store.ts';
 import { draw, type } from '../draw-form.test-support.tsx';
+// The list of a picker comes when it is opened; here it is there from the start.
+import '../../ui/PickerPopup.tsx';
 
 afterEach(cleanup);
 
