@@ -115,4 +115,6 @@ export const routeTable: { readonly [N in RouteName]: `${Routes[N]['method']} ${
   saveProject: 'PUT /api/project',
   useProject: 'POST /api/project/use',
   listMembers: 'GET /api/project/members',
+  exportAudit: 'GET /api/audit/export',
+  verifyAudit: 'GET /api/audit/verify',
 };

@@ -5,6 +5,7 @@ import express, { type Express } from 'express';
 import { routes } from '../nodes/kit/wire/routes.ts';
 import { accountHandlers } from './http/account.ts';
 import { approvalHandlers } from './http/approvals.ts';
+import { auditHandlers } from './http/audit.ts';
 import { callbackHandlers } from './http/callbacks.ts';
 import { connectionHandlers } from './http/connections.ts';
 import { everywhere } from './http/content-policy.ts';
@@ -67,6 +68,7 @@ export function createApp(deps: AppDeps): Express {
     ...callbackHandlers(deps),
     ...incomingEventHandlers(deps),
     ...accountHandlers(deps),
+    ...auditHandlers(deps),
     ...peopleHandlers(deps),
   };
   bindRoutes(app, routes, handlers as unknown as Parameters<typeof bindRoutes>[2], deps);

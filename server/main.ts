@@ -18,6 +18,7 @@ import { createHome } from './http/home.ts';
 import { createMetrics } from './metrics.ts';
 import { createNodeTypes } from './node-types.ts';
 import { systemActor } from './security/actor.ts';
+import { createAnchors } from './security/anchors.ts';
 import { demandSafe, isLoopback, tlsOptions } from './security/binding.ts';
 import { createFourEyes } from './security/four-eyes.ts';
 import { createIdentity } from './security/identity.ts';
@@ -105,6 +106,11 @@ export async function startServer(settings: Settings, options: Options = {}): Pr
     engine: () => engine,
     publicUrl: () => origin || `http://127.0.0.1:${settings.port}`,
     now,
+  });
+  const anchors = createAnchors({
+    file: join(settings.dataFolder, 'audit-anchors.jsonl'),
+    now: stores.audit.anchor,
+    trouble: (error) => log.warn({ err: error }, 'the audit could not be anchored'),
   });
   const fourEyes = createFourEyes({ stores, journal, engine: () => engine });
   const services = createServices({
@@ -233,6 +239,7 @@ export async function startServer(settings: Settings, options: Options = {}): Pr
     identity,
     signIn,
     fourEyes,
+    anchors,
     provider,
     behindProxy: settings.binding.behindProxy,
     origin: createOriginGuard(settings.publicUrl ? [settings.publicUrl.hostname] : []),
@@ -277,6 +284,7 @@ export async function startServer(settings: Settings, options: Options = {}): Pr
     server.closeAllConnections();
     beside?.closeAllConnections();
     await closed;
+    await anchors.stop();
     await storage.close();
     await practice.close();
   }
@@ -287,6 +295,7 @@ export async function startServer(settings: Settings, options: Options = {}): Pr
     await engine.boot();
     if (roles.worker) services.start();
     await fourEyes.tellAgain();
+    await anchors.start();
     await listen(server, settings, log);
     if (beside) await listenBeside(beside);
     const { port } = server.address() as { port: number };

@@ -14,6 +14,7 @@ const titles: { readonly [tag: string]: string } = {
   account: 'Signing in and one’s own account',
   people: 'People',
   projects: 'Projects',
+  audit: 'Audit',
   home: 'Home page',
   practice: 'Practice subscription',
   hooks: 'Webhooks, forms and callbacks',

@@ -4,6 +4,7 @@ import type { Route } from '../../nodes/kit/wire/route.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { Journal } from '../journal/contract.ts';
 import type { NodeTypes } from '../node-types.ts';
+import type { Anchors } from '../security/anchors.ts';
 import type { FourEyes } from '../security/four-eyes.ts';
 import type { Identity } from '../security/identity.ts';
 import type { OriginGuard } from '../security/origin.ts';
@@ -44,6 +45,7 @@ export interface AppDeps {
   readonly identity: Identity;
   readonly signIn: SignIn;
   readonly fourEyes: FourEyes;
+  readonly anchors: Anchors;
   /** The organisation's own sign-in, where one is set up. */
   readonly provider: Provider | null;
   /** Believe the proxy before us about who calls. */

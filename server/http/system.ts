@@ -6,7 +6,6 @@ import type { systemRoutes } from '../../nodes/kit/wire/system.ts';
 import { openApiDocument } from '../openapi.ts';
 import { MACHINE, type ProjectActor, personOf } from '../security/actor.ts';
 import { readDocument } from '../store/flows.ts';
-import { iso } from '../store/iso.ts';
 import { opened } from '../store/opened.ts';
 import { notFound, refuse } from '../store/refusal.ts';
 import { type AppDeps, DEFAULT_LIMIT } from './deps.ts';
@@ -47,6 +46,7 @@ export function systemHandlers(deps: AppDeps): Handlers<Omit<typeof systemRoutes
   }
 
   return {
+    live: () => ({ ok: true }),
     health: () => ({ ok: !deps.stopping(), version: deps.version }),
     openApi: () => openApiDocument(deps.version) as JsonObject,
 
@@ -76,16 +76,6 @@ export function systemHandlers(deps: AppDeps): Handlers<Omit<typeof systemRoutes
       if (personOf(actor) !== MACHINE)
         throw refuse('conflict', 'You have an account. Invite others instead, so that it shows who did what.');
       return { url: `${deps.publicUrl()}/#token=${await identity.newLinkToken()}` };
-    },
-
-    async audit({ actor, query }) {
-      const limit = query.limit ?? DEFAULT_LIMIT;
-      const before = query.cursor === undefined ? undefined : Number(query.cursor);
-      if (before !== undefined && !Number.isSafeInteger(before))
-        throw refuse('invalid_request', 'The cursor is none that this server gave.');
-      const lines = await stores.audit.lines(actor, limit + 1, before);
-      const items = lines.slice(0, limit).map((line) => ({ ...line, at: iso(line.at) }));
-      return { items: items, next: lines.length > limit ? String(items.at(-1)?.seq) : null };
     },
 
     me: ({ actor }) => meOf(deps, actor),

@@ -42,6 +42,9 @@ export function createSealing(key: Uint8Array): Sealing {
   };
 }
 
+/** Seals the audit: who can write the database and has not this key cannot make lines up. */
+export const auditKey = (key: Uint8Array): Buffer => Buffer.from(hkdfSync('sha256', key, Buffer.alloc(0), 'vaultflow audit v1', 32));
+
 /** Tells one key from another without telling anything about it: kept beside the secrets, compared at each start. */
 export const keyCheck = (key: Uint8Array): string =>
   createHmac('sha256', key).update('vaultflow key check').digest('base64url').slice(0, 16);

@@ -68,4 +68,17 @@ CREATE INDEX second_looks_open ON second_looks (project_id, asked_at) WHERE deci
 ALTER TABLE flow_versions ADD COLUMN edited_by TEXT;
 `,
   },
+  {
+    both: `
+-- Sealed line by line; the head says how many there are and from where on they can be followed.
+ALTER TABLE audit ADD COLUMN from_address TEXT;
+ALTER TABLE audit ADD COLUMN number INTEGER;
+ALTER TABLE audit ADD COLUMN hash TEXT;
+CREATE INDEX audit_by_number ON audit (number);
+CREATE TABLE audit_head (
+  id INTEGER PRIMARY KEY CHECK (id = 1), count INTEGER NOT NULL, hash TEXT NOT NULL, start_count INTEGER NOT NULL,
+  start_hash TEXT NOT NULL, seal TEXT NOT NULL
+) STRICT;
+`,
+  },
 ];

@@ -2,9 +2,10 @@
 // being used over old secrets.
 import { fail } from '../../nodes/kit/errors.ts';
 import { DEFAULT_PROJECT, systemActor } from '../security/actor.ts';
-import { createSealing, keyCheck } from '../security/sealing.ts';
+import { auditKey, createSealing, keyCheck } from '../security/sealing.ts';
 import { createTokenStore } from './api-tokens.ts';
 import { createAuditStore } from './audit.ts';
+import { sealedAudit } from './audit-chain.ts';
 import { createBindingStore } from './bindings.ts';
 import { createCallbackStore } from './callbacks.ts';
 import { type ConnectionStore, createConnectionStore } from './connections.ts';
@@ -36,7 +37,8 @@ export interface StoreOptions {
   readonly now?: () => number;
 }
 
-export async function openStores({ database, key, templateFolder, now = Date.now }: StoreOptions) {
+export async function openStores({ database: plain, key, templateFolder, now = Date.now }: StoreOptions) {
+  const database = sealedAudit(plain, auditKey(key));
   await database.migrate('store', storeSteps);
   await database.migrate('identity', identitySteps);
   const sealing = createSealing(key);
@@ -65,7 +67,7 @@ export async function openStores({ database, key, templateFolder, now = Date.now
     sealing,
     proof: sealing.prove,
     inbox: createInboxStore(database, now),
-    audit: createAuditStore(database, now),
+    audit: createAuditStore(database, auditKey(key), now),
     /** See StoreDatabase: for what another room has to find. */
     before: database.before,
     /** For the few who ask without a store of their own: what somebody may do. */

@@ -2,6 +2,7 @@
 // client is typed by it; OpenAPI is printed from it.
 import { accountRoutes } from './account.ts';
 import { approvalRoutes } from './approvals.ts';
+import { auditRoutes } from './audit.ts';
 import { flowRoutes } from './flows.ts';
 import { formRoutes } from './forms.ts';
 import { incomingRoutes } from './incoming.ts';
@@ -22,6 +23,7 @@ export const routes = {
   ...formRoutes,
   ...incomingRoutes,
   ...accountRoutes,
+  ...auditRoutes,
   ...peopleRoutes,
 } as const;
 

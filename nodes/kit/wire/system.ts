@@ -92,15 +92,6 @@ const inboxMessageSchema = z.object({
   body: json,
 });
 
-const auditLineSchema = z.object({
-  seq: z.int(),
-  at: isoTime,
-  actor: actorSchema,
-  action: z.string(),
-  resource: z.string(),
-  details: z.record(z.string(), json).nullable(),
-});
-
 export const systemRoutes = {
   health: route({
     method: 'GET',
@@ -109,6 +100,14 @@ export const systemRoutes = {
     tag: 'system',
     summary: 'Is the server up',
     answer: z.object({ ok: z.boolean(), version: z.string() }),
+  }),
+  live: route({
+    method: 'GET',
+    path: '/api/health/live',
+    access: 'public',
+    tag: 'system',
+    summary: 'Does the process answer: for orchestrators, says nothing else',
+    answer: z.object({ ok: z.literal(true) }),
   }),
   openApi: route({
     method: 'GET',
@@ -146,15 +145,6 @@ export const systemRoutes = {
     summary: 'A fresh single-use link that signs a browser in; for whoever holds the machine',
     answer: z.object({ url: z.string() }),
     status: 201,
-  }),
-  audit: route({
-    method: 'GET',
-    path: '/api/audit',
-    access: 'owner',
-    tag: 'system',
-    summary: 'Who did what, newest first',
-    query: listQuery,
-    answer: pageOf(auditLineSchema),
   }),
   me: route({ method: 'GET', path: '/api/me', access: 'self', tag: 'system', summary: 'Who am I', answer: meSchema }),
   nodeTypes: route({
