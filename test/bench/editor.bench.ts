@@ -28,6 +28,12 @@ async function open(page: Page, url: string): Promise<number> {
   return performance.now() - from;
 }
 
+/** Another view, when it has come to rest. */
+async function view(page: Page, key: string): Promise<void> {
+  await page.keyboard.press(key);
+  await page.waitForTimeout(500);
+}
+
 async function firstLoads({ page, browser }: Window, product: Product): Promise<BenchRow[]> {
   const goal = '<= 250 kB';
   await page.goto(product.origin);
@@ -73,10 +79,10 @@ async function sizesOf(page: Page, session: CDPSession, product: Product): Promi
     const box = await page.getByTestId('canvas').boundingBox();
     if (!box) throw new Error('there is no canvas');
     const middle = { x: box.x + box.width / 2, y: box.y + box.height / 2 };
-    await page.keyboard.press('Shift+1');
+    await view(page, 'Shift+1');
     rows.push({ name: `editor: pan all of ${of}`, value: await medianOf(times, () => drag(page, middle)), ...rate });
-    await page.keyboard.press('Shift+1');
-    await page.keyboard.press('1');
+    await view(page, 'Shift+1');
+    await view(page, '1');
     await page.locator('.react-flow__node').first().waitFor();
     // From the gap between two rows of cards, so that it is the canvas that moves.
     const gap = await page.evaluate(() => {
