@@ -6,8 +6,10 @@ import './ui/base.css';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './App.tsx';
+import { makeNoFunctions } from './ui/page-policy.ts';
 import { followTheme } from './ui/theme-choice.ts';
 
+makeNoFunctions();
 followTheme();
 const root = document.getElementById('root');
 if (root)

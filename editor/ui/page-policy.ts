@@ -5,6 +5,16 @@
 export const styleNonce: string | undefined =
   typeof document === 'undefined' ? undefined : document.querySelector<HTMLMetaElement>('meta[property="csp-nonce"]')?.nonce || undefined;
 
+/**
+ * The schema library tries once whether it may make functions of texts. It may not, and need not: asking alone is a violation.
+ * Set before any schema is used, without loading the library.
+ */
+export function makeNoFunctions(): void {
+  const all = globalThis as { __zod_globalConfig?: { jitless?: boolean } };
+  all.__zod_globalConfig ??= {};
+  all.__zod_globalConfig.jitless = true;
+}
+
 interface ScriptAddresses {
   createScriptURL(url: string): unknown;
 }
