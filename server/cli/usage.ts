@@ -49,6 +49,11 @@ export const usages = {
     more: server,
   },
   logs: { line: 'logs <run id>', says: 'what a run did, step by step', options: [json], more: server },
+  migrate: {
+    line: 'migrate',
+    says: 'move everything of this machine to the PostgreSQL in DATABASE_URL',
+    more: 'Stop the server first. Broken off, run it again. The old file is kept beside, under another name.',
+  },
 } as const satisfies { readonly [name: string]: Usage };
 
 const width = 28;
