@@ -61,7 +61,10 @@ export function createEventStream({ journal, engine, stores, nodeTypes }: EventS
   /** What is heard is told in the order in which it was heard. */
   let hearing: Promise<void> = Promise.resolve();
   const inOrder = (work: () => Promise<void>) => {
-    hearing = hearing.then(work);
+    // Whoever could not be told comes back and asks for what followed the last thing it heard.
+    hearing = hearing.then(work).catch(() => {
+      for (const { response } of listeners) response.end();
+    });
   };
   const hearCommits = (events: readonly JournalEvent[]) =>
     inOrder(async () => {
