@@ -39,11 +39,12 @@ export interface Ledger {
   asked<T>(owner: string, call: () => T): T;
 }
 
+const asker = new AsyncLocalStorage<string>();
+
 export function ledger(now: () => number): Ledger {
   const runs = new Map<string, KnownRun>();
   const problems: string[] = [];
   const active = new Map<string, Set<string>>();
-  const asker = new AsyncLocalStorage<string>();
   let open = 0;
   const note = (problem: string) => void (problems.length < 20 && problems.push(problem));
 

@@ -33,12 +33,13 @@ export interface Loop {
 }
 
 const realImmediate = setImmediate;
+/** One for all worlds: what a thread keeps for each of them it never lets go of. */
+const context = new AsyncLocalStorage<string>();
 
 export function simulatedLoop(random: Random, busy: number): Loop {
   let now = 0;
   let turns = 0;
   let seq = 0;
-  const context = new AsyncLocalStorage<string>();
   const tasks: Task[] = [];
   const dead = new Set<string>();
   const frozen = new Map<string, number>();

@@ -37,7 +37,8 @@ export async function simulate(seed: number, bug: Bug | null = null, tell: ((lin
   process.on('unhandledRejection', rejected);
   let played: Fate['played'] = { crash: 0, freeze: 0, steal: 0, clock: 0, cancel: 0 };
   try {
-    const watched = book.watch(memoryJournal({ clock: () => beginning + Math.floor(loop.now) }));
+    const memory = memoryJournal({ clock: () => beginning + Math.floor(loop.now) });
+    const watched = book.watch(bug?.within?.(memory) ?? memory);
     const users = people(() => world);
     const world: World = {
       course,
@@ -54,10 +55,10 @@ export async function simulate(seed: number, bug: Bug | null = null, tell: ((lin
       calm: false,
       expect: users.expect,
     };
-    const course_ = fate(world, users);
-    played = course_.played;
-    loop.between = course_.between;
-    course_.begin();
+    const fates = fate(world, users);
+    played = fates.played;
+    loop.between = fates.between;
+    fates.begin();
     users.begin();
     const ended = await loop.run(() => book.problems.length > 0 || (world.calm && users.waiting === 0 && book.open === 0), mostTurns);
     // Those who had lost their runs may still speak up.
