@@ -1,6 +1,6 @@
 // The canvas: React Flow drawing the open document. It turns gestures into edits and holds no state of its own but the gesture
 // under way; run state reaches the cards past it.
-import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import {
   Background,
   BackgroundVariant,
@@ -39,6 +39,11 @@ import { Why } from './Why.tsx';
 import { ZoomControl } from './ZoomControl.tsx';
 import './FlowCanvas.css';
 import './marks.css';
+
+const FlowMap = lazy(() => import('./FlowMap.tsx'));
+
+/** A smaller flow is seen at one glance. */
+const worthAMap = 30;
 
 const nodeTypes = { card: NodeCard, container: ContainerFrame, note: NoteCard, frame: FrameBox };
 const edgeTypes = { flow: FlowEdge };
@@ -189,6 +194,11 @@ function Canvas({ children }: { readonly children: React.ReactNode }) {
       <Why />
       <LinkHint />
       <ZoomControl />
+      {flow.nodes.length >= worthAMap ? (
+        <Suspense fallback={null}>
+          <FlowMap flow={flow} typeOf={types.of} />
+        </Suspense>
+      ) : null}
       {children}
     </div>
   );

@@ -340,6 +340,20 @@ describe('helper lines', () => {
     expect(guides).toEqual([{ axis: 'x', at: 100, from: 0, to: 364 }]);
   });
 
+  test('a card in a row keeps the distance that its neighbours have, and lands in the middle between two', () => {
+    const box = (x: number, y = 0) => ({ x, y, width: 200, height: 64 });
+    const behind = alignTo(box(604, 20), [box(0, 10), box(300, 30)]);
+    expect(behind.shift.x).toBe(-4);
+    expect(behind.guides.filter(({ axis }) => axis === 'y')).toEqual([
+      { axis: 'y', at: 52, from: 200, to: 300 },
+      { axis: 'y', at: 52, from: 500, to: 600 },
+    ]);
+    expect(alignTo(box(353, 20), [box(0, 10), box(700, 30)]).shift.x).toBe(-3);
+    expect(alignTo(box(-297, 20), [box(0, 10), box(300, 30)]).shift.x).toBe(-3);
+    expect(alignTo(box(640, 20), [box(0, 10), box(300, 30)]).shift.x).toBe(0);
+    expect(alignTo(box(604, 400), [box(0, 10), box(300, 30)]).shift.x).toBe(0);
+  });
+
   test('out of reach nothing happens', () => {
     expect(alignTo({ x: 150, y: 300, width: 200, height: 64 }, [{ x: 0, y: 0, width: 240, height: 64 }])).toEqual({
       shift: { x: 0, y: 0 },

@@ -91,6 +91,12 @@ export function goThere(screen: Point): void {
   fitBox({ x: x - 500, y: y - 300, width: 1_000, height: 600 });
 }
 
+/** Brings a point of the canvas into the middle, at the zoom that is. */
+export function centerOn({ x, y }: Point): void {
+  holdView();
+  if (instance) void instance.setCenter(x, y, { zoom: instance.getZoom() });
+}
+
 export const zoomBy = (factor: number): void => {
   holdView();
   if (instance) void instance.zoomTo(Math.max(minZoom, Math.min(maxZoom, instance.getZoom() * factor)), motion());

@@ -2,6 +2,7 @@
 // a moment late by intention, so that typing never waits for it.
 import { useEffect } from 'react';
 import type { NodeTypes } from '../api.ts';
+import { formProblems } from './form-problems.ts';
 import { useDocument } from './store.ts';
 
 const isTouched = (): boolean => {
@@ -18,13 +19,14 @@ export function useProblemCheck(types: NodeTypes): void {
     const timer = setTimeout(
       async () => {
         const { problems } = await import('../../nodes/kit/problems.ts');
+        const nested = await formProblems(flow, types);
         if (useDocument.getState().flow !== flow) return;
         const exact = (name: string, version: number) => {
           const type = types.of(name, version);
           return type?.version === version ? type : undefined;
         };
         useDocument.setState({
-          problems: problems(flow, exact),
+          problems: [...problems(flow, exact), ...nested],
         });
       },
       large ? 600 : 120,
