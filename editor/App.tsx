@@ -11,12 +11,12 @@ import { IconSprite } from './ui/Icon.tsx';
 import { Overlays } from './ui/Overlays.tsx';
 import { styleNonce } from './ui/page-policy.ts';
 import { Rail } from './ui/Rail.tsx';
-import { SignIn } from './ui/SignIn.tsx';
 import { Skeleton } from './ui/Skeleton.tsx';
 import { useSignedIn } from './ui/session.ts';
 import { fluentThemes } from './ui/theme.ts';
 import { useTheme } from './ui/theme-choice.ts';
 
+const SignIn = lazy(async () => ({ default: (await import('./ui/SignIn.tsx')).SignIn }));
 const HomePage = lazy(async () => ({ default: (await import('./pages/HomePage.tsx')).HomePage }));
 const FlowsPage = lazy(async () => ({ default: (await import('./pages/FlowsPage.tsx')).FlowsPage }));
 const FlowPage = lazy(async () => ({ default: (await import('./pages/FlowPage.tsx')).FlowPage }));
@@ -51,7 +51,11 @@ function Window() {
   const { signedIn, signIn, again } = useSignedIn();
   if (signedIn.state === 'asking') return <Skeleton label="Opening Vaultflow" />;
   if (signedIn.state === 'out')
-    return <SignIn problem={signedIn.problem} busy={signedIn.busy} wasIn={signedIn.wasIn ?? false} onToken={signIn} />;
+    return (
+      <Suspense fallback={<Skeleton label="Opening Vaultflow" />}>
+        <SignIn problem={signedIn.problem} busy={signedIn.busy} wasIn={signedIn.wasIn ?? false} onToken={signIn} />
+      </Suspense>
+    );
   if (signedIn.state === 'unreachable')
     return (
       <EmptyState page icon="server" title="The server does not answer" actions={<Button onClick={again}>Try again</Button>}>

@@ -11,7 +11,15 @@ const ConfirmDialog = lazy(() => import('./ConfirmDialog.tsx'));
 export function Overlays() {
   const question = useSyncExternalStore(onQuestion, questionNow);
   const [toasts, setToasts] = useState(false);
+  const [touched, setTouched] = useState(false);
   useEffect(returnFocus, []);
+  useEffect(() => {
+    const first = () => setTouched(true);
+    for (const kind of ['pointerdown', 'keydown'] as const) addEventListener(kind, first, { capture: true, once: true });
+    return () => {
+      for (const kind of ['pointerdown', 'keydown'] as const) removeEventListener(kind, first, { capture: true });
+    };
+  }, []);
   useEffect(() => {
     if (toasts) return;
     const stop = onToast((message) => {
@@ -26,9 +34,8 @@ export function Overlays() {
   // with it what it knows of a dialog that is just closing.
   return (
     <>
-      <Suspense fallback={null}>
-        <FocusManager />
-      </Suspense>
+      {/* No dialog opens before somebody has pressed something: it need not come with the page. */}
+      <Suspense fallback={null}>{touched ? <FocusManager /> : null}</Suspense>
       <Suspense fallback={null}>{toasts ? <ToastHost /> : null}</Suspense>
       <Suspense fallback={null}>{question ? <ConfirmDialog key={question.title} question={question} /> : null}</Suspense>
     </>
