@@ -26,7 +26,7 @@ export function liveRuns(deps: EngineDeps, limits: EngineLimits) {
   const claiming = new Map<string, Promise<unknown>>();
   const flows = new Map<string, CompiledFlow>();
   const listeners = new Set<(progress: StepProgress) => void>();
-  const waiters = waitersOf(journal, deps.held !== undefined);
+  const waiters = waitersOf(journal, deps.held ? (runId) => live.has(runId) : null);
   let stopping = false;
 
   const progress = (told: StepProgress) => {

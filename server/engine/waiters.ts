@@ -16,11 +16,11 @@ export interface Waiters {
   readonly told: (runId: string, answer: Answer | null) => void;
 }
 
-/** Most runs have ended by then; only for the others are the commits of other processes listened to. */
+/** Most runs that are under way here have ended by then; only for the others are the commits of other processes listened to. */
 const soonMs = 50;
 
-/** `shared`: other processes advance runs too, and what they commit is heard of through the journal. */
-export function waitersOf(journal: Journal, shared = false): Waiters {
+/** `isHere`: other processes advance runs too, and what they commit is heard of through the journal. */
+export function waitersOf(journal: Journal, isHere: ((runId: string) => boolean) | null = null): Waiters {
   let waiting = new Map<string, Set<(answer: Answer | null) => void>>();
   /** Of this turn of the event loop: whoever hears that a short run was accepted asks in the same turn how it ended. */
   let fresh = new Map<string, Answer>();
@@ -79,12 +79,13 @@ export function waitersOf(journal: Journal, shared = false): Waiters {
         };
         timer = setTimeout(() => end(null), ms);
         checks.add(check);
+        const listen = () => {
+          stopHearing ??= journal.onCommit(hear);
+          check(null);
+        };
+        if (isHere && !isHere(runId)) return listen();
         check(null);
-        if (shared)
-          hearing = setTimeout(() => {
-            stopHearing ??= journal.onCommit(hear);
-            check(null);
-          }, soonMs);
+        if (isHere) hearing = setTimeout(listen, soonMs);
       });
     },
   };

@@ -5,6 +5,7 @@ import type { BenchRow } from './row.ts';
 // Each is loaded when it is asked for: the editor is measured in a process that knows no database.
 const all: { readonly [name: string]: () => Promise<readonly BenchRow[]> } = {
   journal: async () => (await import('./journal.bench.ts')).journalBench(),
+  fleet: async () => (await import('./fleet.bench.ts')).fleetBench(),
   engine: async () => (await import('./engine.bench.ts')).engineBench(),
   http: async () => (await import('./http.bench.ts')).httpBench(),
   azure: async () => (await import('./azure.bench.ts')).azureBench(),
