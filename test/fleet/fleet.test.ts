@@ -100,6 +100,22 @@ describe.each(queues)('three machines, with the queue on %s', (queue) => {
     await reader?.cancel();
   });
 
+  test('the database breaks every connection, three times: nobody falls, and what was under way ends well', async () => {
+    const flow = await makeFlow(web, chain(fleet.witness, { steps: 8, ms: 150 }));
+    const ids = await Promise.all([...Array(20)].map(() => startRun(web, flow)));
+    for (let i = 0; i < 3; i++) {
+      await sleep(300);
+      await fleet.sql(
+        'SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()',
+      );
+    }
+    const ended = await allEnded(web, ids, 40_000);
+    expect(ended.filter(({ status }) => status !== 'succeeded')).toEqual([]);
+    expect(fleet.witness.repeated()).toEqual([]);
+    const waited = await web.api('POST', `/api/flows/${flow}/runs`, {}, { prefer: 'wait=20' });
+    expect(waited, web.said()).toMatchObject({ status: 200, body: { status: 'succeeded' } });
+  });
+
   test('cancelled on one machine, a call that another makes ends within a second', async () => {
     const flow = await makeFlow(web, chain(fleet.witness, { steps: 2, ms: 20_000 }));
     const id = await startRun(web, flow);
