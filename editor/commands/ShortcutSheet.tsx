@@ -15,7 +15,7 @@ export default function ShortcutSheet() {
       <DialogSurface className="shortcuts">
         <DialogBody>
           <DialogTitle>Keyboard shortcuts</DialogTitle>
-          <DialogContent className="shortcuts-columns">
+          <DialogContent className="shortcuts-columns" tabIndex={0}>
             {groups.map((group) => {
               const list = commands.filter((command) => command.group === group && command.keys);
               if (list.length === 0) return null;

@@ -29,7 +29,7 @@ const isObject = (value: Value): value is { readonly [key: string]: Json } =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** Every value that differs, as deep as both sides have the same shape. The order of keys means nothing, that of lists does. */
-export function fieldChanges(before: Value, after: Value, path: readonly (string | number)[] = []): FieldChange[] {
+function fieldChanges(before: Value, after: Value, path: readonly (string | number)[] = []): FieldChange[] {
   if (before === after) return [];
   if (isObject(before) && isObject(after))
     return [...new Set([...Object.keys(before), ...Object.keys(after)])].flatMap((key) =>

@@ -3,7 +3,7 @@
 import { type Flow, parseFlow } from './flow.ts';
 import { placesIn } from './json-places.ts';
 
-export interface FileProblem {
+interface FileProblem {
   /** From 1; null: nowhere in particular. */
   readonly line: number | null;
   readonly column: number | null;
