@@ -1,7 +1,7 @@
 // The window: providers, who is signed in, the rail, and one lazily loaded page per route.
 import { Button, createDOMRenderer, FluentProvider, RendererProvider } from '@fluentui/react-components';
 import { QueryClientProvider } from '@tanstack/react-query';
-import { lazy, Suspense } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { Link, Route, Switch } from 'wouter';
 import { queryClient } from './api.ts';
 import './App.css';
@@ -12,7 +12,7 @@ import { Overlays } from './ui/Overlays.tsx';
 import { styleNonce } from './ui/page-policy.ts';
 import { Rail } from './ui/Rail.tsx';
 import { Skeleton } from './ui/Skeleton.tsx';
-import { useSignedIn } from './ui/session.ts';
+import { invitation, useSignedIn } from './ui/session.ts';
 import { fluentThemes } from './ui/theme.ts';
 import { useTheme } from './ui/theme-choice.ts';
 
@@ -25,6 +25,10 @@ const RunsPage = lazy(async () => ({ default: (await import('./pages/RunsPage.ts
 const ConnectionsPage = lazy(async () => ({ default: (await import('./pages/ConnectionsPage.tsx')).ConnectionsPage }));
 const ApprovalsPage = lazy(async () => ({ default: (await import('./pages/ApprovalsPage.tsx')).ApprovalsPage }));
 const PracticePage = lazy(async () => ({ default: (await import('./pages/PracticePage.tsx')).PracticePage }));
+const AccountPage = lazy(async () => ({ default: (await import('./account/AccountPage.tsx')).AccountPage }));
+const PeoplePage = lazy(async () => ({ default: (await import('./people/PeoplePage.tsx')).PeoplePage }));
+const AuditPage = lazy(async () => ({ default: (await import('./audit/AuditPage.tsx')).AuditPage }));
+const InvitationCard = lazy(async () => ({ default: (await import('./account/InvitationCard.tsx')).InvitationCard }));
 const SettingsPage = lazy(async () => ({ default: (await import('./pages/SettingsPage.tsx')).SettingsPage }));
 
 const renderer = createDOMRenderer(document, styleNonce === undefined ? {} : { styleElementAttributes: { nonce: styleNonce } });
@@ -48,13 +52,32 @@ export function App() {
 }
 
 function Window() {
-  const { signedIn, signIn, again } = useSignedIn();
+  const { signedIn, signIn, enter, again } = useSignedIn();
+  const [accepted, accept] = useState(invitation === null);
+  if (!accepted)
+    return (
+      <Suspense fallback={<Skeleton label="Opening the invitation" />}>
+        <InvitationCard
+          token={invitation ?? ''}
+          onIn={(me) => {
+            enter(me);
+            accept(true);
+          }}
+        />
+      </Suspense>
+    );
   if (signedIn.state === 'asking') return <Skeleton label="Opening Vaultflow" />;
   if (signedIn.state === 'out')
     return (
       <Suspense fallback={<Skeleton label="Opening Vaultflow" />}>
-        <SignIn problem={signedIn.problem} busy={signedIn.busy} wasIn={signedIn.wasIn ?? false} onToken={signIn} />
+        <SignIn problem={signedIn.problem} busy={signedIn.busy} wasIn={signedIn.wasIn ?? false} onToken={signIn} onIn={enter} />
       </Suspense>
+    );
+  if (signedIn.state === 'in' && signedIn.me.outside)
+    return (
+      <EmptyState icon="lock" title="You have no role here yet">
+        You are signed in as {signedIn.me.actor.name}. Whoever looks after this installation can give you a role in a project.
+      </EmptyState>
     );
   if (signedIn.state === 'unreachable')
     return (
@@ -89,6 +112,9 @@ const Pages = () => (
     <Route path="/approvals" component={ApprovalsPage} />
     <Route path="/practice" component={PracticePage} />
     <Route path="/settings" component={SettingsPage} />
+    <Route path="/account" component={AccountPage} />
+    <Route path="/people" component={PeoplePage} />
+    <Route path="/audit" component={AuditPage} />
     <Route component={NotFound} />
   </Switch>
 );

@@ -70,6 +70,15 @@ export function urlOf(name: RouteName, { params = {}, query = {} }: Pick<LooseRe
   return search.size > 0 ? `${path}?${search}` : path;
 }
 
+let project: string | null = null;
+
+/** From now on every request says that it means this project; null: the one that the session opens with. */
+export function nameProject(id: string | null): void {
+  project = id;
+}
+/** For what cannot send headers: a stream of events. */
+export const namedProject = (): string | undefined => project ?? undefined;
+
 const listeners = new Set<() => void>();
 
 /** Called whenever the server says that nobody is signed in. */
@@ -87,6 +96,7 @@ async function send(name: RouteName, request: LooseRequest): Promise<Response> {
       credentials: 'same-origin',
       headers: {
         accept: 'application/json',
+        ...(project === null ? {} : { 'vaultflow-project': project }),
         ...(request.body === undefined ? {} : { 'content-type': 'application/json' }),
         ...request.headers,
       },
@@ -99,7 +109,7 @@ async function send(name: RouteName, request: LooseRequest): Promise<Response> {
   }
   if (response.ok) return response;
   const problem = (await response.json().catch(() => null)) as Partial<Problem> | null;
-  if (response.status === 401 && name !== 'createSession') for (const listener of listeners) listener();
+  if (response.status === 401 && name !== 'createSession' && name !== 'signIn') for (const listener of listeners) listener();
   throw new ApiError({
     code: problem?.code ?? (response.status >= 502 ? 'offline' : 'internal'),
     status: response.status,

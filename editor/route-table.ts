@@ -117,4 +117,5 @@ export const routeTable: { readonly [N in RouteName]: `${Routes[N]['method']} ${
   listMembers: 'GET /api/project/members',
   exportAudit: 'GET /api/audit/export',
   verifyAudit: 'GET /api/audit/verify',
+  live: 'GET /api/health/live',
 };

@@ -13,7 +13,7 @@ interface ApprovalFormProps {
 }
 
 export function ApprovalForm({ approval, inRun = false }: ApprovalFormProps) {
-  const { question, details, flowName, number, stepKey, startedBy, until, mayAnswer, whyNot } = approval;
+  const { question, details, flowName, number, stepKey, startedBy, until, mayAnswer, whyNot, request } = approval;
   const [comment, setComment] = useState('');
   const answer = useAnswer(approval);
   const about = useId();
@@ -26,6 +26,15 @@ export function ApprovalForm({ approval, inRun = false }: ApprovalFormProps) {
         {until ? <span title={exact(until)}> · until {moment(until)}</span> : null}
       </p>
       {details ? <p className="approval-details">{details}</p> : null}
+      {request ? (
+        <details className="approval-details" open>
+          <summary>The request that leaves after a yes, to the letter</summary>
+          <pre data-testid="approval-request">
+            {request.method} {request.url}
+            {request.body ? `\n\n${request.body}` : ''}
+          </pre>
+        </details>
+      ) : null}
       {mayAnswer ? (
         <div className="approval-answer">
           <input

@@ -1,6 +1,7 @@
 // How the window looks, who is signed in, and how scripts reach this server.
 import { Button } from '@fluentui/react-components';
 import { useMutation } from '@tanstack/react-query';
+import { Link } from 'wouter';
 import { call, keys, queryClient, useMe } from '../api.ts';
 import { CopyButton } from '../ui/CopyButton.tsx';
 import { ErrorCard } from '../ui/ErrorCard.tsx';
@@ -91,7 +92,10 @@ function Who() {
             <Button onClick={() => out.mutate()} disabled={out.isPending}>
               {out.isPending ? 'Signing out …' : 'Sign out'}
             </Button>
-            {me.role === 'owner' ? (
+            <Link href="/account">Your account and tokens</Link>
+            <Link href="/people">People and projects</Link>
+            {me.role === 'owner' ? <Link href="/audit">Audit</Link> : null}
+            {me.admin && me.single ? (
               <Button onClick={() => link.mutate()} disabled={link.isPending}>
                 {link.isPending ? 'Making a link …' : 'Make a sign-in link for another browser'}
               </Button>

@@ -1,7 +1,7 @@
 // The live stream of the server as events with their journal sequence: one EventSource per tab, opened again where it broke.
 // It interprets nothing.
 import type { StreamEvent } from '../../nodes/kit/wire/runs.ts';
-import { urlOf } from '../api.ts';
+import { namedProject, urlOf } from '../api.ts';
 
 export interface StreamFilter {
   readonly run?: string;
@@ -36,6 +36,7 @@ export function openStream(filter: StreamFilter, after: number | null, listener:
           flow: filter.flow,
           loops: filter.loops?.length ? filter.loops.join(',') : undefined,
           after: last ?? undefined,
+          project: namedProject(),
         },
       }),
     );

@@ -1,7 +1,7 @@
 // Who is signed in. Takes the single-use token out of the address (and out of the browser's history) before anything is shown.
 import { useCallback, useEffect, useState } from 'react';
 import type { Me } from '../../nodes/kit/wire/system.ts';
-import { ApiError, call, keys, onSignedOut, queryClient } from '../api.ts';
+import { ApiError, call, keys, nameProject, onSignedOut, queryClient } from '../api.ts';
 import { tokenIn } from './SignIn.tsx';
 
 export type SignedIn =
@@ -9,6 +9,16 @@ export type SignedIn =
   | { readonly state: 'in'; readonly me: Me }
   | { readonly state: 'out'; readonly problem: string | null; readonly busy: boolean; readonly wasIn?: boolean }
   | { readonly state: 'unreachable'; readonly error: ApiError };
+
+/** The token of an invitation in the address, taken out of it and of the browser's history. */
+function takeInvitation(): string | null {
+  const found = /^#invitation=([\w-]{10,200})$/.exec(location.hash);
+  if (!found) return null;
+  history.replaceState(null, '', location.pathname + location.search);
+  return found[1] as string;
+}
+
+export const invitation = typeof location === 'undefined' ? null : takeInvitation();
 
 function takeToken(): string | null {
   if (!location.hash.includes('token=')) return null;
@@ -25,10 +35,20 @@ const open = (): Promise<Me> => {
   return opening;
 };
 
-export function useSignedIn(): { readonly signedIn: SignedIn; readonly signIn: (token: string) => void; readonly again: () => void } {
+interface Session {
+  readonly signedIn: SignedIn;
+  readonly signIn: (token: string) => void;
+  /** Somebody has come in by another door. */
+  readonly enter: (me: Me) => void;
+  readonly again: () => void;
+}
+
+export function useSignedIn(): Session {
   const [signedIn, set] = useState<SignedIn>({ state: 'asking' });
 
   const enter = useCallback((me: Me) => {
+    // A tab stays in the project it was opened in, whatever another one switches to.
+    nameProject(me.outside ? null : me.project.id);
     queryClient.setQueryData(keys.me, me);
     set({ state: 'in', me });
   }, []);
@@ -61,5 +81,5 @@ export function useSignedIn(): { readonly signedIn: SignedIn; readonly signIn: (
     return onSignedOut(() => set((now) => (now.state === 'in' ? { state: 'out', problem: null, busy: false, wasIn: true } : now)));
   }, [enter, refused]);
 
-  return { signedIn, signIn, again };
+  return { signedIn, signIn, enter, again };
 }

@@ -1,6 +1,7 @@
 // Flows over HTTP: drafts with ETags, versions, publishing, bindings, samples, memory, triggers. Parse, call, answer.
 import type { FlowResource, flowRoutes } from '../../nodes/kit/wire/flows.ts';
 import type { ProjectActor } from '../security/actor.ts';
+import { whyNotSecond } from '../security/second-person.ts';
 import { demandBound } from '../store/bindings.ts';
 import { cursorOf, readCursor } from '../store/cursor.ts';
 import { readDocument, type StoredFlow } from '../store/flows.ts';
@@ -30,6 +31,13 @@ export function flowHandlers(deps: AppDeps): Handlers<typeof flowRoutes> {
   const { stores, triggers, accept, journal, events } = deps;
   const view = (actor: ProjectActor, flow: StoredFlow): Promise<FlowResource> => flowResource(deps, actor, flow);
   const etag = (flow: StoredFlow) => `"${flow.etag}"`;
+  /** Where a project wants it, whoever has changed a flow last does not publish it: somebody else has looked at it then. */
+  async function demandReviewed(actor: ProjectActor, flow: StoredFlow): Promise<void> {
+    if (!(await stores.projects.get(actor.projectId)).settings.reviewPublishing) return;
+    const whyNot = whyNotSecond(actor, [{ actor: flow.updatedBy, did: 'were the last to change this flow' }], 'editor');
+    if (whyNot !== null) throw refuse('forbidden', `Publishing needs a second person here. ${whyNot}`);
+  }
+
   const bindings = async (actor: ProjectActor, id: string) => {
     const flow = await stores.flows.get(actor, id);
     const items = await stores.bindings.resolve(actor, id, readDocument(JSON.parse(flow.text)));
@@ -100,6 +108,7 @@ export function flowHandlers(deps: AppDeps): Handlers<typeof flowRoutes> {
     async publishFlow({ actor, params, body }) {
       const flow = await stores.flows.get(actor, params.id);
       const document = readDocument(JSON.parse(flow.text));
+      await demandReviewed(actor, flow);
       accept.demandRunnable(document);
       demandBound(await stores.bindings.resolve(actor, flow.id, document));
       await stores.versions.publish(actor, flow, { message: body?.message, enable: body?.enable });

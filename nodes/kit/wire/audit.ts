@@ -28,6 +28,8 @@ const filter = {
   until: isoTime.optional(),
   /** `installation`: of all projects, for those who look after it. */
   scope: z.enum(['project', 'installation']).optional(),
+  /** The project meant, for a link cannot send headers. */
+  project: z.string().max(100).optional(),
 };
 
 export const auditRoutes = {

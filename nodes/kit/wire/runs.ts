@@ -183,6 +183,7 @@ export const runRoutes = {
       flow: z.string().optional(),
       loops: z.string().optional().describe('step keys of containers whose inner steps are wanted, comma separated; `all` for every one'),
       after: z.coerce.number().int().optional(),
+      project: z.string().max(100).optional().describe('the project meant, for browsers cannot send headers with a stream'),
     }),
     produces: 'text/event-stream',
   }),
