@@ -134,8 +134,11 @@ export function liveRuns(deps: EngineDeps, limits: EngineLimits) {
   function woken(runIds: readonly string[], cancelled?: 'other'): void {
     for (const runId of runIds) {
       const session = live.get(runId)?.session;
-      if (session?.state !== 'live') dispatcher.wake(runId);
-      else if (cancelled) cancelRun(session, cancelled);
+      if (session?.state !== 'live') {
+        // It may be held by another process, which does not look for it by itself.
+        if (cancelled) dispatcher.cancel(runId);
+        dispatcher.wake(runId);
+      } else if (cancelled) cancelRun(session, cancelled);
       else refresh(session).catch(ignoreLost);
     }
   }

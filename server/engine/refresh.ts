@@ -15,17 +15,21 @@ export async function refresh(s: Session): Promise<void> {
     open = resolve;
   });
   try {
+    // What is on its way has to be known first: a run that was lost meanwhile would be claimed without it.
+    await s.written.catch(() => undefined);
+    if (isOver(s)) return;
     const loaded = await s.host.claim(s.run.id);
     if (!loaded) {
       lose(s, new Lost());
       return;
     }
-    s.epoch = loaded.epoch;
+    if (loaded.epoch !== s.epoch + 1) lose(s, new Lost());
     if (isOver(s)) {
-      // Given up meanwhile, and claimed again all the same: somebody has to go on with it.
+      // Given up, or held by somebody else in between, and claimed again all the same: it is to be loaded from the journal.
       s.host.woken([s.run.id]);
       return;
     }
+    s.epoch = loaded.epoch;
     s.gate = null;
     open();
     takeOver(s, loaded);

@@ -14,20 +14,24 @@ export interface Surroundings {
   readonly rules: () => DispatchRules;
   /** Tells the other processes that a run is to be left. */
   readonly callOut: (runId: string) => void;
-  /** A wake that only this process knows of: the journal thinks that the run is in good hands. */
-  readonly precious: Set<string>;
+  /** Only this process knows that the run is to go on: to the journal it is in good hands, and no sweeper brings it. */
+  readonly held: (runId: string) => boolean;
+  /** How to leave a run, for those who call it out. */
+  readonly told: (abort: (runId: string) => void) => void;
 }
 
-export function faultProne(inner: Dispatcher, { random, rules, callOut, precious }: Surroundings): Dispatcher {
+export function faultProne(inner: Dispatcher, { random, rules, callOut, held, told }: Surroundings): Dispatcher {
   return {
-    start: (advance, options) =>
-      inner.start((runId) => {
+    start(advance, options) {
+      told(options.abort);
+      return inner.start((runId) => {
         if (random.chance(rules().twice)) setTimeout(() => void advance(runId).catch(() => undefined), random.below(30));
         return advance(runId);
-      }, options),
+      }, options);
+    },
     wake(runId, options) {
       const { late, twice, lost } = rules();
-      if (!precious.delete(runId) && random.chance(lost)) return;
+      if (!held(runId) && random.chance(lost)) return;
       if (random.chance(late)) setTimeout(() => inner.wake(runId, options), random.below(400));
       else inner.wake(runId, options);
       if (random.chance(twice)) inner.wake(runId);

@@ -57,7 +57,6 @@ export function startMachine(world: World, slot: string, life: number): Machine 
   const rough = () => machine.booted && !world.calm;
   const calmLink = { ...course.link, refuses: 0, loses: 0 };
   const link = linkTo(world.journal, { task, slot }, world, () => (rough() ? course.link : calmLink));
-  const precious = new Set<string>();
   const trouble = (error: unknown) => {
     // A run whose acceptance was refused may have been written to already: that is refused, and nothing more.
     const expected = error instanceof Refused || (course.link.refuses > 0 && failureOf(error).code === 'not_found');
@@ -66,7 +65,10 @@ export function startMachine(world: World, slot: string, life: number): Machine 
   const inner = inProcessDispatcher({ journal: bug?.due?.(link.journal) ?? link.journal, clock, onError: trouble });
   const dispatcher = faultProne(bug?.dispatcher?.(inner) ?? inner, {
     random,
-    precious,
+    held: (runId) => ledger.runs.get(runId)?.holder === slot,
+    told(abort) {
+      machine.abort = abort;
+    },
     rules: () => (rough() ? course.dispatch : { late: 0, twice: 0, lost: 0 }),
     callOut(runId) {
       for (const other of world.machines.values())
@@ -94,10 +96,7 @@ export function startMachine(world: World, slot: string, life: number): Machine 
     },
     clock: { now: clock },
     limits: { runs: course.atOnce },
-    onTrouble(runId, error) {
-      precious.add(runId);
-      trouble(error);
-    },
+    onTrouble: (_, error) => trouble(error),
   });
   const machine: Machine = {
     slot,
@@ -106,7 +105,7 @@ export function startMachine(world: World, slot: string, life: number): Machine 
     offset: 0,
     thawsAt: 0,
     booted: false,
-    abort: (runId) => inner.cancel(runId),
+    abort: () => undefined,
     crash() {
       loop.kill(task);
       link.cut();
@@ -141,6 +140,8 @@ function called(world: World, machine: Machine, key: string, effect: Effect): vo
   if (known.steps.has(name.key)) ledger.note(`${step} was finished and is called again`);
   if ((effect === 'write' || effect === 'destroy') && !known.intents.has(name.key))
     ledger.note(`${step} is called without a durable intent`);
-  const late = known.cancelledAt !== null && loop.now - Math.max(known.cancelledAt, machine.thawsAt) > cancelReaches;
+  // Where work is left lying, time goes by without anybody having had the chance to hear of it.
+  const late =
+    world.course.busy === 0 && known.cancelledAt !== null && loop.now - Math.max(known.cancelledAt, machine.thawsAt) > cancelReaches;
   if (late) ledger.note(`${step} starts long after the run was cancelled`);
 }
