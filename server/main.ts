@@ -15,6 +15,7 @@ import { bothRoles } from './fleet.ts';
 import { createHousekeeping } from './housekeeping.ts';
 import { createEventStream } from './http/event-stream.ts';
 import { createHome } from './http/home.ts';
+import { createLiveProgress } from './live-progress.ts';
 import { createMetrics } from './metrics.ts';
 import { createNodeTypes } from './node-types.ts';
 import { systemActor } from './security/actor.ts';
@@ -195,7 +196,8 @@ export async function startServer(settings: Settings, options: Options = {}): Pr
     publicUrl: () => origin,
     trouble: (flowId, message) => log.error({ flowId }, `the triggers of a flow cannot listen: ${message}`),
   });
-  const events = createEventStream({ journal, engine, stores, nodeTypes });
+  const progress = createLiveProgress(engine, shared?.news ?? null);
+  const events = createEventStream({ journal, engine: progress, stores, nodeTypes });
   const metrics = createMetrics();
   const localToken = unguessable();
   const identity = createIdentity({
@@ -274,6 +276,7 @@ export async function startServer(settings: Settings, options: Options = {}): Pr
     server.closeIdleConnections();
     beside?.closeIdleConnections();
     events.close();
+    progress.stop();
     await keeper?.stop();
     await schedules.stop();
     await runEnded.stop();
@@ -348,7 +351,10 @@ const withoutPeople =
 async function firstAccount({ firstAdmin, provider }: Settings, signIn: SignIn, stores: Stores): Promise<void> {
   if (provider?.adminGroup) await stores.groups.ensureAdmin(systemActor(), provider.adminGroup);
   if (!firstAdmin || (await stores.people.any())) return;
-  await signIn.first(systemActor(), { ...firstAdmin, name: firstAdmin.login });
+  await signIn.first(systemActor(), { ...firstAdmin, name: firstAdmin.login }).catch(async (error: unknown) => {
+    // Of several machines that start for the first time at once, another one was quicker.
+    if (!(await stores.people.any())) throw error;
+  });
 }
 
 const listenBeside = (server: Server): Promise<void> =>

@@ -3,6 +3,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import type { FleetDispatcher } from './dispatch/bullmq.ts';
 import type { Dispatcher } from './dispatch/contract.ts';
 import { inProcessDispatcher } from './dispatch/in-process.ts';
 import type { Fleet } from './fleet.ts';
@@ -26,7 +27,9 @@ export interface Storage {
   close(): Promise<void>;
 }
 
-export interface Shared {
+interface Shared {
+  /** What processes tell each other to be shown, live and not kept. */
+  readonly news: Pick<FleetDispatcher, 'tell' | 'hear'>;
   /** The runs that this process holds, as the journal has it. */
   readonly held: () => Promise<readonly string[]>;
   /** Differs when flows were published, enabled, disabled or deleted, by whatever process: counted in the same transaction. */
@@ -102,6 +105,7 @@ async function openFleet({ databaseUrl, queueUrl, key, roles }: Fleet, owner: st
       journal,
       dispatcher,
       shared: {
+        news: dispatcher,
         held: async () =>
           roles.worker ? (await forStore.query('SELECT id FROM runs WHERE owner = $1', [owner])).rows.map(({ id }) => id as string) : [],
         hearOfDrafts: async (heard) => {

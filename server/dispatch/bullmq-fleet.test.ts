@@ -84,6 +84,19 @@ describe.each(places)('two processes over $name', ({ url }) => {
     await Promise.all(pair.map((dispatcher) => dispatcher.stop({ graceMs: 0 })));
   });
 
+  test('what one tells the others hear, and it does not hear itself', async () => {
+    const { pair } = fleet(await url());
+    const heard: unknown[] = [];
+    pair[0].hear((news) => heard.push(['one', news]));
+    pair[1].hear((news) => heard.push(['other', news]));
+    for (const one of pair) await one.start(nothing as never, { concurrency: 0, abort: nothing });
+    pair[0].tell({ progress: [0.5] });
+    await until(() => heard.length > 0);
+    await sleep(50);
+    expect(heard).toEqual([['other', { progress: [0.5] }]]);
+    await Promise.all(pair.map((one) => one.stop({ graceMs: 0 })));
+  });
+
   test('what one has not begun when it stops, the other does', async () => {
     const { journal, pair } = fleet(await url());
     const [leaving, staying] = pair;

@@ -1,6 +1,7 @@
 // Dispatch for many processes: a shared queue says who advances which run. The queue holds no truth. Every process with work to
 // do sweeps the journal for due runs without a job; when the queue cannot be reached, it advances them without one, and the
 // journal's epoch keeps two from doing the same.
+import type { Json } from '../../nodes/kit/json.ts';
 import type { Journal } from '../journal/contract.ts';
 import { connectQueue, openQueue, type RunJob } from './bullmq-queue.ts';
 import type { Advancing, Dispatcher } from './contract.ts';
@@ -28,9 +29,15 @@ const afterAbortMs = 2000;
 /** How long a start waits for the queue before it goes on without. */
 const firstContactMs = 3000;
 
+export interface FleetDispatcher extends Dispatcher {
+  /** Tells the other processes, who may show it; at most some kilobytes. */
+  tell(news: Json): void;
+  hear(listener: (news: Json) => void): void;
+}
+
 type Advance = (runId: string) => Promise<void>;
 
-export function bullmqDispatcher(options: BullmqOptions): Dispatcher {
+export function bullmqDispatcher(options: BullmqOptions): FleetDispatcher {
   const name = options.name ?? 'runs';
   const sweepMs = options.sweepMs ?? 1500;
   const onError = options.onError ?? (() => {});
@@ -47,6 +54,7 @@ export function bullmqDispatcher(options: BullmqOptions): Dispatcher {
   let told: Advancing = { concurrency: 0, abort: () => {} };
   let stopping = false;
   let closed = false;
+  let onNews: (news: Json) => void = () => {};
   let sweeper: NodeJS.Timeout | undefined;
   let sweeping: Promise<void> | null = null;
   let pending = new Map<string, RunJob>();
@@ -116,7 +124,8 @@ export function bullmqDispatcher(options: BullmqOptions): Dispatcher {
     leaving.set(runId, Date.now());
   }
 
-  function heard({ woken = [], cancel }: Signal) {
+  function heard({ woken = [], cancel, news }: Signal) {
+    if (news !== undefined) onNews(news);
     for (const runId of woken) {
       if (running.has(runId)) again.add(runId);
       else if (leaving.has(runId)) ask(runId, undefined, 0);
@@ -194,6 +203,12 @@ export function bullmqDispatcher(options: BullmqOptions): Dispatcher {
     cancel(runId) {
       if (running.has(runId)) told.abort(runId);
       else signals.say({ cancel: runId }).catch(trouble);
+    },
+    tell(news) {
+      if (!closed) signals.say({ news }).catch(trouble);
+    },
+    hear(listener) {
+      onNews = listener;
     },
     stop({ graceMs }) {
       ended ??= end(graceMs);

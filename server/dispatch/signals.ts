@@ -1,15 +1,18 @@
 // What processes say to each other about runs that may be under way in one of them: "something has come for these", "leave this
-// one". Words are not kept: who was away hears of it through `missed`, and the journal has every fact anyway.
+// one", "so far it is". Words are not kept: who was away hears of it through `missed`, and the journal has every fact anyway.
 import { randomUUID } from 'node:crypto';
 import pg from 'pg';
+import type { Json } from '../../nodes/kit/json.ts';
 import type { QueueConnection } from './bullmq-queue.ts';
 
 export interface Signal {
   readonly woken?: readonly string[];
   readonly cancel?: string;
+  /** What others may want to show, whatever it is. */
+  readonly news?: Json;
 }
 
-export interface Listener {
+interface Listener {
   readonly heard: (signal: Signal) => void;
   /** The line was down: words may have been missed. */
   readonly missed: () => void;
@@ -29,7 +32,8 @@ export function openSignals(at: QueueConnection, name: string, onError: (error: 
   const channel = `vaultflow_${name}`;
   const line = at.kind === 'redis' ? redisLine(at, channel, onError) : postgresLine(at, channel, onError);
   return {
-    async say({ woken = [], cancel }) {
+    async say({ woken = [], cancel, news }) {
+      if (news !== undefined) await line.send(JSON.stringify({ from, news }));
       if (cancel !== undefined) await line.send(JSON.stringify({ from, cancel }));
       for (let i = 0; i < woken.length; i += idsPerWord) await line.send(JSON.stringify({ from, woken: woken.slice(i, i + idsPerWord) }));
     },
