@@ -3,6 +3,7 @@
 import { useCallback, useSyncExternalStore } from 'react';
 import type { Run, Step } from '../../nodes/kit/records.ts';
 import { stepKey } from '../../nodes/kit/step-key.ts';
+import { paced } from './paced.ts';
 import { isFinal } from './run-records.ts';
 import { records } from './shown-run.ts';
 
@@ -12,12 +13,19 @@ export const runNow = (): Run | null => records.run();
 export const runStepOf = (key: string): Step | null => records.step(key);
 
 const onRun = (listener: () => void) => records.subscribe('run', listener);
-const onSteps = (listener: () => void) => records.subscribe('steps', listener);
+const onSteps = (listener: () => void) => {
+  const { changed, stop } = paced(() => records.steps().length, listener);
+  const leave = records.subscribe('steps', changed);
+  return () => {
+    leave();
+    stop();
+  };
+};
 
 /** The run on the canvas; null while none is shown or it is still being read. */
 export const useRun = (): Run | null => useSyncExternalStore(onRun, records.run);
 
-/** Every known step of the run. For lists; a card uses {@link useNodeRun}. */
+/** Every known step of the run. For lists, at their pace; a card uses {@link useNodeRun}. */
 export const useSteps = (): readonly Step[] => useSyncExternalStore(onSteps, records.steps);
 
 /**
