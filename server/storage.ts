@@ -67,7 +67,7 @@ const journalConnections = 6;
 const storeConnections = 8;
 /** With the sweeps of the dispatcher the runs of a process that was killed go on elsewhere within ten seconds. */
 const beatMs = 1_500;
-const deadMs = 7_000;
+const deadMs = 6_000;
 
 async function openFleet({ databaseUrl, queueUrl, key, roles }: Fleet, owner: string, onError: OnError): Promise<Storage> {
   // Loaded here: who stays on one machine pays nothing for many.
