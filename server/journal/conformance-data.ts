@@ -255,7 +255,10 @@ export const dataScenarios: readonly Scenario[] = [
         await journal.createRun(run, { owner: 'process-a' });
         ids.push(run.id);
       }
-      await journal.write(ids[3] ?? '', 1, [finish({ status: 'failed', message: 'Vault KV-9 is gone' })]);
+      await journal.write(ids[3] ?? '', 1, [
+        finish({ status: 'failed', message: 'Vault KV-9 is gone', error: { code: 'azure_error', message: 'gone' } }),
+      ]);
+      const first0 = newRun({});
       const found = async (filter: object) =>
         (await journal.runs({ projectId: 'default', limit: 50, ...filter })).items.map((run) => ids.indexOf(run.id));
       assert.deepEqual(await found({}), [6, 5, 4, 3, 2, 1, 0]);
@@ -264,6 +267,12 @@ export const dataScenarios: readonly Scenario[] = [
       assert.deepEqual(await found({ since: t0 + 5 }), [6, 5]);
       assert.deepEqual(await found({ q: 'kv-9' }), [3]);
       assert.deepEqual(await found({ q: 'EVEN' }), [6, 4, 2, 0]);
+      assert.deepEqual(await found({ error: 'azure_error' }), [3]);
+      assert.deepEqual(await found({ error: 'not_found' }), []);
+      assert.deepEqual((await found({ trigger: first0.trigger.type })).length, 7);
+      assert.deepEqual(await found({ trigger: 'core.nothing' }), []);
+      assert.deepEqual((await found({ world: first0.world })).length, 7);
+      assert.deepEqual(await found({ world: first0.world === 'real' ? 'practice' : 'real' }), []);
       assert.deepEqual(await found({ q: ids[2] ?? '' }), [2]);
       assert.deepEqual(await found({ projectId: 'other' }), []);
       const counted = (filter: object) => journal.countRuns({ projectId: 'default', ...filter });
@@ -279,6 +288,27 @@ export const dataScenarios: readonly Scenario[] = [
         [6, 5, 4, 3, 2, 1, 0],
       );
       assert.equal(second.next, null);
+    },
+  },
+  {
+    name: 'runs are found by what they were given and by what a failed step said, also in shared rows',
+    async run({ journal }) {
+      const given = newRun({ inputs: { vault: 'rsv-"prod"-Weu' } });
+      await journal.createRun(given, { owner: 'process-a' });
+      const alone = await heldRun(journal);
+      const error = { code: 'azure_error', message: 'The item "sql-7" is locked' };
+      await journal.write(alone, 1, [
+        done('good', { output: { text: 'nobody looks here' } }),
+        done('bad', { status: 'failed', port: 'failed', error }),
+      ]);
+      const shared = await heldRun(journal);
+      const inLoop = done('bad[0]', { status: 'failed', port: 'failed', error: { code: 'azure_error', message: 'Disk d-44 is gone' } });
+      await journal.write(shared, 1, [{ kind: 'steps', container: 'each', path: [0], steps: [inLoop] }]);
+      const found = async (q: string) => (await journal.runs({ projectId: 'default', limit: 50, q })).items.map((run) => run.id);
+      assert.deepEqual(await found('"PROD"-weu'), [given.id]);
+      assert.deepEqual(await found('"SQL-7" is'), [alone]);
+      assert.deepEqual(await found('disk D-44'), [shared]);
+      assert.deepEqual(await found('nobody looks here'), []);
     },
   },
   {

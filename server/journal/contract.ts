@@ -225,7 +225,16 @@ export interface RunFilter {
   readonly status?: readonly RunStatus[];
   /** Epoch milliseconds. */
   readonly since?: number;
-  /** Text in flow name, message, run number or id. */
+  readonly world?: 'practice' | 'real';
+  /** Type of what started it: `core.schedule`, `api`, `retry` … */
+  readonly trigger?: string;
+  /** Code of the error it ended with. */
+  readonly error?: string;
+  /**
+   * Text in flow name, message, run number or id, inputs, or what a failed step said. (Where the steps of finished iterations share a
+   * row, in that row.) No index holds these texts, for every run would pay for it: a page looks through as many runs as
+   * can be read at once, and may hold fewer than were asked for, or none, while `next` says where to look on.
+   */
   readonly q?: string;
   readonly cursor?: string;
   readonly limit: number;

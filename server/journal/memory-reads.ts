@@ -203,9 +203,15 @@ function runMatches(run: MemoryRun, filter: Omit<RunFilter, 'limit' | 'cursor'>)
   if (head.projectId !== filter.projectId || (filter.flowId !== undefined && head.flowId !== filter.flowId)) return false;
   if (filter.status && !filter.status.includes(state.status)) return false;
   if (filter.since !== undefined && head.at < filter.since) return false;
+  if (filter.world !== undefined && head.world !== filter.world) return false;
+  if (filter.trigger !== undefined && head.trigger.type !== filter.trigger) return false;
+  if (filter.error !== undefined && state.error?.code !== filter.error) return false;
   if (filter.q === undefined || filter.q === '') return true;
   const wanted = filter.q.toLowerCase();
-  return [head.flowName, state.message ?? '', String(head.number), head.id].some((text) => text.toLowerCase().includes(wanted));
+  if ([head.flowName, state.message ?? '', String(head.number), head.id].some((text) => text.toLowerCase().includes(wanted))) return true;
+  const inJson = JSON.stringify(wanted).slice(1, -1);
+  const said = [...run.steps.values()].flatMap(({ error }) => (error ? [error] : []));
+  return [head.inputs, ...said].some((one) => JSON.stringify(one).toLowerCase().includes(inJson));
 }
 
 function page<T, U>(all: readonly T[], limit: number, cursor: (item: T) => string, view: (item: T) => U): Page<U> {

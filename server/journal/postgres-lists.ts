@@ -8,7 +8,7 @@ import type { OpenStep } from './open-steps.ts';
 import { foundOf, groupsAround, type OwnedStepRow, ownedSteps } from './postgres-find.ts';
 import { borrow, type PostgresPool, type Session, type SqlValue } from './postgres-session.ts';
 import { runView } from './run-state.ts';
-import { bitOf } from './sqlite-lists.ts';
+import { bitOf, failedState, insideJson, lookedThrough, looksIntoTexts } from './sqlite-lists.ts';
 import { type Found, type GroupRow, groupColumns, groupSteps } from './sqlite-rows.ts';
 import { type RunRow, recordOf, runColumns } from './sqlite-runs.ts';
 import { outsideLoops } from './sqlite-shared-rows.ts';
@@ -22,13 +22,14 @@ export function postgresLists(pool: PostgresPool): Pick<Journal, 'runs' | 'count
   return {
     runs: (filter) =>
       borrow(pool, async (session) => {
-        const { where, values } = runCondition(filter);
+        const floor = looksIntoTexts(filter) ? await floorOf(session, filter) : undefined;
+        const { where, values } = runCondition(filter, floor);
         const sql = `SELECT ${runColumns} FROM runs WHERE ${where} ORDER BY rid DESC LIMIT $${values.length + 1}`;
         const found = (await session.all<RunRow>(sql, ...values, filter.limit + 1)).map(recordOf);
         const kept = found.slice(0, filter.limit);
         return {
           items: kept.map((run) => runView(run.head, run.state)),
-          next: found.length > filter.limit ? String(kept.at(-1)?.rid) : null,
+          next: found.length > filter.limit ? String(kept.at(-1)?.rid) : floor === undefined ? null : String(floor + 1),
         };
       }),
     countRuns: (filter) =>
@@ -106,7 +107,14 @@ async function openEntries(session: Session, rid: number): Promise<Entry[]> {
   return rows.map(({ key, seq, data }) => ({ seq, step: openView(key, JSON.parse(data) as OpenStep) }));
 }
 
-function runCondition(filter: Omit<RunFilter, 'limit'>): { readonly where: string; readonly values: SqlValue[] } {
+/** The run up to which one page looks; nothing when all that are left can be looked through. */
+async function floorOf(session: Session, { q: _, world: _w, trigger: _t, error: _e, ...plain }: RunFilter): Promise<number | undefined> {
+  const { where, values } = runCondition(plain);
+  const sql = `SELECT rid FROM runs WHERE ${where} ORDER BY rid DESC LIMIT 1 OFFSET ${lookedThrough}`;
+  return (await session.one<{ rid: number }>(sql, ...values))?.rid;
+}
+
+function runCondition(filter: Omit<RunFilter, 'limit'>, above?: number): { readonly where: string; readonly values: SqlValue[] } {
   const values: SqlValue[] = [];
   const value = (one: SqlValue) => `$${values.push(one)}`;
   const parts = [`project = ${value(filter.projectId)}`];
@@ -119,10 +127,20 @@ function runCondition(filter: Omit<RunFilter, 'limit'>): { readonly where: strin
   }
   if (filter.since !== undefined) parts.push(`at >= ${value(filter.since)}`);
   if (filter.cursor !== undefined) parts.push(`rid < ${value(Number(filter.cursor))}`);
+  if (above !== undefined) parts.push(`rid > ${value(above)}`);
+  if (filter.world !== undefined) parts.push(`head::json ->> 'world' = ${value(filter.world)}`);
+  if (filter.trigger !== undefined) parts.push(`head::json #>> '{trigger,type}' = ${value(filter.trigger)}`);
+  if (filter.error !== undefined) parts.push(`ending::json #>> '{error,code}' = ${value(filter.error)}`);
   if (filter.q) {
     const wanted = value(filter.q.toLowerCase());
+    const inJson = value(insideJson(filter.q.toLowerCase()));
     const texts = ['lower(flow_name)', "lower(coalesce(ending::json ->> 'message', ''))", 'number::text', 'id'];
-    parts.push(`(${texts.map((text) => `strpos(${text}, ${wanted}) > 0`).join(' OR ')})`);
+    parts.push(`(${texts.map((text) => `strpos(${text}, ${wanted}) > 0`).join(' OR ')}
+      OR strpos(lower(coalesce((head::json -> 'inputs')::text, '')), ${inJson}) > 0
+      OR EXISTS (SELECT 1 FROM steps s WHERE s.rid = runs.rid AND s.status = ${failedState}
+        AND strpos(lower(coalesce((s.extra::json -> 'error')::text, '')), ${inJson}) > 0)
+      OR EXISTS (SELECT 1 FROM step_groups g WHERE g.rid = runs.rid AND g.statuses & ${1 << failedState} <> 0
+        AND strpos(lower(g.data), ${inJson}) > 0))`);
   }
   return { where: parts.join(' AND '), values };
 }

@@ -76,9 +76,17 @@ export function sqliteLists(db: DatabaseSync, rows: StepRows): Lists {
     return { items: kept.map((entry) => entry.step), next: found.length > filter.limit ? String(kept.at(-1)?.seq) : null };
   }
 
+  /** The run up to which one page looks; nothing when all that are left can be looked through. */
+  function floorOf({ q: _, world: _w, trigger: _t, error: _e, ...plain }: RunFilter): number | undefined {
+    const { where, values } = runCondition(plain);
+    const sql = `SELECT rid FROM runs WHERE ${where} ORDER BY rid DESC LIMIT 1 OFFSET ${lookedThrough}`;
+    return prepare<{ rid: number }>(db, sql).get(...values)?.rid;
+  }
+
   return {
     async runs(filter) {
-      const { where, values } = runCondition(filter);
+      const floor = looksIntoTexts(filter) ? floorOf(filter) : undefined;
+      const { where, values } = runCondition(filter, floor);
       const sql = `SELECT ${runColumns} FROM runs WHERE ${where} ORDER BY rid DESC LIMIT ?`;
       const found = prepare<RunRow>(db, sql)
         .all(...values, filter.limit + 1)
@@ -86,7 +94,7 @@ export function sqliteLists(db: DatabaseSync, rows: StepRows): Lists {
       const kept = found.slice(0, filter.limit);
       return {
         items: kept.map((run) => runView(run.head, run.state)),
-        next: found.length > filter.limit ? String(kept.at(-1)?.rid) : null,
+        next: found.length > filter.limit ? String(kept.at(-1)?.rid) : floor === undefined ? null : String(floor + 1),
       };
     },
     async countRuns(filter) {
@@ -104,12 +112,24 @@ export function sqliteLists(db: DatabaseSync, rows: StepRows): Lists {
   };
 }
 
+export const failedState = (stepStates as readonly string[]).indexOf('failed');
+
 export const bitOf = (status: string): number => {
   const index = (stepStates as readonly string[]).indexOf(status);
   return index < 0 ? 0 : 1 << index;
 };
 
-function runCondition(filter: Omit<RunFilter, 'limit'>): { readonly where: string; readonly values: (string | number)[] } {
+/** How many runs one page of a search looks through: about 50 ms. */
+export const lookedThrough = 5_000;
+
+/** Whether it asks for what stands in no column. */
+export const looksIntoTexts = ({ q, world, trigger, error }: Pick<RunFilter, 'q' | 'world' | 'trigger' | 'error'>): boolean =>
+  Boolean(q) || world !== undefined || trigger !== undefined || error !== undefined;
+
+/** As it stands inside of a JSON text. */
+export const insideJson = (text: string): string => JSON.stringify(text).slice(1, -1);
+
+function runCondition(filter: Omit<RunFilter, 'limit'>, above?: number): { readonly where: string; readonly values: (string | number)[] } {
   const parts = ['project = ?'];
   const values: (string | number)[] = [filter.projectId];
   const add = (part: string, ...more: (string | number)[]) => {
@@ -125,14 +145,22 @@ function runCondition(filter: Omit<RunFilter, 'limit'>): { readonly where: strin
   }
   if (filter.since !== undefined) add('at >= ?', filter.since);
   if (filter.cursor !== undefined) add('rid < ?', Number(filter.cursor));
+  if (above !== undefined) add('rid > ?', above);
+  if (filter.world !== undefined) add("head ->> 'world' = ?", filter.world);
+  if (filter.trigger !== undefined) add("head ->> '$.trigger.type' = ?", filter.trigger);
+  if (filter.error !== undefined) add("ending ->> '$.error.code' = ?", filter.error);
   if (filter.q) {
     const wanted = filter.q.toLowerCase();
+    const inJson = insideJson(wanted);
+    const texts = ['lower(flow_name)', "lower(coalesce(ending ->> 'message', ''))", 'number', 'id'];
     add(
-      "(instr(lower(flow_name), ?) OR instr(lower(coalesce(ending ->> 'message', '')), ?) OR instr(number, ?) OR instr(id, ?))",
-      wanted,
-      wanted,
-      wanted,
-      wanted,
+      `(${texts.map((text) => `instr(${text}, ?)`).join(' OR ')} OR instr(lower(coalesce(head -> 'inputs', '')), ?)
+        OR EXISTS (SELECT 1 FROM steps s WHERE s.rid = runs.rid AND s.status = ${failedState} AND instr(lower(coalesce(s.extra -> 'error', '')), ?))
+        OR EXISTS (SELECT 1 FROM step_groups g WHERE g.rid = runs.rid AND g.statuses & ${1 << failedState} AND instr(lower(g.data), ?)))`,
+      ...texts.map(() => wanted),
+      inJson,
+      inJson,
+      inJson,
     );
   }
   return { where: parts.join(' AND '), values };
