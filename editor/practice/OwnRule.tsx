@@ -1,7 +1,7 @@
 // biome-ignore-all lint/suspicious/noThenProperty: a fault rule is never awaited.
 // A fault rule of one's own: which requests it picks and what they get. Reads as a sentence before it is added.
-import { Button, Dialog, DialogActions, DialogBody, DialogContent, DialogSurface, DialogTitle } from '@fluentui/react-components';
 import { useState } from 'react';
+import { FormDialog } from '../ui/FormDialog.tsx';
 import { type Rule, ruleSays } from './presets.ts';
 
 const methods = ['', 'GET', 'PUT', 'POST', 'PATCH', 'DELETE'];
@@ -59,106 +59,93 @@ export function OwnRule({ onClose, onAdd }: OwnRuleProps) {
   const rule = ruleOf(draft);
   const says = typeof rule === 'string' ? rule : `${ruleSays(rule)}.`;
   return (
-    <Dialog open onOpenChange={(_, { open }) => (open ? undefined : onClose())}>
-      <DialogSurface className="practice-dialog">
-        <form
-          onSubmit={(event) => {
-            event.preventDefault();
-            if (typeof rule !== 'string') onAdd(rule);
-          }}
-        >
-          <DialogBody>
-            <DialogTitle>A rule of your own</DialogTitle>
-            <DialogContent className="practice-own">
-              <div className="practice-own-row">
-                <label className="field practice-own-short">
-                  <span className="field-label">Method</span>
-                  <select className="field-input" value={draft.method} onChange={(event) => set({ method: event.target.value })}>
-                    {methods.map((method) => (
-                      <option key={method} value={method}>
-                        {method || 'Any'}
-                      </option>
-                    ))}
-                  </select>
-                </label>
-                <label className="field practice-own-long">
-                  <span className="field-label">Path contains</span>
-                  <input
-                    className="field-input mono"
-                    value={draft.path}
-                    placeholder="/backupJobs or */backup"
-                    onChange={(event) => set({ path: event.target.value })}
-                    data-testid="rule-path"
-                  />
-                </label>
-                <label className="field practice-own-short">
-                  <span className="field-label">How many</span>
-                  <input
-                    className="field-input"
-                    inputMode="numeric"
-                    value={draft.times}
-                    placeholder="all"
-                    onChange={(event) => set({ times: event.target.value })}
-                  />
-                </label>
-              </div>
-              <label className="field">
-                <span className="field-label">They</span>
-                <select className="field-input" value={draft.kind} onChange={(event) => set({ kind: event.target.value as Kind })}>
-                  {kinds.map(({ key, label }) => (
-                    <option key={key} value={key}>
-                      {label}
-                    </option>
-                  ))}
-                </select>
-              </label>
-              {draft.kind === 'status' ? (
-                <div className="practice-own-row">
-                  <label className="field practice-own-short">
-                    <span className="field-label">Status</span>
-                    <input
-                      className="field-input"
-                      inputMode="numeric"
-                      value={draft.status}
-                      onChange={(event) => set({ status: event.target.value })}
-                      data-testid="rule-status"
-                    />
-                  </label>
-                  <label className="field practice-own-long">
-                    <span className="field-label">Code</span>
-                    <input
-                      className="field-input mono"
-                      value={draft.code}
-                      placeholder="as Azure has it for that status"
-                      onChange={(event) => set({ code: event.target.value })}
-                    />
-                  </label>
-                </div>
-              ) : null}
-              {draft.kind === 'delay' ? (
-                <label className="field">
-                  <span className="field-label">Seconds</span>
-                  <input
-                    className="field-input"
-                    inputMode="decimal"
-                    value={draft.seconds}
-                    onChange={(event) => set({ seconds: event.target.value })}
-                  />
-                </label>
-              ) : null}
-              <p className="practice-own-says" role="status" data-problem={typeof rule === 'string' ? '' : undefined}>
-                {says}
-              </p>
-            </DialogContent>
-            <DialogActions>
-              <Button onClick={onClose}>Cancel</Button>
-              <Button appearance="primary" type="submit" disabled={typeof rule === 'string'} data-testid="add-rule">
-                Add the rule
-              </Button>
-            </DialogActions>
-          </DialogBody>
-        </form>
-      </DialogSurface>
-    </Dialog>
+    <FormDialog
+      title="A rule of your own"
+      className="practice-dialog"
+      contentClass="practice-own"
+      onClose={onClose}
+      onSubmit={() => typeof rule !== 'string' && onAdd(rule)}
+      action={{ word: 'Add the rule', testId: 'add-rule', disabled: typeof rule === 'string' }}
+    >
+      <div className="practice-own-row">
+        <label className="field practice-own-short">
+          <span className="field-label">Method</span>
+          <select className="field-input" value={draft.method} onChange={(event) => set({ method: event.target.value })}>
+            {methods.map((method) => (
+              <option key={method} value={method}>
+                {method || 'Any'}
+              </option>
+            ))}
+          </select>
+        </label>
+        <label className="field practice-own-long">
+          <span className="field-label">Path contains</span>
+          <input
+            className="field-input mono"
+            value={draft.path}
+            placeholder="/backupJobs or */backup"
+            onChange={(event) => set({ path: event.target.value })}
+            data-testid="rule-path"
+          />
+        </label>
+        <label className="field practice-own-short">
+          <span className="field-label">How many</span>
+          <input
+            className="field-input"
+            inputMode="numeric"
+            value={draft.times}
+            placeholder="all"
+            onChange={(event) => set({ times: event.target.value })}
+          />
+        </label>
+      </div>
+      <label className="field">
+        <span className="field-label">They</span>
+        <select className="field-input" value={draft.kind} onChange={(event) => set({ kind: event.target.value as Kind })}>
+          {kinds.map(({ key, label }) => (
+            <option key={key} value={key}>
+              {label}
+            </option>
+          ))}
+        </select>
+      </label>
+      {draft.kind === 'status' ? (
+        <div className="practice-own-row">
+          <label className="field practice-own-short">
+            <span className="field-label">Status</span>
+            <input
+              className="field-input"
+              inputMode="numeric"
+              value={draft.status}
+              onChange={(event) => set({ status: event.target.value })}
+              data-testid="rule-status"
+            />
+          </label>
+          <label className="field practice-own-long">
+            <span className="field-label">Code</span>
+            <input
+              className="field-input mono"
+              value={draft.code}
+              placeholder="as Azure has it for that status"
+              onChange={(event) => set({ code: event.target.value })}
+            />
+          </label>
+        </div>
+      ) : null}
+      {draft.kind === 'delay' ? (
+        <label className="field">
+          <span className="field-label">Seconds</span>
+          <input
+            className="field-input"
+            inputMode="decimal"
+            value={draft.seconds}
+            onChange={(event) => set({ seconds: event.target.value })}
+          />
+        </label>
+      ) : null}
+      <p className="practice-own-says" role="status" data-problem={typeof rule === 'string' ? '' : undefined}>
+        {says}
+      </p>
+    </FormDialog>
   );
 }

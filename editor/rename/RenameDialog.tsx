@@ -1,20 +1,11 @@
 // Renames a step, its title and its name in expressions: shows every expression that will follow before it does, and why a name
 // cannot be taken. One edit, one undo.
-import {
-  Button,
-  Dialog,
-  DialogActions,
-  DialogBody,
-  DialogContent,
-  DialogSurface,
-  DialogTitle,
-  Field,
-  Input,
-} from '@fluentui/react-components';
+import { Field, Input } from '@fluentui/react-components';
 import { useMemo, useState } from 'react';
 import { nodeOf, setNode } from '../document/edits.ts';
 import { useSession } from '../document/session.ts';
 import { useDocument } from '../document/store.ts';
+import { FormDialog } from '../ui/FormDialog.tsx';
 import { count } from '../ui/format.ts';
 import { RewriteList } from './RewriteList.tsx';
 import { renameNode, rewritesOf, whyNotId } from './rename.ts';
@@ -42,47 +33,31 @@ export default function RenameDialog() {
     useSession.getState().select({ nodes: [id] });
   };
   return (
-    <Dialog open onOpenChange={(_, { open }) => (open ? undefined : close())}>
-      <DialogSurface style={{ maxWidth: 520 }}>
-        <form
-          onSubmit={(event) => {
-            event.preventDefault();
-            rename();
-          }}
-        >
-          <DialogBody>
-            <DialogTitle>Rename the step</DialogTitle>
-            <DialogContent style={{ display: 'grid', gridTemplateColumns: 'minmax(0, 1fr)', gap: 12 }}>
-              <Field label="Title">
-                <Input autoFocus value={title} onChange={(_, { value }) => setTitle(value)} maxLength={200} />
-              </Field>
-              <Field
-                label="Name in expressions"
-                {...(why === null ? {} : { validationMessage: why, validationState: 'error' as const })}
-                hint={
-                  uses === 0 ? 'No expression names this step yet.' : `${count(uses, 'expression names', 'expressions name')} this step.`
-                }
-              >
-                <Input value={id} onChange={(_, { value }) => setId(value)} style={{ fontFamily: 'var(--mono)' }} data-testid="rename-id" />
-              </Field>
-              {rewrites.length > 0 ? (
-                <section aria-label="What follows">
-                  <p style={{ marginBottom: 8 }}>
-                    {rewrites.length === 1 ? 'This expression follows:' : `These ${rewrites.length} expressions follow:`}
-                  </p>
-                  <RewriteList flow={flow} rewrites={rewrites} />
-                </section>
-              ) : null}
-            </DialogContent>
-            <DialogActions>
-              <Button onClick={close}>Cancel</Button>
-              <Button appearance="primary" type="submit" disabled={why !== null} data-testid="rename-confirm">
-                Rename
-              </Button>
-            </DialogActions>
-          </DialogBody>
-        </form>
-      </DialogSurface>
-    </Dialog>
+    <FormDialog
+      title="Rename the step"
+      width={520}
+      onClose={close}
+      onSubmit={rename}
+      action={{ word: 'Rename', testId: 'rename-confirm', disabled: why !== null }}
+    >
+      <Field label="Title">
+        <Input autoFocus value={title} onChange={(_, { value }) => setTitle(value)} maxLength={200} />
+      </Field>
+      <Field
+        label="Name in expressions"
+        {...(why === null ? {} : { validationMessage: why, validationState: 'error' as const })}
+        hint={uses === 0 ? 'No expression names this step yet.' : `${count(uses, 'expression names', 'expressions name')} this step.`}
+      >
+        <Input value={id} onChange={(_, { value }) => setId(value)} style={{ fontFamily: 'var(--mono)' }} data-testid="rename-id" />
+      </Field>
+      {rewrites.length > 0 ? (
+        <section aria-label="What follows">
+          <p style={{ marginBottom: 8 }}>
+            {rewrites.length === 1 ? 'This expression follows:' : `These ${rewrites.length} expressions follow:`}
+          </p>
+          <RewriteList flow={flow} rewrites={rewrites} />
+        </section>
+      ) : null}
+    </FormDialog>
   );
 }

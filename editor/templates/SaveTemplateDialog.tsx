@@ -1,12 +1,12 @@
 // Saves a flow, or the selected part of it, as a template: what it is called, which of its values are asked for when a flow is
 // made from it, and how that form will look. The open flow is not changed.
-import { Button, Dialog, DialogActions, DialogBody, DialogContent, DialogSurface, DialogTitle } from '@fluentui/react-components';
 import { useMutation } from '@tanstack/react-query';
 import { useMemo, useState } from 'react';
 import { navigate } from 'wouter/use-browser-location';
 import type { Flow } from '../../nodes/kit/flow.ts';
 import { call, keys, queryClient, useNodeTypes } from '../api.ts';
 import { extractSelection } from '../document/extract.ts';
+import { FormDialog } from '../ui/FormDialog.tsx';
 import { count } from '../ui/format.ts';
 import { toast } from '../ui/toast.ts';
 import { literalsOf } from './literals.ts';
@@ -49,81 +49,64 @@ export function SaveTemplateDialog({ flow, selection, onClose }: SaveTemplateDia
   });
   const ready = title.trim() !== '' && taken.nodes.length > 0 && !save.isPending;
   return (
-    <Dialog open onOpenChange={(_, { open }) => !open && onClose()}>
-      <DialogSurface className="save-template">
-        <form
-          onSubmit={(event) => {
-            event.preventDefault();
-            if (ready) save.mutate();
-          }}
-        >
-          <DialogBody>
-            <DialogTitle>{selection === null ? 'Save as template' : 'Save the selection as template'}</DialogTitle>
-            <DialogContent className="save-template-content">
-              <div className="save-template-left">
-                <label className="field">
-                  <span className="field-label">Title</span>
-                  <input
-                    className="field-input"
-                    value={title}
-                    maxLength={200}
-                    required
-                    placeholder="Back up one machine and wait"
-                    onChange={(event) => setTitle(event.target.value)}
-                    data-testid="save-template-title"
-                  />
-                  <span className="save-template-file">{title.trim() === '' ? '' : `${templateName(title, names)}.template.json`}</span>
-                </label>
-                <label className="field">
-                  <span className="field-label">What it does</span>
-                  <textarea
-                    className="field-input"
-                    value={summary}
-                    rows={2}
-                    maxLength={2_000}
-                    onChange={(event) => setSummary(event.target.value)}
-                  />
-                </label>
-                <ParameterPicker literals={literals} titles={titles} onChange={setTitles} />
-              </div>
-              <aside className="save-template-right" aria-label="Preview of the form">
-                <h3>The form it will have</h3>
-                {parameters.length === 0 ? (
-                  <p className="save-template-none">No questions: a flow made from it is ready at once.</p>
-                ) : (
-                  <ParameterForm
-                    parameters={parameters}
-                    values={firstValues(parameters)}
-                    onChange={() => {}}
-                    problems={[]}
-                    connectionId={null}
-                    readOnly
-                  />
-                )}
-                <p className="save-template-none">{about(taken, selection !== null)}</p>
-              </aside>
-            </DialogContent>
-            <DialogActions>
-              {save.error ? (
-                <p className="save-template-wrong" role="alert">
-                  {save.error.message}
-                </p>
-              ) : null}
-              <Button onClick={onClose}>Cancel</Button>
-              <Button
-                type="submit"
-                appearance="primary"
-                disabled={!ready && !save.isPending}
-                disabledFocusable={save.isPending}
-                data-testid="save-template"
-              >
-                {save.isPending ? 'Saving …' : 'Save template'}
-              </Button>
-            </DialogActions>
-          </DialogBody>
-        </form>
-      </DialogSurface>
-    </Dialog>
+    <FormDialog
+      title={selection === null ? 'Save as template' : 'Save the selection as template'}
+      className="save-template"
+      contentClass="save-template-content"
+      onClose={onClose}
+      onSubmit={() => ready && save.mutate()}
+      action={{ word: save.isPending ? 'Saving …' : 'Save template', testId: 'save-template', disabled: !ready, busy: save.isPending }}
+      beside={
+        save.error ? (
+          <p className="save-template-wrong" role="alert">
+            {save.error.message}
+          </p>
+        ) : null
+      }
+    >
+      <div className="save-template-left">
+        <label className="field">
+          <span className="field-label">Title</span>
+          <input
+            className="field-input"
+            value={title}
+            maxLength={200}
+            required
+            placeholder="Back up one machine and wait"
+            onChange={(event) => setTitle(event.target.value)}
+            data-testid="save-template-title"
+          />
+          <span className="save-template-file">{title.trim() === '' ? '' : `${templateName(title, names)}.template.json`}</span>
+        </label>
+        <label className="field">
+          <span className="field-label">What it does</span>
+          <textarea
+            className="field-input"
+            value={summary}
+            rows={2}
+            maxLength={2_000}
+            onChange={(event) => setSummary(event.target.value)}
+          />
+        </label>
+        <ParameterPicker literals={literals} titles={titles} onChange={setTitles} />
+      </div>
+      <aside className="save-template-right" aria-label="Preview of the form">
+        <h3>The form it will have</h3>
+        {parameters.length === 0 ? (
+          <p className="save-template-none">No questions: a flow made from it is ready at once.</p>
+        ) : (
+          <ParameterForm
+            parameters={parameters}
+            values={firstValues(parameters)}
+            onChange={() => {}}
+            problems={[]}
+            connectionId={null}
+            readOnly
+          />
+        )}
+        <p className="save-template-none">{about(taken, selection !== null)}</p>
+      </aside>
+    </FormDialog>
   );
 }
 

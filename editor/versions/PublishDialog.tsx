@@ -1,25 +1,13 @@
 // Makes a version of the draft and points the triggers at it: shows what differs from the published one and what is wrong, asks for
 // a word about it, refuses with errors.
-import {
-  Button,
-  Dialog,
-  DialogActions,
-  DialogBody,
-  DialogContent,
-  DialogSurface,
-  DialogTitle,
-  Field,
-  Input,
-  MessageBar,
-  MessageBarBody,
-  Switch,
-} from '@fluentui/react-components';
+import { Button, Field, Input, MessageBar, MessageBarBody, Switch } from '@fluentui/react-components';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useMemo, useState } from 'react';
 import { ApiError, call, keys, nodeTypesNow } from '../api.ts';
 import { flushSave } from '../document/saving.ts';
 import { useSession } from '../document/session.ts';
 import { useDocument } from '../document/store.ts';
+import { FormDialog } from '../ui/FormDialog.tsx';
 import { toast } from '../ui/toast.ts';
 import { ChangeList } from './ChangeList.tsx';
 import { changesBetween, summaryOf } from './changes.ts';
@@ -66,85 +54,67 @@ export default function PublishDialog() {
     }
   };
   return (
-    <Dialog open onOpenChange={(_, { open }) => (open ? undefined : close())}>
-      <DialogSurface style={{ maxWidth: 560 }}>
-        <form
-          onSubmit={(event) => {
-            event.preventDefault();
-            if (!busy) void publish();
-          }}
-        >
-          <DialogBody>
-            <DialogTitle>Publish</DialogTitle>
-            <DialogContent style={{ display: 'grid', gridTemplateColumns: 'minmax(0, 1fr)', gap: 12 }}>
-              <p>
-                {triggers.length === 0
-                  ? 'Makes a numbered version. The flow has no schedule and no webhook, so it still only starts by hand or by the API.'
-                  : `Makes a numbered version. From now on ${both(triggers.map(({ node, type }) => `“${node.title ?? type?.title ?? node.id}”`))} ${triggers.length === 1 ? 'starts' : 'start'} that version.`}
-              </p>
-              {errors.length > 0 ? (
-                <MessageBar intent="error" layout="multiline" data-testid="publish-problems">
-                  <MessageBarBody>
-                    {errors.length === 1 ? 'One problem keeps' : `${errors.length} problems keep`} it from being published:
-                    <ul style={{ margin: '4px 0 0', paddingLeft: 18 }}>
-                      {errors.slice(0, 5).map((each) => (
-                        <li key={`${each.code} ${each.path} ${each.message}`}>{each.message}</li>
-                      ))}
-                      {errors.length > 5 ? <li>and {errors.length - 5} more</li> : null}
-                    </ul>
-                  </MessageBarBody>
-                </MessageBar>
-              ) : null}
-              {unconfirmed.length > 0 ? (
-                <MessageBar intent="warning" layout="multiline" data-testid="publish-unconfirmed">
-                  <MessageBarBody>
-                    Nobody has confirmed what {unconfirmed.length === 1 ? 'this step does' : 'these steps do'} for good:
-                    <ul style={{ margin: '4px 0 0', paddingLeft: 18 }}>
-                      {unconfirmed.map((each) => (
-                        <li key={each.path}>{each.message}</li>
-                      ))}
-                    </ul>
-                  </MessageBarBody>
-                </MessageBar>
-              ) : null}
-              {problem ? (
-                <MessageBar intent="error">
-                  <MessageBarBody>{problem}</MessageBarBody>
-                </MessageBar>
-              ) : null}
-              <WhatChanges />
-              <Field label="What changed" hint="Optional, for whoever reads the history.">
-                <Input autoFocus value={message} maxLength={500} onChange={(_, { value }) => setMessage(value)} />
-              </Field>
-              {triggers.length > 0 ? (
-                <Switch checked={enable} onChange={(_, { checked }) => setEnable(checked)} label="Let its triggers start it" />
-              ) : null}
-            </DialogContent>
-            <DialogActions>
-              {errors.length > 0 ? (
-                <Button
-                  appearance="subtle"
-                  onClick={() => useSession.getState().set({ overlay: null, dock: { open: true, tab: 'problems' } })}
-                  data-testid="publish-to-problems"
-                >
-                  Go to the problems
-                </Button>
-              ) : null}
-              <Button onClick={close}>Cancel</Button>
-              <Button
-                appearance="primary"
-                type="submit"
-                disabled={errors.length > 0}
-                disabledFocusable={busy}
-                data-testid="publish-confirm"
-              >
-                {busy ? 'Publishing …' : 'Publish'}
-              </Button>
-            </DialogActions>
-          </DialogBody>
-        </form>
-      </DialogSurface>
-    </Dialog>
+    <FormDialog
+      title="Publish"
+      width={560}
+      onClose={close}
+      onSubmit={publish}
+      action={{ word: busy ? 'Publishing …' : 'Publish', testId: 'publish-confirm', disabled: errors.length > 0, busy }}
+      beside={
+        errors.length > 0 ? (
+          <Button
+            appearance="subtle"
+            onClick={() => useSession.getState().set({ overlay: null, dock: { open: true, tab: 'problems' } })}
+            data-testid="publish-to-problems"
+          >
+            Go to the problems
+          </Button>
+        ) : null
+      }
+    >
+      <p>
+        {triggers.length === 0
+          ? 'Makes a numbered version. The flow has no schedule and no webhook, so it still only starts by hand or by the API.'
+          : `Makes a numbered version. From now on ${both(triggers.map(({ node, type }) => `“${node.title ?? type?.title ?? node.id}”`))} ${triggers.length === 1 ? 'starts' : 'start'} that version.`}
+      </p>
+      {errors.length > 0 ? (
+        <MessageBar intent="error" layout="multiline" data-testid="publish-problems">
+          <MessageBarBody>
+            {errors.length === 1 ? 'One problem keeps' : `${errors.length} problems keep`} it from being published:
+            <ul style={{ margin: '4px 0 0', paddingLeft: 18 }}>
+              {errors.slice(0, 5).map((each) => (
+                <li key={`${each.code} ${each.path} ${each.message}`}>{each.message}</li>
+              ))}
+              {errors.length > 5 ? <li>and {errors.length - 5} more</li> : null}
+            </ul>
+          </MessageBarBody>
+        </MessageBar>
+      ) : null}
+      {unconfirmed.length > 0 ? (
+        <MessageBar intent="warning" layout="multiline" data-testid="publish-unconfirmed">
+          <MessageBarBody>
+            Nobody has confirmed what {unconfirmed.length === 1 ? 'this step does' : 'these steps do'} for good:
+            <ul style={{ margin: '4px 0 0', paddingLeft: 18 }}>
+              {unconfirmed.map((each) => (
+                <li key={each.path}>{each.message}</li>
+              ))}
+            </ul>
+          </MessageBarBody>
+        </MessageBar>
+      ) : null}
+      {problem ? (
+        <MessageBar intent="error">
+          <MessageBarBody>{problem}</MessageBarBody>
+        </MessageBar>
+      ) : null}
+      <WhatChanges />
+      <Field label="What changed" hint="Optional, for whoever reads the history.">
+        <Input autoFocus value={message} maxLength={500} onChange={(_, { value }) => setMessage(value)} />
+      </Field>
+      {triggers.length > 0 ? (
+        <Switch checked={enable} onChange={(_, { checked }) => setEnable(checked)} label="Let its triggers start it" />
+      ) : null}
+    </FormDialog>
   );
 }
 
