@@ -13,6 +13,7 @@ const commands: { readonly [name in keyof typeof usages]: () => Promise<Command>
   import: async () => (await import('./cli/import.ts')).importFile,
   runs: async () => (await import('./cli/runs.ts')).runs,
   logs: async () => (await import('./cli/logs.ts')).logs,
+  audit: async () => (await import('./cli/audit.ts')).audit,
   migrate: async () => (await import('./cli/migrate.ts')).migrate,
 };
 

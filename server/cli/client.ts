@@ -9,6 +9,8 @@ import type { CommandContext } from './command.ts';
 
 export interface Client {
   readonly url: string;
+  /** What a GET answers, as it is. */
+  text(path: string): Promise<string>;
   call<T>(method: string, path: string, body?: unknown, headers?: { readonly [name: string]: string }): Promise<T>;
 }
 
@@ -31,24 +33,35 @@ export function client({ env }: Pick<CommandContext, 'env'>): Client {
   const token = env.VAULTFLOW_TOKEN ?? local?.token;
   return {
     url,
+    text: (path) => answered('GET', path),
     async call<T>(method: string, path: string, body?: unknown, headers: { readonly [name: string]: string } = {}): Promise<T> {
-      const answer = await fetch(url + path, {
-        method,
-        headers: {
-          ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
-          ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-          ...headers,
-        },
-        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-      }).catch((error: Error) => {
-        throw fail('network', `No Vaultflow server answers at ${url}. Start it with: vaultflow serve`, { cause: error.message });
-      });
-      const text = await answer.text();
-      if (answer.ok) return (text === '' ? null : JSON.parse(text)) as T;
-      const problem = problemSchema.safeParse(tryJson(text));
-      throw fail('conflict', problem.success ? sentence(problem.data) : `${url} answered ${answer.status}.`);
+      const text = await answered(method, path, body, headers);
+      return (text === '' ? null : JSON.parse(text)) as T;
     },
   };
+
+  async function answered(
+    method: string,
+    path: string,
+    body?: unknown,
+    headers: { readonly [name: string]: string } = {},
+  ): Promise<string> {
+    const answer = await fetch(url + path, {
+      method,
+      headers: {
+        ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...headers,
+      },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    }).catch((error: Error) => {
+      throw fail('network', `No Vaultflow server answers at ${url}. Start it with: vaultflow serve`, { cause: error.message });
+    });
+    const text = await answer.text();
+    if (answer.ok) return text;
+    const problem = problemSchema.safeParse(tryJson(text));
+    throw fail('conflict', problem.success ? sentence(problem.data) : `${url} answered ${answer.status}.`);
+  }
 }
 
 function tryJson(text: string): unknown {

@@ -1,14 +1,29 @@
 // `vaultflow serve`: builds the editor first where a clone has none yet or an older one, starts the server, prints one line with one link, and
 // stops in order when asked to.
 import { flushCompileCache } from 'node:module';
+import { parseArgs } from 'node:util';
 import { setFlagsFromString } from 'node:v8';
 import { readSettings } from '../settings.ts';
 import { root } from '../version.ts';
 import { buildEditor } from './build-editor.ts';
 import type { Command } from './command.ts';
 
-export const serve: Command = async (_args, context) => {
-  const settings = readSettings(context.env);
+/** What can be said on the command line says the same as the environment, and wins. */
+function withOptions(args: readonly string[], env: { readonly [name: string]: string | undefined }) {
+  const text = { type: 'string' } as const;
+  const { values } = parseArgs({ args: [...args], options: { host: text, 'tls-cert': text, 'tls-key': text, 'behind-proxy': text } });
+  const { host, 'tls-cert': cert, 'tls-key': key, 'behind-proxy': proxy } = values;
+  return {
+    ...env,
+    ...(host === undefined ? {} : { HOST: host }),
+    ...(cert === undefined ? {} : { VAULTFLOW_TLS_CERT: cert }),
+    ...(key === undefined ? {} : { VAULTFLOW_TLS_KEY: key }),
+    ...(proxy === undefined ? {} : { VAULTFLOW_BEHIND_PROXY: '1', VAULTFLOW_PUBLIC_URL: proxy }),
+  };
+}
+
+export const serve: Command = async (args, context) => {
+  const settings = readSettings(withOptions(args, context.env));
   await buildEditor(root, context.err);
   // What is loaded stays: room for it to be thrown away soon would only be held for ever. Saves 40 MB.
   setFlagsFromString('--semi-space-growth-factor=1');

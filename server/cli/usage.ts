@@ -13,6 +13,11 @@ export const usages = {
   serve: {
     line: 'serve',
     says: 'start the server and print the link to the editor',
+    options: [
+      ['--host <address>', 'listen there instead of on this machine only (HOST)'],
+      ['--tls-cert, --tls-key <file>', 'certificate and key (VAULTFLOW_TLS_CERT, …_KEY)'],
+      ['--behind-proxy <https://…>', 'a proxy does TLS; the address that people use'],
+    ],
     more: 'Settings come from the environment: vaultflow help.',
   },
   link: { line: 'link', says: 'print a fresh link that signs a browser in', more: server },
@@ -46,6 +51,12 @@ export const usages = {
       ['--limit <n>', 'at most so many'],
       json,
     ],
+    more: server,
+  },
+  audit: {
+    line: 'audit verify | export',
+    says: 'was the audit changed; all of it as a file',
+    options: [['--format jsonl|cef', 'for export'], json],
     more: server,
   },
   logs: { line: 'logs <run id>', says: 'what a run did, step by step', options: [json], more: server },
@@ -82,6 +93,12 @@ Settings of the server, from the environment:
   VAULTFLOW_DATA          folder of everything that is kept        ~/.vaultflow
   VAULTFLOW_TOKEN         an owner's bearer token for scripts      none
   VAULTFLOW_PUBLIC_URL    how people reach it behind a proxy       http://127.0.0.1:<port>
+  HOST                    address to listen on                     127.0.0.1
+  VAULTFLOW_TLS_CERT      certificate, PEM; with …_TLS_KEY         none
+  VAULTFLOW_BEHIND_PROXY  1: a proxy does TLS and says who calls   0
+  VAULTFLOW_ADMIN         first account; …_ADMIN_PASSWORD_FILE     none
+  VAULTFLOW_OIDC_ISSUER   sign-in of your organisation, with       none
+                          …_CLIENT_ID, …_CLIENT_SECRET_FILE, …_NAME, …_ADMIN_GROUP
   VAULTFLOW_KEY_FILE      key for secrets at rest, 32 bytes base64 <data>/secrets.key
   VAULTFLOW_EGRESS_ALLOW  hosts and ports that are else blocked    none
   VAULTFLOW_KEEP_DAYS     days for which ended runs are kept       90 (0: for ever)
