@@ -42,7 +42,9 @@ describe('the declared routes', () => {
         .filter(([, { access }]) => access === 'public')
         .map(([name]) => name)
         .sort(),
-    ).toEqual(['callback', 'createSession', 'health', 'hook', 'incomingEvent', 'openApi', 'sendForm', 'showForm', ...signingIn].sort());
+    ).toEqual(
+      ['callback', 'createSession', 'health', 'hook', 'incomingEvent', 'live', 'openApi', 'sendForm', 'showForm', ...signingIn].sort(),
+    );
   });
 
   test('whatever changes something needs more than a viewer', () => {

@@ -14,8 +14,14 @@ const page = (): Page => window.page;
 /** Everything that the policy has refused since the page was opened, kept across navigations. */
 const refused: string[] = [];
 
-const step = (id: string, type: string, x: number, params: object = {}) => ({ id, type, version: 1, position: { x, y: 0 }, params });
-const chain = (nodes: readonly { readonly id: string }[]) => ({
+const step = (id: string, type: string, x: number, params: object = {}): { readonly id: string; readonly [more: string]: unknown } => ({
+  id,
+  type,
+  version: 1,
+  position: { x, y: 0 },
+  params,
+});
+const chain = (nodes: readonly { readonly id: string; readonly [more: string]: unknown }[]) => ({
   format: 1,
   name: 'Foreign pages',
   nodes,

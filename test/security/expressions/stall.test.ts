@@ -25,23 +25,30 @@ function least(source: string, within: typeof scope, enough: number): number {
   return best;
 }
 
+/** What takes too many floors, also when it is looked at once more, with a floor of the same moment beside it. */
+function slowOf(sources: readonly string[], floorSource: string, within: typeof scope): { source: string; floors: number }[] {
+  const floor = least(floorSource, within, 0);
+  const suspects = sources.filter((source) => least(source, within, floor * FLOORS) > floor * FLOORS);
+  const found: { source: string; floors: number }[] = [];
+  for (const source of suspects) {
+    let [own, beside] = [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY];
+    for (let tries = 0; tries < 30 && (tries === 0 || own > beside * FLOORS); tries++) {
+      beside = Math.min(beside, took(floorSource, within));
+      own = Math.min(own, took(source, within));
+    }
+    if (own > beside * FLOORS) found.push({ source: source.slice(0, 300), floors: own / beside });
+  }
+  return found;
+}
+
 test('whatever is done as often as the budget allows takes a bounded number of floors', () => {
-  const within = { ...scope, limits };
-  const floor = least(floorWork, within, 0);
-  const slow = hardWork
-    .map((source) => ({ source, floors: least(source, within, floor * FLOORS) / floor }))
-    .filter(({ floors }) => floors > FLOORS);
-  expect(slow).toEqual([]);
+  expect(slowOf(hardWork, floorWork, { ...scope, limits })).toEqual([]);
 });
 
 test('every bomb of the collection is over before a tenth of a second of an idle machine', () => {
-  const floor = least(floorWork.replace('19000', '190000'), scope, 0);
   const bombs = allPayloads.flatMap(({ stopped = [], nothing = [], refused = [], failed = [] }) => [
     ...stopped,
     ...[...nothing, ...refused, ...failed].filter((source) => source.length > 300),
   ]);
-  const slow = bombs
-    .map((source) => ({ source: source.slice(0, 120), floors: least(source, scope, floor * FLOORS) / floor }))
-    .filter(({ floors }) => floors > FLOORS);
-  expect(slow).toEqual([]);
+  expect(slowOf(bombs, floorWork.replace('19000', '190000'), scope)).toEqual([]);
 });
