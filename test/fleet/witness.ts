@@ -3,7 +3,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-export interface Call {
+interface Call {
   readonly run: string;
   readonly step: number;
   readonly at: number;
