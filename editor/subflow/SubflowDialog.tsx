@@ -107,7 +107,6 @@ function Given({ made: { asks, gives } }: { readonly made: Subflow }) {
       <section aria-label="What it asks for">
         <h3>It will ask for</h3>
         {asks.length === 0 ? <p className="subflow-none">Nothing: it takes no value from the steps around it.</p> : null}
-        {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a list that scrolls must be reachable by keyboard */}
         <dl className="subflow-list" tabIndex={0} data-testid="subflow-inputs">
           {asks.map(({ input, value }) => (
             <div key={input.name}>
