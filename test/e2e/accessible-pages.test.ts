@@ -174,6 +174,6 @@ test('what is not there, and a server that cannot answer', async () => {
 test('signed out', async () => {
   await go('/settings');
   await page().getByRole('button', { name: 'Sign out' }).click();
-  await page().getByRole('textbox').waitFor();
+  await page().getByRole('textbox').first().waitFor();
   await clean();
 });
