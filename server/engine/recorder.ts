@@ -14,10 +14,13 @@ export function record(s: Session, write: Write): void {
   s.pending.push(write);
 }
 
-/** A finished step: kept with its iteration, if it has one. */
+/**
+ * A finished step: kept with its iteration, if it has one. The end of a loop goes out with what ran inside it: were the rounds
+ * in the journal and their loop not, it would run them again.
+ */
 export function recordStep(s: Session, frame: Frame, write: StepWrite): void {
   const iteration = iterationAround(frame);
-  if (!iteration || write.list) {
+  if (!iteration || write.list || write.loop) {
     s.pending.push(write);
     return;
   }

@@ -10,5 +10,6 @@ export const keptSeeds: readonly (readonly [seed: number, found: string])[] = [
   [1347, 'a step failed because the journal could not be read'],
   [5550, 'a run that another one took the place of went on on its own machine'],
   [7335, 'a stolen run was claimed back before its last write was known to be refused'],
+  [23675, 'rounds of an inner loop were in the journal and the end of that loop was not: it ran them again, for ever'],
   [9740, 'a lost answer to an acceptance left the run to nobody'],
 ];

@@ -65,7 +65,7 @@ export function startMachine(world: World, slot: string, life: number): Machine 
   const inner = inProcessDispatcher({ journal: bug?.due?.(link.journal) ?? link.journal, clock, onError: trouble });
   const dispatcher = faultProne(bug?.dispatcher?.(inner) ?? inner, {
     random,
-    held: (runId) => ledger.runs.get(runId)?.holder === slot,
+    held: (runId) => (ledger.runs.get(runId)?.holder ?? slot) === slot,
     told(abort) {
       machine.abort = abort;
     },
