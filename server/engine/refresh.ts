@@ -1,11 +1,12 @@
 // Something came for a run that is being advanced here: an event, a person's word, a cancel. The run is claimed anew and what
 // the journal knows by now is taken over. Nothing is written between the claim and its answer.
-import type { Loaded } from '../journal/contract.ts';
+import type { Loaded, Resolution } from '../journal/contract.ts';
 import { resolveIntent } from './effects.ts';
 import { cancelRun } from './ending.ts';
 import { goOn } from './go-on.ts';
 import { Lost, lose } from './recorder.ts';
-import type { Session } from './session.ts';
+import type { OpenStep, Session } from './session.ts';
+import { prepareThen } from './steps.ts';
 
 export async function refresh(s: Session): Promise<void> {
   if (s.state !== 'live') return;
@@ -57,6 +58,16 @@ function takeOver(s: Session, loaded: Loaded): void {
   }
   for (const [key, intent] of loaded.intents) {
     const step = s.steps.get(key);
-    if (step?.state === 'attention' && intent.resolution) resolveIntent(s, step, intent.resolution);
+    if (step?.state === 'attention' && intent.resolution) resolve(s, step, intent.resolution);
   }
+}
+
+/** A step that was loaded while it waited for a person's word has not read its params yet. */
+function resolve(s: Session, step: OpenStep, resolution: Resolution): void {
+  const go = () => resolveIntent(s, step, resolution);
+  if (step.prepared) go();
+  else
+    prepareThen(s, step, go, () => {
+      step.state = 'attention';
+    });
 }

@@ -10,6 +10,7 @@ export const keptSeeds: readonly (readonly [seed: number, found: string])[] = [
   [1347, 'a step failed because the journal could not be read'],
   [5550, 'a run that another one took the place of went on on its own machine'],
   [7335, 'a stolen run was claimed back before its last write was known to be refused'],
+  [38449, 'a call that a person sent again after a restart was made without its params'],
   [23675, 'rounds of an inner loop were in the journal and the end of that loop was not: it ran them again, for ever'],
   [9740, 'a lost answer to an acceptance left the run to nobody'],
 ];
