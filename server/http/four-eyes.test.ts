@@ -120,3 +120,14 @@ describe('a step that deletes', () => {
     expect((await answer(second, id)).status).toBe(200);
   });
 });
+
+test('where publishing needs a second person, whoever changed the flow last cannot publish it', async () => {
+  await admin.call('PUT', '/api/project', { reviewPublishing: true });
+  const flow = (await editor.call('POST', '/api/flows', { document: flowOf([manual]) })).body.id;
+  expect((await editor.call('POST', `/api/flows/${flow}/publish`, {})).body.detail).toMatch(
+    /second person here. You were the last to change this flow/,
+  );
+  expect((await server.api('POST', `/api/flows/${flow}/publish`, {})).status).toBe(403);
+  expect((await second.call('POST', `/api/flows/${flow}/publish`, {})).status).toBe(403);
+  expect((await admin.call('POST', `/api/flows/${flow}/publish`, {})).status).toBe(200);
+});
