@@ -1,20 +1,10 @@
 // Invites somebody, or changes what somebody may do. An invitation is a link that is handed over by whatever way both trust.
-import {
-  Button,
-  Checkbox,
-  Dialog,
-  DialogActions,
-  DialogBody,
-  DialogContent,
-  DialogSurface,
-  DialogTitle,
-  Field,
-  Input,
-} from '@fluentui/react-components';
+import { Checkbox, Field, Input } from '@fluentui/react-components';
 import { useState } from 'react';
 import type { Grant, Person, Project } from '../../nodes/kit/wire/people.ts';
 import { call, queryClient } from '../api.ts';
 import { CopyButton } from '../ui/CopyButton.tsx';
+import { FormDialog } from '../ui/FormDialog.tsx';
 import { GrantFields } from './GrantFields.tsx';
 import { peopleKey } from './people.ts';
 
@@ -47,51 +37,43 @@ export function PersonDialog({ person, projects, onClose }: PersonDialogProps) {
   }
 
   return (
-    <Dialog open onOpenChange={(_, { open }) => !open && onClose()}>
-      <DialogSurface>
-        <form
-          onSubmit={(event) => {
-            event.preventDefault();
-            void save();
-          }}
-        >
-          <DialogBody>
-            <DialogTitle>{person ? person.name : url ? `Invitation for ${name}` : 'Invite somebody'}</DialogTitle>
-            <DialogContent>
-              {url ? (
-                <InvitationLink url={url} />
-              ) : (
-                <div className="sign-in-form">
-                  {person ? null : (
-                    <Field label="E-mail address or name to sign in with">
-                      <Input value={login} onChange={(_, data) => setLogin(data.value)} data-testid="person-login" />
-                    </Field>
-                  )}
-                  <Field label="Name">
-                    <Input value={name} onChange={(_, data) => setName(data.value)} data-testid="person-name" />
-                  </Field>
-                  <GrantFields projects={projects} grants={grants} onChange={setGrants} />
-                  <Checkbox
-                    label="Administrator: looks after people, projects and keys; owner of every project"
-                    checked={admin}
-                    onChange={(_, { checked }) => setAdmin(checked === true)}
-                  />
-                  {problem ? <p role="alert">{problem}</p> : null}
-                </div>
-              )}
-            </DialogContent>
-            <DialogActions>
-              <Button onClick={onClose}>{url ? 'Done' : 'Cancel'}</Button>
-              {url ? null : (
-                <Button type="submit" appearance="primary" disabled={name.trim() === '' || login.trim() === ''} data-testid="person-save">
-                  {person ? 'Save' : 'Make an invitation'}
-                </Button>
-              )}
-            </DialogActions>
-          </DialogBody>
-        </form>
-      </DialogSurface>
-    </Dialog>
+    <FormDialog
+      title={person ? person.name : url ? `Invitation for ${name}` : 'Invite somebody'}
+      onClose={onClose}
+      onSubmit={save}
+      cancel={url ? 'Done' : 'Cancel'}
+      {...(url
+        ? {}
+        : {
+            action: {
+              word: person ? 'Save' : 'Make an invitation',
+              testId: 'person-save',
+              disabled: name.trim() === '' || login.trim() === '',
+            },
+          })}
+    >
+      {url ? (
+        <InvitationLink url={url} />
+      ) : (
+        <div className="sign-in-form">
+          {person ? null : (
+            <Field label="E-mail address or name to sign in with">
+              <Input value={login} onChange={(_, data) => setLogin(data.value)} data-testid="person-login" />
+            </Field>
+          )}
+          <Field label="Name">
+            <Input value={name} onChange={(_, data) => setName(data.value)} data-testid="person-name" />
+          </Field>
+          <GrantFields projects={projects} grants={grants} onChange={setGrants} />
+          <Checkbox
+            label="Administrator: looks after people, projects and keys; owner of every project"
+            checked={admin}
+            onChange={(_, { checked }) => setAdmin(checked === true)}
+          />
+          {problem ? <p role="alert">{problem}</p> : null}
+        </div>
+      )}
+    </FormDialog>
   );
 }
 

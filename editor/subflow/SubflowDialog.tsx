@@ -1,18 +1,6 @@
 // Asks for the name of the flow that a selection becomes, and shows what it will ask for and what it will give back. The new flow is
 // made and published first; only then the steps here give way to the one that runs it.
-import {
-  Button,
-  Dialog,
-  DialogActions,
-  DialogBody,
-  DialogContent,
-  DialogSurface,
-  DialogTitle,
-  Field,
-  Input,
-  MessageBar,
-  MessageBarBody,
-} from '@fluentui/react-components';
+import { Field, Input, MessageBar, MessageBarBody } from '@fluentui/react-components';
 import { useMutation } from '@tanstack/react-query';
 import { useMemo, useState } from 'react';
 import { call, keys, queryClient, useNodeTypes } from '../api.ts';
@@ -21,6 +9,7 @@ import { fitContainers } from '../canvas/fit.ts';
 import { flushSave } from '../document/saving.ts';
 import { useSession } from '../document/session.ts';
 import { useDocument } from '../document/store.ts';
+import { FormDialog } from '../ui/FormDialog.tsx';
 import { count } from '../ui/format.ts';
 import { toast } from '../ui/toast.ts';
 import { type Subflow, toSubflow } from './to-subflow.ts';
@@ -60,44 +49,36 @@ export default function SubflowDialog() {
   });
   const ready = name.trim() !== '' && typeof made !== 'string' && !create.isPending;
   return (
-    <Dialog open onOpenChange={(_, { open }) => (open ? undefined : close())}>
-      <DialogSurface style={{ maxWidth: 560 }}>
-        <form
-          onSubmit={(event) => {
-            event.preventDefault();
-            if (ready) create.mutate(made as Subflow);
-          }}
-        >
-          <DialogBody>
-            <DialogTitle>Make a flow of the selection</DialogTitle>
-            <DialogContent className="subflow">
-              {why === null ? (
-                <p>The selected steps move into a flow of their own. One step that runs it takes their place.</p>
-              ) : (
-                <MessageBar intent="warning" layout="multiline" data-testid="subflow-why">
-                  <MessageBarBody>{why}</MessageBarBody>
-                </MessageBar>
-              )}
-              <Field label="Name of the new flow" required>
-                <Input autoFocus value={name} maxLength={200} onChange={(_, { value }) => setName(value)} data-testid="subflow-name" />
-              </Field>
-              {typeof made === 'string' ? null : <Given made={made} />}
-              {create.error ? (
-                <MessageBar intent="error">
-                  <MessageBarBody>{create.error.message}</MessageBarBody>
-                </MessageBar>
-              ) : null}
-            </DialogContent>
-            <DialogActions>
-              <Button onClick={close}>Cancel</Button>
-              <Button appearance="primary" type="submit" disabled={!ready} data-testid="subflow-confirm">
-                {create.isPending ? 'Making it …' : 'Make the flow'}
-              </Button>
-            </DialogActions>
-          </DialogBody>
-        </form>
-      </DialogSurface>
-    </Dialog>
+    <FormDialog
+      title="Make a flow of the selection"
+      width={560}
+      contentClass="subflow"
+      onClose={close}
+      onSubmit={() => ready && create.mutate(made as Subflow)}
+      action={{
+        word: create.isPending ? 'Making it …' : 'Make the flow',
+        testId: 'subflow-confirm',
+        disabled: !ready,
+        busy: create.isPending,
+      }}
+    >
+      {why === null ? (
+        <p>The selected steps move into a flow of their own. One step that runs it takes their place.</p>
+      ) : (
+        <MessageBar intent="warning" layout="multiline" data-testid="subflow-why">
+          <MessageBarBody>{why}</MessageBarBody>
+        </MessageBar>
+      )}
+      <Field label="Name of the new flow" required>
+        <Input autoFocus value={name} maxLength={200} onChange={(_, { value }) => setName(value)} data-testid="subflow-name" />
+      </Field>
+      {typeof made === 'string' ? null : <Given made={made} />}
+      {create.error ? (
+        <MessageBar intent="error">
+          <MessageBarBody>{create.error.message}</MessageBarBody>
+        </MessageBar>
+      ) : null}
+    </FormDialog>
   );
 }
 
