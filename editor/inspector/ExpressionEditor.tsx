@@ -59,6 +59,7 @@ export default function ExpressionEditor(props: ExpressionEditorProps) {
             activateOnTyping: true,
           }),
           linter(null),
+          EditorView.clipboardInputFilter.of((text, state) => withoutBraces(text, state.sliceDoc(0, state.selection.main.from))),
           multiline ? EditorView.lineWrapping : [EditorView.lineWrapping, oneLine],
           keymap.of([...completionKeymap, ...defaultKeymap, ...historyKeymap]),
           EditorView.updateListener.of((update) => {
@@ -137,6 +138,13 @@ const cursorStart = (text: string): number => {
   const end = text.lastIndexOf('}}');
   return end > 0 && text.trimEnd().endsWith('}}') ? text.slice(0, end).trimEnd().length : text.length;
 };
+
+/** A whole expression that is pasted into one leaves its braces behind. */
+export function withoutBraces(pasted: string, before: string): string {
+  const inside = before.lastIndexOf('{{') > before.lastIndexOf('}}');
+  const whole = /^\s*\{\{((?:(?!\}\})[\s\S])*)\}\}\s*$/.exec(pasted)?.[1];
+  return inside && whole !== undefined ? whole.trim() : pasted;
+}
 
 /** Line breaks in a field of one line become spaces: a paste, or Enter. */
 const oneLine = EditorState.transactionFilter.of((transaction) => {
