@@ -8,7 +8,7 @@ const present = { memory: 19_456, passes: 2, parallelism: 1 } as const;
 const AT_ONCE = 2;
 /** More than so many in line: somebody floods the door. */
 const MOST_WAITING = 64;
-export const SHORTEST = 12;
+const SHORTEST = 12;
 const LONGEST = 200;
 
 let running = 0;

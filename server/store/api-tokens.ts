@@ -8,7 +8,7 @@ import { storeId } from './ids.ts';
 import { notFound, refuse } from './refusal.ts';
 import type { StoreDatabase } from './sql.ts';
 
-export const MOST_TOKENS = 100;
+const MOST_TOKENS = 100;
 const SEEN_EVERY_MS = 60_000;
 
 interface Row {
@@ -106,5 +106,3 @@ export function createTokenStore(database: StoreDatabase, now: () => number) {
       database.transaction((tx) => tx.change('DELETE FROM api_tokens WHERE expires_at < ?', now() - 30 * 86_400_000)),
   };
 }
-
-export type TokenStore = ReturnType<typeof createTokenStore>;

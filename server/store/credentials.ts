@@ -230,5 +230,3 @@ export function createCredentialStore(database: StoreDatabase, sealing: Sealing,
       }),
   };
 }
-
-export type CredentialStore = ReturnType<typeof createCredentialStore>;

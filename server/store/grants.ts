@@ -47,7 +47,7 @@ export async function groupRights(
 }
 
 /** One role for each project: the strongest. */
-export function strongest(grants: readonly Grant[]): Grant[] {
+function strongest(grants: readonly Grant[]): Grant[] {
   const roles = new Map<string, Role>();
   for (const { projectId, role } of grants) {
     const known = roles.get(projectId);

@@ -181,5 +181,3 @@ export function createPeopleStore(database: StoreDatabase, now: () => number) {
       }),
   };
 }
-
-export type PeopleStore = ReturnType<typeof createPeopleStore>;

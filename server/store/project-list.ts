@@ -90,5 +90,3 @@ export function createProjectStore(database: StoreDatabase, now: () => number, k
       }),
   };
 }
-
-export type ProjectStore = ReturnType<typeof createProjectStore>;

@@ -7,7 +7,7 @@ import { storeId } from './ids.ts';
 import type { Sql, StoreDatabase } from './sql.ts';
 
 /** How long one may answer, and how long a yes counts. */
-export const OPEN_FOR_MS = 4 * 3_600_000;
+const OPEN_FOR_MS = 4 * 3_600_000;
 const LONGEST_BODY = 16_000;
 
 export interface LookAsked {
@@ -177,5 +177,3 @@ export function createSecondLookStore(database: StoreDatabase, now: () => number
       database.transaction((tx) => tx.change('DELETE FROM second_looks WHERE open_until < ?', before)),
   };
 }
-
-export type SecondLookStore = ReturnType<typeof createSecondLookStore>;

@@ -156,5 +156,3 @@ export function createSignInStore(database: StoreDatabase, now: () => number) {
     replace: (hash: Uint8Array): Promise<unknown> => database.transaction((tx) => tx.change('DELETE FROM sign_ins WHERE hash = ?', hash)),
   };
 }
-
-export type SignInStore = ReturnType<typeof createSignInStore>;

@@ -234,7 +234,5 @@ export const accountRoutes = {
 } as const;
 
 export type SignInWays = z.infer<typeof signInWaysSchema>;
-export type Account = z.infer<typeof accountSchema>;
-export type AccountSession = z.infer<typeof sessionSchema>;
 export type ApiToken = z.infer<typeof tokenSchema>;
 export type Invitation = z.infer<typeof invitationSchema>;

@@ -185,4 +185,3 @@ export type Person = z.infer<typeof personSchema>;
 export type Project = z.infer<typeof projectSchema>;
 export type Grant = z.infer<typeof grantSchema>;
 export type GroupGrants = z.infer<typeof groupSchema>;
-export type Member = z.infer<typeof memberSchema>;

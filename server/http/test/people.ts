@@ -3,7 +3,7 @@ import { expect } from 'vitest';
 import type { Answer, TestServer } from './running.ts';
 
 // biome-ignore lint/suspicious/noExplicitAny: the answer's schema was checked by the server
-export type Loose = Answer<any>;
+type Loose = Answer<any>;
 
 export interface Browser {
   call(method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<Loose>;
