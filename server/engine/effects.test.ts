@@ -330,3 +330,36 @@ test('when the journal refuses a write, the run is let go and taken up again; no
   expect(trouble).toContain('disk full');
   for (const id of ['x', 'y']) expect(r.world.calls.filter((call) => call.startsWith(`${id} `)).length).toBe(1);
 });
+
+/** The answer to every commit with an intent comes late; meanwhile `then` happens to the run. */
+const slowIntents = (good: Journal, then: (runId: string) => Promise<unknown>): Journal => ({
+  ...good,
+  async write(runId, epoch, writes) {
+    const written = await good.write(runId, epoch, writes);
+    if (writes.some(({ kind }) => kind === 'intent')) {
+      await then(runId);
+      await soon(40);
+    }
+    return written;
+  },
+});
+
+test('frozen between intent and call, and taken over by another process: the call is not made', async () => {
+  const good = memoryJournal();
+  const journal = slowIntents(good, async (runId) => {
+    await good.releaseAll();
+    await good.claim(runId, 'another process');
+  });
+  const r = await fresh({ journal, deps: { limits: { fenceMs: 20 } } });
+  const id = await r.start(one('write'));
+  await soon(200);
+  expect(madeCalls(r)).toEqual([]);
+  expect((await good.run(id))?.status).toBe('running');
+});
+
+test('frozen between intent and call, and still the holder: the call is made, once', async () => {
+  const r = await fresh({ journal: slowIntents(memoryJournal(), async () => undefined), deps: { limits: { fenceMs: 20 } } });
+  const id = await r.start(one('write'));
+  expect((await r.ended(id)).run.status).toBe('succeeded');
+  expect(madeCalls(r)).toHaveLength(1);
+});

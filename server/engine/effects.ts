@@ -7,7 +7,8 @@ import { type Failure, FailureError, fail, failureOf } from '../../nodes/kit/err
 import type { Resolution } from '../journal/contract.ts';
 import { needsAgreement, parkForAgreement } from './agreement.ts';
 import { capabilitiesFor, contextOf, hear, isPromise, timedOut } from './call.ts';
-import { flush, ignoreLost, record, recordLogs } from './recorder.ts';
+import { flush, ignoreLost, Lost, record, recordLogs } from './recorder.ts';
+import { refresh } from './refresh.ts';
 import { plainJson } from './result.ts';
 import { jitter } from './retry-rule.ts';
 import { type OpenStep, type Session, stepDeadline } from './session.ts';
@@ -49,7 +50,13 @@ async function call(s: Session, step: OpenStep) {
     params: step.kept ?? {},
   });
   step.recorded = true;
+  const asked = s.host.now();
   await flush(s);
+  // Frozen meanwhile, or behind a slow database: somebody else may hold the run by now, and has closed this very intent.
+  if (s.host.now() - asked > s.host.limits.fenceMs) {
+    await refresh(s);
+    if (s.state === 'closed') throw new Lost();
+  }
   if (s.ending || step.controller?.signal.aborted) {
     // Nothing has gone out: the intent is closed with that knowledge.
     record(s, { kind: 'closed', key: step.key });

@@ -29,6 +29,8 @@ export interface EngineLimits {
   readonly descendants: number;
   /** When a run is taken up again after the journal refused. */
   readonly troubleMs: number;
+  /** A call whose intent took longer to be durable is made only after the run was claimed anew: others may have taken it over. */
+  readonly fenceMs: number;
   /** Longest stretch of work before others get their turn. */
   readonly sliceMs: number;
 }
@@ -152,6 +154,7 @@ const defaultLimits: EngineLimits = {
   depth: 10,
   descendants: 10_000,
   troubleMs: 5_000,
+  fenceMs: Number.POSITIVE_INFINITY,
   sliceMs: 12,
 };
 
