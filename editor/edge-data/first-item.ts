@@ -1,5 +1,6 @@
 // What went over a line, in a few words: how many items, and what the first of them is. Pure.
 import type { Json, JsonObject } from '../../nodes/kit/json.ts';
+import { count } from '../ui/format.ts';
 
 export interface Passed {
   /** "57 items", "3 values", "Text"; what it is as a whole. */
@@ -13,19 +14,16 @@ const knownBy = ['friendlyName', 'displayName', 'title', 'name'];
 const most = 5;
 
 export function passedOver(data: Json, list: { readonly count: number; readonly items: readonly Json[] } | null): Passed {
-  if (list) return { whole: items(list.count), lines: list.items[0] === undefined ? [] : membersOf(list.items[0]) };
-  if (Array.isArray(data)) return { whole: items(data.length), lines: data[0] === undefined ? [] : membersOf(data[0] as Json) };
+  if (list) return { whole: count(list.count, 'item'), lines: list.items[0] === undefined ? [] : membersOf(list.items[0]) };
+  if (Array.isArray(data)) return { whole: count(data.length, 'item'), lines: data[0] === undefined ? [] : membersOf(data[0] as Json) };
   if (data === null || data === undefined) return { whole: 'Nothing', lines: [] };
   if (typeof data !== 'object') return { whole: typeof data === 'string' ? 'A text' : 'A value', lines: [['', textOf(data)]] };
-  const count = Object.keys(data).length;
-  return { whole: count === 1 ? '1 value' : `${count} values`, lines: membersOf(data) };
+  return { whole: count(Object.keys(data).length, 'value'), lines: membersOf(data) };
 }
-
-const items = (count: number): string => (count === 1 ? '1 item' : `${count.toLocaleString('en-US')} items`);
 
 function membersOf(value: Json): readonly (readonly [string, string])[] {
   if (typeof value !== 'object' || value === null) return [['', textOf(value)]];
-  if (Array.isArray(value)) return [['', items(value.length)]];
+  if (Array.isArray(value)) return [['', count(value.length, 'item')]];
   const entries = Object.entries(value as JsonObject).filter(([, inner]) => inner !== null && inner !== '');
   const rank = ([name]: readonly [string, unknown]) =>
     knownBy.includes(name) ? knownBy.indexOf(name) : /id$/i.test(name) ? knownBy.length + 1 : knownBy.length;
@@ -36,7 +34,7 @@ function membersOf(value: Json): readonly (readonly [string, string])[] {
 }
 
 function textOf(value: Json): string {
-  if (Array.isArray(value)) return items(value.length);
+  if (Array.isArray(value)) return count(value.length, 'item');
   const text = typeof value === 'string' ? value : JSON.stringify(value);
   return text.length > 60 ? `${text.slice(0, 59)}…` : text;
 }
