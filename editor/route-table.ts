@@ -103,6 +103,9 @@ export const routeTable: { readonly [N in RouteName]: `${Routes[N]['method']} ${
   listTokens: 'GET /api/account/tokens',
   createToken: 'POST /api/account/tokens',
   deleteToken: 'DELETE /api/account/tokens/:id',
+  ready: 'GET /api/health/ready',
+  operations: 'GET /api/operations',
+  backupNow: 'POST /api/operations/backup',
   listPeople: 'GET /api/people',
   invitePerson: 'POST /api/people',
   savePerson: 'PUT /api/people/:id',
@@ -118,4 +121,7 @@ export const routeTable: { readonly [N in RouteName]: `${Routes[N]['method']} ${
   exportAudit: 'GET /api/audit/export',
   verifyAudit: 'GET /api/audit/verify',
   live: 'GET /api/health/live',
+  countBulk: 'POST /api/bulk-actions/count',
+  startBulk: 'POST /api/bulk-actions',
+  getBulk: 'GET /api/bulk-actions/:id',
 };

@@ -17,12 +17,14 @@ import { formHandlers } from './http/forms.ts';
 import { hookHandlers } from './http/hooks.ts';
 import { inboxPageHandlers } from './http/inbox-page.ts';
 import { incomingEventHandlers } from './http/incoming-events.ts';
+import { operationsHandlers } from './http/operations.ts';
 import { peopleHandlers } from './http/people.ts';
 import { practiceHandlers } from './http/practice.ts';
 import { problemHandler } from './http/problem.ts';
 import { bindRoutes } from './http/registry.ts';
 import { runJobHandlers } from './http/run-jobs.ts';
 import { runHandlers } from './http/runs.ts';
+import { bulkHandlers } from './http/runs-bulk.ts';
 import { systemHandlers } from './http/system.ts';
 import { templateHandlers } from './http/templates.ts';
 import { refuse } from './store/refusal.ts';
@@ -69,7 +71,9 @@ export function createApp(deps: AppDeps): Express {
     ...incomingEventHandlers(deps),
     ...accountHandlers(deps),
     ...auditHandlers(deps),
+    ...operationsHandlers(deps),
     ...peopleHandlers(deps),
+    ...bulkHandlers(deps),
   };
   bindRoutes(app, routes, handlers as unknown as Parameters<typeof bindRoutes>[2], deps);
 

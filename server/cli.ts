@@ -14,6 +14,8 @@ const commands: { readonly [name in keyof typeof usages]: () => Promise<Command>
   runs: async () => (await import('./cli/runs.ts')).runs,
   logs: async () => (await import('./cli/logs.ts')).logs,
   audit: async () => (await import('./cli/audit.ts')).audit,
+  backup: async () => (await import('./cli/backup.ts')).backup,
+  restore: async () => (await import('./cli/restore.ts')).restore,
   migrate: async () => (await import('./cli/migrate.ts')).migrate,
 };
 

@@ -10,6 +10,7 @@ import { fail } from '../nodes/kit/errors.ts';
 import { azureNeeds } from '../nodes/needs.ts';
 import type { Simulator } from '../simulator/simulator.ts';
 import { createApp } from './app.ts';
+import { createBackups } from './backup/backups.ts';
 import { createEngine, type Engine } from './engine/engine.ts';
 import { bothRoles } from './fleet.ts';
 import { createHousekeeping } from './housekeeping.ts';
@@ -18,6 +19,11 @@ import { createHome } from './http/home.ts';
 import { createLiveProgress } from './live-progress.ts';
 import { createMetrics } from './metrics.ts';
 import { createNodeTypes } from './node-types.ts';
+import { timedJournal } from './operations/commit-time.ts';
+import { createFigures } from './operations/figures.ts';
+import { createOverview } from './operations/overview.ts';
+import { createReadiness } from './operations/readiness.ts';
+import { createRunWatch } from './operations/run-watch.ts';
 import { systemActor } from './security/actor.ts';
 import { createAnchors } from './security/anchors.ts';
 import { demandSafe, isLoopback, tlsOptions } from './security/binding.ts';
@@ -35,12 +41,14 @@ import { unguessable } from './store/ids.ts';
 import { opened } from './store/opened.ts';
 import { openStores, type Stores } from './store/stores.ts';
 import { createAccept } from './triggers/accept.ts';
+import { createBulk } from './triggers/bulk.ts';
 import { createCallbacks } from './triggers/callbacks.ts';
 import { createChildRuns } from './triggers/child-runs.ts';
 import { type Clock, systemClock } from './triggers/clock.ts';
 import { createForms } from './triggers/forms.ts';
 import { createIncomingEvents } from './triggers/incoming-events.ts';
 import { createKeeper } from './triggers/keeper.ts';
+import { createRetry } from './triggers/retry.ts';
 import { createRunEnded } from './triggers/run-ended.ts';
 import { createSchedules } from './triggers/schedules.ts';
 import { createTriggers } from './triggers/triggers.ts';
@@ -53,6 +61,8 @@ export { shippedNodeTypes };
 const GRACE_MS = 25_000;
 const RUNS_AT_ONCE = 200;
 const HOUSEKEEPING_MS = 50 * 60_000;
+/** With the time between two signs of life well below the time after which others take over, see storage.ts. */
+const FENCE_MS = 3_000;
 /** Simulated seconds per second: a backup of twenty minutes is watched in ten seconds. */
 const PRACTICE_SPEED = 120;
 
@@ -87,7 +97,8 @@ export async function startServer(settings: Settings, options: Options = {}): Pr
   const storage = await openStorage(settings, owner, (error, runId) =>
     log.error({ err: error, ...(runId === null ? {} : { runId }) }, 'dispatch could not go on'),
   );
-  const { journal, shared } = storage;
+  const { shared } = storage;
+  const { journal, text: commitTimes } = timedJournal(storage.journal);
   const stores = await openStores({ database: storage.store, key: storage.key, templateFolder: join(root, 'templates') }).catch(
     async (error: unknown) => {
       await storage.close();
@@ -100,6 +111,15 @@ export async function startServer(settings: Settings, options: Options = {}): Pr
   const now = clock.now;
 
   const accept = createAccept({ stores, nodeTypes, engine: () => engine, journal, now });
+  const retry = createRetry({ stores, accept, engine: () => engine, now });
+  const bulk = createBulk({
+    stores,
+    journal,
+    engine: () => engine,
+    retry,
+    now,
+    trouble: (error) => log.error({ err: error }, 'bulk action'),
+  });
   const childRuns = createChildRuns({ stores, accept: () => accept, journal });
   const callbacks = createCallbacks({
     stores,
@@ -149,7 +169,7 @@ export async function startServer(settings: Settings, options: Options = {}): Pr
     loadFlow: async (flowId, number) =>
       stores.versions.flowOf(systemActor((await stores.flows.projectOf(flowId)) ?? undefined), flowId, number),
     capabilities: services.capabilities,
-    limits: { runs: roles.worker ? RUNS_AT_ONCE : 0 },
+    limits: { runs: roles.worker ? RUNS_AT_ONCE : 0, ...(shared && { fenceMs: FENCE_MS }) },
     onTrouble: (runId, error) => log.error({ err: error, runId }, 'the run could not go on'),
   });
 
@@ -199,6 +219,22 @@ export async function startServer(settings: Settings, options: Options = {}): Pr
   const progress = createLiveProgress(engine, shared?.news ?? null);
   const events = createEventStream({ journal, engine: progress, stores, nodeTypes });
   const metrics = createMetrics();
+  const figures = createFigures(storage.store.read, shared !== null);
+  const runWatch = createRunWatch({
+    journal,
+    flowOf: (projectId, flowId, number) => stores.versions.flowOf(systemActor(projectId), flowId, number),
+    log,
+  });
+  if (log.isLevelEnabled('info')) runWatch.start();
+  const readiness = createReadiness({ figures, journal, started: () => started });
+  const backups =
+    storage.file &&
+    createBackups({
+      ...settings.backup,
+      ...storage.file,
+      clock,
+      trouble: (error) => log.error({ err: error }, 'the database could not be backed up'),
+    });
   const localToken = unguessable();
   const identity = createIdentity({
     stores,
@@ -221,6 +257,7 @@ export async function startServer(settings: Settings, options: Options = {}): Pr
       fetch,
     });
   let stopping = false;
+  let started = false;
   const app = createApp({
     version,
     stores,
@@ -235,6 +272,8 @@ export async function startServer(settings: Settings, options: Options = {}): Pr
     forms: createForms({ stores, accept, now }),
     incomingEvents: createIncomingEvents({ stores, accept, now }),
     childRuns,
+    retry,
+    bulk,
     events,
     home: createHome({ stores, journal, triggers, services: () => services, now }),
     practice: practice.open,
@@ -252,7 +291,24 @@ export async function startServer(settings: Settings, options: Options = {}): Pr
       forms: createRateLimit({ perMinute: 30, burst: 30 }),
     },
     publicUrl: () => origin,
-    metrics: () => metrics.text({ listeners: events.count, startedAt }),
+    readiness,
+    operations: createOverview({
+      figures,
+      journal,
+      stores,
+      readiness,
+      budgets: services.budgets,
+      owner,
+      keepDays: settings.keepDays,
+      backup: () => backups?.state() ?? null,
+      fileSize: storage.file?.bytes ?? null,
+    }),
+    backups,
+    metrics() {
+      // Counts from the first question on: nobody pays for numbers that nobody wants.
+      runWatch.start();
+      return metrics.text({ listeners: events.count, startedAt, figures, budgets: services.budgets, others: [commitTimes, runWatch.text] });
+    },
     observe: metrics.observe,
     editorFolder: options.editorFolder ?? editorFolder,
     log,
@@ -281,12 +337,15 @@ export async function startServer(settings: Settings, options: Options = {}): Pr
     await schedules.stop();
     await runEnded.stop();
     await housekeeping.stop();
+    await backups?.stop();
     // First the steps: calls that are under way still need their connections to be answered.
+    await bulk.stop();
     await engine.stop(GRACE_MS);
     await services.stop();
     server.closeAllConnections();
     beside?.closeAllConnections();
     await closed;
+    runWatch.stop();
     await anchors.stop();
     await storage.close();
     await practice.close();
@@ -305,9 +364,12 @@ export async function startServer(settings: Settings, options: Options = {}): Pr
     const local = `http://127.0.0.1:${beside ? (beside.address() as { port: number }).port : port}`;
     if (origin === '') origin = tls ? `https://localhost:${port}` : local;
     await triggers.boot();
+    await bulk.boot();
     await keeper?.start();
     await shared?.hearOfDrafts(({ projectId, flowId, etag }) => events.flowChanged(projectId, flowId, etag));
     housekeeping.start();
+    backups?.start();
+    started = true;
     rmSync(note, { force: true });
     writeFileSync(note, `${JSON.stringify({ url: local, token: localToken, pid: process.pid })}\n`, { mode: 0o600 });
     // Where people have accounts nobody is let in by what stands in a log: `vaultflow link` is the way back for who holds the machine.

@@ -1,67 +1,98 @@
-// Numbers for Prometheus. Counting is a plain addition; the library that prints is loaded when somebody first asks.
+// Text of /metrics. What happens is counted where it happens; how things stand (runs, queue, budgets) is asked when somebody looks.
+// The library that tells of the process itself (memory, event loop) is loaded then, too.
 import type { Route } from '../nodes/kit/wire/route.ts';
+import type { Figures } from './operations/figures.ts';
+import { counter, histogram, lines } from './operations/histogram.ts';
+import type { AzureBudget } from './services/contract.ts';
 
 export interface MetricSources {
   /** Open event streams. */
   readonly listeners: () => number;
   readonly startedAt: number;
+  readonly figures: Pick<Figures, 'open' | 'queue'>;
+  readonly budgets: () => readonly AzureBudget[];
+  /** Lines that others have counted. */
+  readonly others: readonly (() => string)[];
 }
 
-const bounds = [1, 5, 25, 100, 500, 2_500];
-
-interface Count {
-  requests: number;
-  seconds: number;
-  readonly buckets: number[];
-}
+const bounds = [0.001, 0.005, 0.025, 0.1, 0.5, 2.5];
+const statuses = ['queued', 'running', 'waiting', 'needs-attention', 'cancelling'];
 
 export function createMetrics() {
-  const counts = new Map<string, Count>();
-  let print: ((sources: MetricSources) => Promise<string>) | undefined;
+  const requests = histogram('vaultflow_http_request_seconds', 'Time to answer', bounds);
+  const webhooks = counter('vaultflow_webhook_calls_total', 'Calls of webhooks by what became of them');
+  let print: Promise<() => Promise<string>> | undefined;
 
   return {
-    observe(route: Route, status: number, ms: number): void {
-      const key = `${route.method} ${route.path} ${status}`;
-      let count = counts.get(key);
-      if (!count) {
-        count = { requests: 0, seconds: 0, buckets: bounds.map(() => 0) };
-        counts.set(key, count);
-      }
-      count.requests++;
-      count.seconds += ms / 1_000;
-      for (const [i, bound] of bounds.entries()) if (ms <= bound) count.buckets[i] = (count.buckets[i] ?? 0) + 1;
+    observe({ method, path }: Route, status: number, ms: number): void {
+      requests.observe({ method, route: path, status: String(status) }, ms / 1_000);
+      if (path === '/hooks/:id') webhooks.add({ outcome: status < 400 ? 'accepted' : status === 429 ? 'too-many' : 'refused' });
     },
 
     async text(sources: MetricSources): Promise<string> {
-      print ??= await printer(counts);
-      return print(sources);
+      print ??= ofProcess();
+      const [own, standing] = await Promise.all([(await print)(), howThingsStand(sources)]);
+      return [own.trimEnd(), '\n', standing, ...sources.others.map((text) => text()), webhooks.text(), requests.text()].join('');
     },
   };
 }
 
-async function printer(counts: ReadonlyMap<string, Count>) {
-  const { collectDefaultMetrics, Gauge, Registry } = await import('prom-client');
+async function ofProcess(): Promise<() => Promise<string>> {
+  const { collectDefaultMetrics, Registry } = await import('prom-client');
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
-  const listeners = new Gauge({ name: 'vaultflow_event_streams', help: 'Open event streams', registers: [registry] });
-  const uptime = new Gauge({ name: 'vaultflow_uptime_seconds', help: 'Seconds since the start', registers: [registry] });
-  return async (sources: MetricSources): Promise<string> => {
-    listeners.set(sources.listeners());
-    uptime.set((Date.now() - sources.startedAt) / 1_000);
-    return `${await registry.metrics()}${requestLines(counts)}`;
-  };
+  return () => registry.metrics();
 }
 
-/** Histograms that were counted before the library was there, in its own text format. */
-function requestLines(counts: ReadonlyMap<string, Count>): string {
-  const name = 'vaultflow_http_request_seconds';
-  const lines = [`# HELP ${name} Time to answer`, `# TYPE ${name} histogram`];
-  for (const [key, count] of counts) {
-    const [method, path, status] = key.split(' ');
-    const labels = `method="${method}",route="${path}",status="${status}"`;
-    for (const [i, bound] of bounds.entries()) lines.push(`${name}_bucket{${labels},le="${bound / 1_000}"} ${count.buckets[i]}`);
-    lines.push(`${name}_bucket{${labels},le="+Inf"} ${count.requests}`);
-    lines.push(`${name}_sum{${labels}} ${count.seconds}`, `${name}_count{${labels}} ${count.requests}`);
+/** A database that does not answer is told as such: the numbers of the process are wanted most when something is wrong. */
+async function howThingsStand({ listeners, startedAt, figures, budgets }: MetricSources): Promise<string> {
+  const now = Date.now();
+  const found = await Promise.all([figures.open(), figures.queue(now)]).catch(() => null);
+  const gauge = (name: string, help: string, value: number) => lines(name, 'gauge', help, [[{}, value]]);
+  const parts = [
+    gauge('vaultflow_up', '1: the database answers', found ? 1 : 0),
+    gauge('vaultflow_event_streams', 'Open event streams', listeners()),
+    gauge('vaultflow_uptime_seconds', 'Seconds since the start', (now - startedAt) / 1_000),
+  ];
+  if (found) {
+    const [open, { due, oldest, asleep }] = found;
+    parts.push(
+      lines(
+        'vaultflow_runs',
+        'gauge',
+        'Runs that have not ended, in the whole installation',
+        statuses.map((status) => [{ status }, open[status] ?? 0]),
+      ),
+      gauge('vaultflow_queue_depth', 'Runs that could go on now and that nobody has taken up', due),
+      gauge(
+        'vaultflow_due_lag_seconds',
+        'How long the oldest of them has been due',
+        oldest === null ? 0 : Math.max(0, now - oldest) / 1_000,
+      ),
+      gauge('vaultflow_sleeping_runs', 'Runs that go on at a known time', asleep),
+    );
   }
-  return `\n${lines.join('\n')}\n`;
+  const all = budgets();
+  const labels = ({ connectionId, subscription, kind }: AzureBudget) => ({ connection: connectionId, subscription, kind });
+  parts.push(
+    lines(
+      'vaultflow_azure_requests_total',
+      'counter',
+      'Answers of Azure to this process, by credential and subscription',
+      all.map((budget) => [labels(budget), budget.requests]),
+    ),
+    lines(
+      'vaultflow_azure_requests_left',
+      'gauge',
+      'Requests that Azure said are left',
+      all.flatMap((budget) => (budget.left === null ? [] : [[labels(budget), budget.left] as const])),
+    ),
+    lines(
+      'vaultflow_azure_blocked_seconds',
+      'gauge',
+      'For how long Azure wants no requests',
+      all.map((budget) => [labels(budget), budget.blockedUntil === null ? 0 : (budget.blockedUntil - now) / 1_000]),
+    ),
+  );
+  return parts.join('');
 }

@@ -5,6 +5,7 @@ import { readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { fail } from '../nodes/kit/errors.ts';
+import type { BackupSettings } from './backup/backups.ts';
 import { type Fleet, readFleet } from './fleet.ts';
 import { type Binding, readBinding } from './security/binding.ts';
 import { type ProviderSettings, readProvider } from './security/provider.ts';
@@ -24,6 +25,7 @@ export interface Settings {
   readonly logLevel: string;
   /** Days for which ended runs are kept; 0: for ever. */
   readonly keepDays: number;
+  readonly backup: BackupSettings;
   readonly binding: Binding;
   /** The organisation's own sign-in. */
   readonly provider: ProviderSettings | null;
@@ -70,6 +72,7 @@ export function readSettings(env: { readonly [name: string]: string | undefined 
   const keyFile = resolve(text('VAULTFLOW_KEY_FILE') ?? join(dataFolder, 'secrets.key'));
   const keyText = text('VAULTFLOW_KEY');
   const key = keyText === null ? null : keyFromText(keyText, 'VAULTFLOW_KEY');
+  const backup = readBackup(text, dataFolder);
   return {
     port: port === null ? DEFAULT_PORT : Number(port),
     portGiven: port !== null,
@@ -80,12 +83,23 @@ export function readSettings(env: { readonly [name: string]: string | undefined 
     egressAllow: text('VAULTFLOW_EGRESS_ALLOW') ?? '',
     logLevel,
     keepDays: Number(keepDays),
+    backup,
     binding: readBinding(text, publicUrl),
     provider: readProvider(text, secret),
     key,
     fleet: readFleet(text, secret, key, keyFile),
     firstAdmin: firstAdmin(text('VAULTFLOW_ADMIN'), secret('VAULTFLOW_ADMIN_PASSWORD')),
   };
+}
+
+function readBackup(text: (name: string) => string | null, dataFolder: string): BackupSettings {
+  const keep = text('VAULTFLOW_BACKUP_KEEP') ?? '24';
+  if (!/^\d{1,4}$/.test(keep))
+    throw fail('conflict', `VAULTFLOW_BACKUP_KEEP must be a number of backups (0: none are made), not “${keep}”.`);
+  const hours = text('VAULTFLOW_BACKUP_HOURS') ?? '1';
+  if (!(/^\d{1,3}(\.\d{1,2})?$/.test(hours) && Number(hours) > 0))
+    throw fail('conflict', `VAULTFLOW_BACKUP_HOURS must be the hours between two backups, such as 1 or 0.5, not “${hours}”.`);
+  return { keep: Number(keep), everyHours: Number(hours), folder: resolve(text('VAULTFLOW_BACKUP_FOLDER') ?? join(dataFolder, 'backups')) };
 }
 
 function firstAdmin(login: string | null, password: string | null): Settings['firstAdmin'] {

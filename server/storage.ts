@@ -1,8 +1,10 @@
 // What everything stands on. Without settings one SQLite file in the data folder, which is this process's alone; with DATABASE_URL a
 // PostgreSQL and a queue that any number of identical processes share. No local file holds truth then.
 import { createHash } from 'node:crypto';
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { copyDatabase } from './backup/copy.ts';
+import { demandSound } from './backup/demand-sound.ts';
 import type { FleetDispatcher } from './dispatch/bullmq.ts';
 import type { Dispatcher } from './dispatch/contract.ts';
 import { inProcessDispatcher } from './dispatch/in-process.ts';
@@ -22,6 +24,8 @@ export interface Storage {
   readonly key: Uint8Array;
   readonly journal: Journal;
   readonly dispatcher: Dispatcher;
+  /** The one file of this machine; null: there is none. */
+  readonly file: { readonly bytes: () => number; readonly copyTo: (file: string) => Promise<unknown> } | null;
   /** Other processes share it. */
   readonly shared: Shared | null;
   close(): Promise<void>;
@@ -44,8 +48,9 @@ export async function openStorage(settings: Settings, owner: string, onError: On
   return settings.fleet ? openFleet(settings.fleet, owner, onError) : openFile(settings, onError);
 }
 
-function openFile({ dataFolder, keyFile, key }: Settings, onError: OnError): Storage {
+async function openFile({ dataFolder, keyFile, key, backup }: Settings, onError: OnError): Promise<Storage> {
   const file = join(dataFolder, 'vaultflow.sqlite');
+  await demandSound(file, backup.folder);
   const itsKey = key ?? keyFromFile(keyFile, !existsSync(file));
   const database = openDatabase(file);
   const journal = sqliteJournal(database);
@@ -54,6 +59,10 @@ function openFile({ dataFolder, keyFile, key }: Settings, onError: OnError): Sto
     key: itsKey,
     journal,
     dispatcher: inProcessDispatcher({ journal, onError }),
+    file: {
+      bytes: () => ['', '-wal'].reduce((sum, part) => sum + (statSync(file + part, { throwIfNoEntry: false })?.size ?? 0), 0),
+      copyTo: copyDatabase(database, file),
+    },
     shared: null,
     async close() {
       await journal.close();
@@ -104,6 +113,7 @@ async function openFleet({ databaseUrl, queueUrl, key, roles }: Fleet, owner: st
       key,
       journal,
       dispatcher,
+      file: null,
       shared: {
         news: dispatcher,
         held: async () =>

@@ -60,6 +60,16 @@ export const usages = {
     more: server,
   },
   logs: { line: 'logs <run id>', says: 'what a run did, step by step', options: [json], more: server },
+  backup: {
+    line: 'backup',
+    says: 'copy the database now, checked, and print where it is',
+    more: `The server makes one every hour by itself and need not be stopped. ${server}`,
+  },
+  restore: {
+    line: 'restore <file>',
+    says: 'put a backup in the place of the database',
+    more: 'Stop the server first. Checksum, damage, version and key are tried on a copy; the old file is kept beside, under another name.',
+  },
   migrate: {
     line: 'migrate',
     says: 'move everything of this machine to the PostgreSQL in DATABASE_URL',
@@ -102,5 +112,8 @@ Settings of the server, from the environment:
   VAULTFLOW_KEY_FILE      key for secrets at rest, 32 bytes base64 <data>/secrets.key
   VAULTFLOW_EGRESS_ALLOW  hosts and ports that are else blocked    none
   VAULTFLOW_KEEP_DAYS     days for which ended runs are kept       90 (0: for ever)
+  VAULTFLOW_BACKUP_KEEP   copies of the database that are kept     24 (0: none are made)
+  VAULTFLOW_BACKUP_HOURS  hours between two copies                 1
+  VAULTFLOW_BACKUP_FOLDER where they are                           <data>/backups
   VAULTFLOW_LOG           trace … error, silent; JSON on stderr    warn
 `;

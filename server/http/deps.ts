@@ -1,9 +1,12 @@
 // What the handlers work with: stores, engine, triggers and the rest of the machine, made in main.ts and handed over as they are.
 import type { Logger } from 'pino';
+import type { Operations, Readiness } from '../../nodes/kit/wire/operations.ts';
 import type { Route } from '../../nodes/kit/wire/route.ts';
+import type { Backups } from '../backup/backups.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { Journal } from '../journal/contract.ts';
 import type { NodeTypes } from '../node-types.ts';
+import type { ProjectActor } from '../security/actor.ts';
 import type { Anchors } from '../security/anchors.ts';
 import type { FourEyes } from '../security/four-eyes.ts';
 import type { Identity } from '../security/identity.ts';
@@ -14,10 +17,12 @@ import type { SignIn } from '../security/sign-in.ts';
 import type { Services } from '../services/contract.ts';
 import type { Stores } from '../store/stores.ts';
 import type { Accept } from '../triggers/accept.ts';
+import type { Bulk } from '../triggers/bulk.ts';
 import type { Callbacks } from '../triggers/callbacks.ts';
 import type { ChildRuns } from '../triggers/child-runs.ts';
 import type { Forms } from '../triggers/forms.ts';
 import type { IncomingEvents } from '../triggers/incoming-events.ts';
+import type { Retry } from '../triggers/retry.ts';
 import type { Triggers } from '../triggers/triggers.ts';
 import type { Webhooks } from '../triggers/webhooks.ts';
 import type { EventStream } from './event-stream.ts';
@@ -38,6 +43,8 @@ export interface AppDeps {
   readonly callbacks: Callbacks;
   readonly incomingEvents: IncomingEvents;
   readonly childRuns: ChildRuns;
+  readonly retry: Retry;
+  readonly bulk: Bulk;
   readonly events: EventStream;
   readonly home: Home;
   /** The simulator of this process, loaded on first use. */
@@ -53,6 +60,10 @@ export interface AppDeps {
   readonly origin: OriginGuard;
   readonly limits: { readonly signIn: RateLimit; readonly strangers: RateLimit; readonly hooks: RateLimit; readonly forms: RateLimit };
   readonly publicUrl: () => string;
+  readonly readiness: () => Promise<Readiness>;
+  readonly operations: (actor: ProjectActor) => Promise<Operations>;
+  /** Null: the database is backed up by whoever runs it. */
+  readonly backups: Pick<Backups, 'now'> | null;
   /** Text of /metrics. */
   readonly metrics: () => Promise<string>;
   readonly observe?: (route: Route, status: number, ms: number) => void;

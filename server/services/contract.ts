@@ -106,6 +106,19 @@ export interface AzureJobs extends Pick<AzureBackup, 'jobs' | 'job' | 'cancelJob
   page(vaultId: string): string | null;
 }
 
+/** How much Azure still lets one credential ask of one subscription, as this process knows it. */
+export interface AzureBudget {
+  readonly connectionId: string;
+  readonly subscription: string;
+  readonly kind: 'reads' | 'writes';
+  /** Answers since the start. */
+  readonly requests: number;
+  /** What Azure said last. */
+  readonly left: number | null;
+  /** Until then Azure wants no requests. */
+  readonly blockedUntil: number | null;
+}
+
 export interface Services {
   capabilities(step: StepRequest): Capabilities;
   /** Reads only, through one connection: choices of a form, the home page. */
@@ -113,6 +126,7 @@ export interface Services {
   /** The jobs of Azure Backup, for a person who looks after a run: read, and cancelled in Azure. No other change is possible. */
   azureJobs(connection: OpenConnection, signal: AbortSignal): AzureJobs;
   test(connection: OpenConnection, signal: AbortSignal): Promise<ConnectionTest>;
+  budgets(): readonly AzureBudget[];
   /** Looks for waits that a vault's watcher must serve. Call it after the engine has booted. */
   start(): void;
   stop(): Promise<void>;

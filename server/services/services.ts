@@ -196,6 +196,7 @@ export function createServices(deps: ServicesDeps): Services {
       return { jobs, job, cancelJob, page: (vaultId) => portalPage(values, vaultId) };
     },
     test: (connection, signal) => testConnection(connection, { egress, session: sessionOf, signal, needs: deps.needs ?? (() => []) }),
+    budgets: budgets.all,
     start: watchers.start,
     async stop() {
       await watchers.stop();

@@ -6,9 +6,11 @@ import { auditRoutes } from './audit.ts';
 import { flowRoutes } from './flows.ts';
 import { formRoutes } from './forms.ts';
 import { incomingRoutes } from './incoming.ts';
+import { operationsRoutes } from './operations.ts';
 import { peopleRoutes } from './people.ts';
 import { practiceRoutes } from './practice.ts';
 import { runRoutes } from './runs.ts';
+import { bulkRoutes } from './runs-bulk.ts';
 import { systemRoutes } from './system.ts';
 import { templateRoutes } from './templates.ts';
 
@@ -24,7 +26,9 @@ export const routes = {
   ...incomingRoutes,
   ...accountRoutes,
   ...auditRoutes,
+  ...operationsRoutes,
   ...peopleRoutes,
+  ...bulkRoutes,
 } as const;
 
 export type RouteName = keyof typeof routes;

@@ -1,7 +1,7 @@
 // How much Azure still lets us ask. Its answers say how many requests remain; a 429 says until when there are none. Kept per
 // connection, subscription and kind of request; a block is written to the journal, so that every process of a fleet keeps it.
 import { fail } from '../../../nodes/kit/errors.ts';
-import type { ServicesDeps } from '../contract.ts';
+import type { AzureBudget, ServicesDeps } from '../contract.ts';
 
 type Headers = { get(name: string): string | undefined | null };
 
@@ -20,14 +20,15 @@ const askEveryMs = 10_000;
 const plenty = { perSecond: 1_000, burst: 1_000 };
 
 export function createBudgets(journal: Pick<ServicesDeps['journal'], 'blockKey' | 'takeToken'>, now: () => number) {
-  const budgets = new Map<string, Budget>();
-  return (connectionId: string, subscription: string, kind: 'reads' | 'writes'): Budget => {
+  const budgets = new Map<string, { readonly budget: Budget; readonly figure: () => AzureBudget }>();
+  const budgetOf = (connectionId: string, subscription: string, kind: 'reads' | 'writes'): Budget => {
     const key = `azure:${connectionId}:${subscription.toLowerCase()}:${kind}`;
     const known = budgets.get(key);
-    if (known) return known;
+    if (known) return known.budget;
     let left: number | null = null;
     let blockedUntil = 0;
     let asked = 0;
+    let requests = 0;
     const budget: Budget = {
       async check() {
         // What another process of the fleet was told counts here too; asking the journal now and then is enough.
@@ -44,6 +45,7 @@ export function createBudgets(journal: Pick<ServicesDeps['journal'], 'blockKey' 
         });
       },
       learn(status, headers) {
+        requests++;
         for (const name of remainingHeaders) {
           const value = headers.get(name);
           if (value !== null && value !== undefined && /^\d+$/.test(value)) left = Number(value);
@@ -55,9 +57,13 @@ export function createBudgets(journal: Pick<ServicesDeps['journal'], 'blockKey' 
       },
       remaining: () => left,
     };
-    budgets.set(key, budget);
+    const figure = () => ({ connectionId, subscription, kind, requests, left, blockedUntil: blockedUntil > now() ? blockedUntil : null });
+    budgets.set(key, { budget, figure });
     return budget;
   };
+  /** What this process has asked for and was told, for people who look after it. */
+  const all = (): AzureBudget[] => [...budgets.values()].map(({ figure }) => figure());
+  return Object.assign(budgetOf, { all });
 }
 
 export type Budgets = ReturnType<typeof createBudgets>;
