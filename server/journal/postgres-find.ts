@@ -18,7 +18,7 @@ export interface OwnedGroupRow extends GroupRow {
 /** With `s` as the table of steps. */
 export const ownedSteps = `SELECT s.rid, s.seq, s.path, s.node, s.status, s.port, s.attempt, s.started, s.ended, s.output, s.params,
   s.extra, s.source, (SELECT o.id FROM runs o WHERE o.rid = s.source) AS source_id FROM steps s`;
-export const ownedGroups = `SELECT g.rid, g.container, ${groupColumns
+const ownedGroups = `SELECT g.rid, g.container, ${groupColumns
   .split(', ')
   .map((name) => `g.${name}`)
   .join(', ')} FROM step_groups g`;

@@ -26,7 +26,7 @@ export interface PgRun {
   said: { readonly response?: string; readonly result?: string } | null;
 }
 
-export type StepChange = { readonly settled: Settled } | { readonly open: OpenStep };
+type StepChange = { readonly settled: Settled } | { readonly open: OpenStep };
 
 export interface Change {
   readonly run: PgRun;
