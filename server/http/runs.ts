@@ -2,19 +2,18 @@
 import type { Request, Response } from 'express';
 import type { Json, JsonObject } from '../../nodes/kit/json.ts';
 import type { Run } from '../../nodes/kit/records.ts';
-import { runStatuses, stepStatuses } from '../../nodes/kit/status.ts';
+import { stepStatuses } from '../../nodes/kit/status.ts';
 import { parseStepKey } from '../../nodes/kit/step-key.ts';
 import type { Accepted, runRoutes } from '../../nodes/kit/wire/runs.ts';
-import { newId } from '../engine/ids.ts';
 import type { Created } from '../journal/contract.ts';
 import type { ProjectActor } from '../security/actor.ts';
-import { recorded } from '../security/actor.ts';
 import { notFound, refuse } from '../store/refusal.ts';
 import { checkedCursor } from './cursor.ts';
 import { type AppDeps, DEFAULT_LIMIT } from './deps.ts';
 import { isScope, nodesInside } from './inside.ts';
 import { waitSeconds } from './prefer.ts';
 import type { Handlers } from './registry.ts';
+import { listed, runFilter } from './run-filter.ts';
 
 const IDEMPOTENCY_MS = 24 * 3_600_000;
 
@@ -22,18 +21,6 @@ const runView = (run: Run & { readonly projectId?: string }): Run => {
   const { projectId: _, ...rest } = run;
   return rest;
 };
-
-/** `a,b` of a known list. */
-function listed<T extends string>(text: string | undefined, known: readonly T[], path: string): T[] | undefined {
-  if (text === undefined || text === '') return undefined;
-  const wanted = text.split(',').map((part) => part.trim());
-  const wrong = wanted.find((part) => !known.includes(part as T));
-  if (wrong !== undefined)
-    throw refuse('invalid_request', `“${wrong}” is no status; there are ${known.join(', ')}.`, {
-      problems: [{ code: 'invalid_request', path, message: `must be of ${known.join(', ')}` }],
-    });
-  return wanted as T[];
-}
 
 /** `of`: the flow that is started or the run that is retried. What is kept of the body says nothing of it: it may hold secrets. */
 function dedupOf(prove: (text: string) => string, request: Request, actor: ProjectActor, of: string, body: unknown) {
@@ -45,7 +32,7 @@ function dedupOf(prove: (text: string) => string, request: Request, actor: Proje
 }
 
 export function runHandlers(deps: AppDeps): Handlers<Omit<typeof runRoutes, 'events' | 'listRunJobs' | 'cancelRunJob'>> {
-  const { stores, accept, engine, journal, nodeTypes } = deps;
+  const { stores, accept, engine, journal, nodeTypes, retry } = deps;
 
   const owned = async (actor: ProjectActor, id: string): Promise<Run> => {
     const run = await journal.run(id);
@@ -89,12 +76,18 @@ export function runHandlers(deps: AppDeps): Handlers<Omit<typeof runRoutes, 'eve
 
   return {
     async startRun({ actor, params, body, request, response }) {
+      const before = body?.resubmits === undefined ? null : await owned(actor, body.resubmits);
+      if (before && before.flowId !== params.id)
+        throw refuse('invalid_request', 'That run is one of another flow.', {
+          problems: [{ code: 'invalid_request', path: '/resubmits', message: 'is a run of another flow' }],
+        });
       const created = await accept.accept({
         actor,
         flow: await stores.flows.head(actor, params.id),
         version: body?.version,
         arrival: { type: 'api', nodeId: body?.trigger },
         inputs: (body?.inputs ?? {}) as JsonObject,
+        ...(before ? { secretsOf: before } : {}),
         dedup: dedupOf(stores.proof, request, actor, params.id, body),
         from: body?.from,
         to: body?.to,
@@ -104,14 +97,9 @@ export function runHandlers(deps: AppDeps): Handlers<Omit<typeof runRoutes, 'eve
     },
 
     async listRuns({ actor, query }) {
-      const status = listed(query.status, runStatuses, '/query/status');
       const page = await journal.runs({
-        projectId: actor.projectId,
+        ...runFilter(actor, query, '/query'),
         limit: query.limit ?? DEFAULT_LIMIT,
-        ...(query.flow === undefined ? {} : { flowId: query.flow }),
-        ...(status === undefined ? {} : { status }),
-        ...(query.since === undefined ? {} : { since: Date.parse(query.since) }),
-        ...(query.q === undefined ? {} : { q: query.q }),
         ...checkedCursor(query.cursor),
       });
       return { items: page.items.map(runView), next: page.next };
@@ -136,28 +124,7 @@ export function runHandlers(deps: AppDeps): Handlers<Omit<typeof runRoutes, 'eve
       const before = dedup ? await journal.acceptedBefore({ projectId: actor.projectId, at: Date.now(), dedup }) : null;
       if (before) return answerStart(actor, before, request, response);
       if (body?.steps) await demandSteps(actor, run, body.steps);
-      const flow = body?.version === 'newest' ? await stores.flows.head(actor, run.flowId) : null;
-      const version = flow ? await accept.choose(actor, flow, undefined) : null;
-      if (version) accept.demandRunnable(version.document);
-      // Its secrets are there before it is: it may start at once.
-      const id = newId(Date.now());
-      const secrets = await stores.runSecrets.hasAny(actor, params.id);
-      if (secrets) await stores.runSecrets.copy(actor, params.id, id);
-      const forget = async () => void (secrets && (await stores.runSecrets.forgetFor(id)));
-      const retrying = engine.retry(params.id, {
-        id,
-        projectId: actor.projectId,
-        actor: recorded(actor),
-        ...(body?.steps ? { steps: body.steps } : {}),
-        ...(version ? { version } : {}),
-        dedup,
-      });
-      const created = await retrying.catch(async (error: unknown) => {
-        await forget();
-        throw error;
-      });
-      if (created.run.id !== id) await forget();
-      if (created.created) await stores.audit.record(actor, 'run.retry', params.id, { runId: created.run.id });
+      const created = await retry(actor, run, { steps: body?.steps, newest: body?.version === 'newest', dedup });
       return answerStart(actor, created, request, response);
     },
 

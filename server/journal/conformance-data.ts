@@ -296,7 +296,7 @@ export const dataScenarios: readonly Scenario[] = [
       const given = newRun({ inputs: { vault: 'rsv-"prod"-Weu' } });
       await journal.createRun(given, { owner: 'process-a' });
       const alone = await heldRun(journal);
-      const error = { code: 'azure_error', message: 'The item "sql-7" is locked' };
+      const error = { code: 'azure_error' as const, message: 'The item "sql-7" is locked' };
       await journal.write(alone, 1, [
         done('good', { output: { text: 'nobody looks here' } }),
         done('bad', { status: 'failed', port: 'failed', error }),

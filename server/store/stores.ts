@@ -7,6 +7,7 @@ import { createTokenStore } from './api-tokens.ts';
 import { createAuditStore } from './audit.ts';
 import { sealedAudit } from './audit-chain.ts';
 import { createBindingStore } from './bindings.ts';
+import { bulkSteps, createBulkStore } from './bulk-actions.ts';
 import { createCallbackStore } from './callbacks.ts';
 import { type ConnectionStore, createConnectionStore } from './connections.ts';
 import { createCredentialStore } from './credentials.ts';
@@ -41,6 +42,7 @@ export async function openStores({ database: plain, key, templateFolder, now = D
   const database = sealedAudit(plain, auditKey(key));
   await database.migrate('store', storeSteps);
   await database.migrate('identity', identitySteps);
+  await database.migrate('bulk', bulkSteps);
   const sealing = createSealing(key);
   const connections = createConnectionStore(database, sealing, now);
   await firstTime(database, key, connections, now());
@@ -63,6 +65,7 @@ export async function openStores({ database: plain, key, templateFolder, now = D
     missedTimes: createMissedTimeStore(database),
     runSecrets: createRunSecretStore(database, sealing),
     callbacks: createCallbackStore(database, now),
+    bulkActions: createBulkStore(database, now),
     runListeners: createRunListenerStore(database),
     sealing,
     proof: sealing.prove,

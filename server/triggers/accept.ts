@@ -2,7 +2,8 @@
 // that the flow can run and the inputs fit, decides practice or real, and hands over to the engine. Accepted means durable.
 import type { Flow, FlowNode } from '../../nodes/kit/flow.ts';
 import type { Json, JsonObject } from '../../nodes/kit/json.ts';
-import type { TriggerEvent } from '../../nodes/kit/records.ts';
+import type { Run, TriggerEvent } from '../../nodes/kit/records.ts';
+import { isSecretHandle } from '../../nodes/kit/secret-handle.ts';
 import type { Engine, StartRequest } from '../engine/engine.ts';
 import { childRunId, newId } from '../engine/ids.ts';
 import type { Created, Journal } from '../journal/contract.ts';
@@ -50,6 +51,8 @@ export interface AcceptRequest {
   readonly dedup?: StartRequest['dedup'] | undefined;
   /** The step that starts this run, and the world it is in: a practice run starts nothing real. */
   readonly parent?: (NonNullable<StartRequest['parent']> & { readonly world: 'practice' | 'real' }) | undefined;
+  /** The run whose secret inputs are taken over where none are given. */
+  readonly secretsOf?: Pick<Run, 'id' | 'inputs'> | undefined;
   /** The world of the run whose end starts this one: what follows from practice stays practice. */
   readonly world?: 'practice' | 'real' | undefined;
   readonly from?: string | undefined;
@@ -67,6 +70,15 @@ interface Belongings {
 }
 
 const MANUAL = 'core.manual';
+
+/** The handles that a run was given for what the flow still calls secret. */
+const secretInputs = ({ inputs }: Flow, run: Pick<Run, 'inputs'>): JsonObject =>
+  Object.fromEntries(
+    inputs.flatMap(({ name, secret }): [string, Json][] => {
+      const value = run.inputs[name];
+      return secret === true && isSecretHandle(value) ? [[name, value]] : [];
+    }),
+  );
 
 export function createAccept({ stores, nodeTypes, engine, journal, now }: AcceptDeps) {
   /** Documents of versions do not change: each is looked through once. */
@@ -152,7 +164,7 @@ export function createAccept({ stores, nodeTypes, engine, journal, now }: Accept
     document: Flow,
     given: JsonObject,
   ): Promise<{ readonly inputs: JsonObject; readonly secrets: GivenSecret[] }> {
-    const { actor, parent } = request;
+    const { actor, parent, secretsOf } = request;
     const secrets: GivenSecret[] = [];
     const inputs = await closeSecrets(document, given, {
       close(name, value) {
@@ -161,9 +173,12 @@ export function createAccept({ stores, nodeTypes, engine, journal, now }: Accept
         return handle;
       },
       async take(handle) {
-        if (!parent || !(await stores.runSecrets.has(actor, parent.runId, handle))) return false;
-        secrets.push({ handle, from: { runId: parent.runId } });
-        return true;
+        for (const runId of [parent?.runId, secretsOf?.id]) {
+          if (runId === undefined || !(await stores.runSecrets.has(actor, runId, handle))) continue;
+          secrets.push({ handle, from: { runId } });
+          return true;
+        }
+        return false;
       },
     });
     return { inputs, secrets };
@@ -196,7 +211,8 @@ export function createAccept({ stores, nodeTypes, engine, journal, now }: Accept
         ...(arrival.headers === undefined ? {} : { headers: { ...arrival.headers } }),
         ...(arrival.plannedAt === undefined ? {} : { plannedAt: arrival.plannedAt }),
       };
-      const given = request.inputs ?? (node ? mapInputs(chosen.document, node, trigger, at) : {});
+      const asked = request.inputs ?? (node ? mapInputs(chosen.document, node, trigger, at) : {});
+      const given = request.secretsOf ? { ...secretInputs(chosen.document, request.secretsOf), ...asked } : asked;
       const { inputs, secrets } = await closed(request, chosen.document, checkInputs(chosen.document, given));
       const bindings = await bindingsOf(actor, flow, chosen.document);
       const start: StartRequest = {

@@ -5,6 +5,7 @@ import { runStatuses } from '../status.ts';
 import { listQuery, pageOf } from './flows.ts';
 import { json } from './json.ts';
 import { route } from './route.ts';
+import { runFilterSchema } from './runs-bulk.ts';
 
 const startBody = z.object({
   inputs: z.record(z.string(), json).optional(),
@@ -16,6 +17,8 @@ const startBody = z.object({
   from: z.string().optional(),
   to: z.string().optional(),
   samples: z.record(z.string(), json).optional(),
+  /** An earlier run of this flow: secret inputs that are not given are taken over from it. */
+  resubmits: z.string().max(100).optional(),
 });
 
 const acceptedSchema = z.object({
@@ -62,12 +65,7 @@ export const runRoutes = {
     access: 'viewer',
     tag: 'runs',
     summary: 'Runs, newest first',
-    query: listQuery.extend({
-      flow: z.string().optional(),
-      status: z.string().optional().describe('comma separated'),
-      since: z.iso.datetime().optional(),
-      q: z.string().optional(),
-    }),
+    query: listQuery.extend(runFilterSchema.shape),
     answer: pageOf(runSchema),
   }),
   getRun: route({
