@@ -13,6 +13,19 @@ test(`after ${cycles} kills every accepted run has ended well, and every effect 
   expect(verdict.effects).toBeGreaterThan(verdict.accepted);
 }, 600_000);
 
+test.each([
+  ['an intent and its call', 'before'],
+  ['a call and its result', 'after'],
+] as const)(
+  'killed exactly between %s, no effect is lost and none is made twice',
+  async (_, at) => {
+    const verdict = await crash({ cycles: Math.ceil(cycles / 5), mode: 'good', seed, at });
+    expect(verdict.problems).toEqual([]);
+    expect(verdict.exact).toBeGreaterThan(verdict.kills * 0.8);
+  },
+  600_000,
+);
+
 test('the harness catches a journal that answers before it has committed', async () => {
   const verdict = await crash({ cycles: 8, mode: 'broken', seed: 7 });
   expect(verdict.problems.length).toBeGreaterThan(0);

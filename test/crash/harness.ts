@@ -10,6 +10,7 @@ import { hasEnded } from '../../nodes/kit/status.ts';
 import { stepId } from '../../server/engine/ids.ts';
 import { openDatabase } from '../../server/journal/database.ts';
 import { sqliteJournal } from '../../server/journal/sqlite.ts';
+import { randomFrom } from '../simulation/random.ts';
 import { effectKeys, repeatableKeys } from './flow.ts';
 import { type Outside, outside } from './outside.ts';
 
@@ -17,11 +18,15 @@ export interface CrashOptions {
   readonly cycles: number;
   readonly mode: 'good' | 'broken';
   readonly seed: number;
+  /** Kills exactly between an intent and its call, or between a call and its result, instead of at any moment. */
+  readonly at?: 'before' | 'after';
 }
 
 export interface Verdict {
   readonly accepted: number;
   readonly kills: number;
+  /** Of these, at exactly the asked point. */
+  readonly exact: number;
   readonly effects: number;
   /** Calls of which only a person could say whether they happened. */
   readonly asked: number;
@@ -37,8 +42,8 @@ interface Life {
   say(line: string): void;
 }
 
-export async function crash({ cycles, mode, seed }: CrashOptions): Promise<Verdict> {
-  const random = randomFrom(seed);
+export async function crash({ cycles, mode, seed, at }: CrashOptions): Promise<Verdict> {
+  const random = randomFrom(seed).next;
   const folder = mkdtempSync(join(tmpdir(), 'vaultflow-crash-'));
   const file = join(folder, 'vaultflow.db');
   const world = await outside(random);
@@ -52,12 +57,15 @@ export async function crash({ cycles, mode, seed }: CrashOptions): Promise<Verdi
     }
     if (what === 'finished') void fetch(`${world.url}/finished/${encodeURIComponent(stepId(id, key))}`).catch(() => undefined);
   };
+  /** Calls after the first ones of a life: what was open at the last kill is closed before. */
+  const point = () => (at ? `${at}:${1 + Math.floor(random() * 7)}` : '');
+  let exact = 0;
   try {
-    let next = live(file, world.url, mode, tell);
+    let next = live(file, world.url, mode, tell, point());
     for (let cycle = 0; cycle < cycles; cycle++) {
       const life = next;
       // The next process loads its code meanwhile; it opens the file when it is told to.
-      next = live(file, world.url, mode, tell);
+      next = live(file, world.url, mode, tell, cycle < cycles - 1 ? point() : '');
       await life.open();
       const heard = new Promise<void>((resolve) => {
         onAccepted = resolve;
@@ -66,21 +74,25 @@ export async function crash({ cycles, mode, seed }: CrashOptions): Promise<Verdi
       if (random() < 0.5) life.say(`start run-${seed}-${cycle}-b`);
       // Most kills fall into the work, some into the acceptance.
       if (random() < 0.85) await Promise.race([heard, sleep(3_000)]);
-      await sleep(random() * 120);
+      if (at) {
+        // It dies by its own hand; when it has nothing more to do, it is at rest and dies now.
+        await Promise.race([life.ended, sleep(2_000)]);
+        if (life.process.signalCode !== null) exact += 1;
+      } else await sleep(random() * 120);
       life.process.kill('SIGKILL');
       await life.ended;
     }
     await next.open();
     const asked = await settle(next, file, world, accepted);
-    return { accepted: accepted.size, kills: cycles, effects: total(world), asked, problems: await judge(file, world, accepted) };
+    return { accepted: accepted.size, kills: cycles, exact, effects: total(world), asked, problems: await judge(file, world, accepted) };
   } finally {
     world.close();
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
-function live(file: string, url: string, mode: string, tell: (line: string) => void): Life {
-  const child = spawn(process.execPath, [new URL('./process.ts', import.meta.url).pathname, file, url, mode], {
+function live(file: string, url: string, mode: string, tell: (line: string) => void, point = ''): Life {
+  const child = spawn(process.execPath, [new URL('./process.ts', import.meta.url).pathname, file, url, mode, point], {
     stdio: ['pipe', 'pipe', 'inherit'],
   });
   child.stdin.on('error', () => undefined);
@@ -159,14 +171,3 @@ async function judge(file: string, world: Outside, accepted: ReadonlySet<string>
 }
 
 const total = (world: Outside) => [...world.effects.values()].reduce((sum, times) => sum + times, 0);
-
-/** A small generator (mulberry32), so that a course of kills can be told by its seed. */
-function randomFrom(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
-}

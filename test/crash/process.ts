@@ -1,5 +1,6 @@
 // The process that the crash test kills: a real engine on a real SQLite file. It starts a run for each line `start <id>` on its
-// standard input, and says `accepted <id>` once that is durable. Mode `broken` puts a journal between that answers too early.
+// standard input, and says `accepted <id>` once that is durable. Mode `broken` puts a journal between that answers too early;
+// a point such as `before:3` is where it kills itself: between the intent and the call of its third change, or behind the call.
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
@@ -12,7 +13,14 @@ import { openDatabase } from '../../server/journal/database.ts';
 import { sqliteJournal } from '../../server/journal/sqlite.ts';
 import { containers, crashFlow } from './flow.ts';
 
-const [, , file = '', url = '', mode = 'good'] = process.argv;
+const [, , file = '', url = '', mode = 'good', point = ''] = process.argv;
+const [where, nth] = point.split(':');
+let changes = 0;
+
+/** Dies exactly here, at the n-th call that changes the world: no handler runs, nothing is written any more. */
+function dieAt(here: 'before' | 'after', change: number): void {
+  if (where === here && change === Number(nth)) process.kill(process.pid, 'SIGKILL');
+}
 
 const ask = async (what: string, key: string): Promise<unknown> => (await fetch(`${url}/${what}/${encodeURIComponent(key)}`)).json();
 
@@ -37,7 +45,11 @@ function changing(type: string, effect: 'write' | 'destroy', knows: boolean, rep
     repeatable,
     params,
     async run({ key }) {
+      changes += 1;
+      const change = changes;
+      dieAt('before', change);
       await ask('effect', key);
+      dieAt('after', change);
       return { port: 'done', data: { key } };
     },
     async recover({ key }) {
