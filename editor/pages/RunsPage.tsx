@@ -1,6 +1,7 @@
 // All runs of the project, and the messages that practice runs kept to themselves.
 import { useLocation, useSearch } from 'wouter';
 import { useLiveLists } from '../home/use-live-lists.ts';
+import { CompareRuns } from '../runs-page/CompareRuns.tsx';
 import { Inbox } from '../runs-page/Inbox.tsx';
 import { OpenRun } from '../runs-page/OpenRun.tsx';
 import { RunList } from '../runs-page/RunList.tsx';
@@ -18,6 +19,7 @@ export function RunsPage() {
   const [, go] = useLocation();
   const run = query.get('run');
   if (run) return <OpenRun runId={run} />;
+  const [older, newer] = (query.get('compare') ?? '').split(',');
   const tab = query.get('tab') === 'messages' ? 'messages' : 'runs';
   return (
     <PageFrame
@@ -34,7 +36,7 @@ export function RunsPage() {
         />
       }
     >
-      {tab === 'runs' ? <RunList /> : <Inbox />}
+      {tab === 'messages' ? <Inbox /> : older && newer ? <CompareRuns older={older} newer={newer} /> : <RunList />}
     </PageFrame>
   );
 }

@@ -3,15 +3,17 @@ import { Button } from '@fluentui/react-components';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useDeferredValue, useEffect, useState } from 'react';
 import { useLocation, useSearch } from 'wouter';
-import { call, keys } from '../api.ts';
-import { useFlows } from '../home/use-home.ts';
+import { call } from '../api.ts';
 import { Panel } from '../pages/frame/PageFrame.tsx';
 import { SearchBox } from '../pages/frame/SearchBox.tsx';
 import { EmptyState } from '../ui/EmptyState.tsx';
 import { ErrorCard } from '../ui/ErrorCard.tsx';
 import { Skeleton } from '../ui/Skeleton.tsx';
+import { BulkBar } from './BulkBar.tsx';
+import { BulkResult } from './BulkResult.tsx';
+import { RunFilters } from './RunFilters.tsx';
 import { RunTable } from './RunTable.tsx';
-import { type RunFilter, readFilter, statusFilters, wantedStatuses, writeFilter } from './run-filter.ts';
+import { askedFilter, type RunFilter, readFilter, writeFilter } from './run-filter.ts';
 import '../inspector/Field.css';
 import '../pages/frame/list-table.css';
 
@@ -29,18 +31,14 @@ export function RunList() {
   useEffect(() => {
     if (deferred.trim() !== filter.q) change({ q: deferred });
   }, [deferred]);
-  const status = wantedStatuses(filter.status).join(',');
+  const asked = askedFilter(filter);
+  const [selected, select] = useState<ReadonlySet<string>>(new Set());
+  const bulk = new URLSearchParams(search).get('bulk');
   const runs = useInfiniteQuery({
-    queryKey: keys.runs({ flow: filter.flow, status, q: filter.q }),
+    queryKey: ['runs', asked],
     queryFn: ({ pageParam, signal }) =>
       call('listRuns', {
-        query: {
-          limit: 50,
-          ...(filter.flow ? { flow: filter.flow } : {}),
-          ...(status ? { status } : {}),
-          ...(filter.q ? { q: filter.q } : {}),
-          ...(pageParam ? { cursor: pageParam } : {}),
-        },
+        query: { limit: 50, ...asked, ...(pageParam ? { cursor: pageParam } : {}) },
         signal,
       }),
     initialPageParam: '',
@@ -53,14 +51,14 @@ export function RunList() {
     <>
       <div className="list-bar">
         <SearchBox
-          label="Search runs by flow, number or message"
+          label="Search flow, number, message, inputs, errors"
           value={typed}
           onChange={setTyped}
           says={items && `${items.length} shown`}
         />
-        <FlowFilter value={filter.flow} onChange={(flow) => change({ flow })} />
-        <StatusFilters value={filter.status} onChange={(next) => change({ status: next })} />
+        <RunFilters filter={filter} onChange={change} />
       </div>
+      {bulk ? <BulkResult id={bulk} onClose={() => change({})} /> : null}
       {runs.error ? (
         <ErrorCard
           title="The runs could not be read"
@@ -69,7 +67,7 @@ export function RunList() {
         />
       ) : !items ? (
         <Skeleton label="Reading the runs" lines={6} />
-      ) : items.length === 0 ? (
+      ) : items.length === 0 && !runs.hasNextPage ? (
         <EmptyState
           icon="history"
           title={filtered ? 'No such run' : 'Nothing has run yet'}
@@ -92,12 +90,23 @@ export function RunList() {
         </EmptyState>
       ) : (
         <Panel title="Runs" testId="runs-panel">
+          <BulkBar
+            runs={items}
+            selected={selected}
+            select={select}
+            filter={asked}
+            onStarted={(id) => {
+              select(new Set());
+              const query = writeFilter(filter);
+              go(`/runs?${query === '' ? '' : `${query}&`}bulk=${id}`, { replace: true });
+            }}
+          />
           <div className="list-scroll">
-            <RunTable runs={items} />
+            <RunTable runs={items} selected={selected} select={select} />
           </div>
           {runs.hasNextPage ? (
             <Button className="list-more" disabled={runs.isFetchingNextPage} onClick={() => void runs.fetchNextPage()}>
-              {runs.isFetchingNextPage ? 'Reading …' : 'Older runs'}
+              {runs.isFetchingNextPage ? 'Reading …' : filter.q ? 'Look further back' : 'Older runs'}
             </Button>
           ) : null}
         </Panel>
@@ -105,42 +114,3 @@ export function RunList() {
     </>
   );
 }
-
-function FlowFilter({ value, onChange }: { readonly value: string; readonly onChange: (flow: string) => void }) {
-  const { data } = useFlows();
-  const flows = data?.items ?? [];
-  const known = value === '' || flows.some(({ id }) => id === value);
-  return (
-    <select className="field-input runs-flow" aria-label="Flow" value={value} onChange={(event) => onChange(event.target.value)}>
-      <option value="">All flows</option>
-      {known ? null : <option value={value}>{data ? 'A deleted flow' : '…'}</option>}
-      {flows.map(({ id, name }) => (
-        <option key={id} value={id}>
-          {name}
-        </option>
-      ))}
-    </select>
-  );
-}
-
-interface StatusFiltersProps {
-  readonly value: RunFilter['status'];
-  readonly onChange: (status: RunFilter['status']) => void;
-}
-
-const StatusFilters = ({ value, onChange }: StatusFiltersProps) => (
-  <fieldset className="runs-statuses" aria-label="Which runs">
-    {statusFilters.map(({ key, label }) => (
-      <button
-        key={key}
-        type="button"
-        className="runs-status"
-        aria-pressed={key === value}
-        onClick={() => onChange(key)}
-        data-testid={`runs-${key}`}
-      >
-        {label}
-      </button>
-    ))}
-  </fieldset>
-);

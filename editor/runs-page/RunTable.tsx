@@ -8,12 +8,33 @@ import { PracticePill, StatusPill } from '../ui/StatusPill.tsx';
 import { useNow } from '../ui/use-now.ts';
 import './RunTable.css';
 
-export function RunTable({ runs }: { readonly runs: readonly Run[] }) {
+interface RunTableProps {
+  readonly runs: readonly Run[];
+  readonly selected: ReadonlySet<string>;
+  readonly select: (ids: ReadonlySet<string>) => void;
+}
+
+export function RunTable({ runs, selected, select }: RunTableProps) {
+  const toggle = (id: string) => {
+    const next = new Set(selected);
+    if (!next.delete(id)) next.add(id);
+    select(next);
+  };
+  const all = runs.length > 0 && runs.every(({ id }) => selected.has(id));
   const now = useNow(runs.some(({ status }) => !hasEnded(status)));
   return (
     <table className="list-table run-table">
       <thead>
         <tr>
+          <th scope="col" className="run-table-pick">
+            <input
+              type="checkbox"
+              aria-label="Select all runs shown"
+              checked={all}
+              onChange={() => select(all ? new Set() : new Set(runs.map(({ id }) => id)))}
+              data-testid="select-all-runs"
+            />
+          </th>
           <th scope="col">Run</th>
           <th scope="col">Status</th>
           <th scope="col">Flow</th>
@@ -24,6 +45,15 @@ export function RunTable({ runs }: { readonly runs: readonly Run[] }) {
       <tbody>
         {runs.map((run) => (
           <tr key={run.id} data-testid={`run-row-${run.number}`}>
+            <td className="run-table-pick">
+              <input
+                type="checkbox"
+                aria-label={`Select run ${run.number} of ${run.flowName}`}
+                checked={selected.has(run.id)}
+                onChange={() => toggle(run.id)}
+                data-testid={`select-run-${run.number}`}
+              />
+            </td>
             <td className="numbers">
               <Link
                 href={`/flows/${run.flowId}/runs/${run.id}`}

@@ -1,21 +1,26 @@
 import { expect, test } from 'vitest';
 import { runStatuses } from '../../nodes/kit/status.ts';
-import { readFilter, statusFilters, wantedStatuses, writeFilter } from './run-filter.ts';
+import { askedFilter, noFilter, readFilter, statusFilters, wantedStatuses, writeFilter } from './run-filter.ts';
 
 test('a filter survives the address', () => {
   for (const { key } of statusFilters) {
-    const filter = { status: key, flow: 'flow_1', q: 'hana & co' };
+    const filter = { status: key, flow: 'flow_1', q: 'hana & co', world: 'real', trigger: 'core.schedule', error: 'azure_error' } as const;
     expect(readFilter(`?${writeFilter(filter)}`)).toEqual(filter);
   }
 });
 
 test('no filter leaves a clean address, and nonsense in it is no filter', () => {
-  expect(writeFilter({ status: 'all', flow: '', q: '  ' })).toBe('');
-  expect(readFilter('?status=broken&x=1')).toEqual({ status: 'all', flow: '', q: '' });
+  expect(writeFilter({ ...noFilter, q: '  ' })).toBe('');
+  expect(readFilter('?status=broken&world=moon&x=1')).toEqual(noFilter);
 });
 
 test('every status is found under a filter other than all', () => {
   const covered = statusFilters.filter(({ key }) => key !== 'all').flatMap(({ key }) => wantedStatuses(key));
   expect([...covered].sort()).toEqual([...runStatuses].sort());
   expect(wantedStatuses('all')).toEqual([]);
+});
+
+test('the server is asked for nothing that nobody chose', () => {
+  expect(askedFilter(noFilter)).toEqual({});
+  expect(askedFilter({ ...noFilter, status: 'failed', world: 'real' })).toEqual({ status: 'failed', world: 'real' });
 });

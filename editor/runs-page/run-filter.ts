@@ -5,6 +5,11 @@ export interface RunFilter {
   readonly status: StatusFilter;
   readonly flow: string;
   readonly q: string;
+  readonly world: '' | 'practice' | 'real';
+  /** Type of what started it. */
+  readonly trigger: string;
+  /** Code of the error it ended with. */
+  readonly error: string;
 }
 
 export const statusFilters = [
@@ -18,20 +23,40 @@ export const statusFilters = [
 
 export type StatusFilter = (typeof statusFilters)[number]['key'];
 
+export const triggerFilters = [
+  { key: 'api', label: 'By hand or API' },
+  { key: 'core.schedule', label: 'By schedule' },
+  { key: 'core.webhook', label: 'By webhook' },
+  { key: 'core.form', label: 'By form' },
+  { key: 'azure.event-grid', label: 'By Event Grid' },
+  { key: 'azure.monitor-alert', label: 'By an alert' },
+  { key: 'core.run-ended', label: 'By another run’s end' },
+  { key: 'retry', label: 'As a retry' },
+] as const;
+
 const isStatus = (text: string | null): text is StatusFilter => statusFilters.some(({ key }) => key === text);
 
 export function readFilter(search: string): RunFilter {
   const query = new URLSearchParams(search);
   const status = query.get('status');
-  return { status: isStatus(status) ? status : 'all', flow: query.get('flow') ?? '', q: query.get('q') ?? '' };
+  const world = query.get('world');
+  return {
+    status: isStatus(status) ? status : 'all',
+    flow: query.get('flow') ?? '',
+    q: query.get('q') ?? '',
+    world: world === 'practice' || world === 'real' ? world : '',
+    trigger: query.get('trigger') ?? '',
+    error: query.get('error') ?? '',
+  };
 }
 
-/** @example writeFilter({ status: 'failed', flow: '', q: 'report' }) // 'status=failed&q=report' */
-export function writeFilter({ status, flow, q }: RunFilter): string {
+export const noFilter: RunFilter = { status: 'all', flow: '', q: '', world: '', trigger: '', error: '' };
+
+/** @example writeFilter({ ...noFilter, status: 'failed', q: 'report' }) // 'status=failed&q=report' */
+export function writeFilter({ status, flow, q, world, trigger, error }: RunFilter): string {
   const query = new URLSearchParams();
   if (status !== 'all') query.set('status', status);
-  if (flow !== '') query.set('flow', flow);
-  if (q.trim() !== '') query.set('q', q.trim());
+  for (const [name, value] of Object.entries({ flow, q: q.trim(), world, trigger, error })) if (value !== '') query.set(name, value);
   return query.toString();
 }
 
@@ -40,4 +65,26 @@ export function wantedStatuses(status: StatusFilter): readonly RunStatus[] {
   if (status === 'all') return [];
   if (status === 'active') return runStatuses.filter((known) => !hasEnded(known) && known !== 'needs-attention');
   return [status];
+}
+
+interface AskedFilter {
+  readonly status?: string;
+  readonly flow?: string;
+  readonly q?: string;
+  readonly world?: 'practice' | 'real';
+  readonly trigger?: string;
+  readonly error?: string;
+}
+
+/** As the server is asked. */
+export function askedFilter({ status, flow, q, world, trigger, error }: RunFilter): AskedFilter {
+  const wanted = wantedStatuses(status).join(',');
+  return {
+    ...(wanted ? { status: wanted } : {}),
+    ...(flow ? { flow } : {}),
+    ...(q ? { q } : {}),
+    ...(world ? { world } : {}),
+    ...(trigger ? { trigger } : {}),
+    ...(error ? { error } : {}),
+  };
 }

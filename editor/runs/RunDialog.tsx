@@ -25,17 +25,21 @@ interface RunDialogProps {
   readonly other?: { readonly id: string; readonly flow: Flow };
   /** Instead of starting the draft as a whole. */
   readonly start?: (inputs: { readonly [name: string]: Json }) => Promise<Accepted>;
+  /** What the form begins with instead of the last inputs. */
+  readonly first?: { readonly [name: string]: Json };
+  /** Inputs that need no value: the earlier run's secret is taken over. */
+  readonly kept?: readonly string[];
   /** Instead of showing the run on the canvas. */
   readonly onStarted?: (runId: string) => void;
 }
 
-export function RunDialog({ onClose, other, start: begin, onStarted = showOnCanvas }: RunDialogProps) {
+export function RunDialog({ onClose, other, start: begin, first, kept = [], onStarted = showOnCanvas }: RunDialogProps) {
   const open = useDocument();
   const flow = other?.flow ?? open.flow;
   const flowId = other?.id ?? open.flowId ?? '';
-  const [values, setValues] = useState(() => firstValues(flowId, flow.inputs));
+  const [values, setValues] = useState(() => first ?? firstValues(flowId, flow.inputs));
   const [tried, setTried] = useState(false);
-  const missing = missingInputs(flow.inputs, values);
+  const missing = missingInputs(flow.inputs, values).filter(({ name }) => !kept.includes(name));
   const start = useMutation({
     mutationFn: async () => {
       // A run is of what the person sees: what is not saved yet is saved first.
@@ -89,6 +93,7 @@ export function RunDialog({ onClose, other, start: begin, onStarted = showOnCanv
             <DialogContent>
               <div className="run-dialog-content">
                 <Where flowId={flowId} flow={flow} />
+                {kept.length > 0 ? <p>Left empty, {kept.join(', ')} stays the secret that the earlier run was given.</p> : null}
                 {flow.inputs.length > 0 ? (
                   <FormProvider value={form}>
                     <SchemaForm

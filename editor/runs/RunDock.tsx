@@ -20,6 +20,7 @@ import { Tabs } from '../ui/Tabs.tsx';
 import { toastError } from '../ui/toast.ts';
 import { useNow } from '../ui/use-now.ts';
 import { AzureJobs } from './AzureJobs.tsx';
+import { RunAgain } from './RunAgain.tsx';
 import { RunDataTab } from './RunDataTab.tsx';
 import { RunLogTab } from './RunLogTab.tsx';
 import { RunTimelineTab } from './RunTimelineTab.tsx';
@@ -52,6 +53,7 @@ export function RunDock() {
         ) : null}
         <span className="run-dock-tools">
           {runId === null ? null : <Tabs label="What to see of the run" look="segmented" tabs={tabs} value={shown} onChange={show} />}
+          {run && hasEnded(run.status) ? <RunAgain key={run.id} run={run} /> : null}
           {run ? <RunButton run={run} /> : null}
           <button
             type="button"
