@@ -10,8 +10,9 @@ export interface Difference {
   readonly after?: Json;
 }
 
+/** To look inside; a secret's handle is one value. */
 const isObject = (value: Json | undefined): value is { readonly [key: string]: Json } =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
+  typeof value === 'object' && value !== null && !Array.isArray(value) && !Object.hasOwn(value, '$secret');
 
 /** Every value that differs, in the order of the first; lists are compared place by place. At most `limit`. */
 export function differences(before: Json | undefined, after: Json | undefined, limit = 200): Difference[] {
@@ -23,7 +24,8 @@ export function differences(before: Json | undefined, after: Json | undefined, l
         look(Object.hasOwn(a, key) ? a[key] : undefined, Object.hasOwn(b, key) ? b[key] : undefined, path === '' ? key : `${path}.${key}`);
     } else if (Array.isArray(a) && Array.isArray(b)) {
       for (let i = 0; i < Math.max(a.length, b.length) && found.length < limit; i++) look(a[i] as Json, b[i] as Json, `${path}[${i}]`);
-    } else found.push({ path, ...(a === undefined ? {} : { before: a }), ...(b === undefined ? {} : { after: b }) });
+    } else if (JSON.stringify(a) !== JSON.stringify(b))
+      found.push({ path, ...(a === undefined ? {} : { before: a }), ...(b === undefined ? {} : { after: b }) });
   };
   look(before, after, '');
   return found;

@@ -2,7 +2,7 @@
 import type { BulkAction, RunFilterWire } from '../../nodes/kit/wire/runs-bulk.ts';
 import { call, queryClient } from '../api.ts';
 import { confirm } from '../ui/confirm.ts';
-import { count } from '../ui/format.ts';
+import { count, number } from '../ui/format.ts';
 import { toast, toastError } from '../ui/toast.ts';
 
 export type Chosen = { readonly runs: string[] } | { readonly filter: RunFilterWire };
@@ -31,9 +31,9 @@ export async function startBulk(action: BulkAction, chosen: Chosen): Promise<str
     const sure = await confirm({
       title: `${verb} ${count(counted.count, 'run')}?`,
       text: `${flows.join(', ')}${rest > 0 ? ` and ${count(rest, 'more flow')}` : ''}. ${
-        real > 0 ? `${count(real, 'run')} of them outside practice. ` : 'All in practice. '
+        real > 0 ? `${real === counted.count ? 'All' : number(real)} outside practice. ` : 'All in practice. '
       }${action === 'retry' ? 'Each retry takes over the steps that succeeded.' : 'Jobs that already run in Azure go on.'}`,
-      action: `${verb} ${count(counted.count, 'run')}`,
+      action: `${verb} runs`,
       destructive: action === 'cancel' || real > 0,
     });
     if (!sure) return null;
