@@ -7,7 +7,7 @@ import { mayEnter } from './security/actor.ts';
 export const visitors = ['nobody', 'no role', 'viewer', 'operator', 'editor', 'owner', 'administrator'] as const;
 export type Visitor = (typeof visitors)[number];
 
-export function mayVisit(visitor: Visitor, access: Access): boolean {
+function mayVisit(visitor: Visitor, access: Access): boolean {
   if (visitor === 'nobody') return access === 'public';
   if (visitor === 'no role') return mayEnter({ role: 'viewer', outside: true }, access);
   if (visitor === 'administrator') return mayEnter({ role: 'owner', admin: true }, access);

@@ -4,7 +4,7 @@ import type { Me } from '../../nodes/kit/wire/system.ts';
 import { ApiError, call, keys, nameProject, onSignedOut, queryClient } from '../api.ts';
 import { tokenIn } from './SignIn.tsx';
 
-export type SignedIn =
+type SignedIn =
   | { readonly state: 'asking' }
   | { readonly state: 'in'; readonly me: Me }
   | { readonly state: 'out'; readonly problem: string | null; readonly busy: boolean; readonly wasIn?: boolean }

@@ -9,7 +9,7 @@ import { columns, endSignIns, groupsIn, insertPerson, loginOf, type PersonRow, p
 import { notFound, refuse } from './refusal.ts';
 import type { Sql, StoreDatabase } from './sql.ts';
 
-export const INVITATION_MS = 3 * 86_400_000;
+const INVITATION_MS = 3 * 86_400_000;
 
 export interface Credentials {
   readonly id: string;
