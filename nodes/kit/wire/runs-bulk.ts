@@ -58,7 +58,7 @@ export const bulkRoutes = {
   countBulk: route({
     method: 'POST',
     path: '/api/bulk-actions/count',
-    access: 'viewer',
+    access: 'operator',
     tag: 'runs',
     summary: 'How many runs an action on many would take; changes nothing',
     body: choice,
