@@ -29,6 +29,7 @@ const AccountPage = lazy(async () => ({ default: (await import('./account/Accoun
 const PeoplePage = lazy(async () => ({ default: (await import('./people/PeoplePage.tsx')).PeoplePage }));
 const AuditPage = lazy(async () => ({ default: (await import('./audit/AuditPage.tsx')).AuditPage }));
 const InvitationCard = lazy(async () => ({ default: (await import('./account/InvitationCard.tsx')).InvitationCard }));
+const OperationsPage = lazy(async () => ({ default: (await import('./pages/OperationsPage.tsx')).OperationsPage }));
 const SettingsPage = lazy(async () => ({ default: (await import('./pages/SettingsPage.tsx')).SettingsPage }));
 
 const renderer = createDOMRenderer(document, styleNonce === undefined ? {} : { styleElementAttributes: { nonce: styleNonce } });
@@ -111,6 +112,7 @@ const Pages = () => (
     <Route path="/connections" component={ConnectionsPage} />
     <Route path="/approvals" component={ApprovalsPage} />
     <Route path="/practice" component={PracticePage} />
+    <Route path="/operations" component={OperationsPage} />
     <Route path="/settings" component={SettingsPage} />
     <Route path="/account" component={AccountPage} />
     <Route path="/people" component={PeoplePage} />

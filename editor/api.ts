@@ -156,6 +156,7 @@ export const keys = {
   templates: ['templates'],
   template: (id: string) => ['template', id],
   approvals: ['approvals'],
+  operations: ['operations'],
   practice: ['practice'],
   practiceResources: (filter: { readonly kind: string; readonly q: string }) => ['practice', 'resources', filter],
   practiceRequests: (filter: { readonly q: string; readonly failed: boolean }) => ['practice', 'requests', filter],

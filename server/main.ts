@@ -235,6 +235,17 @@ export async function startServer(settings: Settings, options: Options = {}): Pr
       clock,
       trouble: (error) => log.error({ err: error }, 'the database could not be backed up'),
     });
+  const tracing =
+    settings.tracing &&
+    (await import('./tracing.ts')).createTracing({
+      ...settings.tracing,
+      journal,
+      projects: stores.runListeners.projects,
+      flowOf: (projectId, flowId, number) => stores.versions.flowOf(systemActor(projectId), flowId, number),
+      owner,
+      version,
+      trouble: (error) => log.warn({ err: error }, 'traces could not be sent; they are tried again'),
+    });
   const localToken = unguessable();
   const identity = createIdentity({
     stores,
@@ -346,6 +357,7 @@ export async function startServer(settings: Settings, options: Options = {}): Pr
     beside?.closeAllConnections();
     await closed;
     runWatch.stop();
+    await tracing?.stop();
     await anchors.stop();
     await storage.close();
     await practice.close();
@@ -370,6 +382,7 @@ export async function startServer(settings: Settings, options: Options = {}): Pr
     housekeeping.start();
     backups?.start();
     started = true;
+    await tracing?.start();
     rmSync(note, { force: true });
     writeFileSync(note, `${JSON.stringify({ url: local, token: localToken, pid: process.pid })}\n`, { mode: 0o600 });
     // Where people have accounts nobody is let in by what stands in a log: `vaultflow link` is the way back for who holds the machine.

@@ -10,6 +10,7 @@ import { type Fleet, readFleet } from './fleet.ts';
 import { type Binding, readBinding } from './security/binding.ts';
 import { type ProviderSettings, readProvider } from './security/provider.ts';
 import { keyFromText } from './security/sealing.ts';
+import type { TracingSettings } from './tracing.ts';
 
 export interface Settings {
   readonly port: number;
@@ -26,6 +27,8 @@ export interface Settings {
   /** Days for which ended runs are kept; 0: for ever. */
   readonly keepDays: number;
   readonly backup: BackupSettings;
+  /** Null: nobody wants traces. */
+  readonly tracing: TracingSettings | null;
   readonly binding: Binding;
   /** The organisation's own sign-in. */
   readonly provider: ProviderSettings | null;
@@ -84,12 +87,30 @@ export function readSettings(env: { readonly [name: string]: string | undefined 
     logLevel,
     keepDays: Number(keepDays),
     backup,
+    tracing: readTracing(text, secret),
     binding: readBinding(text, publicUrl),
     provider: readProvider(text, secret),
     key,
     fleet: readFleet(text, secret, key, keyFile),
     firstAdmin: firstAdmin(text('VAULTFLOW_ADMIN'), secret('VAULTFLOW_ADMIN_PASSWORD')),
   };
+}
+
+/** The names that OpenTelemetry has for them everywhere. */
+function readTracing(text: (name: string) => string | null, secret: (name: string) => string | null): TracingSettings | null {
+  const endpoint = text('OTEL_EXPORTER_OTLP_ENDPOINT');
+  if (endpoint === null) return null;
+  if (!(URL.canParse(endpoint) && /^https?:$/.test(new URL(endpoint).protocol)))
+    throw fail('conflict', 'OTEL_EXPORTER_OTLP_ENDPOINT must be an address such as http://127.0.0.1:4318.');
+  const pairs = (secret('OTEL_EXPORTER_OTLP_HEADERS') ?? '').split(',').filter((pair) => pair.trim() !== '');
+  const headers = Object.fromEntries(
+    pairs.map((pair) => {
+      const at = pair.indexOf('=');
+      if (at < 1) throw fail('conflict', 'OTEL_EXPORTER_OTLP_HEADERS must be written like api-key=…,other=….');
+      return [pair.slice(0, at).trim(), decodeURIComponent(pair.slice(at + 1).trim())];
+    }),
+  );
+  return { endpoint, headers, serviceName: text('OTEL_SERVICE_NAME') ?? 'vaultflow' };
 }
 
 function readBackup(text: (name: string) => string | null, dataFolder: string): BackupSettings {

@@ -11,6 +11,7 @@ const places = [
   { to: '/approvals', icon: 'user', label: 'Approvals', at: /^\/approvals/ },
   { to: '/connections', icon: 'key', label: 'Connections', at: /^\/connections/ },
   { to: '/practice', icon: 'flask', label: 'Practice subscription', at: /^\/practice/ },
+  { to: '/operations', icon: 'server', label: 'Operations', at: /^\/operations/ },
 ] as const;
 
 export function Rail() {

@@ -115,5 +115,6 @@ Settings of the server, from the environment:
   VAULTFLOW_BACKUP_KEEP   copies of the database that are kept     24 (0: none are made)
   VAULTFLOW_BACKUP_HOURS  hours between two copies                 1
   VAULTFLOW_BACKUP_FOLDER where they are                           <data>/backups
+  OTEL_EXPORTER_OTLP_ENDPOINT  collector that gets each run as a trace  none
   VAULTFLOW_LOG           trace … error, silent; JSON on stderr    warn
 `;
