@@ -35,7 +35,7 @@ export function Machine({ facts }: FactsProps) {
           {number(queue.due)}
           {queue.oldest === null ? '' : `, for ${duration(between(queue.oldest, at))}`}
         </Fact>
-        <Fact name="Database">
+        <Fact name="Kept in">
           {database.kind === 'sqlite' ? 'SQLite' : 'PostgreSQL'}
           {database.bytes === null ? '' : `, ${bytesText(database.bytes)}`}
         </Fact>

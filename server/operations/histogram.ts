@@ -4,7 +4,7 @@
 type Labels = { readonly [name: string]: string };
 
 const escaped = (text: string): string => text.replace(/[\\"\n]/g, (found) => (found === '\n' ? '\\n' : `\\${found}`));
-export const labelText = (labels: Labels): string =>
+const labelText = (labels: Labels): string =>
   Object.entries(labels)
     .map(([name, value]) => `${name}="${escaped(value)}"`)
     .join(',');
