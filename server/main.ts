@@ -1,16 +1,15 @@
 // The composition root: makes every part of the machine and wires them together. The only file that knows them all; it decides
 // nothing that a part could decide.
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer, type RequestListener, type Server } from 'node:http';
-import { createServer as createTlsServer } from 'node:https';
+import type { Server } from 'node:http';
 import { join } from 'node:path';
-import { destination, type Logger, pino } from 'pino';
+import { destination, pino } from 'pino';
 import { nodeTypes as shippedNodeTypes } from '../nodes/index.ts';
-import { fail } from '../nodes/kit/errors.ts';
 import { azureNeeds } from '../nodes/needs.ts';
 import type { Simulator } from '../simulator/simulator.ts';
 import { createApp } from './app.ts';
 import { createBackups } from './backup/backups.ts';
+import { createDoors } from './doors.ts';
 import { createEngine, type Engine } from './engine/engine.ts';
 import { bothRoles } from './fleet.ts';
 import { createHousekeeping } from './housekeeping.ts';
@@ -26,7 +25,7 @@ import { createReadiness } from './operations/readiness.ts';
 import { createRunWatch } from './operations/run-watch.ts';
 import { systemActor } from './security/actor.ts';
 import { createAnchors } from './security/anchors.ts';
-import { demandSafe, isLoopback, tlsOptions } from './security/binding.ts';
+import { demandSafe } from './security/binding.ts';
 import { createFourEyes } from './security/four-eyes.ts';
 import { createIdentity } from './security/identity.ts';
 import { createOriginGuard } from './security/origin.ts';
@@ -327,21 +326,14 @@ export async function startServer(settings: Settings, options: Options = {}): Pr
     checkAnswers: options.checkAnswers ?? false,
   });
 
-  const patience = { requestTimeout: 60_000, headersTimeout: 15_000, keepAliveTimeout: 30_000 };
-  const { tls } = settings.binding;
-  const face = roles.web ? app : withoutPeople(app);
-  const server = tls ? createTlsServer({ ...patience, ...tlsOptions(tls) }, face) : createServer(patience, face);
-  // The command line of this machine needs no certificate for a name that is not the machine's.
-  const beside = tls || !isLoopback(settings.binding.host) ? createServer(patience, app) : null;
+  const doors = createDoors(settings, app, roles.web, log);
   const note = join(settings.dataFolder, 'server.json');
 
   async function stop(): Promise<void> {
     if (stopping) return;
     stopping = true;
     rmSync(note, { force: true });
-    const closed = Promise.all([server, ...(beside ? [beside] : [])].map((one) => new Promise((resume) => one.close(resume))));
-    server.closeIdleConnections();
-    beside?.closeIdleConnections();
+    const closed = doors.close();
     events.close();
     progress.stop();
     await keeper?.stop();
@@ -353,8 +345,7 @@ export async function startServer(settings: Settings, options: Options = {}): Pr
     await bulk.stop();
     await engine.stop(GRACE_MS);
     await services.stop();
-    server.closeAllConnections();
-    beside?.closeAllConnections();
+    doors.clear();
     await closed;
     runWatch.stop();
     await tracing?.stop();
@@ -370,11 +361,8 @@ export async function startServer(settings: Settings, options: Options = {}): Pr
     if (roles.worker) services.start();
     await fourEyes.tellAgain();
     await anchors.start();
-    await listen(server, settings, log);
-    if (beside) await listenBeside(beside);
-    const { port } = server.address() as { port: number };
-    const local = `http://127.0.0.1:${beside ? (beside.address() as { port: number }).port : port}`;
-    if (origin === '') origin = tls ? `https://localhost:${port}` : local;
+    const { local, own } = await doors.open();
+    if (origin === '') origin = own;
     await triggers.boot();
     await bulk.boot();
     await keeper?.start();
@@ -387,7 +375,7 @@ export async function startServer(settings: Settings, options: Options = {}): Pr
     writeFileSync(note, `${JSON.stringify({ url: local, token: localToken, pid: process.pid })}\n`, { mode: 0o600 });
     // Where people have accounts nobody is let in by what stands in a log: `vaultflow link` is the way back for who holds the machine.
     const link = (await stores.people.any()) ? origin : `${origin}/#token=${await identity.newLinkToken()}`;
-    return { origin: local, link, server, localToken, stop };
+    return { origin: local, link, server: doors.server, localToken, stop };
   } catch (error) {
     // Whoever cannot be reached must not work on behind everybody's back.
     await stop();
@@ -414,14 +402,6 @@ export function practiceAzure(file: string) {
   };
 }
 
-/** A process that only advances runs says how it is, and nothing else. */
-const withoutPeople =
-  (app: RequestListener): RequestListener =>
-  (request, response) => {
-    if (/^\/(api\/health|metrics)\b/.test(request.url ?? '')) return app(request, response);
-    response.writeHead(404, { 'content-type': 'text/plain' }).end('This process has the role worker: ask one with the role web.\n');
-  };
-
 /** For machines that nobody sits at: an account from the settings, where there is none yet. */
 async function firstAccount({ firstAdmin, provider }: Settings, signIn: SignIn, stores: Stores): Promise<void> {
   if (provider?.adminGroup) await stores.groups.ensureAdmin(systemActor(), provider.adminGroup);
@@ -429,25 +409,5 @@ async function firstAccount({ firstAdmin, provider }: Settings, signIn: SignIn, 
   await signIn.first(systemActor(), { ...firstAdmin, name: firstAdmin.login }).catch(async (error: unknown) => {
     // Of several machines that start for the first time at once, another one was quicker.
     if (!(await stores.people.any())) throw error;
-  });
-}
-
-const listenBeside = (server: Server): Promise<void> =>
-  new Promise((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', resolve);
-  });
-
-function listen(server: Server, settings: Settings, log: Logger): Promise<void> {
-  return new Promise((resolve, reject) => {
-    server.once('error', (error: NodeJS.ErrnoException) => {
-      if (error.code !== 'EADDRINUSE') return reject(error);
-      const what = settings.portGiven ? 'Choose another PORT.' : 'Is Vaultflow running already? Otherwise set PORT to another one.';
-      reject(fail('conflict', `Port ${settings.port} is taken. ${what}`));
-    });
-    server.listen(settings.port, settings.binding.host, () => {
-      server.on('error', (error) => log.error({ err: error }, 'server error'));
-      resolve();
-    });
   });
 }
