@@ -7,7 +7,7 @@ import { useEffect, useRef, useState } from 'react';
 import type { Flow } from '../../nodes/kit/flow.ts';
 import type { Json } from '../../nodes/kit/json.ts';
 import type { Accepted } from '../../nodes/kit/wire/runs.ts';
-import { ApiError, useNodeTypes } from '../api.ts';
+import { type Answer, ApiError, keys, queryClient, useNodeTypes } from '../api.ts';
 import { flushSave } from '../document/saving.ts';
 import { useSession } from '../document/session.ts';
 import { useDocument } from '../document/store.ts';
@@ -16,7 +16,7 @@ import { FormProvider, noProblems, problemLookup } from '../inspector/form-conte
 import { SchemaForm } from '../inspector/SchemaForm.tsx';
 import { ErrorCard } from '../ui/ErrorCard.tsx';
 import { PracticePill } from '../ui/StatusPill.tsx';
-import { effectsOf, firstValues, inputSchema, missingInputs, rememberValues, startDraft, startsAtOnce, worldOf } from './start-run.ts';
+import { actsIn, effectsOf, firstValues, inputSchema, missingInputs, rememberValues, startDraft, startsAtOnce } from './start-run.ts';
 import './RunDialog.css';
 
 interface RunDialogProps {
@@ -56,7 +56,8 @@ export function RunDialog({ onClose, other, start: begin, first, kept = [], onSt
     setTried(true);
     if (missing.length === 0 && !start.isPending) start.mutate();
   };
-  const question = useQuestion(flowId, flow, start);
+  const bindings = useFreshBindings(flowId);
+  const question = useQuestion(bindings, flow, start);
   if (question !== 'ask') return null;
   const problems = start.error instanceof ApiError ? start.error.problems : [];
   const lookup = problemLookup(problems, problems.some(({ path }) => path.startsWith('/inputs')) ? '/inputs' : '');
@@ -92,7 +93,7 @@ export function RunDialog({ onClose, other, start: begin, first, kept = [], onSt
             <DialogTitle>Run “{flow.name}”</DialogTitle>
             <DialogContent>
               <div className="run-dialog-content">
-                <Where flowId={flowId} flow={flow} />
+                <Where bindings={bindings.data} flow={flow} />
                 {kept.length > 0 ? <p>Left empty, {kept.join(', ')} stays the secret that the earlier run was given.</p> : null}
                 {flow.inputs.length > 0 ? (
                   <FormProvider value={form}>
@@ -122,13 +123,38 @@ export function RunDialog({ onClose, other, start: begin, first, kept = [], onSt
 /** So long a start without a question stays without a window; then the window says what it waits for. */
 const patience = 400;
 
+type Bindings = Answer<'getBindings'>['items'];
+interface FreshBindings {
+  readonly data: Bindings | undefined;
+  readonly isError: boolean;
+}
+
+/** The bindings of what will run. A slot of the last minute is known to the server only once the draft is saved, so that comes first. */
+function useFreshBindings(flowId: string): FreshBindings {
+  const { data, isError, refetch } = useBindings(flowId);
+  const [fresh, setFresh] = useState(false);
+  useEffect(() => {
+    let gone = false;
+    const read = async () => {
+      await flushSave();
+      await queryClient.cancelQueries({ queryKey: keys.bindings(flowId) });
+      await refetch();
+      if (!gone) setFresh(true);
+    };
+    void read();
+    return () => {
+      gone = true;
+    };
+  }, [flowId, refetch]);
+  return { data: fresh ? data : undefined, isError: fresh && isError };
+}
+
 /** Whether there is something to ask. A start that asks nothing is made here, once. */
 function useQuestion(
-  flowId: string,
+  { data, isError }: FreshBindings,
   flow: Flow,
   start: { readonly mutate: () => void; readonly isPending: boolean; readonly isError: boolean },
 ): 'ask' | 'wait' {
-  const { data, isError } = useBindings(flowId);
   const types = useNodeTypes();
   const [late, setLate] = useState(false);
   const started = useRef(false);
@@ -155,13 +181,15 @@ function withValue(values: { readonly [name: string]: Json }, name: string, valu
 }
 
 /** Where it will act, and what it may change there. */
-function Where({ flowId, flow }: { readonly flowId: string; readonly flow: Flow }) {
-  const { data } = useBindings(flowId);
-  const { writes, destroys, varies } = effectsOf(flow, useNodeTypes());
-  const azure = (data ?? []).filter(({ kind }) => kind === 'azure');
-  const practice = worldOf(data ?? []) === 'practice';
+function Where({ bindings, flow }: { readonly bindings: Bindings | undefined; readonly flow: Flow }) {
+  const effects = effectsOf(flow, useNodeTypes());
+  if (bindings === undefined) return <section className="run-dialog-where">Reading where it will act …</section>;
+  const { writes, destroys, varies } = effects;
+  const azure = bindings.filter(({ kind }) => kind === 'azure');
+  const world = actsIn(bindings, effects);
+  const practice = world === 'practice';
   return (
-    <section className="run-dialog-where" data-world={practice ? 'practice' : 'real'}>
+    <section className="run-dialog-where" data-world={world}>
       <p>
         {practice ? <PracticePill size="medium" /> : null}{' '}
         {azure.length === 0

@@ -3,7 +3,7 @@ import { nodeTypes } from '../../nodes/index.ts';
 import type { Flow } from '../../nodes/kit/flow.ts';
 import { describeNodeType } from '../../nodes/kit/node-type-json.ts';
 import { indexNodeTypes } from '../api.ts';
-import { effectsOf, startsAtOnce, worldOf } from './start-run.ts';
+import { actsIn, effectsOf, startsAtOnce, worldOf } from './start-run.ts';
 
 const types = indexNodeTypes(nodeTypes.map(describeNodeType));
 const flowOf = (...kinds: readonly string[]): Flow => ({
@@ -44,4 +44,11 @@ test('a step whose settings decide what it does is asked about, and not said to 
 test('one real Azure connection among practice ones makes the run real', () => {
   expect(worldOf([...practice, ...real])).toBe('real');
   expect(worldOf([...practice, { kind: 'smtp', practice: false }])).toBe('practice');
+});
+
+test('without an Azure connection only what changes something acts for real', () => {
+  expect(actsIn([], effectsOf(flowOf('core.manual', 'core.set'), types))).toBe('none');
+  expect(actsIn([], effectsOf(flowOf('core.manual', 'notify.webhook-message'), types))).toBe('real');
+  expect(actsIn(real, effectsOf(flowOf('core.manual', 'azure-backup.list-items'), types))).toBe('real');
+  expect(actsIn(practice, effectsOf(flowOf('core.manual', 'azure-backup.list-items'), types))).toBe('practice');
 });

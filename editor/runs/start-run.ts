@@ -104,6 +104,12 @@ export function worldOf(bindings: readonly Binding[]): World {
   return azure.length > 0 && azure.every(({ practice }) => practice) ? 'practice' : 'real';
 }
 
+/** Where a run acts as the dialog draws it: `none` when it uses no Azure connection and changes nothing anywhere. */
+export function actsIn(bindings: readonly Binding[], { writes, destroys, varies }: Effects): World | 'none' {
+  const untouched = writes.length + destroys.length + varies.length === 0;
+  return untouched && bindings.every(({ kind }) => kind !== 'azure') ? 'none' : worldOf(bindings);
+}
+
 /** Nothing to ask and nothing real to change: such a flow starts with the button, without a question. */
 export function startsAtOnce(flow: Flow, bindings: readonly Binding[], types: NodeTypes): boolean {
   if (flow.inputs.length > 0) return false;
