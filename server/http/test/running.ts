@@ -32,7 +32,8 @@ export interface TestServer {
 export async function startTestServer(env: Record<string, string> = {}, options: Options = {}): Promise<TestServer> {
   const data = mkdtempSync(join(tmpdir(), 'vaultflow-test-'));
   const settings = () => ({
-    ...readSettings({ VAULTFLOW_DATA: data, VAULTFLOW_TOKEN: TOKEN, VAULTFLOW_LOG: 'fatal', ...env }),
+    // No backups by themselves: tests that move the clock by days would make one for each hour.
+    ...readSettings({ VAULTFLOW_DATA: data, VAULTFLOW_TOKEN: TOKEN, VAULTFLOW_LOG: 'fatal', VAULTFLOW_BACKUP_KEEP: '0', ...env }),
     port: 0,
   });
   let running = await startServer(settings(), { checkAnswers: true, ...options });
