@@ -4,7 +4,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Effect } from '../../nodes/kit/define.ts';
 import type { Created, Journal, NewRun, StepWrite, Write } from '../../server/journal/contract.ts';
 
-export interface Checkpoint {
+interface Checkpoint {
   readonly status: StepWrite['status'];
   readonly port: string | null;
   readonly output: string | null;
