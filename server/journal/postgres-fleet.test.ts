@@ -9,6 +9,7 @@ import { stopTestDatabases } from '../../test/postgres.ts';
 import { claimed, done, finish, newRun, park, t0, wait } from './conformance-kit.ts';
 import { Fenced, type Journal, type JournalEvent } from './contract.ts';
 import { postgresJournal } from './postgres.ts';
+import { openLine } from './postgres-line.ts';
 import { DatabaseAway, type PostgresClient, type PostgresPool } from './postgres-session.ts';
 import { type Fleet, openFleet } from './test/fleet.ts';
 
@@ -315,6 +316,40 @@ test('a connection that breaks is opened anew: nothing is lost, and listeners go
   );
   await until(() => heard.includes('before') && heard.includes('after'));
   expect((await b.steps(run.id, { limit: 9 })).items.map(({ key }) => key)).toEqual(['before', 'after']);
+});
+
+test('a process whose listening is refused tries again and again, and keeps no connection of those it tried with', async () => {
+  await fleet.join('a');
+  const pool = new pg.Pool({ ...fleet.config, max: 2 });
+  let refusals = 0;
+  const deaf: PostgresPool = {
+    on: (event, listener) => pool.on(event, listener),
+    async connect() {
+      const client = await pool.connect();
+      const query: PostgresClient['query'] = async (question) => {
+        if (!question.text.startsWith('LISTEN') || refusals === 6) return client.query(question);
+        refusals++;
+        return client.query({ ...question, text: 'LISTEN to nobody' });
+      };
+      return new Proxy(client, { get: (one, name) => (name === 'query' ? query : bound(one, name)) });
+    },
+  };
+  const heard: number[] = [];
+  const line = openLine({
+    pool: deaf,
+    beatMs: 10,
+    owners: new Set(['deaf']),
+    said: { channel: 'vaultflow_journal', by: 'deaf' },
+    heard: (seq) => heard.push(seq),
+  });
+  try {
+    await line.open();
+    await until(() => heard.length > 0, 5_000);
+    expect([refusals, pool.totalCount]).toEqual([6, 1]);
+  } finally {
+    await line.close();
+    await pool.end();
+  }
 });
 
 test('a database that cannot be reached is an outage, never a verdict on a run', async () => {

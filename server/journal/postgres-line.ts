@@ -1,7 +1,7 @@
 // The line that every process keeps open to the database: on it it hears of the others' commits and gives its sign of life. Who has
 // given none for `deadMs` by the database's clock is taken for dead, and its runs may be claimed by others. That may be wrong (a
 // frozen process wakes up again): the epoch of the run decides then, not this.
-import { lostConnection, type PostgresClient, type PostgresPool, session } from './postgres-session.ts';
+import { type PostgresClient, type PostgresPool, session } from './postgres-session.ts';
 
 export interface LineOptions {
   readonly pool: PostgresPool;
@@ -23,29 +23,32 @@ export function openLine({ pool, beatMs, owners, said, heard }: LineOptions) {
 
   async function connect(): Promise<PostgresClient> {
     const fresh = await pool.connect();
+    // Ours from here on: whatever goes wrong with it, `letGo` gives it back, and once.
+    client = fresh;
     fresh.on('notification', ({ payload = '' }) => {
       const [by, seq] = payload.split(' ');
       if (by !== said.by) heard(Number(seq));
     });
-    fresh.on('error', () => letGo(fresh, true));
+    fresh.on('error', () => letGo(fresh));
     await session(fresh).all(`LISTEN ${said.channel}`);
     return fresh;
   }
 
-  function letGo(one: PostgresClient, broken: boolean): void {
-    if (client === one) client = null;
+  /** A connection that listens, or broke, is no use to anybody else: it is ended. */
+  function letGo(one: PostgresClient): void {
+    if (client !== one) return;
+    client = null;
     one.removeAllListeners('notification');
     one.removeAllListeners('error');
     // Somebody must listen, or the next fault of a connection that nobody uses ends the process.
     one.on('error', () => undefined);
-    one.release(broken);
+    one.release(true);
   }
 
   async function beat(): Promise<void> {
     const asked = Date.now();
     try {
-      client ??= await connect();
-      const line = session(client);
+      const line = session(client ?? (await connect()));
       const sql = `WITH alive AS (INSERT INTO owners (owner, beat) SELECT o, clock_timestamp() FROM unnest($1::text[]) AS o
           ON CONFLICT (owner) DO UPDATE SET beat = clock_timestamp())
         SELECT seq, (extract(epoch FROM clock_timestamp()) * 1000)::bigint AS now FROM journal_tail`;
@@ -54,8 +57,9 @@ export function openLine({ pool, beatMs, owners, said, heard }: LineOptions) {
       const off = row.now - (asked + Date.now()) / 2;
       offset = Math.abs(off) < tolerated ? 0 : Math.round(off);
       heard(row.seq);
-    } catch (error) {
-      if (client) letGo(client, lostConnection(error) || true);
+    } catch {
+      // The next beat opens a new one.
+      if (client) letGo(client);
     }
   }
 
@@ -79,8 +83,7 @@ export function openLine({ pool, beatMs, owners, said, heard }: LineOptions) {
       closed = true;
       clearTimeout(timer);
       await beating;
-      // A connection that listens is not given back: the next one to borrow it would hear what is not for it.
-      if (client) letGo(client, true);
+      if (client) letGo(client);
     },
   };
 }
