@@ -173,16 +173,23 @@ describe.skipIf(!redisThere)('a queue that is lost', () => {
     await Promise.all([dispatcher.stop({ graceMs: 0 }), other.stop({ graceMs: 0 })]);
   });
 
-  test('not there at the start: the process starts all the same and says so', async () => {
+  test('not there at the start: the process starts all the same, says so, and hears the others once it is there', async () => {
     const redis = await own();
     await redis.stop();
     const { journal, process, errors } = fleet(redis.url);
     const dispatcher = process();
     const order: string[] = [];
     const { run } = await journal.createRun(newRun());
-    await dispatcher.start(ending(journal, order), { concurrency: 2, abort: nothing });
+    const nudged: (string | null)[] = [];
+    await dispatcher.start(ending(journal, order), { concurrency: 2, abort: nothing, nudge: (runId) => nudged.push(runId) });
     await until(() => order.includes(run.id));
     expect(errors.length).toBeGreaterThan(0);
-    await dispatcher.stop({ graceMs: 0 });
+    await redis.begin();
+    await until(() => nudged.includes(null));
+    const other = process();
+    await other.start(nothing as never, { concurrency: 0, abort: nothing });
+    other.wake('elsewhere');
+    await until(() => nudged.includes('elsewhere'));
+    await Promise.all([dispatcher.stop({ graceMs: 0 }), other.stop({ graceMs: 0 })]);
   });
 });

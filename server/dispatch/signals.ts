@@ -53,17 +53,37 @@ interface Line {
 }
 
 function redisLine(at: Extract<QueueConnection, { kind: 'redis' }>, channel: string, onError: (error: unknown) => void): Line {
-  const ear = at.producer.duplicate({ lazyConnect: true, maxRetriesPerRequest: null, enableOfflineQueue: true });
+  const ear = at.producer.duplicate({ lazyConnect: true, maxRetriesPerRequest: null, autoResubscribe: false });
+  let away = false;
+  let closed = false;
   ear.on('error', onError);
+  ear.on('close', () => {
+    away = true;
+  });
   return {
     send: (text) => at.producer.publish(channel, text),
-    async open(receive, missed) {
-      ear.on('message', (_channel, text) => receive(text));
-      await ear.connect();
-      await ear.subscribe(channel);
-      ear.on('ready', missed);
-    },
+    /** Resolves when words are heard for the first time, however late that is. */
+    open: (receive, missed) =>
+      new Promise((listening) => {
+        const subscribe = async () => {
+          await ear.subscribe(channel);
+          listening();
+          if (away) missed();
+          away = false;
+        };
+        ear.on('message', (_channel, text) => receive(text));
+        ear.on('ready', () => {
+          subscribe().catch((error: unknown) => {
+            if (closed) return;
+            onError(error);
+            ear.disconnect(true);
+          });
+        });
+        // A server that is not there yet is tried again like one that went away; `error` has told.
+        ear.connect().catch(() => undefined);
+      }),
     async close() {
+      closed = true;
       ear.disconnect();
     },
   };
