@@ -105,6 +105,8 @@ function Row({ row, top, title, item, scale, now, selected, onSelect, onFold }: 
   const look = statusLook(step.status, step.loop?.failed ?? 0);
   const name = item === null ? title : `${title} · ${item}`;
   const text = barText(step, now);
+  // What was taken over happened in another run: it has words, and no place in this one's time.
+  const barless = step.status === 'skipped' || Boolean(step.takenFrom);
   const start = step.startedAt ? Date.parse(step.startedAt) : null;
   const end = step.endedAt ? Date.parse(step.endedAt) : isFinal(step.status) ? start : now;
   const left = start === null ? 0 : scale.at(start);
@@ -159,7 +161,7 @@ function Row({ row, top, title, item, scale, now, selected, onSelect, onFold }: 
         ) : null}
       </span>
       <span className="timeline-lane">
-        {start === null || step.status === 'skipped' ? null : (
+        {start === null || barless ? null : (
           <span
             className={`timeline-bar timeline-bar-${look.tone}`}
             style={{ left: `calc(${share(left)})`, width: `max(10px, ${share(width)})` }}
@@ -167,7 +169,7 @@ function Row({ row, top, title, item, scale, now, selected, onSelect, onFold }: 
         )}
         <span
           className={`timeline-text timeline-${look.tone}`}
-          style={{ left: step.status === 'skipped' ? 0 : `calc(max(${share(left)} + 10px, ${share(left + width)}) + 8px)` }}
+          style={{ left: barless ? 0 : `calc(max(${share(left)} + 10px, ${share(left + width)}) + 8px)` }}
         >
           {text}
         </span>

@@ -25,13 +25,15 @@ export function startedBy({ trigger, actor, parent, retryOf }: Run): string {
   }
 }
 
-/** When its work began. A step may have begun before the run's own record of it became durable. */
+/** When its work began. A step may have begun before the run's own record of it became durable; one taken over began in another run. */
 export function beganAt(run: Run, steps: readonly Step[]): string {
   const own = run.startedAt ?? run.createdAt;
-  return steps.reduce(
-    (earliest, { startedAt }) => (startedAt !== null && Date.parse(startedAt) < Date.parse(earliest) ? startedAt : earliest),
+  const first = steps.reduce(
+    (earliest, { startedAt, takenFrom }) =>
+      startedAt !== null && !takenFrom && Date.parse(startedAt) < Date.parse(earliest) ? startedAt : earliest,
     own,
   );
+  return run.retryOf !== null && Date.parse(first) < Date.parse(run.createdAt) ? run.createdAt : first;
 }
 
 /** A better word than the plain status, where there is one: what the run says, or what its waiting steps wait for. */

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { flowSchema } from '../../nodes/kit/flow.ts';
 import { graphOf } from '../../nodes/kit/graph.ts';
-import type { Step } from '../../nodes/kit/records.ts';
+import type { Run, Step } from '../../nodes/kit/records.ts';
+import { beganAt } from './run-words.ts';
 import { barText, timelineRows, timeScale } from './timeline-rows.ts';
 
 const second = (n: number) => new Date(Date.parse('2026-11-22T06:00:00.000Z') + n * 1_000).toISOString();
@@ -112,4 +113,17 @@ test.each([
   [step('a', 0, null, { status: 'needs-attention' }), 'needs a person'],
 ] as const)('beside the bar stands what it is about (%#)', (each, text) => {
   expect(barText(each, Date.parse(second(10)))).toBe(text);
+});
+
+test('of a retry the steps taken over neither move its start nor stretch its time', () => {
+  const own = step('wait[0]', 101, 104);
+  const taken = step('list', 0, 2, { takenFrom: 'run-1' });
+  const retry = { createdAt: second(100), startedAt: second(101), retryOf: 'run-1' } as Run;
+  expect(beganAt(retry, [taken, own])).toBe(second(101));
+  expect(beganAt(retry, [step('each', 50, null), own])).toBe(second(100));
+  expect(beganAt({ ...retry, retryOf: null }, [step('each', 100.5, null)])).toBe(second(100.5));
+  expect(barText(taken, Date.parse(second(104)))).toBe('taken over');
+  const [from, until] = [Date.parse(second(101)), Date.parse(second(104))];
+  const middle = Date.parse(second(102));
+  expect(timeScale([taken, own], from, until).at(middle)).toBe(timeScale([own], from, until).at(middle));
 });

@@ -66,7 +66,8 @@ export interface TimeScale {
  */
 export function timeScale(steps: readonly Step[], from: number, until: number): TimeScale {
   const marks = new Set<number>([from, Math.max(from + 1, until)]);
-  for (const { startedAt, endedAt } of steps) {
+  for (const { startedAt, endedAt, takenFrom } of steps) {
+    if (takenFrom) continue;
     if (startedAt) marks.add(Math.min(Math.max(Date.parse(startedAt), from), until));
     if (endedAt) marks.add(Math.min(Math.max(Date.parse(endedAt), from), until));
   }
@@ -94,6 +95,7 @@ export function timeScale(steps: readonly Step[], from: number, until: number): 
 /** What stands behind the bar. @example barText(step, now) // '1.2 s', '3 of 5', '64 %', 'failed' */
 export function barText(step: Step, now: number): string {
   if (step.status === 'skipped') return 'skipped';
+  if (step.takenFrom) return 'taken over';
   if (step.status === 'failed') return 'failed';
   if (step.status === 'cancelled') return 'cancelled';
   if (step.status === 'needs-attention') return 'needs a person';
