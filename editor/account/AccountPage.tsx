@@ -38,7 +38,8 @@ export function AccountPage() {
               <div className="settings-body">
                 <p>
                   You are signed in by the link of this machine. To work with others, make an account for yourself first: it looks after
-                  this installation and can invite people. The link then lets in only who runs <code>vaultflow link</code> on the machine.
+                  this installation and can invite people. The link then lets in only who runs <code>npx vaultflow link</code> on the
+                  machine.
                 </p>
                 <NewPassword
                   who

@@ -58,7 +58,7 @@ function ByLink({ problem, busy, wasIn = false, onToken }: Omit<SignInProps, 'on
         <h1 className="sign-in-title">{wasIn ? 'You are signed out' : 'Sign in to Vaultflow'}</h1>
         <p className="sign-in-text">
           {wasIn ? 'To come back, open' : 'Open'} the link that the server printed when it started. If it has been used already, start the
-          server again or run <code>vaultflow link</code> for a new one.
+          server again or run <code>npx vaultflow link</code> for a new one.
         </p>
         <Field
           label="Or paste the link or its token"

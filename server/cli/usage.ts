@@ -78,7 +78,7 @@ export const usages = {
 } as const satisfies { readonly [name: string]: Usage };
 
 const width = 28;
-const row = (left: string, right: string, indent: number) => `${' '.repeat(indent)}${left.padEnd(width - indent + 2)}${right}\n`;
+const row = (left: string, right: string, indent: number) => `${' '.repeat(indent)}${left.padEnd(width - indent)}  ${right}\n`;
 
 export function usageOf(name: keyof typeof usages): string {
   const { line, says, options = [], more }: Usage = usages[name];
