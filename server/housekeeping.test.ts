@@ -126,6 +126,31 @@ test('a thousand old runs go in pieces: others get their turn in between, and a 
   await database.close();
 });
 
+test('tokens and questions to a second person go a month after their time was over, and those over do not count as tokens', async () => {
+  const clock = manualClock(t0);
+  const { database, stores, journal } = await parts(clock);
+  const actor = systemActor();
+  const { id } = await stores.credentials.fromProvider(actor, { issuer: 'i', subject: 's', login: 'ada', name: 'Ada', groups: [] });
+  const make = (n: number) => stores.tokens.create(actor, { text: `token ${n}`, name: `${n}`, personId: id, role: 'viewer', days: 1 });
+  for (let n = 0; n < 100; n++) await make(n);
+  await expect(make(100)).rejects.toMatchObject({ failure: { code: 'conflict' } });
+  const step = { projectId: 'default', runId: 'run', stepKey: 'x', flowId: 'flow', version: 1 };
+  await stores.secondLooks.ask({ ...step, hash: 'h', method: 'DELETE', url: 'https://example.com', body: null });
+  clock.set(t0 + 2 * DAY);
+  await make(101);
+  const rows = () => ['api_tokens', 'second_looks'].map((of) => database.read.prepare(`SELECT count(*) AS n FROM ${of}`).get()?.n);
+  const trouble = (error: unknown) => expect.unreachable(String(error));
+  const housekeeping = createHousekeeping({ journal, stores, clock, keepDays: 0, trouble });
+  housekeeping.start();
+  await clock.moveTo(t0 + 2 * DAY + HOUR);
+  expect(rows()).toEqual([101, 1]);
+  clock.set(t0 + 32 * DAY);
+  await clock.moveTo(t0 + 32 * DAY + HOUR);
+  await expect.poll(rows).toEqual([1, 0]);
+  await housekeeping.stop();
+  await database.close();
+});
+
 test('audit lines of more than a year go, and the database refuses to let go of younger ones', async () => {
   const clock = manualClock(t0);
   const first = await parts(clock);

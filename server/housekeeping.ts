@@ -1,6 +1,7 @@
 // Lets go of what nobody needs any more: runs that ended long ago with all that belongs to them, what was kept for runs that never
-// were, old messages of the practice inbox, audit lines of more than a year. In small pieces with pauses between them, so that running flows do not notice. It
-// deletes nothing that a kept run refers to, and with `keepDays` 0 no run at all.
+// were, old messages of the practice inbox, audit lines of more than a year, tokens and second looks whose time is long over. In small
+// pieces with pauses between them, so that running flows do not notice. It deletes nothing that a kept run refers to, and with
+// `keepDays` 0 no run at all.
 import type { Journal } from './journal/contract.ts';
 import type { Stores } from './store/stores.ts';
 import { createStrays } from './strays.ts';
@@ -10,6 +11,8 @@ import type { Clock } from './triggers/clock.ts';
 const FIRST_MS = 60_000;
 const EVERY_MS = 3_600_000;
 const DAY_MS = 86_400_000;
+/** What a second person was asked long ago stands in the audit. */
+const LOOKS_MS = 30 * DAY_MS;
 /** Runs differ a thousandfold in size: the next piece has as many as fitted into this time. */
 const PIECE_MS = 15;
 const MOST_AT_ONCE = 200;
@@ -18,7 +21,7 @@ const PAUSE = 4;
 
 export interface HousekeepingDeps {
   readonly journal: Pick<Journal, 'deleteRuns' | 'run'>;
-  readonly stores: Pick<Stores, 'bindings' | 'runSecrets' | 'inbox' | 'audit'>;
+  readonly stores: Pick<Stores, 'bindings' | 'runSecrets' | 'inbox' | 'audit' | 'tokens' | 'secondLooks'>;
   readonly clock: Clock;
   /** Days for which ended runs are kept; 0: for ever. */
   readonly keepDays: number;
@@ -65,6 +68,8 @@ export function createHousekeeping({ journal, stores, clock, keepDays, mayWork, 
     });
     if (keepDays > 0) await inPieces((limit) => stores.inbox.forget(before, limit));
     await inPieces(stores.audit.forget);
+    await stores.tokens.forget();
+    await stores.secondLooks.forget(clock.now() - LOOKS_MS);
     await sweep();
   }
 

@@ -132,7 +132,12 @@ export async function startServer(settings: Settings, options: Options = {}): Pr
     now: stores.audit.anchor,
     trouble: (error) => log.warn({ err: error }, 'the audit could not be anchored'),
   });
-  const fourEyes = createFourEyes({ stores, journal, engine: () => engine });
+  const fourEyes = createFourEyes({
+    stores,
+    journal,
+    engine: () => engine,
+    trouble: (error) => log.warn({ err: error }, 'answers of second persons could not be told again'),
+  });
   const services = createServices({
     async bound({ slot, kind, projectId, ...run }) {
       const house = systemActor(projectId);
@@ -340,6 +345,7 @@ export async function startServer(settings: Settings, options: Options = {}): Pr
     await schedules.stop();
     await runEnded.stop();
     await housekeeping.stop();
+    await fourEyes.stop();
     await backups?.stop();
     // First the steps: calls that are under way still need their connections to be answered.
     await bulk.stop();
@@ -359,7 +365,7 @@ export async function startServer(settings: Settings, options: Options = {}): Pr
     demandSafe(settings.binding, settings.provider?.adminGroup != null || (await stores.people.hasAdmin()));
     await engine.boot();
     if (roles.worker) services.start();
-    await fourEyes.tellAgain();
+    await fourEyes.start();
     await anchors.start();
     const { local, own } = await doors.open();
     if (origin === '') origin = own;

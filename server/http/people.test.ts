@@ -41,6 +41,7 @@ describe('the first account', () => {
   test('of fifty who ask at once one gets it; it looks after everything, and the link’s sessions end', async () => {
     const others = browserOf(server);
     await others.open(await linkOf());
+    const unused = await linkOf();
     const browsers = await Promise.all(
       Array.from({ length: 6 }, async () => {
         const browser = browserOf(server);
@@ -58,6 +59,7 @@ describe('the first account', () => {
     ada = browsers[won] as Browser;
     expect((await ada.call('GET', '/api/me')).body).toMatchObject({ single: false, admin: true, account: true, actor: { name: 'Ada' } });
     expect((await others.call('GET', '/api/me')).status).toBe(401);
+    expect((await browserOf(server).call('POST', '/api/session', { token: unused.split('#token=')[1] })).status).toBe(401);
     expect((await ada.call('POST', '/api/session/link')).status).toBe(409);
     expect((await server.api('POST', '/api/session/link')).status).toBe(201);
   });

@@ -1,5 +1,6 @@
 // Four eyes at work: hands every step the look that its project asks for, shows what waits for a second person, and takes the answer.
-// The answer is kept first and told to the run then; what a run has not heard of is told again at the next start.
+// The answer is kept first and told to the run then; what a run has not heard of is told again at the next start
+// and every minute.
 import { fail } from '../../nodes/kit/errors.ts';
 import type { Approval } from '../../nodes/kit/wire/approvals.ts';
 import type { Engine, StepRequest } from '../engine/engine.ts';
@@ -12,13 +13,20 @@ import type { Stores } from '../store/stores.ts';
 import type { ProjectActor } from './actor.ts';
 import { type Involved, whyNotSecond } from './second-person.ts';
 
+const AGAIN_MS = 60_000;
+
 export interface FourEyesDeps {
   readonly stores: Pick<Stores, 'projects' | 'secondLooks' | 'versions'>;
   readonly journal: Pick<Journal, 'run' | 'step' | 'openEvents'>;
   readonly engine: () => Pick<Engine, 'deliver'>;
+  readonly trouble: (error: unknown) => void;
 }
 
-export function createFourEyes({ stores, journal, engine }: FourEyesDeps) {
+export function createFourEyes({ stores, journal, engine, trouble }: FourEyesDeps) {
+  let timer: NodeJS.Timeout | undefined;
+  let telling: Promise<void> = Promise.resolve();
+  let stopped = false;
+
   const lookOf =
     ({ projectId, run, stepKey }: StepRequest): SecondLook =>
     async (request, hash) => {
@@ -36,6 +44,22 @@ export function createFourEyes({ stores, journal, engine }: FourEyesDeps) {
         awaits: { event: lookEvent(look.id), until: look.until },
       });
     };
+
+  async function tellAgain(): Promise<void> {
+    for (const look of await stores.secondLooks.unheard()) {
+      if (stopped) return;
+      const event = lookEvent(look.id);
+      if ((await journal.openEvents(event)).length > 0)
+        await engine().deliver(event, { approved: look.decision === 'approved', by: look.decidedBy?.name ?? '', comment: look.comment });
+    }
+  }
+
+  function planTelling(): void {
+    if (stopped) return;
+    timer = setTimeout(() => {
+      telling = tellAgain().catch(trouble).then(planTelling);
+    }, AGAIN_MS).unref();
+  }
 
   async function approvalOf(actor: ProjectActor, look: StoredLook): Promise<Approval | null> {
     const [run, step] = await Promise.all([journal.run(look.runId), journal.step(look.runId, look.stepKey)]);
@@ -87,12 +111,15 @@ export function createFourEyes({ stores, journal, engine }: FourEyesDeps) {
     },
 
     /** Call it when the engine has booted. */
-    async tellAgain(): Promise<void> {
-      for (const look of await stores.secondLooks.unheard()) {
-        const event = lookEvent(look.id);
-        if ((await journal.openEvents(event)).length > 0)
-          await engine().deliver(event, { approved: look.decision === 'approved', by: look.decidedBy?.name ?? '', comment: look.comment });
-      }
+    async start(): Promise<void> {
+      await tellAgain();
+      planTelling();
+    },
+    /** Resolves when nothing is told any more. */
+    async stop(): Promise<void> {
+      stopped = true;
+      clearTimeout(timer);
+      await telling;
     },
   };
 }

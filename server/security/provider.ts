@@ -1,10 +1,10 @@
 // Sign-in through the organisation's own provider (OpenID Connect, such as Entra ID): authorization code with PKCE, state and nonce,
 // which the browser carries sealed. People are known by issuer and subject; what they may do follows from their groups.
-import { timingSafeEqual } from 'node:crypto';
 import * as oidc from 'openid-client';
 import { fail } from '../../nodes/kit/errors.ts';
 import { refuse } from '../store/refusal.ts';
 import { isLoopback } from './binding.ts';
+import { sameText } from './same-text.ts';
 import type { Sealing } from './sealing.ts';
 
 export interface ProviderSettings {
@@ -110,8 +110,7 @@ export function createProvider({ settings, sealing, callback, now, fetch }: Prov
     async end(search: string, cookie: string | null): Promise<FromProvider> {
       const { state, nonce, verifier } = opened(cookie);
       const given = new URLSearchParams(search).get('state') ?? '';
-      if (given.length !== state.length || !timingSafeEqual(Buffer.from(given), Buffer.from(state)))
-        throw refuse('unauthenticated', 'This sign-in was begun in another browser. Begin again.');
+      if (!sameText(given, state)) throw refuse('unauthenticated', 'This sign-in was begun in another browser. Begin again.');
       const config = await configuration();
       const address = new URL(callback());
       address.search = search;

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { MACHINE, mayEnter, personOf } from './actor.ts';
 import { afterFailure, shutFor, type Tries } from './lockout.ts';
 import { looksLikeRecovery, newRecoveryCodes, newTotp, recoveryHash, totpNow, totpStep } from './one-time-codes.ts';
+import { sameText } from './same-text.ts';
 import { isTokenText, newTokenText } from './token-text.ts';
 
 const at = Date.UTC(2026, 10, 22, 12);
@@ -60,6 +61,11 @@ test('a token is recognised by its form; one wrong letter is noticed without ask
   expect(token).toMatch(/^vf_[\w-]{43}[0-9a-f]{8}$/);
   expect(isTokenText(token)).toBe(true);
   for (const at of [5, 20, 50]) expect(isTokenText(token.slice(0, at) + (token[at] === 'a' ? 'b' : 'a') + token.slice(at + 1))).toBe(false);
+});
+
+test('secrets are compared whatever letters they have', () => {
+  expect(sameText('state', 'state')).toBe(true);
+  for (const other of ['stat', 'statf', 'ståte', 'été--', '']) expect(sameText('state', other)).toBe(false);
 });
 
 describe('who is who', () => {

@@ -1,6 +1,7 @@
 // The rules of signing in with a password: how often one may try, that an unknown name takes as long as a known one, the second step,
 // and what a new password must be. It answers who somebody is; cookies and sessions are identity.ts.
 import { createHash } from 'node:crypto';
+import type { Attempt } from '../store/credentials.ts';
 import { unguessable } from '../store/ids.ts';
 import { refuse } from '../store/refusal.ts';
 import type { Stores } from '../store/stores.ts';
@@ -29,18 +30,19 @@ export const secretHash = (text: string): Buffer => createHash('sha256').update(
 export function createSignIn({ stores, now }: Deps) {
   const { credentials, people, audit } = stores;
 
-  /** Throws while the door is shut. */
-  async function demandOpen(door: string): Promise<void> {
-    const shut = shutFor(await credentials.tries(door), now());
+  /** Counts this try as a wrong one until it is known to be none. Throws while the door is shut. */
+  async function demandOpen(door: string): Promise<Attempt> {
+    const attempt = await credentials.attempt(door);
+    const { shut } = attempt;
     if (shut > 0)
       throw refuse('too_many_requests', `Too many wrong tries. Try again in ${saysWait(shut)}.`, {
         headers: { 'Retry-After': String(Math.ceil(shut / 1_000)) },
       });
+    return attempt;
   }
 
-  async function failedAt(door: string, from: string | undefined): Promise<never> {
-    const tries = await credentials.failed(door);
-    await audit.record(stranger(from, door), 'session.refused', door, { failures: tries.failures });
+  async function failedAt(door: string, { failures }: Attempt, from: string | undefined): Promise<never> {
+    await audit.record(stranger(from, door), 'session.refused', door, { failures });
     throw wrong();
   }
 
@@ -53,9 +55,8 @@ export function createSignIn({ stores, now }: Deps) {
 
   /** Asked again before something that a stolen session must not be able to do. */
   async function demandPassword(person: Credentials, password: string, from: string | undefined): Promise<void> {
-    await demandOpen(person.login);
-    if (await isPassword(password, person.password)) return;
-    await credentials.failed(person.login);
+    const attempt = await demandOpen(person.login);
+    if (await isPassword(password, person.password)) return credentials.unattempt(person.login, attempt);
     await audit.record(stranger(from, person.login), 'session.refused', person.login, { at: 'account' });
     throw refuse('forbidden', 'The password is not right.');
   }
@@ -72,14 +73,17 @@ export function createSignIn({ stores, now }: Deps) {
     /** The person, or a refusal. */
     async withPassword(given: { login: string; password: string; code?: string | undefined }, from: string | undefined): Promise<string> {
       const door = given.login.trim().normalize('NFKC').toLowerCase();
-      await demandOpen(door);
+      const attempt = await demandOpen(door);
       const person = await credentials.byLogin(door);
       const right = await isPassword(given.password, person?.disabled ? null : (person?.password ?? null));
-      if (!person || !right) return failedAt(door, from);
+      if (!person || !right) return failedAt(door, attempt, from);
       if (person.totp?.on) {
-        if (given.code === undefined || given.code.trim() === '')
+        if (given.code === undefined || given.code.trim() === '') {
+          // Not all is forgotten for a right password: the tries at the code count on.
+          await credentials.unattempt(door, attempt);
           throw refuse('second_step_needed', 'Type the code of your authenticator app, or one of your recovery codes.');
-        if (!(await codeIsGood(person, given.code))) return failedAt(door, from);
+        }
+        if (!(await codeIsGood(person, given.code))) return failedAt(door, attempt, from);
       }
       if (person.password && isOutdated(person.password)) await credentials.rehash(person.id, await hashPassword(given.password));
       await credentials.cameIn(person.id, door);
@@ -106,7 +110,10 @@ export function createSignIn({ stores, now }: Deps) {
 
     async changePassword(actor: ProjectActor, present: string, password: string, keep: Uint8Array | null): Promise<void> {
       const person = await credentials.byId(actor.id);
-      if (person.password !== null) await demandPassword(person, present, actor.from);
+      // Who signs in through the organisation does not get a second way in by themselves, which would outlive the first.
+      if (person.password === null)
+        throw refuse('forbidden', 'You sign in through your organisation: there is no password here to change.');
+      await demandPassword(person, present, actor.from);
       await credentials.setPassword(actor, person.id, await checkedHash(password, person.login), keep);
     },
 
@@ -121,12 +128,10 @@ export function createSignIn({ stores, now }: Deps) {
     async confirmTotp(actor: ProjectActor, code: string): Promise<readonly string[]> {
       const person = await credentials.byId(actor.id);
       if (!person.totp || person.totp.on) throw refuse('conflict', 'Begin with a new secret for the app.');
-      await demandOpen(person.login);
+      const attempt = await demandOpen(person.login);
       const step = totpStep(person.totp.secret, code.replace(/\s/g, ''), now(), person.totp.lastStep);
-      if (step === null) {
-        await credentials.failed(person.login);
-        throw refuse('forbidden', 'The code is not right. Is the clock of the phone right?');
-      }
+      if (step === null) throw refuse('forbidden', 'The code is not right. Is the clock of the phone right?');
+      await credentials.unattempt(person.login, attempt);
       const codes = newRecoveryCodes();
       await credentials.confirmTotp(actor, person.id, step, codes.map(recoveryHash));
       return codes;

@@ -74,7 +74,11 @@ export function createTokenStore(database: StoreDatabase, now: () => number) {
       database.transaction(async (tx) => {
         const { text, name, personId, role, days } = token;
         const at = now();
-        const made = await tx.one<{ n: number }>('SELECT count(*) AS n FROM api_tokens WHERE person_id = ?', personId);
+        const made = await tx.one<{ n: number }>(
+          'SELECT count(*) AS n FROM api_tokens WHERE person_id = ? AND expires_at > ?',
+          personId,
+          at,
+        );
         if ((made?.n ?? 0) >= MOST_TOKENS) throw refuse('conflict', `You have ${MOST_TOKENS} tokens. End those that nobody uses.`);
         const id = storeId('token');
         await tx.change(

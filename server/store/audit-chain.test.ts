@@ -105,11 +105,51 @@ describe('it shows when somebody', () => {
   });
 });
 
+test('an older copy that went on and was anchored again at the same number does not hide the first anchor', async () => {
+  const first = await stores.audit.record(me, 'test.deed', 'what is to be hidden').then(stores.audit.anchor);
+  // What the older copy would have done: another line in the place of that one.
+  await database.close();
+  rmSync(file);
+  await open();
+  for (let n = 1; n <= 21; n++) await stores.audit.record(me, 'test.other', `thing ${n}`);
+  const again = await stores.audit.anchor();
+  if (!first || !again) throw new Error('There is no anchor.');
+  expect(again.number).toBe(first.number);
+  expect(await verdict([again])).toMatchObject({ ok: true });
+  for (const anchors of [
+    [first, again],
+    [again, first],
+  ])
+    expect(await verdict(anchors)).toMatchObject({ ok: false, problems: ['Line 22 is another one than when it was anchored.'] });
+});
+
+test('a hash with letters of several bytes is a wrong one like any other', async () => {
+  const anchor = await stores.audit.anchor();
+  if (!anchor) throw new Error('There is no anchor.');
+  const forged = { ...anchor, hash: 'é'.repeat(anchor.hash.length), seal: 'é'.repeat(anchor.seal.length) };
+  expect((await verdict([forged])).problems).toEqual([
+    'Line 21 is another one than when it was anchored.',
+    'An anchor (line 21) was changed.',
+  ]);
+});
+
 test('lines of more than a year go, and the rest can still be followed', async () => {
   clock += 400 * 86_400_000;
   for (let n = 1; n <= 3; n++) await stores.audit.record(me, 'test.later', `thing ${n}`);
   expect(await stores.audit.forget(1_000)).toBe(21);
   expect(await verdict()).toEqual({ ok: true, lines: 3, unsealed: 0, problems: [] });
+});
+
+test('an old line behind a younger one stays, so that a clock that was wrong leaves no hole', async () => {
+  clock -= 300 * 86_400_000;
+  await stores.audit.record(me, 'test.early', 'by a clock that was wrong');
+  clock += 700 * 86_400_000;
+  await stores.audit.record(me, 'test.later', 'thing');
+  clock -= 35 * 86_400_000;
+  await stores.audit.record(me, 'test.now', 'thing');
+  // A year before today the first lines are too young, the one in the middle is not.
+  expect(await stores.audit.forget(1_000)).toBe(0);
+  expect(await verdict()).toMatchObject({ ok: true, lines: 24, problems: [] });
 });
 
 test('with another key every line is wrong: what is sealed cannot be made up without it', async () => {

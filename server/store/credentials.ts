@@ -1,7 +1,7 @@
 // How people prove who they are: hashes of passwords, the sealed secret of an authenticator app, hashes of recovery codes, invitations,
 // and wrong tries. Everything secret comes in hashed or goes out sealed. The rules of signing in are in security/sign-in.ts.
 import type { ProjectActor } from '../security/actor.ts';
-import { afterFailure, type Tries } from '../security/lockout.ts';
+import { afterFailure, shutFor, type Tries } from '../security/lockout.ts';
 import type { Sealing } from '../security/sealing.ts';
 import { audit } from './audit.ts';
 import { type Grant, setGrants } from './grants.ts';
@@ -23,6 +23,13 @@ export interface Credentials {
   /** Opened. Present but not `on`: nobody has given a code of it yet. */
   readonly totp: { readonly secret: string; readonly on: boolean; readonly lastStep: number } | null;
   readonly recovery: readonly string[];
+}
+
+/** A try at a door. With `shut` above 0 it does not count and must not be looked at. */
+export interface Attempt {
+  readonly shut: number;
+  readonly failures: number;
+  readonly before: Tries | null;
 }
 
 interface Newcomer {
@@ -83,6 +90,7 @@ export function createCredentialStore(database: StoreDatabase, sealing: Sealing,
         await tx.change('UPDATE people SET password = ? WHERE id = ?', passwordHash, id);
         // Until now everybody who was signed in was whoever holds the machine.
         await tx.change('DELETE FROM sign_ins WHERE person_id IS NULL');
+        await tx.change('DELETE FROM start_links');
         await audit(tx, actor, at, 'person.first', id, { login: loginOf(person.login) });
         return id;
       }),
@@ -170,10 +178,14 @@ export function createCredentialStore(database: StoreDatabase, sealing: Sealing,
       const row = await read.one<{ failures: number; last_at: number }>('SELECT failures, last_at FROM sign_in_tries WHERE door = ?', door);
       return row ? { failures: row.failures, lastAt: row.last_at } : null;
     },
-    failed: (door: string): Promise<Tries> =>
+    /** Counts a try before it is looked at, or says for how long the door is shut: of many at the same moment none comes by uncounted. */
+    attempt: (door: string): Promise<Attempt> =>
       database.transaction(async (tx) => {
         const row = await tx.one<{ failures: number; last_at: number }>('SELECT failures, last_at FROM sign_in_tries WHERE door = ?', door);
-        const tries = afterFailure(row ? { failures: row.failures, lastAt: row.last_at } : null, now());
+        const before = row ? { failures: row.failures, lastAt: row.last_at } : null;
+        const shut = shutFor(before, now());
+        const tries = afterFailure(before, now());
+        if (shut > 0) return { shut, failures: tries.failures, before };
         await tx.change(
           `INSERT INTO sign_in_tries (door, failures, last_at) VALUES (?1, ?2, ?3)
            ON CONFLICT (door) DO UPDATE SET failures = ?2, last_at = ?3`,
@@ -183,7 +195,18 @@ export function createCredentialStore(database: StoreDatabase, sealing: Sealing,
         );
         // Doors that nobody has tried for a week: names that were only guessed do not pile up.
         await tx.change('DELETE FROM sign_in_tries WHERE last_at < ?', now() - 7 * 86_400_000);
-        return tries;
+        return { shut, failures: tries.failures, before };
+      }),
+    /** That try was not a wrong one. Those before it stay counted, and those beside it. */
+    unattempt: (door: string, { failures, before }: Attempt): Promise<void> =>
+      database.transaction(async (tx) => {
+        await tx.change(
+          'UPDATE sign_in_tries SET failures = failures - 1, last_at = CASE WHEN failures = ?1 THEN ?2 ELSE last_at END WHERE door = ?3',
+          failures,
+          before?.lastAt ?? now(),
+          door,
+        );
+        await tx.change('DELETE FROM sign_in_tries WHERE door = ? AND failures <= 0', door);
       }),
     cameIn: (id: string, door: string): Promise<void> =>
       database.transaction(async (tx) => {

@@ -85,7 +85,11 @@ const shown = ({ login, name, admin, disabled, grants }: StoredPerson): JsonObje
   grants: Object.fromEntries(grants.map(({ projectId, role }) => [projectId, role])),
 });
 
-/** Somebody who can sign in and looks after the installation has to be left. */
+/** Looks after the installation by themselves and can sign in. */
+const isActiveAdmin = (row: PersonRow): boolean =>
+  row.admin === 1 && row.disabled_at === null && (row.password !== null || row.subject !== null);
+
+/** Somebody who can sign in and looks after the installation has to be left, once one of them goes. */
 async function demandAdmin(tx: Sql): Promise<void> {
   const left = await tx.one(
     'SELECT id FROM people WHERE admin = 1 AND disabled_at IS NULL AND (password IS NOT NULL OR subject IS NOT NULL) LIMIT 1',
@@ -157,14 +161,15 @@ export function createPeopleStore(database: StoreDatabase, now: () => number) {
 
     save: (actor: ProjectActor, id: string, change: PersonChange): Promise<StoredPerson> =>
       database.transaction(async (tx) => {
-        const before = await whole(tx, await personRow(tx, id));
+        const row = await personRow(tx, id);
+        const before = await whole(tx, row);
         const { name = before.name, disabled = before.disabled } = change;
         const at = now();
         await tx.change('UPDATE people SET name = ?, disabled_at = ? WHERE id = ?', name.trim(), disabled ? at : null, id);
         if (change.admin !== undefined) await tx.change('UPDATE people SET admin = ? WHERE id = ?', change.admin ? 1 : 0, id);
         if (change.grants) await setGrants(tx, id, change.grants);
         if (disabled) await endSignIns(tx, id);
-        if (change.admin === false || disabled) await demandAdmin(tx);
+        if (isActiveAdmin(row) && (change.admin === false || disabled)) await demandAdmin(tx);
         const after = await whole(tx, await personRow(tx, id));
         await audit(tx, actor, at, 'person.save', id, { before: shown(before), after: shown(after) });
         return after;
@@ -172,11 +177,12 @@ export function createPeopleStore(database: StoreDatabase, now: () => number) {
 
     remove: (actor: ProjectActor, id: string): Promise<void> =>
       database.transaction(async (tx) => {
-        const before = await whole(tx, await personRow(tx, id));
+        const row = await personRow(tx, id);
+        const before = await whole(tx, row);
         await endSignIns(tx, id);
         for (const table of ['api_tokens', 'person_grants', 'invitations']) await tx.change(`DELETE FROM ${table} WHERE person_id = ?`, id);
         await tx.change('DELETE FROM people WHERE id = ?', id);
-        if (before.admin) await demandAdmin(tx);
+        if (isActiveAdmin(row)) await demandAdmin(tx);
         await audit(tx, actor, now(), 'person.delete', id, { before: shown(before) });
       }),
   };

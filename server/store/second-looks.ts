@@ -1,5 +1,6 @@
 // Four eyes: requests that wait for somebody else's yes, and the answers. An agreement is for one request of one step of one run, to the
 // letter; it counts once and for a limited time. Who may answer is decided in security/second-person.ts.
+import { fail } from '../../nodes/kit/errors.ts';
 import type { Actor } from '../../nodes/kit/records.ts';
 import { type ProjectActor, recorded, systemActor } from '../security/actor.ts';
 import { audit } from './audit.ts';
@@ -8,7 +9,8 @@ import type { Sql, StoreDatabase } from './sql.ts';
 
 /** How long one may answer, and how long a yes counts. */
 const OPEN_FOR_MS = 4 * 3_600_000;
-const LONGEST_BODY = 16_000;
+/** Letters of a body that somebody can be shown. Nobody is asked for a yes to what they cannot see whole. */
+const LONGEST_BODY = 100_000;
 
 export interface LookAsked {
   readonly projectId: string;
@@ -88,6 +90,13 @@ export function createSecondLookStore(database: StoreDatabase, now: () => number
     /** A request is about to leave. */
     ask: (asked: LookAsked): Promise<Looked> =>
       database.transaction(async (tx): Promise<Looked> => {
+        const length = asked.body?.length ?? 0;
+        if (length > LONGEST_BODY)
+          throw fail(
+            'body_too_large',
+            `needs a second person, who can be shown ${LONGEST_BODY} characters of a request: this one has ${length}. Make it smaller.`,
+            { refused: true },
+          );
         const at = now();
         const row = await newest(tx, asked);
         if (row && row.used_at === null && row.open_until > at) {
@@ -115,7 +124,7 @@ export function createSecondLookStore(database: StoreDatabase, now: () => number
           asked.hash,
           asked.method,
           asked.url,
-          asked.body?.slice(0, LONGEST_BODY) ?? null,
+          asked.body,
           at,
           at + OPEN_FOR_MS,
         );
