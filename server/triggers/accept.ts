@@ -1,5 +1,6 @@
 // The one door through which runs are accepted: from the API, a webhook, a schedule, another flow. It finds the version, checks
 // that the flow can run and the inputs fit, decides practice or real, and hands over to the engine. Accepted means durable.
+import { FailureError } from '../../nodes/kit/errors.ts';
 import type { Flow, FlowNode } from '../../nodes/kit/flow.ts';
 import type { Json, JsonObject } from '../../nodes/kit/json.ts';
 import type { Run, TriggerEvent } from '../../nodes/kit/records.ts';
@@ -152,8 +153,10 @@ export function createAccept({ stores, nodeTypes, engine, journal, now }: Accept
     const keep = () => Promise.all([stores.bindings.keepFor(id, bindings), stores.runSecrets.keepFor(actor, id, secrets)]);
     const [created] = await Promise.allSettled([stores.before(keep, () => engine().start(start.parent ? start : { ...start, id }))]);
     if (created.status === 'fulfilled' && created.value.run.id === id) return created.value;
-    // A child run that could not be asked for again may be under way since the first time.
-    if (!start.parent) await Promise.all([stores.bindings.forgetFor(id), stores.runSecrets.forgetFor(id)]);
+    // Where the answer was lost, the run may be there and need them; if it is not, strays.ts lets go of them. A child run that could
+    // not be asked for again may be under way since the first time.
+    const certain = created.status === 'fulfilled' || created.reason instanceof FailureError;
+    if (certain && !start.parent) await Promise.all([stores.bindings.forgetFor(id), stores.runSecrets.forgetFor(id)]);
     if (created.status === 'rejected') throw created.reason;
     return created.value;
   }

@@ -1,4 +1,5 @@
 // A run once more, as a new one that takes over what succeeded. Its secrets go along, for they are there before it is.
+import { FailureError } from '../../nodes/kit/errors.ts';
 import type { Run } from '../../nodes/kit/records.ts';
 import type { Engine, RetryRequest } from '../engine/engine.ts';
 import { newId } from '../engine/ids.ts';
@@ -40,7 +41,8 @@ export function createRetry({ stores, accept, engine, now }: RetryDeps) {
       dedup,
     });
     const created = await retrying.catch(async (error: unknown) => {
-      await forget();
+      // Where the answer was lost, the run may be there and need them; if it is not, strays.ts lets go of them.
+      if (error instanceof FailureError) await forget();
       throw error;
     });
     if (created.run.id !== id) await forget();
