@@ -197,8 +197,8 @@ export function createEngine(deps: EngineDeps): Engine {
     async stop(graceMs) {
       orphans?.stop();
       await runs.stop(graceMs);
-      // So that others need not wait until this process counts as dead.
-      if (deps.held) await journal.releaseAll(deps.owner);
+      // So that others need not wait until this process counts as dead; where the database is away, they do.
+      if (deps.held) await journal.releaseAll(deps.owner).catch(() => undefined);
     },
   };
 }
