@@ -1,4 +1,5 @@
 // Which callbacks were answered: the first answer counts. Notes are let go of after a year, when no run waits for so long.
+import { FailureError } from '../../nodes/kit/errors.ts';
 import type { StoreDatabase } from './sql.ts';
 
 const KEPT_MS = 400 * 86_400_000;
@@ -44,7 +45,11 @@ export function createCallbackStore(database: StoreDatabase, now: () => number) 
     }
     // The note cannot be one commit with the answer: it is a claim first, which ends by itself if nobody confirms it.
     if (!(await claim(id, runId, now() + CLAIM_MS))) return false;
-    await deliver().catch((error: unknown) => letGo(id, error));
+    await deliver().catch((error: unknown) => {
+      // Where the answer was lost, it may have been delivered: the claim runs out before anybody gives another.
+      if (error instanceof FailureError) return letGo(id, error);
+      throw error;
+    });
     await database.transaction((tx) => tx.change('UPDATE callbacks SET claimed_until = NULL WHERE id = ?', id));
     return true;
   }
