@@ -68,16 +68,18 @@ export function createAuditStore(database: StoreDatabase, key: Uint8Array, now: 
     record: (actor: ProjectActor, action: string, resource: string, details: JsonObject | null = null): Promise<void> =>
       database.transaction((tx) => audit(tx, actor, now(), action, resource, details)),
 
-    /** Lines of more than a year before the newest one, the oldest first. Answers how many went. */
+    /** Lines of more than a year before the newest one, from the first on and without a gap. Answers how many went. */
     forget: (limit: number): Promise<number> =>
       database.transaction(async (tx) => {
         const newest = await tx.one<{ at: number }>('SELECT at FROM audit ORDER BY seq DESC LIMIT 1');
         const before = Math.min(now(), newest?.at ?? 0) - AUDIT_KEPT_MS;
-        const old = await tx.all<{ seq: number; number: number | null; hash: string | null }>(
-          'SELECT seq, number, hash FROM audit WHERE seq IN (SELECT seq FROM audit ORDER BY seq LIMIT ?1) AND at < ?2 ORDER BY seq',
+        const first = await tx.all<{ seq: number; at: number; number: number | null; hash: string | null }>(
+          'SELECT seq, at, number, hash FROM audit ORDER BY seq LIMIT ?',
           limit,
-          before,
         );
+        // The clock may have been wrong for a while: a line behind one that stays stays too, or the chain would have a hole.
+        const young = first.findIndex(({ at }) => at >= before);
+        const old = young === -1 ? first : first.slice(0, young);
         const last = old.at(-1);
         if (!last) return 0;
         const sealed = old.findLast(({ number }) => number !== null);
