@@ -12,6 +12,7 @@ export default defineNode({
   icon: 'stop',
   keywords: ['end', 'terminate', 'exit', 'fail'],
   effect: 'none',
+  endsRun: true,
   params: z.object({
     status: choice(['succeeded', 'failed'], { title: 'The run has', ui: { labels: { succeeded: 'succeeded', failed: 'failed' } } }).default(
       'succeeded',

@@ -172,6 +172,8 @@ export interface NodeDefinition<S extends z.ZodObject = z.ZodObject, R extends z
   readonly target?: string;
   /** Only for `write`: may be sent again when nobody knows whether it happened. */
   readonly repeatable?: boolean;
+  /** It ends the run it is in: a retry never takes over that it did. */
+  readonly endsRun?: boolean;
   readonly params: S;
   readonly ports: Ports;
   readonly result: R;

@@ -145,6 +145,19 @@ test('a retry on a newer version runs what that has changed', async () => {
   expect(r.world.calls.map((call) => call.split(' ')[0]).sort()).toEqual(['a', 'b', 'b']);
 });
 
+test('what ended a run as failed is not taken over: a retry of it fails again, and does the rest no second time', async () => {
+  const r = await fresh();
+  const flow = flowOf(
+    [start, { id: 'a', type: 'write', params: { id: 'a' } }, { id: 'end', type: 'stop', params: { status: 'failed' } }],
+    ['start>a', 'a>end'],
+  );
+  const old = await r.run(flow);
+  expect(old.run.status).toBe('failed');
+  const { run } = await r.engine.retry(old.run.id, again);
+  expect((await r.ended(run.id)).run).toMatchObject({ status: 'failed', message: 'Enough.' });
+  expect(r.world.calls).toHaveLength(1);
+});
+
 test('a run that goes on cannot be retried, nor one of another project', async () => {
   const r = await fresh();
   const id = await r.start(flowOf([start, { id: 'wait', type: 'wait', params: { event: 'x' } }], ['start>wait']));

@@ -48,12 +48,13 @@ async function bodyWrites(retry: Retry, body: Body): Promise<readonly Write[]> {
   return writes;
 }
 
-/** Asked for, changed, not ended, or failed with nobody to handle it; unless steps are named, also a loop some of whose items failed. */
+/** Asked for, changed, not ended, what ended the run, or failed with nobody to handle it; unless steps are named, also a loop some of whose items failed. */
 function runsAgain({ asked, changed, flow, old }: Retry, node: CompiledNode): boolean {
   const step = old.get(node.id);
   if (!step) return false;
   if (asked?.some(({ nodeId }) => nodeId === node.id || flow.graph.around(nodeId).includes(node.id)) || changed(node)) return true;
   if (step.status === 'failed') return !node.handlesFailure;
+  if (node.type?.endsRun && step.status === 'succeeded') return true;
   if (step.status !== 'succeeded' && step.status !== 'skipped') return true;
   return asked === null && node.container === 'for-each' && (step.loop?.failed ?? 0) > 0;
 }

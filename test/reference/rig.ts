@@ -173,6 +173,7 @@ export function testTypes(world: World): readonly NodeType[] {
       ...common,
       type: 'test.stop',
       effect: 'none',
+      endsRun: true,
       params: z.object({ status: z.enum(['succeeded', 'failed']) }),
       ports: ['done'],
       run: ({ params }) => ({ port: 'done', stop: { status: params.status, message: 'Enough.' } }),
