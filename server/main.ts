@@ -208,7 +208,7 @@ export async function startServer(settings: Settings, options: Options = {}): Pr
       owner,
       schedules,
       runEnded,
-      changes: shared.changes,
+      changes: stores.flows.triggerChanges,
       trouble: (error) => log.warn({ err: error }, 'the time of the schedules could not be kept'),
     });
   const triggers = createTriggers({

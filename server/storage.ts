@@ -36,8 +36,6 @@ interface Shared {
   readonly news: Pick<FleetDispatcher, 'tell' | 'hear'>;
   /** The runs that this process holds, as the journal has it. */
   readonly held: () => Promise<readonly string[]>;
-  /** Differs when flows were published, enabled, disabled or deleted, by whatever process: counted in the same transaction. */
-  readonly changes: () => Promise<number>;
   /** Drafts that other processes save, until `close`. */
   readonly hearOfDrafts: (heard: (news: FlowNews) => void) => Promise<void>;
 }
@@ -102,16 +100,18 @@ async function openFleet({ databaseUrl, queueUrl, key, roles }: Fleet, owner: st
   };
   const forJournal = open('journal', journalConnections, true);
   const forStore = open('store', storeConnections, false);
+  let journal: Journal | null = null;
   try {
-    const journal = await postgresJournal({ pool: forJournal, owner, beatMs, deadMs });
+    const opened = await postgresJournal({ pool: forJournal, owner, beatMs, deadMs });
+    journal = opened;
     let news: { stop(): Promise<void> } | null = null;
     const { rows } = await forStore.query('SELECT current_database() AS name');
     const name = queueName(key, rows[0]?.name);
-    const dispatcher = bullmqDispatcher({ journal, connection: queueUrl ?? databaseUrl, name, onError });
+    const dispatcher = bullmqDispatcher({ journal: opened, connection: queueUrl ?? databaseUrl, name, onError });
     return {
       store: postgresStore({ pool: forStore }),
       key,
-      journal,
+      journal: opened,
       dispatcher,
       file: null,
       shared: {
@@ -121,17 +121,18 @@ async function openFleet({ databaseUrl, queueUrl, key, roles }: Fleet, owner: st
         hearOfDrafts: async (heard) => {
           news = await flowNews({ pool: forStore, heard });
         },
-        changes: async () => Number((await forStore.query('SELECT count FROM trigger_changes')).rows[0]?.count ?? 0),
       },
       async close() {
         // Where the start went wrong nobody else has stopped it.
         await dispatcher.stop({ graceMs: 0 });
         await news?.stop();
-        await journal.close();
+        await opened.close();
         await Promise.all([forJournal.end(), forStore.end()]);
       },
     };
   } catch (error) {
+    // It keeps a connection of its own, for which the pool would wait for ever.
+    await journal?.close().catch(() => undefined);
     await Promise.allSettled([forJournal.end(), forStore.end()]);
     throw error;
   }
