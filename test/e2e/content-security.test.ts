@@ -48,6 +48,9 @@ const answering = (body: string, headers: object) =>
 beforeAll(async () => {
   product = await startProduct();
   window = await openWindow(product.link);
+  page().on('console', (message) => {
+    if (message.text().includes('Permissions-Policy')) refused.push(message.text());
+  });
   await page()
     .context()
     .exposeFunction('refusedByPolicy', (what: string) => refused.push(what));
