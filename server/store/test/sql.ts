@@ -18,6 +18,23 @@ export const sqlScenarios: readonly Scenario[] = [
     },
   },
   {
+    name: 'of many tries at one door in several processes as many count as are free, and one taken back is as if it had not been',
+    async run({ one, other }) {
+      const attempts = await Promise.all(
+        Array.from({ length: 8 }, (_, n) => (n % 2 === 0 ? one : other).stores.credentials.attempt('a door')),
+      );
+      expect(
+        attempts
+          .filter(({ shut }) => shut === 0)
+          .map(({ failures }) => failures)
+          .sort(),
+      ).toEqual([1, 2, 3, 4, 5]);
+      const last = attempts.find(({ shut, failures }) => shut === 0 && failures === 5);
+      if (last) await other.stores.credentials.unattempt('a door', last);
+      expect(await one.stores.credentials.tries('a door')).toEqual(last?.before);
+    },
+  },
+  {
     name: 'another key than the one its secrets are sealed with does not open it',
     async run({ later }) {
       await expect(later(new Uint8Array(32).fill(2))).rejects.toThrow('is not the one');
