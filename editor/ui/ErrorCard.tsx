@@ -16,25 +16,28 @@ export function ErrorCard({ title, failure, actions, plain = false }: ErrorCardP
   const { message, cause, advice, azure, requestId, code } = failure;
   return (
     <section className={plain ? 'error-card error-card-plain' : 'error-card'} role="alert">
-      <p className="error-card-title">{title}</p>
-      <p className="error-card-message">{message}</p>
-      {cause && cause !== message ? <p className="error-card-cause">{cause}</p> : null}
-      <p className="error-card-codes">
-        <span>{azure ? `${azure.code}${azure.status ? ` · ${azure.status}` : ''}` : code}</span>
-        {azure?.target ? <span>target {azure.target}</span> : null}
-        {requestId ? (
-          <span className="error-card-request" title={requestId}>
-            request {shortId(requestId)} <CopyButton text={requestId} what="request id" word="copy" />
-          </span>
+      {/* Where there is little room it scrolls, and the keyboard has to reach it. */}
+      <div className="error-card-text" tabIndex={advice && advice.length > 0 ? 0 : undefined}>
+        <p className="error-card-title">{title}</p>
+        <p className="error-card-message">{message}</p>
+        {cause && cause !== message ? <p className="error-card-cause">{cause}</p> : null}
+        <p className="error-card-codes">
+          <span>{azure ? `${azure.code}${azure.status ? ` · ${azure.status}` : ''}` : code}</span>
+          {azure?.target ? <span>target {azure.target}</span> : null}
+          {requestId ? (
+            <span className="error-card-request" title={requestId}>
+              request {shortId(requestId)} <CopyButton text={requestId} what="request id" word="copy" />
+            </span>
+          ) : null}
+        </p>
+        {advice && advice.length > 0 ? (
+          <ul className="error-card-advice" aria-label="What to try">
+            {advice.map((line) => (
+              <li key={line}>{line}</li>
+            ))}
+          </ul>
         ) : null}
-      </p>
-      {advice && advice.length > 0 ? (
-        <ul className="error-card-advice" aria-label="What to try">
-          {advice.map((line) => (
-            <li key={line}>{line}</li>
-          ))}
-        </ul>
-      ) : null}
+      </div>
       <div className="error-card-actions">
         {actions}
         <CopyButton text={errorText(title, failure)} what="error and all its details" word="Copy error" testId="copy-error" />
