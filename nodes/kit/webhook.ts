@@ -27,7 +27,7 @@ export const hookFields = {
   methods: z
     .array(z.enum(hookMethods))
     .min(1)
-    .default([...hookMethods])
+    .default(['POST'])
     .meta({ title: 'Methods', description: 'Others are answered 405.', ui: { widget: 'list', advanced: true } }),
   maxBodyKb: number({ title: 'Largest body', ui: { unit: 'KB', advanced: true } })
     .int()

@@ -140,6 +140,13 @@ describe('what is sent', () => {
     expect(await runs()).toHaveLength(1);
   });
 
+  test('with anything but POST is refused unless the hook says otherwise', async () => {
+    const { send, runs } = await hook({ auth: 'none' });
+    for (const method of ['GET', 'PUT', 'PATCH', 'DELETE']) expect((await send({}, body, method)).status).toBe(405);
+    expect((await send()).status).toBe(202);
+    expect(await runs()).toHaveLength(1);
+  });
+
   test('with HEAD or OPTIONS starts nothing', async () => {
     const { path, runs } = await hook({ auth: 'none' });
     for (const method of ['HEAD', 'OPTIONS']) expect((await server.raw(method, path)).status).toBe(405);

@@ -8,10 +8,14 @@ beforeAll(async () => {
 });
 afterAll(() => server.stop());
 
-const hooked = (auth: string, respond = false) =>
+const hooked = (auth: string, respond = false, methods?: readonly string[]) =>
   flowOf(
     [
-      { id: 'alert', type: 'core.webhook', params: { auth, inputs: { vault: '{{ trigger.body.vault }}' } } },
+      {
+        id: 'alert',
+        type: 'core.webhook',
+        params: { auth, inputs: { vault: '{{ trigger.body.vault }}' }, ...(methods ? { methods } : {}) },
+      },
       { id: 'names', type: 'core.set', params: { values: { text: '{{ inputs.vault }}' } } },
       ...(respond
         ? [
@@ -36,8 +40,8 @@ interface Hook {
   readonly secret: string;
 }
 
-async function hook(auth: string, respond = false): Promise<Hook> {
-  const { id } = (await server.api('POST', '/api/flows', { document: hooked(auth, respond) })).body;
+async function hook(auth: string, respond = false, methods?: readonly string[]): Promise<Hook> {
+  const { id } = (await server.api('POST', '/api/flows', { document: hooked(auth, respond, methods) })).body;
   await server.api('POST', `/api/flows/${id}/publish`, { enable: true });
   const { secret, hookUrl } = (await server.api('POST', `/api/flows/${id}/triggers/alert/secret`)).body;
   return { flowId: id, path: new URL(hookUrl).pathname, secret };
@@ -165,8 +169,8 @@ describe('a webhook', () => {
     expect([headers.get('x-flow'), headers.get('x-echo')]).toEqual(['yes', null]);
   });
 
-  test('takes forms, text and bare GETs', async () => {
-    const { flowId, path } = await hook('none');
+  test('takes forms, text and, where its methods say so, bare GETs', async () => {
+    const { flowId, path } = await hook('none', false, ['POST', 'GET']);
     expect((await server.raw('GET', `${path}?vault=weu`)).status).toBe(202);
     const form = { 'content-type': 'application/x-www-form-urlencoded' };
     expect((await server.raw('POST', path, { body: 'vault=neu&x=1', headers: form })).status).toBe(202);
