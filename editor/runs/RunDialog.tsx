@@ -16,7 +16,17 @@ import { FormProvider, noProblems, problemLookup } from '../inspector/form-conte
 import { SchemaForm } from '../inspector/SchemaForm.tsx';
 import { ErrorCard } from '../ui/ErrorCard.tsx';
 import { PracticePill } from '../ui/StatusPill.tsx';
-import { actsIn, effectsOf, firstValues, inputSchema, missingInputs, rememberValues, startDraft, startsAtOnce } from './start-run.ts';
+import {
+  actsIn,
+  effectsOf,
+  firstValues,
+  inputSchema,
+  missingInputs,
+  refusals,
+  rememberValues,
+  startDraft,
+  startsAtOnce,
+} from './start-run.ts';
 import './RunDialog.css';
 
 interface RunDialogProps {
@@ -39,6 +49,7 @@ export function RunDialog({ onClose, other, start: begin, first, kept = [], onSt
   const flowId = other?.id ?? open.flowId ?? '';
   const [values, setValues] = useState(() => first ?? firstValues(flowId, flow.inputs));
   const [tried, setTried] = useState(false);
+  const types = useNodeTypes();
   const missing = missingInputs(flow.inputs, values).filter(({ name }) => !kept.includes(name));
   const start = useMutation({
     mutationFn: async () => {
@@ -60,6 +71,7 @@ export function RunDialog({ onClose, other, start: begin, first, kept = [], onSt
   const question = useQuestion(bindings, flow, start);
   if (question !== 'ask') return null;
   const problems = start.error instanceof ApiError ? start.error.problems : [];
+  const refused = start.error instanceof ApiError && start.error.code === 'flow_invalid' ? refusals(problems, flow, types) : [];
   const lookup = problemLookup(problems, problems.some(({ path }) => path.startsWith('/inputs')) ? '/inputs' : '');
   const form = {
     problemsAt: (path: Parameters<typeof lookup>[0]) =>
@@ -104,7 +116,19 @@ export function RunDialog({ onClose, other, start: begin, first, kept = [], onSt
                     />
                   </FormProvider>
                 ) : null}
-                {start.error ? <ErrorCard title="The run did not start" failure={{ message: start.error.message }} /> : null}
+                {start.error ? (
+                  <ErrorCard
+                    title="The run did not start"
+                    failure={{ message: refused.length > 0 ? 'The flow cannot run as it is.' : start.error.message }}
+                  />
+                ) : null}
+                {refused.length > 0 ? (
+                  <ul className="run-dialog-problems" aria-label="What stands in the way">
+                    {refused.map((line) => (
+                      <li key={line}>{line}</li>
+                    ))}
+                  </ul>
+                ) : null}
               </div>
             </DialogContent>
             <DialogActions>

@@ -3,7 +3,7 @@ import { nodeTypes } from '../../nodes/index.ts';
 import type { Flow } from '../../nodes/kit/flow.ts';
 import { describeNodeType } from '../../nodes/kit/node-type-json.ts';
 import { indexNodeTypes } from '../api.ts';
-import { actsIn, effectsOf, startsAtOnce, worldOf } from './start-run.ts';
+import { actsIn, effectsOf, refusals, startsAtOnce, worldOf } from './start-run.ts';
 
 const types = indexNodeTypes(nodeTypes.map(describeNodeType));
 const flowOf = (...kinds: readonly string[]): Flow => ({
@@ -51,4 +51,14 @@ test('without an Azure connection only what changes something acts for real', ()
   expect(actsIn([], effectsOf(flowOf('core.manual', 'notify.webhook-message'), types))).toBe('real');
   expect(actsIn(real, effectsOf(flowOf('core.manual', 'azure-backup.list-items'), types))).toBe('real');
   expect(actsIn(practice, effectsOf(flowOf('core.manual', 'azure-backup.list-items'), types))).toBe('practice');
+});
+
+test('a refusal names every problem with the title of its step', () => {
+  const flow = flowOf('core.manual', 'azure-backup.backup-now');
+  const problems = [
+    { code: 'param_missing', path: '/nodes/1/params/vault', message: 'Choose a vault.', nodeId: 'n1' },
+    { code: 'flow_empty', path: '', message: 'Nothing follows the trigger.' },
+    { code: 'inputs_invalid', path: '/inputs/name', message: 'Needed to start.' },
+  ];
+  expect(refusals(problems, flow, types)).toEqual(['Back up now: Choose a vault.', 'Nothing follows the trigger.']);
 });

@@ -3,6 +3,7 @@ import { destroying } from '../../nodes/kit/destroy.ts';
 import type { Flow, FlowInput, FlowNode } from '../../nodes/kit/flow.ts';
 import type { Json, JsonObject } from '../../nodes/kit/json.ts';
 import type { NodeTypeJson } from '../../nodes/kit/node-type-json.ts';
+import type { ProblemItem } from '../../nodes/kit/wire/problem.ts';
 import type { Accepted } from '../../nodes/kit/wire/runs.ts';
 import { type Answer, call, type NodeTypes, queryClient } from '../api.ts';
 
@@ -95,6 +96,15 @@ export function effectsOf(flow: Flow, types: NodeTypes): Effects {
     ),
   };
 }
+
+/** Why a flow cannot run, each with the title of the step that it is about. Problems of inputs stand beside their fields instead. */
+export const refusals = (problems: readonly ProblemItem[], flow: Flow, types: NodeTypes): readonly string[] =>
+  problems
+    .filter(({ path }) => !path.startsWith('/inputs'))
+    .map(({ nodeId, message }) => {
+      const node = flow.nodes.find(({ id }) => id === nodeId);
+      return node ? `${node.title ?? types.of(node.type, node.version)?.title ?? node.id}: ${message}` : message;
+    });
 
 type World = 'practice' | 'real';
 
