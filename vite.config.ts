@@ -42,6 +42,8 @@ export default defineConfig({
           environment: 'node',
           include: ['test/{e2e,conformance,crash,fleet,simulation}/**/*.test.ts'],
           testTimeout: 180_000,
+          // Windows on a busy machine take their time.
+          expect: { poll: { timeout: 15_000 } },
           hookTimeout: 120_000,
           // Most of them wait: two at once is as much as two cores carry.
           maxWorkers: 2,

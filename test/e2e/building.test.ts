@@ -95,7 +95,7 @@ test('by keyboard alone: added behind each other, tidied and filled in', async (
   await keys.intoForm();
   await keys.tabToNamed('Add a condition');
   await press('Enter');
-  await keys.tabToNamed('Condition 1: value'); // where the new row has put the keyboard
+  await expect.poll(keys.name).toBe('Condition 1: value'); // where the new row has put the keyboard
   await page().keyboard.insertText('{{ item.lastBackupStatus }}');
   await page().locator('.cm-content:focus').waitFor(); // the field has become one of expressions
   await keys.tabToNamed('Condition 1: compared with');
@@ -145,7 +145,11 @@ test('by keyboard alone: five steps and a second line are built, filled in, run 
   await keys.walkTo('filter', 'ArrowLeft');
   await press('c');
   const aimed = () => page().locator('.card-target-here').locator('..').getAttribute('data-id');
-  for (let i = 0; i < 5 && (await aimed()) !== 'setValues'; i += 1) await press('ArrowRight');
+  for (let i = 0; i < 5 && (await aimed()) !== 'setValues'; i += 1) {
+    const before = await aimed();
+    await press('ArrowRight');
+    await expect.poll(aimed).not.toBe(before);
+  }
   await press('Enter');
   await page().getByTestId('edge-filter-done-setValues').waitFor({ state: 'attached' });
   await expect.poll(keys.card).toBe('filter');

@@ -26,6 +26,7 @@ export function keyboardOf({ page, press, shown }: Desk) {
   return {
     card,
     text: async () => (await focused()).text,
+    name: async () => (await focused()).name,
     tabTo: (testId: string) => tabUntil(testId, (now) => now.testId === testId),
     tabToNamed: (name: string | RegExp) =>
       tabUntil(String(name), (now) =>
