@@ -43,7 +43,19 @@ describe('the declared routes', () => {
         .map(([name]) => name)
         .sort(),
     ).toEqual(
-      ['callback', 'createSession', 'health', 'hook', 'incomingEvent', 'live', 'openApi', 'ready', 'sendForm', 'showForm', ...signingIn].sort(),
+      [
+        'callback',
+        'createSession',
+        'health',
+        'hook',
+        'incomingEvent',
+        'live',
+        'openApi',
+        'ready',
+        'sendForm',
+        'showForm',
+        ...signingIn,
+      ].sort(),
     );
   });
 

@@ -21,7 +21,7 @@ export const runFilterSchema = z.object({
   q: z.string().max(300).optional().describe('text in flow name, message, run number or id, inputs, errors of steps'),
 });
 
-export const bulkActions = ['retry', 'cancel'] as const;
+const bulkActions = ['retry', 'cancel'] as const;
 
 const choice = z.object({
   action: z.enum(bulkActions),
