@@ -133,5 +133,6 @@ test('the schedule starts it at its minute, in the open list', async () => {
   expect(window.errors).toEqual([]);
 });
 
-const runs = async () => ((await product.api('GET', `/api/runs?flow=${flowId()}`)).body as { items: { id: string }[] }).items;
+const runs = async () =>
+  ((await product.api('GET', `/api/runs?flow=${flowId()}`)).body as { items: { id: string; trigger: { nodeId: string } }[] }).items;
 const flowId = () => /flows\/([^/?]+)/.exec(page().url())?.[1] ?? '';

@@ -1,5 +1,7 @@
 // Hooks, schedules and what they missed, callbacks, the practice inbox.
+
 import { expect } from 'vitest';
+import { fail } from '../../../nodes/kit/errors.ts';
 import { flowNamed, me, type Scenario, type Subject } from './conformance.ts';
 
 const flowIn = async ({ one }: Subject) => (await one.stores.flows.create(me, flowNamed('Triggered'))).id;
@@ -99,8 +101,9 @@ export const triggerScenarios: readonly Scenario[] = [
   {
     name: 'an answer that could not be delivered does not count',
     async run({ one, other }) {
-      const broken = () => Promise.reject(new Error('the disk is full'));
-      await expect(one.stores.callbacks.answer('callback', 'run', broken)).rejects.toThrow('full');
+      // A definite no: what became of an answer whose fate nobody knows is callbacks.test.ts.
+      const refused = () => Promise.reject(fail('storage_full', 'The disk is full.'));
+      await expect(one.stores.callbacks.answer('callback', 'run', refused)).rejects.toThrow('full');
       expect(await other.stores.callbacks.answer('callback', 'run', async () => undefined)).toBe(true);
     },
   },
