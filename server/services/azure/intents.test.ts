@@ -11,7 +11,7 @@ const world = estate({
     { name: 'vault-empty' },
     {
       name: 'vault-weu-prod',
-      policies: [{ name: 'daily' }, { name: 'weekly', frequency: 'Weekly' }],
+      policies: [{ name: 'daily' }, { name: 'longer', keepDays: 90 }],
       items: [
         { name: 'vm-sql-03', policy: 'daily', points: { count: 2 } },
         { name: 'vm-stopped-01', policy: 'daily', state: 'ProtectionStopped', points: { count: 2 } },
@@ -55,7 +55,7 @@ const writes: readonly (readonly [string, string, string, { readonly [name: stri
   ['azure-backup.backup-now', 'POST', '/backup', { item: 'vm-sql-03' }],
   ['azure-backup.protect-vm', 'PUT', 'protectedItems', { vm: 'vm-new-01', vault: 'vault-weu-prod', policy: 'daily' }],
   ['azure-backup.stop-protection', 'PUT', 'protectedItems', { item: 'vm-sql-03' }],
-  ['azure-backup.change-policy', 'PUT', 'protectedItems', { item: 'vm-sql-03', policy: 'weekly' }],
+  ['azure-backup.change-policy', 'PUT', 'protectedItems', { item: 'vm-sql-03', policy: 'longer' }],
   ['azure-backup.resume-protection', 'PUT', 'protectedItems', { item: 'vm-stopped-01', policy: 'daily' }],
   ['azure-backup.undelete', 'PUT', 'protectedItems', { item: 'vm-gone-02' }],
   ['azure-backup.restore-disks', 'POST', '/restore', { item: 'vm-sql-03', storageAccount: account }],
