@@ -9,6 +9,7 @@ const commands: { readonly [name in keyof typeof usages]: () => Promise<Command>
   link: async () => (await import('./cli/link.ts')).link,
   run: async () => (await import('./cli/run.ts')).run,
   validate: async () => (await import('./cli/validate.ts')).validate,
+  test: async () => (await import('./cli/test.ts')).test,
   export: async () => (await import('./cli/export.ts')).exportFlow,
   import: async () => (await import('./cli/import.ts')).importFile,
   runs: async () => (await import('./cli/runs.ts')).runs,

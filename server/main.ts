@@ -390,11 +390,13 @@ export async function startServer(settings: Settings, options: Options = {}): Pr
 }
 
 /** The simulator, in this process, loaded when something first calls the practice subscription. */
-export function practiceAzure(file: string) {
+export function practiceAzure(file: string, now?: () => number) {
   let made: Promise<Simulator> | undefined;
   return {
     open(): Promise<Simulator> {
-      made ??= import('../simulator/simulator.ts').then(({ createSimulator }) => createSimulator({ file, timeScale: PRACTICE_SPEED }));
+      made ??= import('../simulator/simulator.ts').then(({ createSimulator }) =>
+        createSimulator({ file, timeScale: PRACTICE_SPEED, ...(now ? { now } : {}) }),
+      );
       // What could not be opened once (a full disk) is tried again by whoever asks next.
       made.catch(() => {
         made = undefined;

@@ -80,6 +80,7 @@ export const errorTable = {
   too_many_rounds: { status: 422, title: 'The loop reached its limit of rounds' },
   code_failed: { status: 422, title: 'The code failed' },
   code_limit: { status: 422, title: 'The code used too much time or memory' },
+  sample_missing: { status: 422, title: 'The test has no answer for this step' },
   // the outside
   egress_blocked: { status: 422, title: 'This address may not be called' },
   http_status: { status: 422, title: 'The other side answered with an error' },

@@ -1,10 +1,8 @@
 // `vaultflow run my.flow.json`: the same engine on a journal in memory and a fresh practice subscription. Nothing is kept; with an
 // Azure slot the run is practice, and what it would have sent is printed instead.
 import { fail } from '../../nodes/kit/errors.ts';
-import { parseFlow } from '../../nodes/kit/flow.ts';
 import type { Json, JsonObject } from '../../nodes/kit/json.ts';
 import { hasEnded } from '../../nodes/kit/status.ts';
-import { instantiate, parseTemplate } from '../../nodes/kit/template-document.ts';
 import { inProcessDispatcher } from '../dispatch/in-process.ts';
 import { createEngine, type Engine } from '../engine/engine.ts';
 import { newId, runEndEvent } from '../engine/ids.ts';
@@ -18,24 +16,11 @@ import { createServices } from '../services/services.ts';
 import { checkInputs } from '../triggers/inputs.ts';
 import { closeSecrets } from '../triggers/secret-inputs.ts';
 import type { CommandContext } from './command.ts';
+import { flowInFile } from './flow-source.ts';
 import { stepLine } from './logs.ts';
-import { isTemplate, readJsonFile } from './validate.ts';
-
-function flowOf(file: string) {
-  const document = readJsonFile(file);
-  if (isTemplate(document)) {
-    const template = parseTemplate(document);
-    const made = 'template' in template ? instantiate(template.template, {}) : template;
-    if ('flow' in made) return made.flow;
-    throw fail('template_invalid', made.problems.map((p) => `${file}${p.path}: ${p.message}`).join('\n'));
-  }
-  const parsed = parseFlow(document);
-  if ('flow' in parsed) return parsed.flow;
-  throw fail(parsed.code, parsed.problems.map((p) => `${file}${p.path}: ${p.message}`).join('\n'));
-}
 
 export async function runFile(file: string, given: JsonObject, json: boolean, { env, out, err }: CommandContext): Promise<number> {
-  const flow = flowOf(file);
+  const flow = flowInFile(file);
   const nodeTypes = createNodeTypes(shippedNodeTypes);
   const wrong = nodeTypes.problems(flow).filter((p) => p.severity !== 'warning');
   if (wrong.length > 0) throw fail('flow_invalid', wrong.map((p) => `${file}${p.path}: ${p.message}`).join('\n'));

@@ -40,6 +40,18 @@ export const usages = {
     options: [json],
     more: 'Exit code 1 when one of them has an error.',
   },
+  test: {
+    line: 'test <flow id | file>',
+    says: 'run the tests of a flow; nothing of it reaches the world',
+    options: [
+      ['--tests <file>', 'of a file: instead of <name>.samples.json beside it'],
+      ['--name <text>', 'only tests whose name holds this text'],
+      ['--version draft|<n>', 'on the server: instead of the draft'],
+      ['--junit <file>', 'write the results as JUnit XML as well'],
+      json,
+    ],
+    more: `Exit code 1 when a test fails, or when there is none. ${server}`,
+  },
   export: { line: 'export <flow id>', says: 'print a flow as a file', options: [['--out <file>', 'write it there instead']], more: server },
   import: { line: 'import <file>', says: 'make a flow or template of a file', options: [json], more: server },
   runs: {

@@ -137,7 +137,8 @@ function compileNode(
   };
 }
 
-function firstPortOf(node: FlowNode, type: NodeType | undefined): string {
+/** The port of an answer that names none. */
+export function firstPortOf(node: FlowNode, type: NodeType | undefined): string {
   const ports = type?.ports ?? ['done'];
   if (!('param' in ports)) return ports[0] ?? 'done';
   const entries = node.params[ports.param];

@@ -6,6 +6,7 @@ import type { ConnectionKind } from '../../nodes/kit/connection-kinds.ts';
 import type { Json, JsonObject } from '../../nodes/kit/json.ts';
 import type { Engine, StepRequest } from '../engine/engine.ts';
 import type { Journal } from '../journal/contract.ts';
+import type { Egress } from './egress.ts';
 import type { SecondLook } from './second-look.ts';
 
 /** A stored connection, opened. */
@@ -86,6 +87,8 @@ export interface ServicesDeps {
   practice(): Promise<PracticeAzure>;
   /** Name of this process among those that share the journal. */
   readonly owner: string;
+  /** The way out; left out: the real one. A test of a flow has none. */
+  readonly egress?: Egress;
   /** VAULTFLOW_EGRESS_ALLOW: `host`, `host:port` or `cidr:port`, separated by commas; `localhost:8080`. */
   readonly egressAllow?: string;
   readonly clock?: { now(): number };

@@ -27,7 +27,7 @@ import { webAccess, webKindOf } from './web-access.ts';
 
 export function createServices(deps: ServicesDeps): Services {
   const now = deps.clock?.now ?? Date.now;
-  const egress = createEgress({ allow: [deps.egressAllow ?? '', ...azureHosts].join(',') });
+  const egress = deps.egress ?? createEgress({ allow: [deps.egressAllow ?? '', ...azureHosts].join(',') });
   const budgets = createBudgets(deps.journal, now);
   const code = createCode();
   const sessions = new Map<string, { readonly revision: string; readonly session: AzureSession }>();
