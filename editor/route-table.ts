@@ -123,5 +123,10 @@ export const routeTable: { readonly [N in RouteName]: `${Routes[N]['method']} ${
   live: 'GET /api/health/live',
   countBulk: 'POST /api/bulk-actions/count',
   startBulk: 'POST /api/bulk-actions',
+  library: 'GET /api/library',
+  changeFlows: 'POST /api/library/changes',
+  renameFolder: 'POST /api/library/folders',
+  favourFlow: 'PUT /api/flows/:id/favourite',
+  duplicateFlow: 'POST /api/flows/:id/duplicate',
   getBulk: 'GET /api/bulk-actions/:id',
 };

@@ -17,6 +17,7 @@ import { formHandlers } from './http/forms.ts';
 import { hookHandlers } from './http/hooks.ts';
 import { inboxPageHandlers } from './http/inbox-page.ts';
 import { incomingEventHandlers } from './http/incoming-events.ts';
+import { libraryHandlers } from './http/library.ts';
 import { operationsHandlers } from './http/operations.ts';
 import { peopleHandlers } from './http/people.ts';
 import { practiceHandlers } from './http/practice.ts';
@@ -58,6 +59,7 @@ export function createApp(deps: AppDeps): Express {
     ...systemHandlers(deps),
     ...connectionHandlers(deps),
     ...flowHandlers(deps),
+    ...libraryHandlers(deps),
     ...runHandlers(deps),
     ...runJobHandlers(deps),
     ...eventHandlers(deps),

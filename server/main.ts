@@ -44,6 +44,7 @@ import { createBulk } from './triggers/bulk.ts';
 import { createCallbacks } from './triggers/callbacks.ts';
 import { createChildRuns } from './triggers/child-runs.ts';
 import { type Clock, systemClock } from './triggers/clock.ts';
+import { createFirstTriggers } from './triggers/first-triggers.ts';
 import { createForms } from './triggers/forms.ts';
 import { createIncomingEvents } from './triggers/incoming-events.ts';
 import { createKeeper } from './triggers/keeper.ts';
@@ -282,6 +283,7 @@ export async function startServer(settings: Settings, options: Options = {}): Pr
     nodeTypes,
     accept,
     triggers,
+    firstTriggers: createFirstTriggers({ stores, nodeTypes }),
     webhooks: createWebhooks({ stores, accept, now }),
     callbacks,
     forms: createForms({ stores, accept, now }),

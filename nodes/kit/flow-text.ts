@@ -5,7 +5,7 @@ import type { Json, JsonObject } from './json.ts';
 export const FLOW_FORMAT = 1;
 
 const keyOrder: Record<string, readonly string[]> = {
-  flow: ['format', 'name', 'description', 'inputs', 'connections', 'nodes', 'edges', 'notes', 'frames', 'settings'],
+  flow: ['format', 'name', 'description', 'folder', 'tags', 'inputs', 'connections', 'nodes', 'edges', 'notes', 'frames', 'settings'],
   inputs: ['name', 'title', 'description', 'schema', 'required', 'default', 'secret'],
   connections: ['name', 'kind'],
   nodes: ['id', 'type', 'version', 'title', 'position', 'size', 'parent', 'connection', 'params', 'settings', 'comment'],

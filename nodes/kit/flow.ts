@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { durationMs } from './duration.ts';
 import { FLOW_FORMAT } from './flow-text.ts';
 import type { Json, JsonObject } from './json.ts';
+import { folderRule, MOST_TAGS, readFolder, readTag, tagRule } from './library.ts';
 
 const json: z.ZodType<Json> = z.json() as z.ZodType<Json>;
 const duration = z.string().refine((text) => durationMs(text) !== null, 'must be an ISO 8601 duration such as PT15M');
@@ -66,6 +67,15 @@ export const flowSchema = z.looseObject({
   format: z.literal(FLOW_FORMAT),
   name: z.string().min(1).max(200),
   description: z.string().max(10_000).optional(),
+  /** Only in files: where it lies in the library, see library.ts. */
+  folder: z
+    .string()
+    .refine((text) => readFolder(text) !== null, folderRule)
+    .optional(),
+  tags: z
+    .array(z.string().refine((text) => readTag(text) !== null, tagRule))
+    .max(MOST_TAGS)
+    .optional(),
   inputs: z.array(input).max(100).default([]),
   connections: z.array(connectionSlot).max(50).default([]),
   nodes: z.array(node).max(20_000).default([]),

@@ -159,6 +159,7 @@ describe('objects of another project', () => {
     createFlowFromTemplate: { parameters: {} },
     renewHookSecret: {},
     listenToHook: {},
+    favourFlow: { favourite: true },
   };
   const kinds: readonly (readonly [RegExp, string])[] = [
     [/^\/api\/flows\/:id/, 'flow'],

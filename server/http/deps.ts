@@ -20,6 +20,7 @@ import type { Accept } from '../triggers/accept.ts';
 import type { Bulk } from '../triggers/bulk.ts';
 import type { Callbacks } from '../triggers/callbacks.ts';
 import type { ChildRuns } from '../triggers/child-runs.ts';
+import type { FirstTriggers } from '../triggers/first-triggers.ts';
 import type { Forms } from '../triggers/forms.ts';
 import type { IncomingEvents } from '../triggers/incoming-events.ts';
 import type { Retry } from '../triggers/retry.ts';
@@ -38,6 +39,7 @@ export interface AppDeps {
   readonly nodeTypes: NodeTypes;
   readonly accept: Accept;
   readonly triggers: Triggers;
+  readonly firstTriggers: FirstTriggers;
   readonly webhooks: Webhooks;
   readonly forms: Forms;
   readonly callbacks: Callbacks;

@@ -1,30 +1,38 @@
 // A stored flow as the API tells it: with its trigger in words and its last runs. Reads only.
 import { parseFlow } from '../../nodes/kit/flow.ts';
 import type { JsonObject } from '../../nodes/kit/json.ts';
-import type { Run } from '../../nodes/kit/records.ts';
 import type { FlowResource, FlowSummary } from '../../nodes/kit/wire/flows.ts';
 import type { ProblemItem } from '../../nodes/kit/wire/problem.ts';
+import type { RunLine } from '../journal/contract.ts';
 import type { ProjectActor } from '../security/actor.ts';
 import type { StoredFlow } from '../store/flows.ts';
 import { iso } from '../store/iso.ts';
+import type { ListedFlow } from '../store/library.ts';
+import { notFound } from '../store/refusal.ts';
 import type { AppDeps } from './deps.ts';
 
-type Deps = Pick<AppDeps, 'journal' | 'triggers' | 'nodeTypes' | 'stores'>;
+type Deps = Pick<AppDeps, 'journal' | 'firstTriggers' | 'nodeTypes' | 'stores'>;
 
 const LAST_RUNS = 14;
 
-const shortRun = (run: Run): FlowSummary['lastRuns'][number] => ({
-  id: run.id,
-  number: run.number,
-  status: run.status,
-  failures: run.failures,
-  at: run.createdAt,
-  seconds: run.startedAt && run.endedAt ? (Date.parse(run.endedAt) - Date.parse(run.startedAt)) / 1_000 : null,
+const shortRun = ({ id, number, status, failures, at, startedAt, endedAt }: RunLine): FlowSummary['lastRuns'][number] => ({
+  id,
+  number,
+  status,
+  failures,
+  at: iso(at),
+  seconds: startedAt !== null && endedAt !== null ? (endedAt - startedAt) / 1_000 : null,
 });
 
-export async function flowSummary(deps: Deps, actor: ProjectActor, flow: StoredFlow): Promise<FlowSummary> {
-  const runs = await deps.journal.runs({ projectId: actor.projectId, flowId: flow.id, limit: LAST_RUNS });
-  return {
+/** These flows, in this order. However many they are, each part is asked for once. */
+export async function flowSummaries(deps: Deps, actor: ProjectActor, flows: readonly ListedFlow[]): Promise<FlowSummary[]> {
+  const flowIds = flows.map(({ id }) => id);
+  const [triggers, lines] = await Promise.all([
+    deps.firstTriggers.of(actor, flows),
+    deps.journal.lastRuns({ projectId: actor.projectId, flowIds, each: LAST_RUNS }),
+  ]);
+  const runs = Map.groupBy(lines, ({ flowId }) => flowId);
+  return flows.map((flow) => ({
     id: flow.id,
     name: flow.name,
     description: flow.description,
@@ -35,9 +43,13 @@ export async function flowSummary(deps: Deps, actor: ProjectActor, flow: StoredF
     createdAt: iso(flow.createdAt),
     updatedAt: iso(flow.updatedAt),
     updatedBy: flow.updatedBy,
-    trigger: await deps.triggers.firstOf(actor, flow),
-    lastRuns: runs.items.map(shortRun).reverse(),
-  };
+    folder: flow.folder,
+    tags: [...flow.tags],
+    favourite: flow.favourite,
+    archivedAt: flow.archivedAt === null ? null : iso(flow.archivedAt),
+    trigger: triggers.get(flow.id) ?? null,
+    lastRuns: (runs.get(flow.id) ?? []).map(shortRun).reverse(),
+  }));
 }
 
 /** What is wrong with a document as it stands; one that cannot even be read has problems too, and is no reason to fail. */
@@ -54,10 +66,14 @@ export function documentProblems({ nodeTypes }: Pick<Deps, 'nodeTypes'>, documen
 
 export async function flowResource(deps: Deps, actor: ProjectActor, flow: StoredFlow): Promise<FlowResource> {
   // As it was read: whoever gets it has today's format, every part in its place.
+  const [listed] = await deps.stores.library.listed(actor, [flow.id]);
+  // What the caller has saved, whoever has saved since.
+  const [summary] = listed ? await flowSummaries(deps, actor, [{ ...listed, ...flow }]) : [];
+  if (!summary) throw notFound('flow', flow.id);
   const draft = deps.stores.flows.draft(flow);
   const document = draft ?? (JSON.parse(flow.text) as JsonObject);
   return {
-    ...(await flowSummary(deps, actor, flow)),
+    ...summary,
     document: document as unknown as FlowResource['document'],
     problems: draft ? [...deps.nodeTypes.problems(draft)] : documentProblems(deps, document),
   };

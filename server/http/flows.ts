@@ -9,7 +9,8 @@ import { iso } from '../store/iso.ts';
 import { refuse } from '../store/refusal.ts';
 import type { StoredVersion } from '../store/versions.ts';
 import { type AppDeps, DEFAULT_LIMIT } from './deps.ts';
-import { documentProblems, flowResource, flowSummary } from './flow-view.ts';
+import { pageOfFlows } from './flow-list.ts';
+import { documentProblems, flowResource, flowSummaries } from './flow-view.ts';
 import type { Handlers } from './registry.ts';
 
 /** `"abc"`, `W/"abc"`, `abc` or `*`. */
@@ -55,8 +56,8 @@ export function flowHandlers(deps: AppDeps): Handlers<typeof flowRoutes> {
 
   return {
     async listFlows({ actor, query }) {
-      const { items, next } = await stores.flows.list(actor, { q: query.q, cursor: query.cursor, limit: query.limit ?? DEFAULT_LIMIT });
-      return { items: await Promise.all(items.map((flow) => flowSummary(deps, actor, flow))), next };
+      const { ids, next, total } = await pageOfFlows(deps, actor, query, { cursor: query.cursor, limit: query.limit ?? DEFAULT_LIMIT });
+      return { items: await flowSummaries(deps, actor, await stores.library.listed(actor, ids)), next, total };
     },
 
     async createFlow({ actor, body, response }) {

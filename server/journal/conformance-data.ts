@@ -17,7 +17,7 @@ import {
   t0,
   wait,
 } from './conformance-kit.ts';
-import type { Journal, StepFilter, Write } from './contract.ts';
+import type { Journal, LastRunsFilter, StepFilter, Write } from './contract.ts';
 
 async function allSteps(journal: Journal, runId: string, filter: Omit<StepFilter, 'limit' | 'cursor'>, limit: number): Promise<string[]> {
   const keys: string[] = [];
@@ -281,6 +281,15 @@ export const dataScenarios: readonly Scenario[] = [
       assert.deepEqual(await counted({ status: ['failed'], since: t0 + 3 }), { failed: 1 });
       assert.deepEqual(await counted({ status: ['failed'], since: t0 + 4 }), {});
       assert.deepEqual(await counted({ projectId: 'other' }), {});
+      const lines = async (filter: Partial<LastRunsFilter>) =>
+        (await journal.lastRuns({ projectId: 'default', flowIds: ['odd', 'even', 'none'], each: 2, ...filter })).map(({ id }) =>
+          ids.indexOf(id),
+        );
+      assert.deepEqual(await lines({}), [6, 5, 4, 3]);
+      assert.deepEqual(await lines({ each: 1 }), [6, 5]);
+      assert.deepEqual(await lines({ status: ['failed'] }), [3]);
+      assert.deepEqual(await lines({ flowIds: [] }), []);
+      assert.deepEqual(await lines({ projectId: 'other' }), []);
       const first = await journal.runs({ projectId: 'default', limit: 4 });
       const second = await journal.runs({ projectId: 'default', limit: 4, cursor: first.next ?? '' });
       assert.deepEqual(

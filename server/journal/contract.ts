@@ -240,6 +240,26 @@ export interface RunFilter {
   readonly limit: number;
 }
 
+/** A run as a list of flows shows it: how it stands, not what it holds. Times in epoch milliseconds. */
+export interface RunLine {
+  readonly id: string;
+  readonly flowId: string;
+  readonly number: number;
+  readonly status: RunStatus;
+  readonly failures: number;
+  readonly at: number;
+  readonly startedAt: number | null;
+  readonly endedAt: number | null;
+}
+
+export interface LastRunsFilter {
+  readonly projectId: string;
+  readonly flowIds: readonly string[];
+  /** At most so many of each flow. */
+  readonly each: number;
+  readonly status?: readonly RunStatus[];
+}
+
 export interface StepFilter {
   /** Only steps on exactly this path: one iteration of a loop, or (empty) what stands outside loops. */
   readonly parentPath?: readonly number[];
@@ -306,6 +326,8 @@ export interface Journal {
   runs(filter: RunFilter): Promise<Page<Run>>;
   /** How many runs there are of each status; a status without any is left out. */
   countRuns(filter: Omit<RunFilter, 'limit' | 'cursor'>): Promise<{ readonly [status in RunStatus]?: number }>;
+  /** The newest runs of each of these flows, newest first: one question for a whole list. */
+  lastRuns(filter: LastRunsFilter): Promise<readonly RunLine[]>;
   step(runId: string, key: string): Promise<Step | null>;
   steps(runId: string, filter: StepFilter): Promise<Page<Step>>;
   /** Evaluated params of a step, null when none were kept. */

@@ -25,6 +25,7 @@ type Reads = Pick<
   | 'descendants'
   | 'runs'
   | 'countRuns'
+  | 'lastRuns'
   | 'step'
   | 'steps'
   | 'params'
@@ -71,6 +72,18 @@ export function memoryReads(state: MemoryState): Reads {
       const counts: { [status in RunStatus]?: number } = {};
       for (const run of state.runs.values()) if (runMatches(run, filter)) counts[run.state.status] = (counts[run.state.status] ?? 0) + 1;
       return counts;
+    },
+    async lastRuns({ projectId, flowIds, each, status }) {
+      const found = new Map(flowIds.map((id) => [id, 0]));
+      return [...state.runs.values()].reverse().flatMap((run) => {
+        const { head, state: now } = run;
+        const before = found.get(head.flowId);
+        if (before === undefined || before >= each || !runMatches(run, { projectId, ...(status && { status }) })) return [];
+        found.set(head.flowId, before + 1);
+        const { id, flowId, number, at } = head;
+        const { status: stands, failures, startedAt, endedAt } = now;
+        return [{ id, flowId, number, status: stands, failures, at, startedAt, endedAt }];
+      });
     },
     async step(runId, key) {
       const run = state.runs.get(runId);

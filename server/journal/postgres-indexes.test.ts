@@ -94,6 +94,7 @@ test('however many runs there are, no question reads a whole table', async () =>
   for (const status of [undefined, ['failed', 'cancelled'] as const, ['waiting', 'running'] as const])
     await journal.runs({ projectId: 'default', limit: 20, ...(status && { status }) });
   await journal.runs({ projectId: 'default', flowId: 'flow-7', limit: 20 });
+  await journal.lastRuns({ projectId: 'default', flowIds: ['flow-7', 'flow-8'], each: 14 });
   await journal.run('old-9');
   await journal.steps('old-9', { limit: 20 });
   await journal.steps('old-9', { limit: 20, parentPath: [1] });

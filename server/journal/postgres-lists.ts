@@ -3,12 +3,12 @@
 import type { Step } from '../../nodes/kit/records.ts';
 import { hasEnded, type RunStatus } from '../../nodes/kit/status.ts';
 import { pathText } from '../../nodes/kit/step-key.ts';
-import type { Journal, RunFilter, StepFilter } from './contract.ts';
+import type { Journal, RunFilter, RunLine, StepFilter } from './contract.ts';
 import type { OpenStep } from './open-steps.ts';
 import { foundOf, groupsAround, type OwnedStepRow, ownedSteps } from './postgres-find.ts';
 import { borrow, type PostgresPool, type Session, type SqlValue } from './postgres-session.ts';
 import { runView } from './run-state.ts';
-import { bitOf, failedState, insideJson, lookedThrough, looksIntoTexts } from './sqlite-lists.ts';
+import { bitOf, failedState, insideJson, lineColumns, lookedThrough, looksIntoTexts } from './sqlite-lists.ts';
 import { type Found, type GroupRow, groupColumns, groupSteps } from './sqlite-rows.ts';
 import { type RunRow, recordOf, runColumns } from './sqlite-runs.ts';
 import { outsideLoops } from './sqlite-shared-rows.ts';
@@ -18,7 +18,7 @@ type Entry = { readonly seq: number; readonly step: Step };
 const bySeq = (a: Entry, b: Entry): number => a.seq - b.seq;
 const settledEntry = ({ seq, settled }: Found): Entry => ({ seq, step: settledView(settled) });
 
-export function postgresLists(pool: PostgresPool): Pick<Journal, 'runs' | 'countRuns' | 'steps'> {
+export function postgresLists(pool: PostgresPool): Pick<Journal, 'runs' | 'countRuns' | 'lastRuns' | 'steps'> {
   return {
     runs: (filter) =>
       borrow(pool, async (session) => {
@@ -38,6 +38,18 @@ export function postgresLists(pool: PostgresPool): Pick<Journal, 'runs' | 'count
         const sql = `SELECT status, count(*) AS count FROM runs WHERE ${where} GROUP BY status`;
         const rows = await session.all<{ status: RunStatus; count: number }>(sql, ...values);
         return Object.fromEntries(rows.map(({ status, count }) => [status, count]));
+      }),
+    lastRuns: ({ projectId, flowIds, each, status }) =>
+      borrow(pool, (session) => {
+        const among = status ? ' AND status = ANY($4)' : '';
+        return session.all<RunLine>(
+          `SELECT ${lineColumns} FROM unnest($1::text[]) AS f(id) CROSS JOIN LATERAL
+            (SELECT * FROM runs WHERE flow = f.id AND project = $2${among} ORDER BY rid DESC LIMIT $3) AS r ORDER BY r.rid DESC`,
+          [...flowIds],
+          projectId,
+          each,
+          ...(status ? [[...status]] : []),
+        );
       }),
     steps: (runId, filter) =>
       borrow(pool, async (session) => {

@@ -4,7 +4,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import type { Step } from '../../nodes/kit/records.ts';
 import { hasEnded, type RunStatus } from '../../nodes/kit/status.ts';
 import { pathText } from '../../nodes/kit/step-key.ts';
-import type { Journal, RunFilter, StepFilter } from './contract.ts';
+import type { Journal, RunFilter, RunLine, StepFilter } from './contract.ts';
 import type { OpenStep } from './open-steps.ts';
 import { runView } from './run-state.ts';
 import { type Found, type GroupRow, groupColumns, groupSteps, type StepRow, type StepRows, stepColumns } from './sqlite-rows.ts';
@@ -13,7 +13,7 @@ import { prepare } from './sqlite-schema.ts';
 import { stepStates } from './sqlite-step-text.ts';
 import { openView, settledView, stepMatches } from './step-view.ts';
 
-type Lists = Pick<Journal, 'runs' | 'countRuns' | 'steps'>;
+type Lists = Pick<Journal, 'runs' | 'countRuns' | 'lastRuns' | 'steps'>;
 type Entry = { readonly seq: number; readonly step: Step };
 const bySeq = (a: { readonly seq: number }, b: { readonly seq: number }): number => a.seq - b.seq;
 
@@ -105,12 +105,22 @@ export function sqliteLists(db: DatabaseSync, rows: StepRows): Lists {
       );
       return Object.fromEntries(rows.all(...values).map(({ status, count }) => [status, count]));
     },
+    async lastRuns({ projectId, flowIds, each, status }) {
+      const among = status ? ` AND status IN (${status.map(() => '?').join(', ')})` : '';
+      const sql = `SELECT ${lineColumns} FROM json_each(?) AS f CROSS JOIN runs r WHERE r.rid IN
+        (SELECT rid FROM runs WHERE flow = f.value AND project = ?${among} ORDER BY rid DESC LIMIT ?) ORDER BY r.rid DESC`;
+      return prepare<RunLine>(db, sql).all(JSON.stringify(flowIds), projectId, ...(status ?? []), each);
+    },
     async steps(runId, filter) {
       const rid = ridOf.get(runId)?.rid;
       return rid === undefined ? { items: [], next: null } : stepPage(rid, filter);
     },
   };
 }
+
+/** With `r` as the table of runs. */
+export const lineColumns =
+  'r.id, r.flow AS "flowId", r.number, r.status, r.failures, r.at, r.started_at AS "startedAt", r.ended_at AS "endedAt"';
 
 export const failedState = (stepStates as readonly string[]).indexOf('failed');
 

@@ -6,12 +6,13 @@ import type { Database } from '../journal/database.ts';
 import { borrow, type PostgresPool, type Session } from '../journal/postgres-session.ts';
 import { bulkSteps } from './bulk-actions.ts';
 import { identitySteps } from './identity-schema.ts';
+import { librarySteps } from './library-schema.ts';
 import { postgresStore } from './postgres.ts';
 import { storeSteps } from './schema.ts';
 import type { SqlValue } from './sql.ts';
 import { sqliteStore } from './sqlite.ts';
 
-const rooms = { store: storeSteps, identity: identitySteps, bulk: bulkSteps };
+const rooms = { store: storeSteps, identity: identitySteps, bulk: bulkSteps, library: librarySteps };
 const BATCH = 200;
 
 export interface CopiedStore {

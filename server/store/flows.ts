@@ -3,11 +3,13 @@
 import { createHash } from 'node:crypto';
 import { type Flow, parseFlow } from '../../nodes/kit/flow.ts';
 import { writeFlow } from '../../nodes/kit/flow-text.ts';
+import { readFolder, readTag } from '../../nodes/kit/library.ts';
 import type { Actor } from '../../nodes/kit/records.ts';
 import { type ProjectActor, recorded } from '../security/actor.ts';
 import { audit } from './audit.ts';
 import { cursorOf, readCursor } from './cursor.ts';
 import { storeId } from './ids.ts';
+import { setTags } from './library-tags.ts';
 import { notFound, refuse } from './refusal.ts';
 import { containing, type Sql, type StoreDatabase } from './sql.ts';
 
@@ -24,6 +26,9 @@ export interface StoredFlow {
   readonly createdAt: number;
   readonly updatedAt: number;
   readonly updatedBy: Actor;
+  /** Where it lies in the library; '' for no folder. */
+  readonly folder: string;
+  readonly archivedAt: number | null;
 }
 
 interface Row {
@@ -39,10 +44,12 @@ interface Row {
   readonly created_at: number;
   readonly updated_at: number;
   readonly updated_by: string;
+  readonly folder: string;
+  readonly archived_at: number | null;
 }
 
 const columns =
-  'id, project_id, name, description, document, etag, enabled, published_version, published_hash, created_at, updated_at, updated_by';
+  'id, project_id, name, description, document, etag, enabled, published_version, published_hash, created_at, updated_at, updated_by, folder, archived_at';
 
 const flowOf = (row: Row): StoredFlow => ({
   id: row.id,
@@ -57,6 +64,8 @@ const flowOf = (row: Row): StoredFlow => ({
   createdAt: row.created_at,
   updatedAt: row.updated_at,
   updatedBy: JSON.parse(row.updated_by) as Actor,
+  folder: row.folder,
+  archivedAt: row.archived_at,
 });
 
 const contentHash = (text: string): string => createHash('sha256').update(text).digest('base64url').slice(0, 27);
@@ -72,7 +81,7 @@ export function readDocument(document: unknown, at = '/document'): Flow {
 }
 
 /** What is known of a flow without reading its draft: enough to start its published version. */
-export type FlowHead = Omit<StoredFlow, 'text' | 'description' | 'createdAt' | 'updatedAt' | 'updatedBy'>;
+export type FlowHead = Omit<StoredFlow, 'text' | 'description' | 'createdAt' | 'updatedAt' | 'updatedBy' | 'folder' | 'archivedAt'>;
 
 /** How many parsed drafts stay in memory, for lists and problems. */
 const KEPT = 100;
@@ -94,8 +103,33 @@ async function keepSlots(tx: Sql, flowId: string, { connections }: Flow): Promis
     await tx.change('INSERT INTO flow_slots (flow_id, slot, kind) VALUES (?, ?, ?) ON CONFLICT DO NOTHING', flowId, name, kind);
 }
 
+/** Which step types the draft uses, beside it: whoever looks for the flows with one reads no documents. */
+async function keepSteps(tx: Sql, flowId: string, { nodes }: Flow): Promise<void> {
+  const types = new Set(nodes.map(({ type }) => type));
+  const kept = await tx.all<{ type: string }>('SELECT type FROM flow_steps WHERE flow_id = ?', flowId);
+  if (kept.length === types.size && kept.every(({ type }) => types.has(type))) return;
+  await tx.change('DELETE FROM flow_steps WHERE flow_id = ?', flowId);
+  for (const type of types) await tx.change('INSERT INTO flow_steps (flow_id, type) VALUES (?, ?)', flowId, type);
+}
+
+/** Folder and tags stand in files only: here they lie beside the draft. What a file does not say stays as it is. */
+async function keepPlace(tx: Sql, flowId: string, { folder, tags }: Pick<Flow, 'folder' | 'tags'>): Promise<void> {
+  if (folder !== undefined) await tx.change('UPDATE flows SET folder = ? WHERE id = ?', readFolder(folder) ?? '', flowId);
+  if (tags !== undefined)
+    await setTags(
+      tx,
+      flowId,
+      tags.flatMap((tag) => readTag(tag) ?? []),
+    );
+}
+
 /** Call it in the transaction that publishes, enables, disables or deletes a flow. */
 export const noteTriggerChange = (tx: Sql): Promise<number> => tx.change('UPDATE trigger_changes SET count = count + 1');
+
+/** What was put away starts nothing by itself until somebody has taken it out again. */
+export function demandNotArchived({ name, archivedAt }: Pick<StoredFlow, 'name' | 'archivedAt'>): void {
+  if (archivedAt !== null) throw refuse('conflict', `“${name}” is archived. Restore it first.`);
+}
 
 export function createFlowStore(database: StoreDatabase, now: () => number) {
   const db = database.read;
@@ -145,14 +179,14 @@ export function createFlowStore(database: StoreDatabase, now: () => number) {
       return flow;
     },
 
-    /** Newest change first. */
+    /** Newest change first, without those that are archived. */
     async list(
       actor: ProjectActor,
       options: { readonly q?: string | undefined; readonly cursor?: string | undefined; readonly limit: number },
     ) {
       const from = readCursor(options.cursor);
       const rows = await db.all<Row>(
-        `SELECT ${columns} FROM flows WHERE project_id = ?1 AND deleted_at IS NULL AND (updated_at, id) < (?2, ?3)
+        `SELECT ${columns} FROM flows WHERE project_id = ?1 AND deleted_at IS NULL AND archived_at IS NULL AND (updated_at, id) < (?2, ?3)
            AND (CAST(?4 AS TEXT) IS NULL OR lower(name || ' ' || coalesce(description, '')) LIKE lower(?4) ESCAPE '\\')
          ORDER BY updated_at DESC, id DESC LIMIT ?5`,
         actor.projectId,
@@ -166,7 +200,7 @@ export function createFlowStore(database: StoreDatabase, now: () => number) {
       return { items, next: rows.length > options.limit && last ? cursorOf(last.updatedAt, last.id) : null };
     },
 
-    async create(actor: ProjectActor, flow: Flow): Promise<StoredFlow> {
+    async create(actor: ProjectActor, { folder, tags, ...flow }: Flow): Promise<StoredFlow> {
       const id = storeId('flow');
       const text = writeFlow(flow);
       const at = now();
@@ -185,13 +219,15 @@ export function createFlowStore(database: StoreDatabase, now: () => number) {
           who,
         );
         await keepSlots(tx, id, flow);
+        await keepSteps(tx, id, flow);
+        await keepPlace(tx, id, { folder, tags });
         await audit(tx, actor, at, 'flow.create', id, { name: flow.name });
         return flowRow(tx, actor, id);
       });
     },
 
     /** Saves the draft if `etag` is still the present one. The same content again changes nothing. */
-    async save(actor: ProjectActor, id: string, etag: string, flow: Flow): Promise<StoredFlow> {
+    async save(actor: ProjectActor, id: string, etag: string, { folder, tags, ...flow }: Flow): Promise<StoredFlow> {
       const text = writeFlow(flow);
       const hash = contentHash(text);
       const at = now();
@@ -200,7 +236,8 @@ export function createFlowStore(database: StoreDatabase, now: () => number) {
         const current = await flowRow(tx, actor, id);
         if (etag !== '*' && current.etag !== etag)
           throw refuse('stale', 'Somebody else has saved this flow since you opened it.', { headers: { ETag: `"${current.etag}"` } });
-        if (current.etag === hash) return current;
+        await keepPlace(tx, id, { folder, tags });
+        if (current.etag === hash) return flowRow(tx, actor, id);
         await tx.change(
           'UPDATE flows SET name = ?, description = ?, document = ?, etag = ?, updated_at = ?, updated_by = ? WHERE id = ?',
           flow.name,
@@ -212,6 +249,7 @@ export function createFlowStore(database: StoreDatabase, now: () => number) {
           id,
         );
         await keepSlots(tx, id, flow);
+        await keepSteps(tx, id, flow);
         await audit(tx, actor, at, 'flow.save', id, { etag: hash });
         return flowRow(tx, actor, id);
       });
@@ -222,6 +260,7 @@ export function createFlowStore(database: StoreDatabase, now: () => number) {
         const flow = await flowRow(tx, actor, id);
         if (enabled && flow.publishedVersion === null)
           throw refuse('conflict', 'Publish the flow first: triggers start its published version.');
+        if (enabled) demandNotArchived(flow);
         await tx.change('UPDATE flows SET enabled = ? WHERE id = ?', enabled ? 1 : 0, id);
         await noteTriggerChange(tx);
         await audit(tx, actor, now(), enabled ? 'flow.enable' : 'flow.disable', id);
@@ -234,7 +273,16 @@ export function createFlowStore(database: StoreDatabase, now: () => number) {
       await database.transaction(async (tx) => {
         await flowRow(tx, actor, id);
         await tx.change('UPDATE flows SET deleted_at = ?, enabled = 0 WHERE id = ?', at, id);
-        for (const table of ['flow_slots', 'flow_samples', 'hooks', 'schedules', 'missed_times'])
+        for (const table of [
+          'flow_slots',
+          'flow_steps',
+          'flow_tags',
+          'flow_favourites',
+          'flow_samples',
+          'hooks',
+          'schedules',
+          'missed_times',
+        ])
           await tx.change(`DELETE FROM ${table} WHERE flow_id = ?`, id);
         await noteTriggerChange(tx);
         await audit(tx, actor, at, 'flow.delete', id);

@@ -40,6 +40,11 @@ describe('an actor of another project', () => {
     ['saves no flow', () => stores.flows.save(stranger, flowId, '*', flow)],
     ['enables no flow', () => stores.flows.setEnabled(stranger, flowId, true)],
     ['deletes no flow', () => stores.flows.remove(stranger, flowId)],
+    ['moves no flow', () => stores.library.move(stranger, flowId, 'Theirs')],
+    ['tags no flow', () => stores.library.tag(stranger, flowId, { add: ['theirs'], remove: [] })],
+    ['archives no flow', () => stores.library.archive(stranger, flowId)],
+    ['restores no flow', () => stores.library.restore(stranger, flowId)],
+    ['likes no flow', () => stores.library.favour(stranger, flowId, true)],
     ['lists no versions', () => stores.versions.list(stranger, flowId, { limit: 10 })],
     ['reads no document of a version', () => stores.versions.flowOf(stranger, flowId, 1)],
     ['reads no version', () => stores.versions.get(stranger, flowId, 1)],
@@ -59,6 +64,11 @@ describe('an actor of another project', () => {
 
   test('lists nothing', async () => {
     expect((await stores.flows.list(stranger, { limit: 10 })).items).toEqual([]);
+    expect(await stores.library.find(stranger, { archived: false })).toEqual([]);
+    expect(await stores.library.listed(stranger, [flowId])).toEqual([]);
+    expect(await stores.library.documents(stranger, [flowId])).toEqual(new Map());
+    expect(await stores.library.shelves(stranger)).toMatchObject({ all: 0, folders: [], tags: [], archived: 0 });
+    expect(await stores.library.renameFolder(stranger, 'Mine', 'Theirs')).toBe(0);
     expect(await stores.connections.list(stranger)).toEqual([]);
     expect(await stores.connections.defaultOf(stranger, 'azure')).toBeNull();
     expect((await stores.templates.list(stranger)).filter(({ shipped }) => !shipped)).toEqual([]);

@@ -16,6 +16,8 @@ import { createGroupStore } from './grants.ts';
 import { createHookStore } from './hooks.ts';
 import { identitySteps } from './identity-schema.ts';
 import { createInboxStore } from './inbox.ts';
+import { createLibraryStore } from './library.ts';
+import { librarySteps } from './library-schema.ts';
 import { createMissedTimeStore } from './missed-times.ts';
 import { createPeopleStore } from './people.ts';
 import { createProjectStore } from './project-list.ts';
@@ -43,11 +45,13 @@ export async function openStores({ database: plain, key, templateFolder, now = D
   await database.migrate('store', storeSteps);
   await database.migrate('identity', identitySteps);
   await database.migrate('bulk', bulkSteps);
+  await database.migrate('library', librarySteps);
   const sealing = createSealing(key);
   const connections = createConnectionStore(database, sealing, now);
   await firstTime(database, key, connections, now());
   return {
     flows: createFlowStore(database, now),
+    library: createLibraryStore(database, now),
     versions: createVersionStore(database, now),
     bindings: createBindingStore(database, now),
     samples: createSampleStore(database),

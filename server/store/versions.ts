@@ -4,7 +4,7 @@ import { type Flow, parseFlow } from '../../nodes/kit/flow.ts';
 import type { Actor } from '../../nodes/kit/records.ts';
 import { type ProjectActor, recorded } from '../security/actor.ts';
 import { audit } from './audit.ts';
-import { type FlowHead, flowRow, noteTriggerChange, type StoredFlow } from './flows.ts';
+import { demandNotArchived, type FlowHead, flowRow, noteTriggerChange, type StoredFlow } from './flows.ts';
 import { notFound, refuse } from './refusal.ts';
 import type { Sql, StoreDatabase } from './sql.ts';
 
@@ -172,6 +172,7 @@ export function createVersionStore(database: StoreDatabase, now: () => number) {
     ): Promise<number> {
       const at = now();
       return database.transaction(async (tx) => {
+        demandNotArchived(await flowRow(tx, actor, flow.id));
         const number = await insertVersion(tx, actor, flow, at, true, options.message ?? null);
         await tx.change(
           'UPDATE flows SET published_version = ?, published_hash = ?, enabled = coalesce(?, enabled) WHERE id = ?',

@@ -161,18 +161,6 @@ export function createTriggers({ stores, nodeTypes, schedules, runEnded, now, pu
       return found;
     },
 
-    /** The first trigger, for lists of flows. */
-    async firstOf(
-      actor: ProjectActor,
-      flow: StoredFlow,
-    ): Promise<{ readonly type: string; readonly says: string; readonly next: string | null } | null> {
-      const document = await documentOf(actor, flow);
-      const triggers = document ? triggersOf(document) : [];
-      // What starts the flow by itself tells more than the button that every flow has.
-      const first = triggers.find(({ type }) => type !== 'core.manual') ?? triggers[0];
-      return first ? { type: first.type, says: triggerSays(first), next: (await nextTimes(actor, flow, first, 1))[0] ?? null } : null;
-    },
-
     /** `keepOldHours`: how long callers with the old secret are let in too. */
     async renewSecret(actor: ProjectActor, flowId: string, nodeId: string, keepOldHours = 0) {
       const nodes = await hooksAt(actor, flowId, nodeId);

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { actorSchema } from '../records.ts';
 import { runStatuses } from '../status.ts';
 import { hookAuths } from '../webhook.ts';
+import { flowListQuery } from './flow-filter.ts';
 import { json } from './json.ts';
 import { problemItemSchema } from './problem.ts';
 import { route } from './route.ts';
@@ -74,6 +75,12 @@ const flowSummarySchema = z.object({
   createdAt: isoTime,
   updatedAt: isoTime,
   updatedBy: actorSchema,
+  /** '' for none. */
+  folder: z.string(),
+  tags: z.array(z.string()),
+  /** Of whoever asks. */
+  favourite: z.boolean(),
+  archivedAt: isoTime.nullable(),
   /** Icon and group of its first trigger, for lists. */
   trigger: z.object({ type: z.string(), says: z.string(), next: isoTime.nullable() }).nullable(),
   /** Newest last, at most 14. */
@@ -117,9 +124,9 @@ export const flowRoutes = {
     path: '/api/flows',
     access: 'viewer',
     tag: 'flows',
-    summary: 'Flows, newest change first',
-    query: listQuery.extend({ q: z.string().optional() }),
-    answer: pageOf(flowSummarySchema),
+    summary: 'Flows, newest change first; archived ones only when asked for',
+    query: listQuery.extend(flowListQuery.shape),
+    answer: pageOf(flowSummarySchema).extend({ total: z.int() }),
   }),
   createFlow: route({
     method: 'POST',

@@ -6,6 +6,7 @@ import { auditRoutes } from './audit.ts';
 import { flowRoutes } from './flows.ts';
 import { formRoutes } from './forms.ts';
 import { incomingRoutes } from './incoming.ts';
+import { libraryRoutes } from './library.ts';
 import { operationsRoutes } from './operations.ts';
 import { peopleRoutes } from './people.ts';
 import { practiceRoutes } from './practice.ts';
@@ -19,6 +20,7 @@ export const routes = {
   ...runRoutes,
   ...systemRoutes,
   ...flowRoutes,
+  ...libraryRoutes,
   ...templateRoutes,
   ...practiceRoutes,
   ...approvalRoutes,

@@ -7,6 +7,7 @@ import type { StoreDatabase } from '../sql.ts';
 import type { Stores } from '../stores.ts';
 import { connectionScenarios } from './connections.ts';
 import { documentScenarios } from './documents.ts';
+import { libraryScenarios } from './library.ts';
 import { sqlScenarios } from './sql.ts';
 import { triggerScenarios } from './triggers.ts';
 
@@ -50,7 +51,13 @@ export async function atOnce<T>(...asked: readonly (() => Promise<T>)[]) {
   };
 }
 
-const scenarios: readonly Scenario[] = [...sqlScenarios, ...documentScenarios, ...connectionScenarios, ...triggerScenarios];
+const scenarios: readonly Scenario[] = [
+  ...sqlScenarios,
+  ...documentScenarios,
+  ...libraryScenarios,
+  ...connectionScenarios,
+  ...triggerScenarios,
+];
 
 export function storeConformance(name: string, open: () => Promise<Subject>): void {
   describe(name, () => {
