@@ -90,7 +90,7 @@ export function systemHandlers(deps: AppDeps): Handlers<Omit<typeof systemRoutes
       response.once('close', () => gone.abort());
       const flows = { list: () => deps.childRuns.list(actor) };
       const capabilities = type.connection
-        ? services.reading(await opened(stores, actor, await connectionFor(actor, type.connection, body)), gone.signal)
+        ? services.reading(await opened(stores, actor, await connectionFor(actor, type.connection, body)), gone.signal, { remember: true })
         : null;
       const context = { ...capabilities, flows, params: body.params as { [name: string]: Json }, search: body.search };
       // A type without a connection chooses among flows only.

@@ -124,8 +124,8 @@ export interface AzureBudget {
 
 export interface Services {
   capabilities(step: StepRequest): Capabilities;
-  /** Reads only, through one connection: choices of a form, the home page. */
-  reading(connection: OpenConnection, signal: AbortSignal): Capabilities;
+  /** Reads only, through one connection: choices of a form, the home page. Choices remember for a moment what Azure has just said. */
+  reading(connection: OpenConnection, signal: AbortSignal, options?: { readonly remember?: boolean }): Capabilities;
   /** The jobs of Azure Backup, for a person who looks after a run: read, and cancelled in Azure. No other change is possible. */
   azureJobs(connection: OpenConnection, signal: AbortSignal): AzureJobs;
   test(connection: OpenConnection, signal: AbortSignal): Promise<ConnectionTest>;

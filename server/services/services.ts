@@ -7,6 +7,7 @@ import type { StepRequest } from '../engine/engine.ts';
 import { createAzure } from './azure/backup.ts';
 import { createBudgets } from './azure/budget.ts';
 import { azureHosts, portalPage } from './azure/clouds.ts';
+import { remembering } from './azure/remembered.ts';
 import { type AzureSession, openSession } from './azure/session.ts';
 import { createWatchers } from './azure/watcher.ts';
 import { createCode } from './code.ts';
@@ -161,11 +162,12 @@ export function createServices(deps: ServicesDeps): Services {
         },
       };
     },
-    reading(connection, signal): Capabilities {
+    reading(connection, signal, { remember = false } = {}): Capabilities {
       const out = { egress, outbox: nowhere, effect: 'read', signal } as const;
       const azure = async () => {
         if (connection.kind !== 'azure') throw fail('binding_missing', `“${connection.name}” is no Azure connection.`, { refused: true });
-        return sessionOf(connection);
+        const session = sessionOf(connection);
+        return remember ? remembering(session, signal, now) : session;
       };
       return {
         ...shared,

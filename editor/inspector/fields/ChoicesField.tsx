@@ -33,7 +33,7 @@ export function ChoicesField({ field, id, describedBy, value, onChange, invalid,
       {...(field.ui.placeholder ? { example: field.ui.placeholder } : {})}
       options={data ?? []}
       state={isFetching ? 'loading' : error ? 'failed' : 'ready'}
-      says={error ? error.message : data?.length === 0 ? 'Nothing there. Look at the fields above, or at the connection.' : undefined}
+      says={error ? error.message : saysOf(data?.length, search)}
       onSearch={setTyped}
       onOpen={() => {
         setOpened(true);
@@ -48,6 +48,15 @@ export function ChoicesField({ field, id, describedBy, value, onChange, invalid,
       disabled={disabled}
     />
   );
+}
+
+/** As many as a list shows; there may be more. */
+const most = 200;
+
+function saysOf(count: number | undefined, search: string): string | undefined {
+  if (count === 0)
+    return search.trim() === '' ? 'Nothing there. Look at the fields above, or at the connection.' : `Nothing called “${search.trim()}”.`;
+  return count !== undefined && count >= most ? `The first ${most}. Type a part of the name to find others.` : undefined;
 }
 
 const Clear = ({ onClear, close }: { readonly onClear: () => void; readonly close: () => void }) => (

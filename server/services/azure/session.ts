@@ -175,16 +175,6 @@ export function openSession(connection: OpenConnection, settings: AzureConnectio
     }
   }
 
-  async function* list({ path, apiVersion, query, ...rest }: Omit<ArmRequest, 'method'>): AsyncGenerator<Json> {
-    let next: ArmRequest | null = { method: 'GET', path, ...(apiVersion ? { apiVersion } : {}), ...(query ? { query } : {}), ...rest };
-    while (next) {
-      const { body } = await send(next);
-      const page = (body ?? {}) as { readonly value?: readonly Json[]; readonly nextLink?: string | null };
-      yield* page.value ?? [];
-      next = page.nextLink ? { method: 'GET', path: page.nextLink, ...rest } : null;
-    }
-  }
-
   const practice = settings.credential === 'practice';
   const session: AzureSession = {
     connectionId: connection.id,
@@ -198,7 +188,7 @@ export function openSession(connection: OpenConnection, settings: AzureConnectio
     scope,
     failure,
     send,
-    list,
+    list: pagesOf(send),
     sdk,
     credential: async () => (await signIn()).credential,
     pipeline,
@@ -207,6 +197,18 @@ export function openSession(connection: OpenConnection, settings: AzureConnectio
   };
   return session;
 }
+
+/** Lists by a way to send. */
+export const pagesOf = (send: AzureSession['send']): AzureSession['list'] =>
+  async function* list({ path, apiVersion, query, ...rest }) {
+    let next: ArmRequest | null = { method: 'GET', path, ...(apiVersion ? { apiVersion } : {}), ...(query ? { query } : {}), ...rest };
+    while (next) {
+      const { body }: ArmAnswer = await send(next);
+      const page = (body ?? {}) as { readonly value?: readonly Json[]; readonly nextLink?: string | null };
+      yield* page.value ?? [];
+      next = page.nextLink ? { method: 'GET', path: page.nextLink, ...rest } : null;
+    }
+  };
 
 function parsed(answer: Pick<PipelineResponse, 'bodyAsText' | 'headers'>, changes: boolean): Json {
   const text = answer.bodyAsText ?? '';
