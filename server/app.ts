@@ -11,6 +11,7 @@ import { connectionHandlers } from './http/connections.ts';
 import { everywhere } from './http/content-policy.ts';
 import type { AppDeps } from './http/deps.ts';
 import { editorPages } from './http/editor.ts';
+import { estateHandlers } from './http/estate.ts';
 import { eventHandlers } from './http/events.ts';
 import { flowHandlers } from './http/flows.ts';
 import { formHandlers } from './http/forms.ts';
@@ -57,6 +58,7 @@ export function createApp(deps: AppDeps): Express {
 
   const handlers = {
     ...systemHandlers(deps),
+    ...estateHandlers(deps),
     ...connectionHandlers(deps),
     ...flowHandlers(deps),
     ...libraryHandlers(deps),

@@ -11,8 +11,10 @@ import { createApp } from './app.ts';
 import { createBackups } from './backup/backups.ts';
 import { createDoors } from './doors.ts';
 import { createEngine, type Engine } from './engine/engine.ts';
+import { createCollector } from './estate/collector.ts';
 import { bothRoles } from './fleet.ts';
 import { createHousekeeping } from './housekeeping.ts';
+import { createEstateView } from './http/estate.ts';
 import { createEventStream } from './http/event-stream.ts';
 import { createHome } from './http/home.ts';
 import { createLiveProgress } from './live-progress.ts';
@@ -178,6 +180,15 @@ export async function startServer(settings: Settings, options: Options = {}): Pr
     onTrouble: (runId, error) => log.error({ err: error, runId }, 'the run could not go on'),
   });
 
+  const collector = createCollector({
+    stores,
+    journal,
+    services: () => services,
+    practiceNow: async () => (await practice.open()).clock().now,
+    owner,
+    trouble: (error, connectionId) => log.warn({ err: error, connectionId }, 'the estate could not be looked at'),
+  });
+  const estate = createEstateView({ stores, collector });
   const schedules = createSchedules({
     stores,
     accept,
@@ -292,7 +303,8 @@ export async function startServer(settings: Settings, options: Options = {}): Pr
     retry,
     bulk,
     events,
-    home: createHome({ stores, journal, triggers, services: () => services, now }),
+    home: createHome({ stores, journal, triggers, estate, now }),
+    estate,
     practice: practice.open,
     identity,
     signIn,
@@ -352,6 +364,7 @@ export async function startServer(settings: Settings, options: Options = {}): Pr
     // First the steps: calls that are under way still need their connections to be answered.
     await bulk.stop();
     await engine.stop(GRACE_MS);
+    await collector.stop();
     await services.stop();
     doors.clear();
     await closed;
@@ -367,6 +380,7 @@ export async function startServer(settings: Settings, options: Options = {}): Pr
     demandSafe(settings.binding, settings.provider?.adminGroup != null || (await stores.people.hasAdmin()));
     await engine.boot();
     if (roles.worker) services.start();
+    if (roles.worker) collector.start();
     await fourEyes.start();
     await anchors.start();
     const { local, own } = await doors.open();

@@ -16,6 +16,7 @@ const titles: { readonly [tag: string]: string } = {
   projects: 'Projects',
   audit: 'Audit',
   home: 'Home page',
+  estate: 'How the backups stand',
   practice: 'Practice subscription',
   hooks: 'Webhooks, forms and callbacks',
   system: 'System',

@@ -67,6 +67,18 @@ const rules: readonly { readonly from: string; readonly inside: readonly string[
     inside: ['nodes/kit/', 'server/dispatch/', 'server/journal/contract.ts'],
     packages: /^(node:.*|bullmq|ioredis|pg)$/,
   },
+  {
+    from: 'server/estate/',
+    inside: [
+      'nodes/kit/',
+      'server/estate/',
+      'server/store/',
+      'server/security/actor.ts',
+      'server/journal/contract.ts',
+      'server/services/contract.ts',
+    ],
+    packages: /^node:crypto$/,
+  },
   { from: 'server/main.ts', inside: ['server/', 'nodes/', 'simulator/', 'templates/'], packages: /./ },
   { from: 'server/', inside: ['server/', 'nodes/kit/'], packages: /./ },
   { from: 'simulator/', inside: ['nodes/kit/', 'simulator/'], packages: /^(node:.*|zod|selfsigned)$/ },

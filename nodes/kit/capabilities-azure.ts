@@ -114,6 +114,8 @@ export interface JobFilter {
 }
 
 export interface AzureBackup {
+  /** What Azure's own clock shows, as its last answer told; the practice subscription's runs ahead when somebody moved it. */
+  now(): Promise<number>;
   /** Those the connection is limited to, else all that the identity sees. */
   subscriptions(): Promise<readonly { readonly id: string; readonly name: string }[]>;
   vaults(): AsyncIterable<AzureVault>;

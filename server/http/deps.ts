@@ -26,6 +26,7 @@ import type { IncomingEvents } from '../triggers/incoming-events.ts';
 import type { Retry } from '../triggers/retry.ts';
 import type { Triggers } from '../triggers/triggers.ts';
 import type { Webhooks } from '../triggers/webhooks.ts';
+import type { EstateView } from './estate.ts';
 import type { EventStream } from './event-stream.ts';
 import type { Home } from './home.ts';
 import type { PracticeDesk } from './practice.ts';
@@ -49,6 +50,7 @@ export interface AppDeps {
   readonly bulk: Bulk;
   readonly events: EventStream;
   readonly home: Home;
+  readonly estate: EstateView;
   /** The simulator of this process, loaded on first use. */
   readonly practice: () => Promise<PracticeDesk>;
   readonly identity: Identity;

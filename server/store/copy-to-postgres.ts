@@ -5,6 +5,7 @@ import { fail } from '../../nodes/kit/errors.ts';
 import type { Database } from '../journal/database.ts';
 import { borrow, type PostgresPool, type Session } from '../journal/postgres-session.ts';
 import { bulkSteps } from './bulk-actions.ts';
+import { estateSteps } from './estate-schema.ts';
 import { identitySteps } from './identity-schema.ts';
 import { librarySteps } from './library-schema.ts';
 import { postgresStore } from './postgres.ts';
@@ -12,7 +13,7 @@ import { storeSteps } from './schema.ts';
 import type { SqlValue } from './sql.ts';
 import { sqliteStore } from './sqlite.ts';
 
-const rooms = { store: storeSteps, identity: identitySteps, bulk: bulkSteps, library: librarySteps };
+const rooms = { store: storeSteps, identity: identitySteps, bulk: bulkSteps, library: librarySteps, estate: estateSteps };
 const BATCH = 200;
 
 export interface CopiedStore {

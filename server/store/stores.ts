@@ -11,6 +11,8 @@ import { bulkSteps, createBulkStore } from './bulk-actions.ts';
 import { createCallbackStore } from './callbacks.ts';
 import { type ConnectionStore, createConnectionStore } from './connections.ts';
 import { createCredentialStore } from './credentials.ts';
+import { createEstateStore } from './estate.ts';
+import { estateSteps } from './estate-schema.ts';
 import { createFlowStore } from './flows.ts';
 import { createGroupStore } from './grants.ts';
 import { createHookStore } from './hooks.ts';
@@ -46,6 +48,7 @@ export async function openStores({ database: plain, key, templateFolder, now = D
   await database.migrate('identity', identitySteps);
   await database.migrate('bulk', bulkSteps);
   await database.migrate('library', librarySteps);
+  await database.migrate('estate', estateSteps);
   const sealing = createSealing(key);
   const connections = createConnectionStore(database, sealing, now);
   await firstTime(database, key, connections, now());
@@ -70,6 +73,7 @@ export async function openStores({ database: plain, key, templateFolder, now = D
     runSecrets: createRunSecretStore(database, sealing),
     callbacks: createCallbackStore(database, now),
     bulkActions: createBulkStore(database, now),
+    estate: createEstateStore(database),
     runListeners: createRunListenerStore(database),
     sealing,
     proof: sealing.prove,

@@ -3,6 +3,7 @@
 import { accountRoutes } from './account.ts';
 import { approvalRoutes } from './approvals.ts';
 import { auditRoutes } from './audit.ts';
+import { estateRoutes } from './estate.ts';
 import { flowRoutes } from './flows.ts';
 import { formRoutes } from './forms.ts';
 import { incomingRoutes } from './incoming.ts';
@@ -23,6 +24,7 @@ export const routes = {
   ...libraryRoutes,
   ...templateRoutes,
   ...practiceRoutes,
+  ...estateRoutes,
   ...approvalRoutes,
   ...formRoutes,
   ...incomingRoutes,

@@ -48,6 +48,7 @@ export function createAzure(deps: AzureDeps): AzureBackup {
   };
 
   return {
+    now: async () => Date.now() + (await deps.session()).ahead(),
     subscriptions: async () => subscriptionsOf(await deps.session(), signal),
     vaults: () => later(async () => (await read()).vaults()),
     items: (vaultId, filter) => later(async () => (await read()).items(vaultId, filter)),

@@ -60,6 +60,8 @@ export interface AzureSession {
   pipeline(audience: string): Promise<(request: PipelineRequest) => Promise<PipelineResponse>>;
   /** Reads that Azure still allows in a subscription, as it said last; null when it has said nothing. */
   remaining(subscription: string): number | null;
+  /** How far Azure's clock is ahead of ours, as its last answer told. */
+  ahead(): number;
   /** What to type where, while a device code waits for a person. */
   prompt(): string | null;
 }
@@ -77,6 +79,7 @@ export function openSession(connection: OpenConnection, settings: AzureConnectio
   let signedIn: Promise<{ credential: TokenCredential; httpClient: HttpClient }> | null = null;
   let prompt: string | null = null;
   let broken: unknown = null;
+  let ahead = 0;
 
   /** A sign-in that could not reach its authority says only that it failed; what it met on the way says why. */
   const failure = (error: unknown, changes: boolean): FailureError => {
@@ -168,6 +171,9 @@ export function openSession(connection: OpenConnection, settings: AzureConnectio
           ...(request.signal ? { abortSignal: request.signal } : {}),
         }),
       );
+      const told = Date.parse(answer.headers.get('date') ?? '');
+      // It tells whole seconds: less than two are no difference.
+      if (!Number.isNaN(told)) ahead = Math.abs(told - Date.now()) < 2_000 ? 0 : told - Date.now();
       if (answer.status >= 400) throw refusalOf({ status: answer.status, headers: answer.headers, text: answer.bodyAsText ?? '' }, changes);
       return { status: answer.status, headers: answer.headers.toJSON(), body: parsed(answer, changes), url: url.href };
     } catch (error) {
@@ -193,6 +199,7 @@ export function openSession(connection: OpenConnection, settings: AzureConnectio
     credential: async () => (await signIn()).credential,
     pipeline,
     remaining: (subscription) => deps.budgets(connection.id, subscription, 'reads').remaining(),
+    ahead: () => ahead,
     prompt: () => prompt,
   };
   return session;
