@@ -17,20 +17,22 @@ import { useNodeTypes } from '../api.ts';
 import { isCalm, paramPath, useCalm } from '../document/calm.ts';
 import { useSession } from '../document/session.ts';
 import { useDocument } from '../document/store.ts';
+import { FoldedFrame } from '../frames/FoldedFrame.tsx';
+import { FrameBox } from '../frames/FrameBox.tsx';
+import { NoteCard } from '../notes/NoteCard.tsx';
 import { ContainerFrame } from './ContainerFrame.tsx';
-import { type CanvasEdge, type CanvasNode, itemsOf, noProblems, type ProblemCount, placeOf } from './canvas-items.ts';
+import { type CanvasEdge, type CanvasNode, itemsOf, noProblems, type ProblemCount } from './canvas-items.ts';
 import { containerAt } from './drop-target.ts';
 import { FlowEdge } from './FlowEdge.tsx';
-import { FrameBox } from './FrameBox.tsx';
 import { GuideLines } from './GuideLines.tsx';
 import { setGesture, useGesture } from './gesture.ts';
 import { LinkHint } from './LinkHint.tsx';
 import { LinkingLine } from './LinkingLine.tsx';
 import { type Mark, markClass, useMarks } from './marks.ts';
 import { NodeCard } from './NodeCard.tsx';
-import { NoteCard } from './NoteCard.tsx';
 import { Overview } from './Overview.tsx';
 import { PracticeMark } from './PracticeMark.tsx';
+import { placeOf } from './place-of.ts';
 import { type Overrides, useDrag } from './use-drag.ts';
 import { useKeepInView } from './use-keep-in-view.ts';
 import { useLinking } from './use-linking.ts';
@@ -45,7 +47,7 @@ const FlowMap = lazy(() => import('./FlowMap.tsx'));
 /** A smaller flow is seen at one glance. */
 const worthAMap = 30;
 
-const nodeTypes = { card: NodeCard, container: ContainerFrame, note: NoteCard, frame: FrameBox };
+const nodeTypes = { card: NodeCard, container: ContainerFrame, note: NoteCard, frame: FrameBox, folded: FoldedFrame };
 const edgeTypes = { flow: FlowEdge };
 const snapGrid: [number, number] = [8, 8];
 const noNodes: CanvasNode[] = [];
@@ -110,7 +112,7 @@ function Canvas({ children }: { readonly children: React.ReactNode }) {
       if (!(event.target instanceof Element) || useDocument.getState().readOnly) return;
       if (
         event.target.closest(
-          '.react-flow__node-card, .react-flow__node-note, .react-flow__node-frame, .container-header, .zoom, .start-choice, button, input',
+          '.react-flow__node-card, .react-flow__node-note, .react-flow__node-frame, .react-flow__node-folded, .container-header, .zoom, .start-choice, button, input',
         )
       )
         return;
@@ -232,8 +234,12 @@ function picked(edges: readonly CanvasEdge[], selected: readonly string[]): Canv
 
 /** While something is marked every item says how; else all keep their identity. */
 function marked<T extends CanvasNode | CanvasEdge>(items: T[], marks: ReadonlyMap<string, Mark> | undefined): T[] {
-  return marks === undefined ? items : items.map((item) => ({ ...item, className: markClass(marks, item.id) }));
+  return marks === undefined ? items : items.map((item) => ({ ...item, className: markClass(marks, markedStep(item, marks)) }));
 }
+
+/** A folded frame is marked like the first marked step in it. */
+const markedStep = (item: CanvasNode | CanvasEdge, marks: ReadonlyMap<string, Mark>): string =>
+  item.type === 'folded' ? (item.data.steps.find(({ id }) => marks.has(id))?.id ?? item.id) : item.id;
 
 /** Problems per step, for the count on its card; of a new step what it still needs. */
 function useProblemCounts(): ReadonlyMap<string, ProblemCount> {

@@ -23,9 +23,10 @@ const boxOf = (node: InternalNode): Box => ({
 
 export const FlowEdge = memo(function FlowEdge(props: EdgeProps<CanvasEdge>) {
   const { id, source, target, sourceHandleId, sourceX, sourceY, targetX, targetY, selected, data } = props;
+  const [step, port] = [data?.from ?? source, data?.port ?? sourceHandleId ?? ''];
   const from = useInternalNode(source);
   const to = useInternalNode(target);
-  const taken = useEdgeTaken(source, sourceHandleId ?? '', useLoopPath(data?.loops ?? none));
+  const taken = useEdgeTaken(step, port, useLoopPath(data?.loops ?? none));
   const plus = useGesture(({ hoveredEdge, dropEdge }) => hoveredEdge === id || dropEdge === id);
   const dropping = useGesture(({ dropEdge }) => dropEdge === id);
   const alone = useSession(({ selection }) => selection.edges.length === 1 && selection.nodes.length === 0);
@@ -35,9 +36,9 @@ export const FlowEdge = memo(function FlowEdge(props: EdgeProps<CanvasEdge>) {
   // A card's way in is hidden at rest: the line goes on to its border.
   const route = edgeRoute(
     { x: sourceX, y: sourceY },
-    { x: targetX + (to.type === 'container' ? 0 : handleSize / 2), y: targetY },
+    { x: targetX + (to.type === 'container' || to.type === 'folded' ? 0 : handleSize / 2), y: targetY },
     { source: boxOf(from), target: boxOf(to) },
-    common ? 'bottom' : 'right',
+    common && from.type !== 'folded' ? 'bottom' : 'right',
   );
   const told = (plus || (selected && alone)) && taken !== null && !dropping;
   const state = taken === null ? '' : taken ? ' edge-taken' : ' edge-not-taken';
@@ -47,17 +48,17 @@ export const FlowEdge = memo(function FlowEdge(props: EdgeProps<CanvasEdge>) {
         id={id}
         path={route.path}
         interactionWidth={14}
-        className={`edge${common ? ' edge-common' : ''}${sourceHandleId === 'failed' ? ' edge-failed' : ''}${state}${selected ? ' edge-selected' : ''}${dropping ? ' edge-dropping' : ''}`}
-        data-testid={`edge-${source}-${sourceHandleId}-${target}`}
+        className={`edge${common ? ' edge-common' : ''}${port === 'failed' ? ' edge-failed' : ''}${state}${selected ? ' edge-selected' : ''}${dropping ? ' edge-dropping' : ''}`}
+        data-testid={`edge-${step}-${port}-${data?.to ?? target}`}
         data-taken={taken === null ? 'open' : String(taken)}
       />
-      {(plus || (selected && alone)) && !readOnly ? (
+      {(plus || (selected && alone)) && !readOnly && data?.folded !== true ? (
         <EdgeLabelRenderer>
           <button
             type="button"
             className="edge-plus nodrag nopan"
             style={{ transform: `translate(-50%, -50%) translate(${route.middle.x}px, ${route.middle.y}px)` }}
-            aria-label={`Insert a step between ${source} and ${target}`}
+            aria-label={`Insert a step between ${step} and ${data?.to ?? target}`}
             title="Insert a step here"
             onMouseEnter={() => setGesture({ hoveredEdge: id })}
             onClick={(event) => {
@@ -73,7 +74,7 @@ export const FlowEdge = memo(function FlowEdge(props: EdgeProps<CanvasEdge>) {
         <EdgeLabelRenderer>
           <div className="edge-told" style={{ transform: `translate(-50%, 0) translate(${route.middle.x}px, ${route.middle.y}px)` }}>
             <Suspense fallback={null}>
-              <EdgeData from={source} port={sourceHandleId ?? ''} loops={data?.loops ?? none} />
+              <EdgeData from={step} port={port} loops={data?.loops ?? none} />
             </Suspense>
           </div>
         </EdgeLabelRenderer>

@@ -7,6 +7,8 @@ import { connect, disconnect, edgeKey, type Point, reconnect } from '../document
 import { setParent } from '../document/place.ts';
 import { useSession } from '../document/session.ts';
 import { useDocument } from '../document/store.ts';
+import { seenAs } from '../frames/folding.ts';
+import { takeIn } from '../frames/frame-edits.ts';
 import { count } from '../ui/format.ts';
 import { toast } from '../ui/toast.ts';
 import { placeAfterSelection, type Where, withStep } from './add-step.ts';
@@ -77,6 +79,7 @@ export function dropLine(key: string): void {
 export function moveTo(
   positions: ReadonlyMap<string, Point>,
   across?: { readonly ids: readonly string[]; readonly parent: string | undefined },
+  into?: { readonly ids: readonly string[]; readonly frame: string },
 ): void {
   const { flow, edit } = useDocument.getState();
   const typeOf = nodeTypesNow().of;
@@ -105,7 +108,8 @@ export function moveTo(
     if (nodes.some((node, i) => node !== next.nodes[i])) next = { ...next, nodes };
     if ([...now.notes, ...now.frames].some(({ id }) => positions.has(id)))
       next = { ...next, notes: next.notes.map(shifted), frames: next.frames.map(shifted) };
-    return fitContainers(next, typeOf);
+    const held = into ? into.ids.reduce((grown, id) => takeIn(grown, typeOf, into.frame, id), next) : next;
+    return fitContainers(held, typeOf);
   });
   if (cut > 0) say(`${count(cut, 'line was', 'lines were')} taken away: lines cannot cross a frame.`);
 }
@@ -120,7 +124,8 @@ export function nameOf(id: string): string {
 /** Puts the keyboard onto a card. */
 export function focusCard(id: string, framesLeft = 30): void {
   requestAnimationFrame(() => {
-    const card = canvasElement()?.querySelector<HTMLElement>(`.react-flow__node[data-id="${CSS.escape(id)}"]`);
+    const seen = seenAs(useDocument.getState().flow, id);
+    const card = canvasElement()?.querySelector<HTMLElement>(`.react-flow__node[data-id="${CSS.escape(seen)}"]`);
     // A card out of sight is drawn when the view has come to it.
     if (card) card.focus({ preventScroll: true });
     else if (framesLeft > 0) focusCard(id, framesLeft - 1);

@@ -4,7 +4,10 @@ import type { Edge, Node } from 'reactflow';
 import { Position } from 'reactflow';
 import type { Flow, FlowNode } from '../../nodes/kit/flow.ts';
 import type { NodeTypeJson } from '../../nodes/kit/node-type-json.ts';
-import { edgeKey, nodeOf, nodesById, type Point } from '../document/edits.ts';
+import { edgeKey, nodesById } from '../document/edits.ts';
+import { type FlowFrame, foldedSize, hiddenIn, isFolded } from '../frames/folding.ts';
+import { count } from '../ui/format.ts';
+import { tintOf } from '../ui/tints.ts';
 import {
   handleSize,
   inputPlace,
@@ -18,6 +21,7 @@ import {
   titleOf,
 } from './card-size.ts';
 import { destroyWords } from './destroy-words.ts';
+import { placeOf } from './place-of.ts';
 import type { TypeOf } from './rules.ts';
 import { spokenLine } from './spoken-line.ts';
 
@@ -40,13 +44,33 @@ export interface CardData extends Record<string, unknown> {
 }
 
 export type CardNode = Node<CardData, 'card' | 'container'>;
-export type NoteNode = Node<{ readonly text: string }, 'note'>;
-export type FrameNode = Node<{ readonly title: string }, 'frame'>;
-export type CanvasNode = CardNode | NoteNode | FrameNode;
+export type NoteNode = Node<{ readonly text: string; readonly tint: string }, 'note'>;
+export type FrameNode = Node<{ readonly title: string; readonly tint: string }, 'frame'>;
+
+/** A frame folded into one card. */
+interface FoldedData extends Record<string, unknown> {
+  readonly title: string;
+  readonly tint: string;
+  readonly line: string;
+  /** Its steps, each with the loops around it. */
+  readonly steps: readonly { readonly id: string; readonly loops: readonly string[] }[];
+  readonly errors: number;
+  readonly warnings: number;
+  readonly entered: boolean;
+  readonly left: boolean;
+}
+export type FoldedNode = Node<FoldedData, 'folded'>;
+export type CanvasNode = CardNode | NoteNode | FrameNode | FoldedNode;
 
 interface EdgeData extends Record<string, unknown> {
   readonly loops: readonly string[];
   readonly common: boolean;
+  /** The step it leaves from, also when that is folded away. */
+  readonly from: string;
+  readonly port: string;
+  readonly to: string;
+  /** One of its ends is folded into a card: nothing can be put onto it here. */
+  readonly folded: boolean;
 }
 export type CanvasEdge = Edge<EdgeData, 'flow'>;
 
@@ -156,11 +180,25 @@ export function itemsOf(
     );
   });
   cards.sort((a, b) => (depth.get(a.id) ?? 0) - (depth.get(b.id) ?? 0));
-  const nodes: CanvasNode[] = [...flow.frames.map(frameOf), ...flow.notes.map(noteOf), ...cards];
   const titles = new Map(cards.map(({ id, data }) => [id, data.title]));
-  const edges = flow.edges
-    .filter(({ from, to }) => byId.has(from) && byId.has(to) && from !== to)
-    .map((edge) => edgeOf(edge, around(edge.from), `Line from ${titles.get(edge.from)} (${edge.port}) to ${titles.get(edge.to)}`));
+  const hidden = hiddenIn(flow);
+  const ends = new Map<string, { entered: boolean; left: boolean }>();
+  const edges: CanvasEdge[] = [];
+  for (const edge of flow.edges) {
+    if (!byId.has(edge.from) || !byId.has(edge.to) || edge.from === edge.to) continue;
+    const [source, target] = [hidden.get(edge.from), hidden.get(edge.to)];
+    if (source !== undefined && source === target) continue;
+    if (source !== undefined) ends.set(source, { entered: false, ...ends.get(source), left: true });
+    if (target !== undefined) ends.set(target, { left: false, ...ends.get(target), entered: true });
+    const label = `Line from ${titles.get(edge.from)} (${edge.port}) to ${titles.get(edge.to)}`;
+    edges.push(edgeOf(edge, around(edge.from), label, source, target));
+  }
+  const seen = <T extends { readonly id: string }>(items: readonly T[]): readonly T[] =>
+    hidden.size === 0 ? items : items.filter(({ id }) => !hidden.has(id));
+  const frames = seen(flow.frames).map((frame) =>
+    isFolded(frame) ? foldedOf(frame, cards, hidden, ends.get(frame.id)) : frameOf(frame, inContainer(frame, flow, typeOf)),
+  );
+  const nodes: CanvasNode[] = [...frames, ...seen(flow.notes).map(noteOf), ...seen(cards)];
 
   return { nodes, edges };
 }
@@ -175,6 +213,9 @@ function remembered<T extends CanvasNode>(source: object, build: () => T): T {
   return built;
 }
 
+/** The one way out of a folded frame. */
+const foldedOut = 'out';
+
 const noteOf = (note: Flow['notes'][number]): NoteNode =>
   remembered(note, () => {
     const { width, height } = note.size ?? { width: 240, height: 120 };
@@ -187,13 +228,13 @@ const noteOf = (note: Flow['notes'][number]): NoteNode =>
       height,
       measured: { width, height },
       zIndex: -1,
-      data: { text },
+      data: { text, tint: tintOf(note.colour, 'yellow') },
       ariaLabel: `Note: ${text}`,
     };
   });
 
-const frameOf = (frame: Flow['frames'][number]): FrameNode =>
-  remembered(frame, () => {
+const frameOf = (frame: FlowFrame, above: boolean): FrameNode => {
+  const built = remembered(frame, () => {
     const { width, height } = frame.size;
     const title = frame.title ?? 'Frame';
     return {
@@ -205,25 +246,84 @@ const frameOf = (frame: Flow['frames'][number]): FrameNode =>
       measured: { width, height },
       zIndex: -2,
       dragHandle: '.frame-title',
-      data: { title },
+      data: { title, tint: tintOf(frame.colour, 'blue') },
       ariaLabel: `Frame: ${title}`,
     };
   });
+  // Around steps of a container it lies between the container and them.
+  return above ? { ...built, zIndex: 1 } : built;
+};
+
+const inContainer = ({ position, size }: FlowFrame, flow: Flow, typeOf: TypeOf): boolean =>
+  flow.nodes.some((node) => {
+    const type = typeOf(node.type, node.version);
+    if (!isContainer(type)) return false;
+    const [{ x, y }, box] = [placeOf(flow, node.id), sizeOf(node, type)];
+    return position.x >= x && position.y >= y && position.x + size.width <= x + box.width && position.y + size.height <= y + box.height;
+  });
+
+function foldedOf(
+  frame: FlowFrame,
+  cards: readonly CardNode[],
+  hidden: ReadonlyMap<string, string>,
+  ends: { readonly entered: boolean; readonly left: boolean } | undefined,
+): FoldedNode {
+  const title = frame.title ?? 'Frame';
+  const inside = cards.filter(({ id }) => hidden.get(id) === frame.id);
+  const outermost = inside.filter(({ data }) => frame.folded?.includes(data.node.id));
+  const line = `${count(inside.length, 'step')}${outermost.length > 0 ? `: ${outermost.map(({ data }) => data.title).join(', ')}` : ''}`;
+  const sum = (what: 'errors' | 'warnings') => inside.reduce((all, { data }) => all + data[what], 0);
+  const box = {
+    position: frame.position,
+    ...foldedSize,
+    measured: foldedSize,
+    handles: [
+      handle({ port: inputPort, x: 0, y: foldedSize.height / 2, side: 'left', common: false }, 'target'),
+      handle({ port: foldedOut, x: foldedSize.width, y: foldedSize.height / 2, side: 'right', common: false }, 'source'),
+    ],
+  };
+  return {
+    id: frame.id,
+    type: 'folded',
+    ...box,
+    zIndex: 2,
+    ariaLabel: `Folded frame: ${title}, ${line}`,
+    data: {
+      title,
+      tint: tintOf(frame.colour, 'blue'),
+      line,
+      steps: inside.map(({ id, data }) => ({ id, loops: data.loops })),
+      errors: sum('errors'),
+      warnings: sum('warnings'),
+      entered: ends?.entered ?? false,
+      left: ends?.left ?? false,
+    },
+  };
+}
 
 const edges = new WeakMap<object, { readonly key: string; readonly edge: CanvasEdge }>();
 
-function edgeOf(edge: Flow['edges'][number], loops: readonly string[], label: string): CanvasEdge {
-  const key = `${loops.join()}|${label}`;
+/** `source`, `target`: the folded frames that its ends are in. */
+function edgeOf(
+  edge: Flow['edges'][number],
+  loops: readonly string[],
+  label: string,
+  source: string | undefined,
+  target: string | undefined,
+): CanvasEdge {
+  const key = `${loops.join()}|${label}|${source}|${target}`;
   const known = edges.get(edge);
   if (known && known.key === key) return known.edge;
+  const folded = source !== undefined || target !== undefined;
   const built: CanvasEdge = {
     id: edgeKey(edge),
     type: 'flow',
-    source: edge.from,
-    sourceHandle: edge.port,
-    target: edge.to,
+    source: source ?? edge.from,
+    sourceHandle: source === undefined ? edge.port : foldedOut,
+    target: target ?? edge.to,
     targetHandle: inputPort,
-    data: { loops, common: isCommonPort(edge.port) },
+    ...(folded ? { reconnectable: false } : {}),
+    data: { loops, common: isCommonPort(edge.port), from: edge.from, port: edge.port, to: edge.to, folded },
     zIndex: 1,
     ariaLabel: label,
   };
@@ -255,17 +355,4 @@ function loopsAround(byId: ReadonlyMap<string, FlowNode>, typeOf: TypeOf): (id: 
     return loops;
   };
   return (id) => around(id, 0);
-}
-
-/** Where a node stands on the whole canvas. */
-export function placeOf(flow: Flow, id: string): Point {
-  let point = { x: 0, y: 0 };
-  for (let at: string | undefined = id, guard = 0; at !== undefined && guard < 50; guard += 1) {
-    const node: FlowNode | Flow['notes'][number] | Flow['frames'][number] | undefined =
-      nodeOf(flow, at) ?? flow.notes.find((each) => each.id === at) ?? flow.frames.find((each) => each.id === at);
-    if (!node) break;
-    point = { x: point.x + node.position.x, y: point.y + node.position.y };
-    at = 'parent' in node ? (node.parent as string | undefined) : undefined;
-  }
-  return point;
 }

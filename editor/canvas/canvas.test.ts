@@ -5,12 +5,13 @@ import { describeNodeType } from '../../nodes/kit/node-type-json.ts';
 import { placeAfterSelection, withStep } from './add-step.ts';
 import { applyLayout, layoutRequest } from './arrange.ts';
 import { autoLayout } from './auto-layout.ts';
-import { itemsOf, placeOf } from './canvas-items.ts';
+import { itemsOf } from './canvas-items.ts';
 import { cardWidth, inputPlace, lineOf, ownPortsOf, portPlaces, sizeOf } from './card-size.ts';
 import { containerAt } from './drop-target.ts';
 import { edgeRoute } from './edge-path.ts';
 import { fitContainers } from './fit.ts';
 import { alignTo } from './guides.ts';
+import { placeOf } from './place-of.ts';
 import { mayConnect, mayFollow, mayMoveInto, mayStandIn, type TypeOf } from './rules.ts';
 import { boundsOf, viewportFor } from './viewport.ts';
 
@@ -283,7 +284,7 @@ describe('tidying up', () => {
       ['each', 'end'],
     ],
   );
-  const tidy = applyLayout(flow, autoLayout(layoutRequest(flow, typeOf)));
+  const tidy = applyLayout(flow, typeOf, autoLayout(layoutRequest(flow, typeOf)));
   const box = (id: string) => {
     const found = tidy.nodes.find((each) => each.id === id) as FlowNode;
     return { ...placeOf(tidy, id), ...sizeOf(found, typeOf(found.type)) };
@@ -305,7 +306,7 @@ describe('tidying up', () => {
   });
 
   test('a second time changes nothing', () => {
-    expect(applyLayout(tidy, autoLayout(layoutRequest(tidy, typeOf)))).toBe(tidy);
+    expect(applyLayout(tidy, typeOf, autoLayout(layoutRequest(tidy, typeOf)))).toBe(tidy);
   });
 
   test('a long chain is broken into rows, a branch never', () => {
@@ -314,20 +315,20 @@ describe('tidying up', () => {
       ids.map((id) => node(id)),
       ids.slice(1).map((id, i) => [`s${i}`, id] as const),
     );
-    const rows = applyLayout(chain, autoLayout(layoutRequest(chain, typeOf)));
+    const rows = applyLayout(chain, typeOf, autoLayout(layoutRequest(chain, typeOf)));
     expect(new Set(rows.nodes.map(({ position }) => position.y)).size).toBeGreaterThan(1);
     expect(Math.max(...rows.nodes.map(({ position }) => position.x))).toBeLessThan(1_300);
     const twins = flowOf(
       ids.map((id) => node(id)),
       ids.slice(2).map((id, i) => [`s${i}`, id] as const),
     );
-    const wide = applyLayout(twins, autoLayout(layoutRequest(twins, typeOf)));
+    const wide = applyLayout(twins, typeOf, autoLayout(layoutRequest(twins, typeOf)));
     expect(new Set(wide.nodes.map(({ position }) => position.y)).size).toBe(2);
   });
 
   test('with a selection only those steps move', () => {
     const loose = flowOf([node('a'), node('b'), node('c', 'core.set', { position: { x: 900, y: 900 } })], [['a', 'b']]);
-    const next = applyLayout(loose, autoLayout(layoutRequest(loose, typeOf, ['a', 'b'])));
+    const next = applyLayout(loose, typeOf, autoLayout(layoutRequest(loose, typeOf, ['a', 'b'])));
     expect(next.nodes.map(({ position }) => position.x > 0)).toEqual([false, true, true]);
     expect(next.nodes[2]?.position).toEqual({ x: 900, y: 900 });
   });

@@ -30,6 +30,8 @@ interface Gesture {
   readonly why: string | null;
   /** The container that a drop would land in. */
   readonly dropParent: string | null;
+  /** The frame that a drop would belong to. */
+  readonly dropFrame: string | null;
   /** The edge that a drop would be put on. */
   readonly dropEdge: string | null;
   /** A palette entry under way. */
@@ -48,6 +50,7 @@ const idle: Gesture = {
   linkTarget: null,
   why: null,
   dropParent: null,
+  dropFrame: null,
   dropEdge: null,
   carried: null,
   adding: null,

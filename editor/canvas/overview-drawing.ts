@@ -1,10 +1,11 @@
 // Drawing a flow as blocks on a 2D canvas: the view from far away and the map in the corner show the same.
 import type { Flow } from '../../nodes/kit/flow.ts';
+import { boxOfFrame, hiddenIn, isFolded } from '../frames/folding.ts';
 import { runStepOf } from '../runs/run-store.ts';
-import { placeOf } from './canvas-items.ts';
 import { isCommonPort, isContainer, sizeOf } from './card-size.ts';
 import type { Box } from './edge-path.ts';
 import type { Mark } from './marks.ts';
+import { placeOf } from './place-of.ts';
 import type { TypeOf } from './rules.ts';
 
 interface Block extends Box {
@@ -31,12 +32,25 @@ export interface Look {
 }
 
 export function blocksOf(flow: Flow, typeOf: TypeOf): Drawn {
-  const list = flow.nodes.map((node): Block => {
+  const hidden = hiddenIn(flow);
+  const seen = hidden.size === 0 ? flow.nodes : flow.nodes.filter(({ id }) => !hidden.has(id));
+  const list = seen.map((node): Block => {
     const type = typeOf(node.type, node.version);
     const at = node.parent === undefined ? node.position : placeOf(flow, node.id);
     return { id: node.id, x: at.x, y: at.y, ...sizeOf(node, type), container: isContainer(type), group: type?.group ?? 'logic' };
   });
-  return { flow, list, byId: new Map(list.map((block) => [block.id, block])) };
+  const byId = new Map(list.map((block) => [block.id, block]));
+  for (const frame of flow.frames.filter((each) => isFolded(each) && !hidden.has(each.id))) {
+    const block = { id: frame.id, ...boxOfFrame(frame), container: false, group: 'logic' };
+    list.push(block);
+    byId.set(frame.id, block);
+  }
+  // Lines to what is folded away end at its card.
+  for (const [id, frame] of hidden) {
+    const block = byId.get(frame);
+    if (block) byId.set(id, block);
+  }
+  return { flow, list, byId };
 }
 
 const statusColours: Readonly<Record<string, string>> = {
@@ -82,7 +96,7 @@ export function draw(
   context.beginPath();
   for (const { from, to, port } of flow.edges) {
     const [a, b] = [byId.get(from), byId.get(to)];
-    if (!a || !b) continue;
+    if (!a || !b || a === b) continue;
     const start = isCommonPort(port) ? { x: a.x + a.width - 28, y: a.y + a.height } : { x: a.x + a.width, y: a.y + a.height / 2 };
     const end = { x: b.x, y: b.y + b.height / 2 };
     if (Math.max(start.x, end.x) < left || Math.min(start.x, end.x) > right) continue;

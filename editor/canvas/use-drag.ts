@@ -2,18 +2,22 @@
 // their neighbours, and makes one edit of it. A card dropped in a container moves into it; one dropped on a line joins it.
 import { useCallback, useMemo, useRef, useState } from 'react';
 import type { NodeChange, OnNodeDrag } from 'reactflow';
+import type { Flow } from '../../nodes/kit/flow.ts';
 import { nodeTypesNow } from '../api.ts';
 import { nodeOf, type Point, resize } from '../document/edits.ts';
 import { insertOnEdge } from '../document/place.ts';
 import { useSession } from '../document/session.ts';
 import { useDocument } from '../document/store.ts';
+import { heldBy } from '../frames/folding.ts';
+import { frameAt, withCarried } from '../frames/frame-edits.ts';
 import { moveTo, nameOf } from './actions.ts';
-import { type CanvasNode, placeOf } from './canvas-items.ts';
+import type { CanvasNode } from './canvas-items.ts';
 import { ownPortsOf, type Size, sizeOf } from './card-size.ts';
 import { containerAt, edgeAt } from './drop-target.ts';
 import type { Box } from './edge-path.ts';
 import { setGesture, useGesture } from './gesture.ts';
 import { alignTo, type Guide } from './guides.ts';
+import { placeOf } from './place-of.ts';
 import { mayConnect, mayMoveInto } from './rules.ts';
 import { toCanvas } from './viewport.ts';
 
@@ -44,8 +48,8 @@ export function useDrag() {
         positions.set(first.id, snapped.position);
         lines = snapped.guides;
       }
-      if (first?.position) for (const [id, point] of withFrame(first.id, positions.get(first.id) as Point)) positions.set(id, point);
-      setOverrides((now) => ({ ...now, positions }));
+      const all = withCarried(useDocument.getState().flow, nodeTypesNow().of, positions);
+      setOverrides((now) => ({ ...now, positions: all }));
       setGuides(lines);
     }
     for (const change of sized) {
@@ -93,7 +97,9 @@ export function useDrag() {
     const dropEdge = !changes && top.length === 1 ? insertable(top[0] as string, edgeAt(screen)) : null;
     const now = useGesture.getState();
     const dropParent = changes && verdict === true ? (parent ?? null) : null;
-    if (now.dropParent !== dropParent || now.dropEdge !== dropEdge) setGesture({ dropParent, dropEdge });
+    const dropFrame = dropParent === null && dropEdge === null ? newFrame(flow, carried.current, toCanvas(screen)) : null;
+    if (now.dropParent !== dropParent || now.dropEdge !== dropEdge || now.dropFrame !== dropFrame)
+      setGesture({ dropParent, dropEdge, dropFrame });
   }, []);
 
   const onNodeDragStop: OnNodeDrag<CanvasNode> = useCallback(
@@ -101,8 +107,8 @@ export function useDrag() {
       const { flow, edit } = useDocument.getState();
       const typeOf = nodeTypesNow().of;
       const positions = new Map([...overrides.positions].map(([id, { x, y }]) => [id, { x: Math.round(x), y: Math.round(y) }]));
-      const { dropEdge } = useGesture.getState();
-      setGesture({ dropParent: null, dropEdge: null });
+      const { dropEdge, dropFrame } = useGesture.getState();
+      setGesture({ dropParent: null, dropEdge: null, dropFrame: null });
       setOverrides(still);
       setGuides([]);
       if (positions.size === 0) return;
@@ -136,7 +142,7 @@ export function useDrag() {
           return;
         }
       }
-      moveTo(positions);
+      moveTo(positions, undefined, dropFrame === null ? undefined : { ids: carried.current, frame: dropFrame });
     },
     [overrides],
   );
@@ -169,27 +175,12 @@ function snapToNeighbours(id: string, position: Point, others: readonly Box[]) {
   return { position: { x: position.x + shift.x, y: position.y + shift.y }, guides: placed };
 }
 
-/** What stands wholly inside a frame goes along with it. */
-function withFrame(id: string, to: Point): readonly (readonly [string, Point])[] {
-  const { flow } = useDocument.getState();
-  const frame = flow.frames.find((each) => each.id === id);
-  if (!frame) return [];
-  const typeOf = nodeTypesNow().of;
-  const [dx, dy] = [to.x - frame.position.x, to.y - frame.position.y];
-  const { x, y } = frame.position;
-  return flow.nodes
-    .filter((node) => {
-      const size = sizeOf(node, typeOf(node.type, node.version));
-      const { position: p } = node;
-      return (
-        node.parent === undefined &&
-        p.x >= x &&
-        p.y >= y &&
-        p.x + size.width <= x + frame.size.width &&
-        p.y + size.height <= y + frame.size.height
-      );
-    })
-    .map((node) => [node.id, { x: node.position.x + dx, y: node.position.y + dy }] as const);
+/** The frame that what is carried would belong to when it is dropped here; none where it belongs already. */
+function newFrame(flow: Flow, ids: readonly string[], at: Point): string | null {
+  const frame = frameAt(flow, at, ids);
+  if (!frame) return null;
+  const held = new Set(heldBy(flow, nodeTypesNow().of, frame));
+  return ids.some((id) => !held.has(id)) ? frame.id : null;
 }
 
 /** A loose card may be put on a line; one that has lines of its own only slides over it. */

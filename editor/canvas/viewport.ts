@@ -4,10 +4,11 @@ import { flushSync } from 'react-dom';
 import { getViewportForBounds, type ReactFlowInstance, type Viewport } from 'reactflow';
 import type { Flow } from '../../nodes/kit/flow.ts';
 import type { Point } from '../document/edits.ts';
-import { placeOf } from './canvas-items.ts';
+import { boxOfFrame, hiddenIn } from '../frames/folding.ts';
 import { sizeOf } from './card-size.ts';
 import type { Box } from './edge-path.ts';
 import { setGesture } from './gesture.ts';
+import { placeOf } from './place-of.ts';
 import type { TypeOf } from './rules.ts';
 
 export const minZoom = 0.02;
@@ -40,11 +41,14 @@ const calm = () => typeof matchMedia === 'function' && matchMedia('(prefers-redu
 const motion = () => ({ duration: calm() ? 0 : 150 });
 
 export function boundsOf(flow: Flow, typeOf: TypeOf, ids?: readonly string[]): Box | null {
-  const chosen = ids ? new Set(ids) : null;
+  // What is folded away is where its card is.
+  const hidden = hiddenIn(flow);
+  const chosen = ids ? new Set(ids.map((id) => hidden.get(id) ?? id)) : null;
   const boxes = [
     ...flow.nodes.map((node) => ({ ...placeOf(flow, node.id), ...sizeOf(node, typeOf(node.type, node.version)), id: node.id })),
-    ...[...flow.notes, ...flow.frames].map(({ id, position, size }) => ({ ...position, ...(size ?? { width: 240, height: 120 }), id })),
-  ].filter(({ id }) => chosen === null || chosen.has(id));
+    ...flow.notes.map(({ id, position, size }) => ({ ...position, ...(size ?? { width: 240, height: 120 }), id })),
+    ...flow.frames.map((frame) => ({ ...boxOfFrame(frame), id: frame.id })),
+  ].filter(({ id }) => (chosen === null || chosen.has(id)) && !hidden.has(id));
   if (boxes.length === 0) return null;
   const x = Math.min(...boxes.map((box) => box.x));
   const y = Math.min(...boxes.map((box) => box.y));

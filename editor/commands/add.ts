@@ -1,13 +1,15 @@
 // Putting new things on the canvas: a step by search, a note, a frame around the selection.
 import { nodeTypesNow } from '../api.ts';
 import { placeAfterSelection } from '../canvas/add-step.ts';
-import { placeOf } from '../canvas/canvas-items.ts';
 import { sizeOf } from '../canvas/card-size.ts';
 import { setGesture } from '../canvas/gesture.ts';
+import { placeOf } from '../canvas/place-of.ts';
 import { boundsOf, canvasElement, seenMiddle, toScreen } from '../canvas/viewport.ts';
 import { addFrame, addNote, nodeOf } from '../document/edits.ts';
 import { useSession } from '../document/session.ts';
 import { useDocument } from '../document/store.ts';
+import { seenAs } from '../frames/folding.ts';
+import { toggleFold } from '../frames/toggle-fold.ts';
 import type { Command } from './command.ts';
 
 const writable = () => !useDocument.getState().readOnly;
@@ -85,4 +87,26 @@ export const addCommands: readonly Command[] = [
       setGesture({ renaming: id });
     },
   },
+  {
+    id: 'fold-frame',
+    group: 'View',
+    icon: 'group',
+    title: () => (foldable()?.folded ? 'Open the frame' : 'Fold the frame into one card'),
+    keys: ['Shift+G'],
+    keywords: ['collapse', 'expand', 'group', 'unfold'],
+    menu: ['node'],
+    when: () => foldable() !== undefined,
+    run: () => {
+      const frame = foldable();
+      if (frame) toggleFold(frame.id);
+    },
+  },
 ];
+
+/** The selected frame, or the folded one around the selected step. */
+const foldable = () => {
+  const { flow } = useDocument.getState();
+  const [id] = selected().nodes;
+  const seen = id === undefined ? undefined : seenAs(flow, id);
+  return flow.frames.find((frame) => frame.id === seen);
+};

@@ -1,9 +1,9 @@
 // Copy, cut and paste: by the browser's own events, which need no permission, and by the menu, which asks the clipboard.
 import { nodeTypesNow } from '../api.ts';
 import { say } from '../canvas/actions.ts';
-import { placeOf } from '../canvas/canvas-items.ts';
 import { containerAt } from '../canvas/drop-target.ts';
 import { fitContainers } from '../canvas/fit.ts';
+import { placeOf } from '../canvas/place-of.ts';
 import { mayStandIn } from '../canvas/rules.ts';
 import { canvasElement, seenMiddle, toCanvas } from '../canvas/viewport.ts';
 import { writeClip } from '../document/copy.ts';

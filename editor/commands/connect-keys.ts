@@ -1,9 +1,9 @@
 // Connecting by keyboard: C takes the selected step, arrows choose the target, Tab the way out, Enter connects, Escape leaves.
 import { nodeTypesNow } from '../api.ts';
 import { link, nameOf, relink, say } from '../canvas/actions.ts';
-import { placeOf } from '../canvas/canvas-items.ts';
 import { ownPortsOf } from '../canvas/card-size.ts';
 import { setGesture, useGesture } from '../canvas/gesture.ts';
+import { placeOf } from '../canvas/place-of.ts';
 import { mayConnect } from '../canvas/rules.ts';
 import { boundsOf, reveal } from '../canvas/viewport.ts';
 import { disconnect, edgeKey, nodeOf } from '../document/edits.ts';

@@ -8,6 +8,7 @@ import { boundsOf, reveal } from '../canvas/viewport.ts';
 import { nodeOf } from '../document/edits.ts';
 import { useSession } from '../document/session.ts';
 import { useDocument } from '../document/store.ts';
+import { withCarried } from '../frames/frame-edits.ts';
 import { runStepOf } from '../runs/run-store.ts';
 import type { Command } from './command.ts';
 import { type Direction, firstInside, walk } from './walk.ts';
@@ -35,7 +36,8 @@ function nudge(direction: Direction): void {
   const [dx, dy] = delta[direction];
   const ids = new Set(selected());
   const things = [...flow.nodes, ...flow.notes, ...flow.frames].filter(({ id }) => ids.has(id));
-  moveTo(new Map(things.map(({ id, position }) => [id, { x: position.x + dx, y: position.y + dy }])));
+  const positions = new Map(things.map(({ id, position }) => [id, { x: position.x + dx, y: position.y + dy }]));
+  moveTo(withCarried(flow, nodeTypesNow().of, positions));
 }
 
 /** The innermost loop with failures that is selected or stands around what is; without one the first of the flow. */

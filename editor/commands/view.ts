@@ -50,7 +50,7 @@ export const viewCommands: readonly Command[] = [
       try {
         const answer = await requestLayout(layoutRequest(flow, nodeTypesNow().of, selected()));
         // Steps added while the worker was busy are not in its answer; they stay where they are.
-        edit('Tidy up', (now) => applyLayout(now, answer));
+        edit('Tidy up', (now) => applyLayout(now, nodeTypesNow().of, answer));
         if (whole) fitAll(boundsOf(useDocument.getState().flow, nodeTypesNow().of));
       } catch {
         say('The layout could not be computed.');

@@ -150,9 +150,12 @@ export function addNote(flow: Flow, position: Point, text = ''): { readonly flow
   return { id, flow: { ...flow, notes: [...flow.notes, { id, position: { ...position }, size: { width: 240, height: 120 }, text }] } };
 }
 
-export const setNote = (flow: Flow, id: string, text: string): Flow => ({
+type Note = Flow['notes'][number];
+type Frame = Flow['frames'][number];
+
+export const setNote = (flow: Flow, id: string, patch: { readonly [K in keyof Note]?: Note[K] | undefined }): Flow => ({
   ...flow,
-  notes: flow.notes.map((note) => (note.id === id ? { ...note, text } : note)),
+  notes: flow.notes.map((note) => (note.id === id ? patched(note, patch) : note)),
 });
 
 export function addFrame(flow: Flow, box: Point & { width: number; height: number }): { readonly flow: Flow; readonly id: string } {
@@ -161,7 +164,7 @@ export function addFrame(flow: Flow, box: Point & { width: number; height: numbe
   return { id, flow: { ...flow, frames: [...flow.frames, { id, position: { x, y }, size: { width, height }, title: 'Frame' }] } };
 }
 
-export const setFrame = (flow: Flow, id: string, title: string): Flow => ({
+export const setFrame = (flow: Flow, id: string, patch: { readonly [K in keyof Frame]?: Frame[K] | undefined }): Flow => ({
   ...flow,
-  frames: flow.frames.map((frame) => (frame.id === id ? { ...frame, title } : frame)),
+  frames: flow.frames.map((frame) => (frame.id === id ? patched(frame, patch) : frame)),
 });

@@ -2,6 +2,7 @@
 // references to steps that are not there stay, and are said by problems().
 import { renameInValue } from '../../nodes/kit/expression/expression.ts';
 import { type Flow, type FlowNode, parseFlow } from '../../nodes/kit/flow.ts';
+import { placeOf } from '../canvas/place-of.ts';
 import { partOf } from './copy.ts';
 import { connect, type Point } from './edits.ts';
 import { freeId, takenIds } from './ids.ts';
@@ -47,20 +48,24 @@ export function paste(
       params,
     } as FlowNode;
   });
-  const moved = <T extends { id: string; position: Point }>(entry: T): T => ({
-    ...entry,
-    id: name(entry.id),
-    position: placed(entry.position),
-  });
+  // Notes and frames have no container: they stand on the canvas itself.
+  const origin = parent === undefined ? { x: 0, y: 0 } : placeOf(flow, parent);
+  const moved = <T extends { id: string; position: Point }>(entry: T): T => {
+    const { x, y } = placed(entry.position);
+    return { ...entry, id: name(entry.id), position: { ...entry.position, x: x + origin.x, y: y + origin.y } };
+  };
+  const held = new Set(part.frames.flatMap(({ folded = [] }) => folded));
+  const folded = (frame: Flow['frames'][number]) =>
+    frame.folded === undefined ? frame : { ...frame, folded: frame.folded.filter((id) => names.has(id)).map(name) };
   const grown: Flow = {
     ...flow,
     connections: [...flow.connections, ...slots.added],
     nodes: [...flow.nodes, ...nodes],
     notes: [...flow.notes, ...part.notes.map(moved)],
-    frames: [...flow.frames, ...part.frames.map(moved)],
+    frames: [...flow.frames, ...part.frames.map(moved).map(folded)],
   };
   const edges = part.edges.map((edge) => ({ ...edge, from: name(edge.from), to: name(edge.to) }));
-  return { flow: edges.reduce(connect, grown), ids: top.map(({ id }) => name(id)) };
+  return { flow: edges.reduce(connect, grown), ids: top.filter(({ id }) => !held.has(id)).map(({ id }) => name(id)) };
 }
 
 /** New ids collide neither with the flow nor with an old id of the part, so that rewriting one cannot catch another. */

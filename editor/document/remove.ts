@@ -6,7 +6,7 @@ import { connect, edgeKey } from './edits.ts';
 
 const common: ReadonlySet<string> = new Set(commonPorts);
 
-/** The given ids and everything that stands inside them. */
+/** The given ids and everything that stands inside them, in a container or in a folded frame. */
 export function withInner(flow: Flow, ids: Iterable<string>): Set<string> {
   const all = new Set(ids);
   for (let grown = true; grown; ) {
@@ -16,6 +16,12 @@ export function withInner(flow: Flow, ids: Iterable<string>): Set<string> {
         all.add(node.id);
         grown = true;
       }
+    for (const frame of flow.frames)
+      for (const held of all.has(frame.id) ? (frame.folded ?? []) : [])
+        if (!all.has(held)) {
+          all.add(held);
+          grown = true;
+        }
   }
   return all;
 }
@@ -40,13 +46,20 @@ export function remove(flow: Flow, ids: readonly string[], edges: readonly strin
   let next = flow;
   if (cut.size > 0) next = { ...next, edges: next.edges.filter((edge) => !cut.has(edgeKey(edge))) };
   if (gone.size === 0) return cut.size > 0 ? next : flow;
-  for (const id of ids) if (next.nodes.some((node) => node.id === id)) next = unlink(next, id);
+  for (const id of [...ids, ...heldIn(flow, ids)]) if (next.nodes.some((node) => node.id === id)) next = unlink(next, id);
   const stays = ({ id }: { id: string }) => !gone.has(id);
   return {
     ...next,
     nodes: next.nodes.filter(stays),
     edges: next.edges.filter(({ from, to }) => !gone.has(from) && !gone.has(to)),
     notes: next.notes.filter(stays),
-    frames: next.frames.filter(stays),
+    frames: next.frames.filter(stays).map((frame) => without(frame, gone)),
   };
 }
+
+const heldIn = (flow: Flow, ids: readonly string[]): readonly string[] =>
+  flow.frames.flatMap(({ id, folded = [] }) => (ids.includes(id) ? [...folded, ...heldIn(flow, folded)] : []));
+
+/** A folded frame forgets what is gone. */
+const without = (frame: Flow['frames'][number], gone: ReadonlySet<string>): Flow['frames'][number] =>
+  frame.folded?.some((id) => gone.has(id)) ? { ...frame, folded: frame.folded.filter((id) => !gone.has(id)) } : frame;

@@ -95,7 +95,7 @@ function apply(flow: Flow, { kind, a, b, text }: Gesture): Flow {
     case 11:
       return addFrame(flow, { x: a, y: b, width: 100, height: 100 }).flow;
     case 12:
-      return applyLayout(flow, autoLayout(layoutRequest(flow, typeOf)));
+      return applyLayout(flow, typeOf, autoLayout(layoutRequest(flow, typeOf)));
     default:
       return text === '' ? setNode(flow, node.id, { title: undefined }) : setFlow(flow, { name: `N ${text}` });
   }

@@ -12,11 +12,13 @@ import './Inspector.css';
 
 // A step's form brings the expression language along; a flow that is only opened does without.
 const NodePanel = lazy(async () => ({ default: (await import('./NodePanel.tsx')).NodePanel }));
+const BoxPanel = lazy(async () => ({ default: (await import('./BoxPanel.tsx')).BoxPanel }));
 
 export function Inspector() {
   const nodes = useSession(({ selection }) => selection.nodes);
   const only = nodes.length === 1 ? nodes[0] : undefined;
   const node = useDocument(({ flow }) => (only === undefined ? undefined : flow.nodes.find(({ id }) => id === only)));
+  const box = useDocument(({ flow }) => [...flow.notes, ...flow.frames].find(({ id }) => id === only)?.id);
   return (
     <aside
       className="inspector"
@@ -28,6 +30,10 @@ export function Inspector() {
         {node ? (
           <Suspense fallback={<Skeleton label="Opening the settings" />}>
             <NodePanel node={node} />
+          </Suspense>
+        ) : box !== undefined ? (
+          <Suspense fallback={<Skeleton label="Opening the settings" />}>
+            <BoxPanel id={box} />
           </Suspense>
         ) : nodes.length > 1 ? (
           <EmptyState icon="group" title={`${nodes.length} selected`}>

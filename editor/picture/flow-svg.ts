@@ -2,16 +2,21 @@
 // each step of it ended. Pure: document and colours in, text out. It needs no file beside it and runs no script.
 import type { Flow, FlowNode } from '../../nodes/kit/flow.ts';
 import type { Step } from '../../nodes/kit/records.ts';
-import { placeOf } from '../canvas/canvas-items.ts';
 import { handleSize, inputPlace, isCommonPort, isContainer, lineOf, portPlaces, sizeOf, titleOf } from '../canvas/card-size.ts';
 import { type Box, edgeRoute } from '../canvas/edge-path.ts';
+import { placeOf } from '../canvas/place-of.ts';
 import type { TypeOf } from '../canvas/rules.ts';
 import { spokenLine } from '../canvas/spoken-line.ts';
 import { boundsOf } from '../canvas/viewport.ts';
 import { nodeOf } from '../document/edits.ts';
+import { boxOfFrame, type FlowFrame, hiddenIn, isFolded, stepsIn } from '../frames/folding.ts';
+import { summaryOf } from '../frames/summary.ts';
 import { edgeTaken } from '../runs/run-store.ts';
+import { count } from '../ui/format.ts';
 import { statusLook, type Tone } from '../ui/status.ts';
-import { escaped, fitting, icon, rect, text, widthOf, wrapped } from './svg-parts.ts';
+import { tintColours, tintOf } from '../ui/tints.ts';
+import { noteSvg } from './note-svg.ts';
+import { escaped, fitting, icon, rect, text, widthOf } from './svg-parts.ts';
 
 export interface PictureOf {
   readonly flow: Flow;
@@ -33,17 +38,21 @@ export function flowSvg(of: PictureOf): string {
   const width = Math.round(Math.max(bounds.width + 2 * margin, widthOf(says) + 2 * margin, 560));
   const height = Math.round(bounds.height + 2 * margin + legendHeight);
   const [left, top] = [bounds.x - margin, bounds.y - margin];
-  const containers = flow.nodes.filter((node) => isContainer(typeOf(node.type, node.version)));
-  const cards = flow.nodes.filter((node) => !isContainer(typeOf(node.type, node.version)));
+  const hidden = hiddenIn(flow);
+  const seen = flow.nodes.filter(({ id }) => !hidden.has(id));
+  const containers = seen.filter((node) => isContainer(typeOf(node.type, node.version)));
+  const cards = seen.filter((node) => !isContainer(typeOf(node.type, node.version)));
+  const frames = flow.frames.filter(({ id }) => !hidden.has(id));
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="${left} ${top} ${width} ${height}" font-family="Inter, 'Segoe UI', system-ui, sans-serif" role="img">`,
     `<title>${escaped(flow.name)}</title>`,
     rect({ x: left, y: top, width, height }, 0, colour('--bg')),
-    ...flow.frames.map(({ position, size, title }) => frame({ ...position, ...size }, title ?? 'Frame', colour)),
-    ...flow.notes.map((note) => noteBox({ ...note.position, ...(note.size ?? { width: 240, height: 120 }) }, note.text, colour)),
+    ...frames.filter((each) => !isFolded(each)).map((each) => frame(each, colour)),
+    ...flow.notes.filter(({ id }) => !hidden.has(id)).map((note) => noteSvg(note, colour)),
     ...containers.sort((a, b) => depthOf(flow, a) - depthOf(flow, b)).map((node) => container(of, node)),
     ...flow.edges.map((edge) => line(of, edge)),
     ...cards.map((node) => card(of, node)),
+    ...frames.filter(isFolded).map((each) => foldedCard(of, each)),
     legend(of, { x: left + margin, y: top + height - legendHeight }),
     '</svg>',
     '',
@@ -162,29 +171,61 @@ function badge(of: PictureOf, node: FlowNode, box: Box): string {
   return pill(of, tone, name, says, box.x + box.width + 6 - pillWidth(says), box.y - 10);
 }
 
+const foldedAround = (flow: Flow, id: string): FlowFrame | undefined => {
+  const frameId = hiddenIn(flow).get(id);
+  return flow.frames.find((each) => each.id === frameId);
+};
+
 function line(of: PictureOf, { from, port, to }: Flow['edges'][number]): string {
   const { flow, typeOf, colour } = of;
   const [source, target] = [nodeOf(flow, from), nodeOf(flow, to)];
   if (!source || !target || from === to) return '';
-  const [a, b] = [boxOf(of, source), boxOf(of, target)];
-  const type = typeOf(source.type, source.version);
-  const out = portPlaces(source, type).find((place) => place.port === port) ?? { x: a.width, y: a.height / 2 };
-  const into = inputPlace(target, typeOf(target.type, target.version)) ?? { x: 0, y: b.height / 2 };
-  const common = isCommonPort(port);
+  const [leaves, enters] = [foldedAround(flow, from), foldedAround(flow, to)];
+  if (leaves && leaves === enters) return '';
+  const [a, b] = [leaves ? boxOfFrame(leaves) : boxOf(of, source), enters ? boxOfFrame(enters) : boxOf(of, target)];
+  const places = leaves ? [] : portPlaces(source, typeOf(source.type, source.version));
+  const out = places.find((place) => place.port === port) ?? { x: a.width, y: a.height / 2 };
+  const into = (enters ? null : inputPlace(target, typeOf(target.type, target.version))) ?? { x: 0, y: b.height / 2 };
+  const common = isCommonPort(port) && !leaves;
   const start = { x: a.x + out.x + (common ? 0 : handleSize / 2), y: a.y + out.y + (common ? handleSize / 2 : 0) };
   const { path } = edgeRoute(start, { x: b.x + into.x, y: b.y + into.y }, { source: a, target: b }, common ? 'bottom' : 'right');
   const taken = edgeTaken(of.stepOf(from), port);
   const stroke = taken === true ? (port === 'failed' ? '--red-ink' : '--edge-taken') : taken === false ? '--grey' : '--edge';
-  return `<path d="${path}" fill="none" stroke="${colour(stroke)}" stroke-width="${taken ? 2 : 1.5}"${common ? ' stroke-dasharray="5 4"' : ''}/>`;
+  return `<path d="${path}" fill="none" stroke="${colour(stroke)}" stroke-width="${taken ? 2 : 1.5}"${isCommonPort(port) ? ' stroke-dasharray="5 4"' : ''}/>`;
 }
 
-const frame = (box: Box, title: string, colour: PictureOf['colour']): string =>
-  `<g>${rect(box, 14, colour('--accent-soft'), colour('--line-strong'), 'fill-opacity="0.35" stroke-dasharray="4 3"')}${text(box.x + 8, box.y - 8, title, { fill: colour('--ink-2'), weight: 600 })}</g>`;
+function frame({ position, size, title = 'Frame', colour: named }: FlowFrame, colour: PictureOf['colour']): string {
+  const box = { ...position, ...size };
+  const [soft] = tintColours[tintOf(named, 'blue')];
+  return `<g>${rect(box, 14, colour(soft), colour('--line-strong'), 'fill-opacity="0.45" stroke-dasharray="4 3"')}${text(box.x + 8, box.y - 8, title, { fill: colour('--ink-2'), weight: 600 })}</g>`;
+}
 
-const noteBox = (box: Box, words: string, colour: PictureOf['colour']): string => {
-  const lines = wrapped(words, box.width - 24, Math.max(1, Math.floor((box.height - 20) / 18)));
-  return `<g>${rect(box, 10, colour('--amber-soft'), colour('--amber-line'))}${lines.map((words, i) => text(box.x + 12, box.y + 24 + i * 18, words, { fill: colour('--ink') })).join('')}</g>`;
-};
+function foldedCard(of: PictureOf, each: FlowFrame): string {
+  const { flow, colour } = of;
+  const box = boxOfFrame(each);
+  const [soft, edge] = tintColours[tintOf(each.colour, 'blue')];
+  const inside = stepsIn(flow, each.id);
+  const summary = summaryOf(
+    inside.map((id) => {
+      const step = of.stepOf(id);
+      return step ? { status: step.status, failures: step.loop?.failed ?? 0 } : null;
+    }),
+  );
+  const behind = { ...box, x: box.x + 4, y: box.y + 4 };
+  const middle = box.y + box.height / 2;
+  const room = box.width - 62 - 14;
+  return [
+    '<g>',
+    rect(behind, 10, colour('--panel'), colour(edge)),
+    rect(box, 10, colour(soft), colour(edge)),
+    rect({ x: box.x + 13, y: middle - 18, width: 36, height: 36 }, 8, colour('--panel')),
+    icon('group', box.x + 21, middle - 10, 20, colour('--ink-2')),
+    text(box.x + 61, middle - 3, fitting(each.title ?? 'Frame', room, 13, 600), { fill: colour('--ink'), size: 13, weight: 600 }),
+    text(box.x + 61, middle + 14, count(inside.length, 'step'), { fill: colour('--ink-2') }),
+    summary ? pill(of, summary.tone, summary.icon, summary.says, box.x + box.width + 6 - pillWidth(summary.says), box.y - 10) : '',
+    '</g>',
+  ].join('');
+}
 
 /** What the picture is, and what its colours mean: only of those that are in it. */
 function legend(of: PictureOf, { x, y }: { readonly x: number; readonly y: number }): string {

@@ -26,8 +26,9 @@ export function renameNode(flow: Flow, from: string, to: string): Flow {
   const edges = flow.edges.map((edge) =>
     edge.from === from || edge.to === from ? { ...edge, from: name(edge.from), to: name(edge.to) } : edge,
   );
+  const frames = flow.frames.map((frame) => (frame.folded?.includes(from) ? { ...frame, folded: frame.folded.map(name) } : frame));
   const settings = renameInValue(flow.settings, from, to) as Flow['settings'];
-  return { ...flow, nodes, edges, settings };
+  return { ...flow, nodes, edges, frames, settings };
 }
 
 /** A text that names the step, as it is and as it would be. */

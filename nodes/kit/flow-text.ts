@@ -10,8 +10,8 @@ const keyOrder: Record<string, readonly string[]> = {
   connections: ['name', 'kind'],
   nodes: ['id', 'type', 'version', 'title', 'position', 'size', 'parent', 'connection', 'params', 'settings', 'comment'],
   edges: ['from', 'port', 'to'],
-  notes: ['id', 'position', 'size', 'text'],
-  frames: ['id', 'position', 'size', 'title'],
+  notes: ['id', 'position', 'size', 'colour', 'text'],
+  frames: ['id', 'position', 'size', 'title', 'colour', 'folded'],
 };
 
 function ordered(value: JsonObject, order: readonly string[]): JsonObject {

@@ -48,6 +48,28 @@ const input = z.looseObject({
 
 const connectionSlot = z.looseObject({ name: z.string().regex(/^[a-z][A-Za-z0-9-]{0,62}$/), kind: z.string().min(1).max(60) });
 
+/** A name of the window's palette; one that it does not know is drawn in the usual colour. */
+const colour = z.string().max(20).optional();
+
+const note = z.looseObject({
+  id: z.string(),
+  position: point,
+  size: size.optional(),
+  colour,
+  /** Markdown. */
+  text: z.string().max(20_000),
+});
+
+const frame = z.looseObject({
+  id: z.string(),
+  position: point,
+  size,
+  title: z.string().max(200).optional(),
+  colour,
+  /** Folded into one card: what it then held, by id. Absent: it is open, and holds what stands inside. */
+  folded: z.array(z.string()).max(20_000).optional(),
+});
+
 const settings = z.looseObject({
   timeout: duration.optional(),
   concurrency: z
@@ -80,8 +102,8 @@ export const flowSchema = z.looseObject({
   connections: z.array(connectionSlot).max(50).default([]),
   nodes: z.array(node).max(20_000).default([]),
   edges: z.array(edge).max(50_000).default([]),
-  notes: z.array(z.looseObject({ id: z.string(), position: point, size: size.optional(), text: z.string().max(20_000) })).default([]),
-  frames: z.array(z.looseObject({ id: z.string(), position: point, size, title: z.string().max(200).optional() })).default([]),
+  notes: z.array(note).default([]),
+  frames: z.array(frame).default([]),
   settings: settings.default({}),
 });
 

@@ -1,10 +1,12 @@
-// A sticky note behind the steps. Double click (or F2) writes; Escape or a click elsewhere keeps what was written.
+// A sticky note behind the steps, in Markdown. Double click (or F2) writes; Escape or a click elsewhere keeps what was written.
 import { memo, useState } from 'react';
 import { type NodeProps, NodeResizeControl } from 'reactflow';
+import type { NoteNode } from '../canvas/canvas-items.ts';
+import { setGesture, useGesture } from '../canvas/gesture.ts';
 import { setNote } from '../document/edits.ts';
 import { useDocument } from '../document/store.ts';
-import type { NoteNode } from './canvas-items.ts';
-import { setGesture, useGesture } from './gesture.ts';
+import { NoteText } from './NoteText.tsx';
+import '../ui/tints.css';
 import './NoteCard.css';
 
 export const NoteCard = memo(function NoteCard({ id, data, selected }: NodeProps<NoteNode>) {
@@ -12,11 +14,17 @@ export const NoteCard = memo(function NoteCard({ id, data, selected }: NodeProps
   const readOnly = useDocument((state) => state.readOnly);
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: F2 does the same, see commands
-    <div className="note" onDoubleClick={() => (readOnly ? undefined : setGesture({ renaming: id }))} data-testid={`node-${id}`}>
+    <div
+      className={`note tint-${data.tint}`}
+      onDoubleClick={() => (readOnly ? undefined : setGesture({ renaming: id }))}
+      data-testid={`node-${id}`}
+    >
       {writing ? (
-        <NoteText id={id} text={data.text} />
+        <NoteField id={id} text={data.text} />
+      ) : data.text.trim() === '' ? (
+        <p className="note-empty">Double click to write</p>
       ) : (
-        <p className="note-text">{data.text === '' ? 'Double click to write' : data.text}</p>
+        <NoteText text={data.text} />
       )}
       {selected && !readOnly ? (
         <NodeResizeControl position="bottom-right" minWidth={120} minHeight={64} className="container-resize" />
@@ -25,15 +33,15 @@ export const NoteCard = memo(function NoteCard({ id, data, selected }: NodeProps
   );
 });
 
-function NoteText({ id, text }: { readonly id: string; readonly text: string }) {
+function NoteField({ id, text }: { readonly id: string; readonly text: string }) {
   const [value, setValue] = useState(text);
   const keep = () => {
     setGesture({ renaming: null });
-    if (value !== text) useDocument.getState().edit('Write note', (flow) => setNote(flow, id, value));
+    if (value !== text) useDocument.getState().edit('Write note', (flow) => setNote(flow, id, { text: value }));
   };
   return (
     <textarea
-      className="note-text note-field nodrag nowheel"
+      className="note-field nodrag nowheel"
       aria-label="Text of the note"
       // biome-ignore lint/a11y/noAutofocus: opened by the person who wants to write
       autoFocus
