@@ -106,7 +106,7 @@ test('who closes the form goes away alone: the other one still gets the answer',
 test('a refusal is not remembered', async () => {
   const names = () => policyChoices({ azure: form(), params: { vault: 'vault-large' }, search: '' } as never);
   await expect(names()).rejects.toMatchObject({ failure: { azure: { code: 'AuthorizationFailed' } } });
-  expect((await names()).map(({ label }) => label)).toEqual(['daily']);
+  expect((await names()).map(({ label }) => label)).toContain('daily');
 });
 
 test('a step of a run always asks', async () => {
