@@ -71,6 +71,7 @@ export const errorTable = {
   stopped: { status: 422, title: 'The flow stopped itself' },
   timed_out: { status: 422, title: 'It took too long' },
   cancelled: { status: 422, title: 'It was cancelled' },
+  step_set_aside: { status: 422, title: 'The step was set aside: Vaultflow died each time it was under way' },
   outcome_unknown: { status: 422, title: 'It is not known whether the call happened' },
   approval_needed: { status: 409, title: 'Somebody else has to agree first' },
   approval_rejected: { status: 422, title: 'Somebody else did not agree' },

@@ -31,6 +31,10 @@ export interface EngineLimits {
   readonly troubleMs: number;
   /** A call whose intent took longer to be durable is made only after the run was claimed anew: others may have taken it over. */
   readonly fenceMs: number;
+  /** A step is set aside when the process has died so often in a row while it was under way. */
+  readonly deaths: number;
+  /** How long a suspect of that goes on alone. */
+  readonly aloneMs: number;
   /** Longest stretch of work before others get their turn. */
   readonly sliceMs: number;
 }
@@ -155,6 +159,8 @@ const defaultLimits: EngineLimits = {
   descendants: 10_000,
   troubleMs: 5_000,
   fenceMs: Number.POSITIVE_INFINITY,
+  deaths: 3,
+  aloneMs: 10_000,
   sliceMs: 12,
 };
 
@@ -197,8 +203,8 @@ export function createEngine(deps: EngineDeps): Engine {
     async stop(graceMs) {
       orphans?.stop();
       await runs.stop(graceMs);
-      // So that others need not wait until this process counts as dead; where the database is away, they do.
-      if (deps.held) await journal.releaseAll(deps.owner).catch(() => undefined);
+      // So that nobody takes this for a death, and others need not wait for it; where the database is away, they do.
+      await journal.releaseAll(deps.owner).catch(() => undefined);
     },
   };
 }

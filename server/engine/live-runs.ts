@@ -15,6 +15,7 @@ import { flush, ignoreLost, Lost, lose } from './recorder.ts';
 import { refresh } from './refresh.ts';
 import type { Host, Session } from './session.ts';
 import { takeOver } from './take-over.ts';
+import { courtroom, suspects, type Trial } from './trial.ts';
 import { waitersOf } from './waiters.ts';
 
 const compiledFlows = 200;
@@ -27,6 +28,7 @@ export function liveRuns(deps: EngineDeps, limits: EngineLimits) {
   const flows = new Map<string, CompiledFlow>();
   const listeners = new Set<(progress: StepProgress) => void>();
   const waiters = waitersOf(journal, deps.held ? (runId) => live.has(runId) : null);
+  const court = courtroom(limits.aloneMs);
   let stopping = false;
 
   const progress = (told: StepProgress) => {
@@ -47,6 +49,7 @@ export function liveRuns(deps: EngineDeps, limits: EngineLimits) {
     cancelRun: cancel,
     closed(session, { at, lost }) {
       session.state = 'closed';
+      session.trial?.leave();
       if (session.timer) clearTimeout(session.timer);
       const entry = live.get(session.run.id);
       // A younger claim of this process goes on with the run.
@@ -163,15 +166,31 @@ export function liveRuns(deps: EngineDeps, limits: EngineLimits) {
   /** Claims and loads a run; it has begun when this resolves. Null: somebody else holds it, or it cannot go on now. */
   async function takeUp(runId: string): Promise<{ readonly ended: Promise<void> } | null> {
     let loaded: Loaded | null;
+    let trial: Trial | null = null;
     try {
       loaded = await journal.claim(runId, owner);
+      if (loaded && loaded.deaths.size > 0) {
+        const keys = suspects(loaded, await flowOf(loaded.run.flowId, loaded.run.version), limits.deaths);
+        if (keys.length > 0) {
+          trial = await court.enter(keys);
+          // What has come for it meanwhile is found by another claim.
+          if (!stopping) await journal.write(runId, loaded.epoch, [{ kind: 'trial' }]);
+          loaded = stopping ? null : await journal.claim(runId, owner);
+        }
+      }
     } catch (error) {
+      trial?.leave();
       // It may be held by us already, and then nobody else asks for it.
       return later(runId, error);
     }
-    if (!loaded) return null;
+    if (!loaded) {
+      trial?.leave();
+      return null;
+    }
     const loading = load(loaded);
     const session = isPromise(loading) ? await loading : loading;
+    if (session) session.trial = trial;
+    else trial?.leave();
     return session && { ended: begin(session) };
   }
 

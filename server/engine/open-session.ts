@@ -17,6 +17,7 @@ import { type Plan, type Planned, plan } from './plan.ts';
 import { pump } from './pump.ts';
 import { told } from './recorder.ts';
 import { type Host, newStep, type OpenStep, type Session } from './session.ts';
+import { setAside } from './set-aside.ts';
 import { failStep, queue } from './settle.ts';
 import { paramSource } from './source.ts';
 import { beginStep, prepareThen } from './steps.ts';
@@ -73,6 +74,8 @@ function newSession(host: Host, start: SessionStart, root: Frame): Session {
     steps: new Map(),
     running: 0,
     ending: null,
+    careful: 0,
+    trial: null,
     responded: false,
     expired: null,
     pending: [],
@@ -91,6 +94,9 @@ function newSession(host: Host, start: SessionStart, root: Frame): Session {
   return s;
 }
 
+/** Enough to come to the step that kills, from what was durable last; more would slow down what was only under way with it. */
+const carefulFor = 2_000;
+
 /** At once, unless containers have to be put in place. */
 export function loadSession(host: Host, flow: CompiledFlow, loaded: Loaded): Session | Promise<Session> {
   const { run } = loaded;
@@ -102,6 +108,7 @@ export function loadSession(host: Host, flow: CompiledFlow, loaded: Loaded): Ses
     next.root,
   );
   s.lacking = lacks(loaded);
+  if (loaded.died) s.careful = carefulFor;
   s.responded = true;
   if (next.begun.some(({ node }) => node.container !== null)) return loadContainers(s, loaded, next);
   for (const planned of next.begun) {
@@ -195,6 +202,7 @@ function stepOf({ frame, node, key }: Planned, loaded: Loaded): OpenStep {
 
 /** What an open step does first. Those that wait are found by their time. */
 function wake(s: Session, step: OpenStep, loaded: Loaded): void {
+  if (setAside(s, step, loaded)) return;
   const intent = loaded.intents.get(step.key);
   const unable = () => {
     step.state = 'attention';

@@ -11,6 +11,7 @@ import { containerKey, type Frame, keyIn } from './frame.ts';
 import type { StoredList } from './lists.ts';
 import type { Prepared } from './params.ts';
 import type { RunNames } from './scope.ts';
+import type { Trial } from './trial.ts';
 import type { Waiters } from './waiters.ts';
 
 /** What a session needs of the engine around it. */
@@ -159,6 +160,9 @@ export interface Session {
   /** Steps under way: loading or running. */
   running: number;
   ending: Ending | null;
+  /** A process has died on this run: so many steps more are recorded before they are called. */
+  careful: number;
+  trial: Trial | null;
   /** It has answered its caller, or may have before it was loaded. */
   responded: boolean;
   // Sets that most runs never need are made by who first adds to them: ten thousand runs may wake at once.

@@ -26,6 +26,7 @@ export function finishStep(s: Session, step: OpenStep, end: StepEnd): void {
   s.steps.delete(key);
   s.cursors?.delete(step);
   s.unrecorded?.delete(step);
+  s.trial?.ended(key);
   recordStep(s, frame, writeOf(step, end, s.host.now()));
   if (end.list && !end.items) s.lacking = true;
   decide(s, frame, node, {

@@ -93,6 +93,23 @@ export function beginStep(s: Session, step: OpenStep): void {
 /** run of a node that changes nothing. */
 function callPlainly(s: Session, step: OpenStep): void {
   step.state = 'running';
+  if (s.careful === 0 || step.recorded) callNow(s, step);
+  else callRecorded(s, step);
+}
+
+/** It is durable that it was under way, should the process die of it. */
+function callRecorded(s: Session, step: OpenStep): void {
+  s.careful -= 1;
+  step.recorded = true;
+  record(s, { kind: 'start', key: step.key, nodeId: step.node.id, at: step.startedAt, params: step.kept ?? {} });
+  const go = () => {
+    if (s.ending || step.controller?.signal.aborted) broke(s, step, step.controller?.signal.reason);
+    else callNow(s, step);
+  };
+  hear(s, step, flush(s), go, (error) => broke(s, step, error));
+}
+
+function callNow(s: Session, step: OpenStep): void {
   attempt(s, step, () => {
     const run = step.node.type?.run;
     if (!run) return { port: step.node.firstPort };

@@ -2,12 +2,13 @@
 // faults run them against broken journals and expect them to fall.
 import { describe, test } from 'vitest';
 import { dataScenarios } from './conformance-data.ts';
+import { deathScenarios } from './conformance-deaths.ts';
 import type { Scenario, Subject } from './conformance-kit.ts';
 import { runScenarios } from './conformance-runs.ts';
 import { waitScenarios } from './conformance-waits.ts';
 import { writeScenarios } from './conformance-writes.ts';
 
-export const scenarios: readonly Scenario[] = [...writeScenarios, ...runScenarios, ...waitScenarios, ...dataScenarios];
+export const scenarios: readonly Scenario[] = [...writeScenarios, ...runScenarios, ...waitScenarios, ...dataScenarios, ...deathScenarios];
 
 export function journalConformance(name: string, open: () => Promise<Subject>): void {
   describe(name, () => {

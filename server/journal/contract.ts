@@ -156,6 +156,8 @@ export type Write =
       readonly failedStep?: string;
       readonly output?: Json;
     }
+  /** The run has a suspect step, and is under way by itself now: if the process dies, that step is to blame. */
+  | { readonly kind: 'trial' }
   /** A `stop` step has spoken: the run is to end like this as soon as what is under way has ended. Loaded as `stopped`. */
   | { readonly kind: 'stop'; readonly status: 'succeeded' | 'failed'; readonly message: string }
   /** Delivers an event in the same transaction (a child run's end). */
@@ -180,6 +182,10 @@ export interface Loaded {
   readonly cursors: ReadonlyMap<string, Extract<Write, { kind: 'cursor' }>>;
   readonly memory: { readonly [name: string]: Json };
   readonly stopped: { readonly status: 'succeeded' | 'failed'; readonly message: string } | null;
+  /** A process has died that held this run, and nothing in it has ended since. */
+  readonly died: boolean;
+  /** Steps that were under way when processes died, and how often; a try or a wait that ends makes a step blameless again. */
+  readonly deaths: ReadonlyMap<string, number>;
 }
 
 export interface LoadedStep {
@@ -304,8 +310,11 @@ export interface Journal {
   deliver(event: string, payload: Json, keepMs?: number): Promise<readonly string[]>;
   /** Runs that should be advanced now: due waits and retries, unclaimed queued ones, delivered events. Earliest next time besides. */
   due(now: number, limit: number): Promise<{ readonly runs: readonly string[]; readonly nextAt: number | null }>;
-  /** After a crash of the one process of this machine: nothing is held any more. */
-  releaseAll(owner?: string): Promise<void>;
+  /**
+   * After a crash of the one process of this machine: nothing is held any more. Of one owner: it lets go in good order, unless it is
+   * said to have `died`. What was under way in a process that has died is blamed for it: see `deaths`.
+   */
+  releaseAll(owner?: string, how?: 'died'): Promise<void>;
   takeToken(
     key: string,
     rate: { readonly perSecond: number; readonly burst: number },

@@ -181,6 +181,7 @@ export function loadRun(state: MemoryState, run: MemoryRun): Loaded {
     ...maps,
     memory: Object.fromEntries(memory),
     stopped: run.state.stopped,
+    died: run.state.died,
   };
 }
 

@@ -6,7 +6,7 @@ import type { LogLine } from '../../nodes/kit/records.ts';
 import type { Iteration, StepWrite, Write } from './contract.ts';
 import { announcedSteps, outputText } from './limits.ts';
 import { abandoned, applyOpen, awaitedEvent, type OpenStep, wakeAt, withDelivery } from './open-steps.ts';
-import { fence, type RunHead, type RunState, writtenState } from './run-state.ts';
+import { endsSomething, fence, forgiven, type RunHead, type RunState, writtenState } from './run-state.ts';
 import type { Settled } from './step-view.ts';
 
 export interface MemoryStep extends Settled {
@@ -104,7 +104,8 @@ export function applyWrites(run: MemoryRun, writes: readonly Write[], around: Su
     const times = [...run.open.values()].map((open) => wakeAt(open.step)).filter((at) => at !== null);
     return times.length === 0 ? null : Math.min(...times);
   };
-  run.state = writtenState(run.state, writes, earliest, around.now);
+  const forgets = run.state.died && writes.some(({ kind }) => endsSomething.has(kind));
+  run.state = writtenState(forgets ? forgiven(run.state) : run.state, writes, earliest, around.now);
   if (run.state !== before) run.seq = around.nextSeq();
 }
 

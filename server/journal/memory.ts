@@ -9,7 +9,7 @@ import { memoryEvents } from './memory-events.ts';
 import { memoryLeases } from './memory-leases.ts';
 import { changesOf, isOver, loadRun, type MemoryState, memoryReads } from './memory-reads.ts';
 import { applyWrites, checkWrites, type MemoryRun, memoryRun, type Surroundings } from './memory-run.ts';
-import { withResolution } from './open-steps.ts';
+import { withDeath, withResolution } from './open-steps.ts';
 import { admit, promotable } from './places.ts';
 import {
   bornState,
@@ -136,6 +136,15 @@ export function memoryJournal(options: { readonly clock?: () => number } = {}): 
     return { woken: [...new Set(woken)], ...(isOver(run) && { ended: runView(run.head, run.state) }) };
   }
 
+  function blame(run: MemoryRun, holder: string): void {
+    for (const [key, { step }] of run.open) {
+      const blamed = withDeath(step, holder, run.state.trial, clock());
+      if (!blamed) continue;
+      run.open.set(key, { seq: ++state.seq, step: blamed });
+      run.changed.add(key);
+    }
+  }
+
   function wake(run: MemoryRun): string {
     set(run, wokenState(run.state));
     return run.head.id;
@@ -190,11 +199,15 @@ export function memoryJournal(options: { readonly clock?: () => number } = {}): 
       const next = timed.find((run) => at(run) > now);
       return { runs: runs.map((run) => run.head.id), nextAt: next ? at(next) : null };
     },
-    releaseAll: (owner) =>
+    releaseAll: (owner, how) =>
       enqueue(() => {
         release(owner);
+        const died = owner === undefined || how === 'died';
         for (const run of state.runs.values()) {
-          if (run.state.owner !== null && (owner === undefined || run.state.owner === owner)) set(run, releasedState(run.state));
+          const holder = run.state.owner;
+          if (holder === null || (owner !== undefined && holder !== owner)) continue;
+          if (died) blame(run, holder);
+          set(run, releasedState(run.state, died));
         }
       }),
     openEvents: async (prefix) => events.open(prefix),

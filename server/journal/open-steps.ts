@@ -18,13 +18,15 @@ export interface OpenStep {
   readonly attempt?: Kept<'attempt'>;
   readonly wait?: Kept<'wait'> & { readonly delivered?: { readonly payload: Json } };
   readonly cursor?: Kept<'cursor'>;
+  /** The processes in which it was under way when they died, one after the other. */
+  readonly deaths?: readonly string[];
 }
 
 /** The record after `write`; undefined when nothing is left of it. */
 export function applyOpen(open: OpenStep | undefined, write: OpenWrite): OpenStep | undefined {
   if (write.kind === 'closed') {
     if (!open) return undefined;
-    const { intent, ...rest } = open;
+    const { intent, deaths: _, ...rest } = open;
     // It has begun all the same, and its params stay.
     return rest.start || !intent ? rest : { ...rest, start: { at: intent.startedAt } };
   }
@@ -43,11 +45,11 @@ export function applyOpen(open: OpenStep | undefined, write: OpenWrite): OpenSte
     }
     case 'attempt': {
       // A wait stays: `resume` may be what failed, and is tried again with the same state and event.
-      const { intent: _intent, ...kept } = base;
+      const { intent: _intent, deaths: _deaths, ...kept } = base;
       return { ...kept, attempt: rest as Kept<'attempt'> };
     }
     case 'wait': {
-      const { intent: _intent, attempt: _attempt, ...kept } = base;
+      const { intent: _intent, attempt: _attempt, deaths: _deaths, ...kept } = base;
       return { ...kept, wait: rest as Kept<'wait'> };
     }
     case 'cursor':
@@ -59,8 +61,31 @@ export const withDelivery = (open: OpenStep, payload: Json): OpenStep =>
   open.wait ? { ...open, wait: { ...open.wait, delivered: { payload } } } : open;
 
 /** Null when there is nothing to resolve: no open intent that asked for a person. */
-export const withResolution = (open: OpenStep | undefined, resolution: Resolution): OpenStep | null =>
-  open?.intent?.attention && !open.intent.resolution ? { ...open, intent: { ...open.intent, resolution } } : null;
+export function withResolution(open: OpenStep | undefined, resolution: Resolution): OpenStep | null {
+  if (!open?.intent?.attention || open.intent.resolution) return null;
+  // A person has looked at it: whatever it was blamed for, it gets another chance.
+  const { deaths: _, ...rest } = open;
+  return { ...rest, intent: { ...open.intent, resolution } };
+}
+
+/** Blamed so often, a step is a suspect: it is blamed once more only when it was on trial, and not one of many under way. */
+export const suspectAfter = 2;
+const mostBlame = 10;
+
+/** The step with the blame for this death, if it was under way then; undefined: it was not. */
+export function withDeath(open: OpenStep, owner: string, trial: boolean, now: number): OpenStep | undefined {
+  const { deaths = [] } = open;
+  if (!isUnderWay(open, now) || deaths.length >= mostBlame || (deaths.length >= suspectAfter && !trial)) return undefined;
+  return { ...open, deaths: [...deaths, owner] };
+}
+
+/** By its records it is being called, or was to be called at once. */
+function isUnderWay({ intent, attempt, wait, start }: OpenStep, now: number): boolean {
+  if (intent) return !intent.attention || intent.resolution !== null;
+  if (attempt) return attempt.retryAt <= now;
+  if (wait) return wait.delivered !== undefined || (wait.until !== undefined && wait.until <= now);
+  return start !== undefined;
+}
 
 /** The event this step waits for and has not got yet. */
 export const awaitedEvent = (open: OpenStep | undefined): string | null =>
@@ -108,18 +133,29 @@ export interface OpenMaps {
   attempts: Open<'attempts'>;
   waits: Open<'waits'>;
   cursors: Open<'cursors'>;
+  deaths: Map<string, number>;
 }
 
 /** Stands for every map that has nothing in it: ten thousand runs that wake at once have one of five filled. */
 const nothing = new Map<string, never>();
 
-export const openMaps = (): OpenMaps => ({ starts: nothing, intents: nothing, attempts: nothing, waits: nothing, cursors: nothing });
+export const openMaps = (): OpenMaps => ({
+  starts: nothing,
+  intents: nothing,
+  attempts: nothing,
+  waits: nothing,
+  cursors: nothing,
+  deaths: nothing,
+});
 
 const put = <V>(map: Map<string, V>, key: string, value: V): Map<string, V> =>
   (map === (nothing as ReadonlyMap<string, V>) ? new Map<string, V>() : map).set(key, value);
 
-export function addOpen(maps: OpenMaps, key: string, open: OpenStep): void {
+/** `living`: processes that had only been silent. */
+export function addOpen(maps: OpenMaps, key: string, open: OpenStep, living?: ReadonlySet<string> | null): void {
   const { nodeId, params } = open;
+  const deaths = open.deaths?.filter((owner) => !living?.has(owner)).length ?? 0;
+  if (deaths > 0) maps.deaths = put(maps.deaths, key, deaths);
   if (open.start) maps.starts = put(maps.starts, key, { nodeId, at: open.start.at, params });
   if (open.intent) maps.intents = put(maps.intents, key, { kind: 'intent', key, nodeId, params, ...open.intent });
   if (open.attempt) maps.attempts = put(maps.attempts, key, { kind: 'attempt', key, nodeId, params, ...open.attempt });

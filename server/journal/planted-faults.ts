@@ -217,6 +217,28 @@ export const plantedFaults: readonly PlantedFault[] = [
     },
   },
   {
+    fault: 'blames nothing for the death of a process',
+    caughtBy: 'a process that dies: what was under way is blamed, what waited or had ended is not',
+    plant: (good) => ({ ...good, releaseAll: (owner) => good.releaseAll(owner) }),
+  },
+  {
+    fault: 'takes an end in good order for a death',
+    caughtBy: 'a process that lets go in good order is nobody’s fault, and neither is what ends between two deaths',
+    plant: (good) => ({ ...good, releaseAll: (owner) => good.releaseAll(owner, 'died') }),
+  },
+  {
+    fault: 'blames a step that is not on trial again and again',
+    caughtBy: 'a third death counts only for a run that was on trial, and being on trial ends with the life',
+    plant: (good) => ({
+      ...good,
+      async claim(runId, owner) {
+        const loaded = await good.claim(runId, owner);
+        if (loaded?.deaths.size) await good.write(runId, loaded.epoch, [{ kind: 'trial' }]);
+        return loaded;
+      },
+    }),
+  },
+  {
     fault: 'tears the changes of one commit apart',
     caughtBy: 'a run and its first writes asked for in one turn are one commit',
     plant(good) {

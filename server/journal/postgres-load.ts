@@ -58,10 +58,15 @@ async function addIterations(session: Session, runs: readonly PgRun[], found: Ma
     }
 }
 
-export function loadedRun(run: PgRun, steps: Claimed, memory: ReadonlyMap<string, Remembered> | undefined): Loaded {
+export function loadedRun(
+  run: PgRun,
+  steps: Claimed,
+  memory: ReadonlyMap<string, Remembered> | undefined,
+  living: ReadonlySet<string> | null,
+): Loaded {
   const { head, state } = run;
   const maps = openMaps();
-  for (const [key, step] of run.open) addOpen(maps, key, step);
+  for (const [key, step] of run.open) addOpen(maps, key, step, living);
   return {
     run: runView(head, state),
     projectId: head.projectId,
@@ -72,5 +77,6 @@ export function loadedRun(run: PgRun, steps: Claimed, memory: ReadonlyMap<string
     ...maps,
     memory: Object.fromEntries([...(memory ?? [])].map(([name, { value }]) => [name, JSON.parse(value) as Json])),
     stopped: state.stopped,
+    died: state.died,
   };
 }

@@ -6,7 +6,7 @@ import { fail } from '../../nodes/kit/errors.ts';
 import { hasEnded } from '../../nodes/kit/status.ts';
 import type { Created, Journal, Loaded, Written } from './contract.ts';
 import { keepEventMs } from './limits.ts';
-import { withResolution } from './open-steps.ts';
+import { withDeath, withResolution } from './open-steps.ts';
 import { acceptWork } from './postgres-accept.ts';
 import { announcer } from './postgres-announce.ts';
 import { changesBetween, postgresChanges } from './postgres-changes.ts';
@@ -22,8 +22,9 @@ import { deleteOldRuns } from './postgres-retention.ts';
 import { demandFit, migrateJournal } from './postgres-schema.ts';
 import { borrow, type PostgresPool } from './postgres-session.ts';
 import { stepWork } from './postgres-steps.ts';
-import { cancelledState, claimedState, fence, releasedState, runView, writtenState } from './run-state.ts';
-import { type Encoded, encode } from './sqlite-encode.ts';
+import type { PgRun } from './postgres-work.ts';
+import { cancelledState, claimedState, fence, forgiven, releasedState, runView, writtenState } from './run-state.ts';
+import { type Encoded, encode, hasEnds } from './sqlite-encode.ts';
 import { writeOrder } from './write-order.ts';
 
 export interface PostgresJournalOptions {
@@ -69,7 +70,8 @@ export async function postgresJournal(options: PostgresJournalOptions): Promise<
   const order = writeOrder();
   const events = postgresEvents(pool, deadMs);
 
-  function write({ work, recorded }: Desk, runId: string, epoch: number, { ops, marks }: Encoded): Written | (() => Written) {
+  function write({ work, recorded }: Desk, runId: string, epoch: number, encoded: Encoded): Written | (() => Written) {
+    const { ops, marks } = encoded;
     const run = work.runs.get(runId);
     if (!run) throw fail('not_found', `There is no run ${runId}.`);
     fence(runId, run.state, epoch);
@@ -78,7 +80,7 @@ export async function postgresJournal(options: PostgresJournalOptions): Promise<
     for (const op of ops) apply(run, op, woken);
     work.save(
       run,
-      writtenState(run.state, marks, () => work.earliest(run), work.given.now),
+      writtenState(run.state.died && hasEnds(encoded) ? forgiven(run.state) : run.state, marks, () => work.earliest(run), work.given.now),
     );
     if (!hasEnded(run.state.status)) return { woken: [...new Set(woken)] };
     if (run.placeKey !== null) woken.push(...acceptWork(work).promote(run.placeKey));
@@ -87,8 +89,9 @@ export async function postgresJournal(options: PostgresJournalOptions): Promise<
   }
 
   /** Of one owner, or: what this process holds and what nobody alive holds. What others hold they keep. */
-  async function releaseAll(of?: string): Promise<void> {
+  async function releaseAll(of?: string, how?: 'died'): Promise<void> {
     const mine = of === undefined ? [...owners, ...owning] : [of];
+    if (of !== undefined && how === 'died') owners.delete(of);
     await enqueue({
       need: { releases: mine },
       work({ work }) {
@@ -96,11 +99,13 @@ export async function postgresJournal(options: PostgresJournalOptions): Promise<
           const holder = run.state.owner;
           if (holder === null || hasEnded(run.state.status)) continue;
           const dead = of === undefined && work.given.living?.has(holder) === false;
-          if (dead || mine.includes(holder)) work.save(run, releasedState(run.state));
+          if (dead || how === 'died') blame(work, run, holder);
+          if (dead || mine.includes(holder)) work.save(run, releasedState(run.state, dead || how === 'died'));
         }
       },
     });
     await borrow(pool, (session) => session.all('UPDATE leases SET until = 0 WHERE owner = ANY($1)', mine));
+    if (how === 'died') await borrow(pool, (session) => session.all('DELETE FROM owners WHERE owner = ANY($1)', mine));
   }
 
   return {
@@ -128,11 +133,12 @@ export async function postgresJournal(options: PostgresJournalOptions): Promise<
           if (!run) return null;
           const holder = run.state.owner;
           // Nobody alive holds it: its epoch keeps out whoever wakes up later.
-          const free = holder !== null && holder !== by && !work.given.living?.has(holder) ? { ...run.state, owner: null } : run.state;
-          const next = claimedState(free, by);
+          const dead = holder !== null && holder !== by && !work.given.living?.has(holder);
+          const next = claimedState(dead ? { ...releasedState(run.state, true), wakeAt: run.state.wakeAt } : run.state, by);
           if (!next) return null;
+          if (dead) blame(work, run, holder);
           work.hold(run, next);
-          const loaded = loadedRun(run, claimed.get(runId) ?? new Map(), work.given.memory.get(run.head.flowId));
+          const loaded = loadedRun(run, claimed.get(runId) ?? new Map(), work.given.memory.get(run.head.flowId), work.given.living);
           return () => ({ ...loaded, run: runView(run.head, next) });
         },
       }),
@@ -194,6 +200,14 @@ export async function postgresJournal(options: PostgresJournalOptions): Promise<
       await line.close();
     },
   };
+}
+
+/** It may only have been silent: who claims the run counts those that are alive after all as nothing. */
+function blame(work: Desk['work'], run: PgRun, holder: string): void {
+  for (const [key, step] of run.open) {
+    const blamed = withDeath(step, holder, run.state.trial, work.given.now);
+    if (blamed) work.keep(run, key, blamed);
+  }
 }
 
 /** What the caller changes later is not to get in: most of it is text by now. */

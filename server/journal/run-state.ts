@@ -36,6 +36,9 @@ export interface RunState {
   readonly place: 'none' | 'blocked' | 'held' | 'skipped';
   readonly cancel: Loaded['cancel'];
   readonly stopped: Loaded['stopped'];
+  readonly died: boolean;
+  /** Its suspect steps are on trial: the next death is theirs. */
+  readonly trial: boolean;
   readonly startedAt: number | null;
   readonly endedAt: number | null;
   readonly failures: number;
@@ -74,6 +77,8 @@ export function bornState(run: NewRun, start: Created['start'], owner: string | 
     place: skipped ? 'skipped' : start === 'blocked' ? 'blocked' : run.concurrency ? 'held' : 'none',
     cancel: null,
     stopped: null,
+    died: false,
+    trial: false,
     startedAt: null,
     endedAt: skipped ? run.at : null,
     failures: 0,
@@ -98,12 +103,18 @@ export function fence(runId: string, state: RunState | undefined, epoch: number)
   if (!state || hasEnded(state.status) || state.epoch !== epoch || state.owner === null) throw new Fenced(runId);
 }
 
+/** Records by which something has come to an end, or to rest: after them the last death is forgotten. */
+export const endsSomething: ReadonlySet<Write['kind']> = new Set(['step', 'steps', 'attempt', 'wait', 'closed', 'park', 'finish']);
+
+export const forgiven = (state: RunState): RunState => ({ ...state, died: false });
+
 /** `wake` is the earliest time of its open steps, asked for only when the run parks. */
 export function writtenState(state: RunState, writes: readonly Write[], wake: () => number | null, now: number): RunState {
   const started = state.startedAt === null || isParked(state.status);
   let next: RunState = started ? { ...state, ...running(state), startedAt: state.startedAt ?? beginning(writes, now) } : state;
   for (const write of writes) {
     if (write.kind === 'park') next = parked(next, write, wake);
+    else if (write.kind === 'trial') next = { ...next, trial: true };
     else if (write.kind === 'stop') next = { ...next, stopped: { status: write.status, message: write.message } };
     else if (write.kind === 'finish') next = finished(next, write);
   }
@@ -124,6 +135,7 @@ const parked = (state: RunState, write: Extract<Write, { kind: 'park' }>, wake: 
   ...state,
   status: state.cancel ? 'cancelling' : write.status,
   owner: null,
+  trial: false,
   wakeAt: state.cancel ? 0 : wake(),
   message: write.message ?? null,
 });
@@ -132,6 +144,7 @@ const finished = (state: RunState, write: Extract<Write, { kind: 'finish' }>): R
   ...state,
   status: write.status,
   owner: null,
+  trial: false,
   wakeAt: null,
   place: 'none',
   endedAt: write.at,
@@ -161,7 +174,13 @@ export const promotedState = (state: RunState): RunState => ({ ...state, place: 
 export const wokenState = (state: RunState): RunState =>
   state.owner === null && state.place !== 'blocked' ? { ...state, wakeAt: 0 } : state;
 
-export const releasedState = (state: RunState): RunState => ({ ...state, owner: null, wakeAt: hasEnded(state.status) ? null : 0 });
+export const releasedState = (state: RunState, died = false): RunState => ({
+  ...state,
+  owner: null,
+  trial: false,
+  died: state.died || died,
+  wakeAt: hasEnded(state.status) ? null : 0,
+});
 
 /** Moments as text, by their last bits: what happens at once, as most that short runs do, has one. */
 const moments = Array.from({ length: 64 }, () => ({ at: Number.NaN, text: '' }));

@@ -3,6 +3,7 @@
 import type { Write } from './contract.ts';
 import { announcedSteps, memoryText, outputText } from './limits.ts';
 import type { OpenWrite } from './open-steps.ts';
+import { endsSomething } from './run-state.ts';
 import { addGroups, type GroupText, sharedRows, wholeRun } from './sqlite-shared-rows.ts';
 import { cut, type StepText, stepText } from './sqlite-step-text.ts';
 
@@ -58,7 +59,12 @@ type Shareable = Extract<Write, { kind: 'steps' | 'iteration' }>;
 type Single = Exclude<Write, Shareable>;
 
 const mayShare = ({ kind }: Write): boolean => kind === 'steps' || kind === 'iteration';
-const isMark = ({ kind }: Write): boolean => kind === 'park' || kind === 'stop' || kind === 'finish';
+const isMark = ({ kind }: Write): boolean => kind === 'park' || kind === 'stop' || kind === 'finish' || kind === 'trial';
+
+/** As for the kinds of writes: see run-state.ts. */
+export const hasEnds = ({ ops, marks }: Encoded): boolean =>
+  ops.some((op) => op.op === 'step' || op.op === 'group' || (op.op === 'open' && endsSomething.has(op.write.kind))) ||
+  marks.some(({ kind }) => endsSomething.has(kind));
 
 /** Last, wherever it stood: what no record of this write has closed is then cut off. */
 function withFinish(ops: Op[], marks: readonly Write[]): Encoded {
@@ -70,6 +76,7 @@ function addOps(ops: Op[], write: Single): void {
   switch (write.kind) {
     case 'park':
     case 'stop':
+    case 'trial':
       return;
     case 'step':
       ops.push({ op: 'step', step: stepText(write) });

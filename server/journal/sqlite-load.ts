@@ -41,6 +41,7 @@ export function loader(rows: StepRows, memory: MemoryRows) {
       ...maps,
       memory: Object.fromEntries(memory.of(head.flowId).map((row) => [row.name, JSON.parse(row.value) as Json])),
       stopped: state.stopped,
+      died: state.died,
     };
   };
 }

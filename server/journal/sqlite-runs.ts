@@ -46,7 +46,8 @@ export interface RunRow extends HeadRow {
 export const runColumns =
   'rid, id, project, flow, flow_name, number, at, root, status, epoch, owner, wake_at, place, place_key, place_limit, cancel_at, cancel_reason, started_at, ended_at, failures, changed, ending, head';
 
-type Ending = Pick<RunState, 'message' | 'error' | 'failedStep' | 'stopped'>;
+/** What most runs have nothing of. */
+type Ending = Pick<RunState, 'message' | 'error' | 'failedStep' | 'stopped'> & { readonly died?: true; readonly trial?: true };
 
 export function recordOf(row: RunRow): RunRecord {
   const ending: Ending = row.ending === null ? { message: null, error: null, failedStep: null, stopped: null } : JSON.parse(row.ending);
@@ -60,7 +61,12 @@ export function recordOf(row: RunRow): RunRecord {
     startedAt: row.started_at,
     endedAt: row.ended_at,
     failures: row.failures,
-    ...ending,
+    died: ending.died ?? false,
+    trial: ending.trial ?? false,
+    message: ending.message,
+    error: ending.error,
+    failedStep: ending.failedStep,
+    stopped: ending.stopped,
   };
   const head = headOf(row);
   return {
@@ -77,10 +83,10 @@ export function recordOf(row: RunRow): RunRecord {
   };
 }
 
-export const endingText = ({ message, error, failedStep, stopped }: RunState): string | null =>
-  message === null && error === null && failedStep === null && stopped === null
+export const endingText = ({ message, error, failedStep, stopped, died, trial }: RunState): string | null =>
+  message === null && error === null && failedStep === null && stopped === null && !died && !trial
     ? null
-    : JSON.stringify({ message, error, failedStep, stopped });
+    : JSON.stringify({ message, error, failedStep, stopped, ...(died && { died }), ...(trial && { trial }) } satisfies Ending);
 
 /** A run whose row is to be written before the commit, and whether it is new. */
 interface Pending {
@@ -89,6 +95,8 @@ interface Pending {
 }
 
 export function runRows(db: DatabaseSync, claims: Claims, nextSeq: () => number) {
+  /** After a death each claim goes to its row at once, or nobody would know what the next death has cut off. */
+  let careful = false;
   const byId = prepare<RunRow>(db, `SELECT ${runColumns} FROM runs WHERE id = ?`);
   const byPlace = prepare<RunRow>(
     db,
@@ -190,9 +198,14 @@ export function runRows(db: DatabaseSync, claims: Claims, nextSeq: () => number)
     },
     /** A claim changes nothing that people see. */
     hold(run: RunRecord, state: RunState): void {
+      const { id } = run.head;
       run.state = state;
-      held.set(run.head.id, run);
-      claims.make(run.head.id, { epoch: state.epoch, owner: state.owner });
+      held.set(id, run);
+      if (careful) pending.set(id, { run, born: pending.get(id)?.born ?? null });
+      else claims.make(id, { epoch: state.epoch, owner: state.owner });
+    },
+    beCareful() {
+      careful = true;
     },
     /** Runs changed since the last commit. */
     takeTouched(): RunRecord[] {

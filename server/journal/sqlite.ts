@@ -8,14 +8,15 @@ import { announcements } from './announcements.ts';
 import type { Journal, JournalEvent, Written } from './contract.ts';
 import { type Database, migrate } from './database.ts';
 import { keepEventMs } from './limits.ts';
-import { type OpenStep, withResolution } from './open-steps.ts';
-import { cancelledState, claimedState, fence, releasedState, runView, wokenState, writtenState } from './run-state.ts';
+import { type OpenStep, withDeath, withResolution } from './open-steps.ts';
+import { cancelledState, claimedState, fence, forgiven, releasedState, runView, wokenState, writtenState } from './run-state.ts';
 import { acceptance } from './sqlite-accept.ts';
 import { sqliteChanges, stepEvent } from './sqlite-changes.ts';
 import { openClaims } from './sqlite-claims.ts';
-import { type Encoded, encode } from './sqlite-encode.ts';
+import { type Encoded, encode, hasEnds } from './sqlite-encode.ts';
 import { dueRuns, eventRows, oldRuns } from './sqlite-events.ts';
 import { memoryRows, sqliteLeases } from './sqlite-leases.ts';
+import { lifeRow } from './sqlite-life.ts';
 import { sqliteLists } from './sqlite-lists.ts';
 import { loader } from './sqlite-load.ts';
 import { sqliteReads } from './sqlite-reads.ts';
@@ -58,6 +59,7 @@ export function sqliteJournal(database: Database, options: { readonly clock?: ()
   const load = loader(rows, memory);
   const due = dueRuns(db, claims);
   const old = oldRuns(db);
+  const life = lifeRow(db);
   const endLeases = prepare(db, 'UPDATE leases SET until = 0 WHERE owner = coalesce(?, owner)');
   const earliest = prepare<{ at: number | null }>(db, 'SELECT min(wake_at) AS at FROM open_steps WHERE rid = ? AND wake_at IS NOT NULL');
   const steps = stepWriter(db, rows, {
@@ -111,7 +113,15 @@ export function sqliteJournal(database: Database, options: { readonly clock?: ()
     return woken;
   };
 
-  function write(runId: string, epoch: number, { ops, marks }: Encoded): Written {
+  const blame = (run: RunRecord) => {
+    for (const { key, step } of rows.openOf(run.rid)) {
+      const blamed = withDeath(step, run.state.owner ?? '', run.state.trial, clock());
+      if (blamed) steps.keep(run, key, blamed);
+    }
+  };
+
+  function write(runId: string, epoch: number, encoded: Encoded): Written {
+    const { ops, marks } = encoded;
     const run = runs.find(runId);
     if (!run) throw fail('not_found', `There is no run ${runId}.`);
     fence(runId, run.state, epoch);
@@ -124,7 +134,12 @@ export function sqliteJournal(database: Database, options: { readonly clock?: ()
     }
     runs.save(
       run,
-      writtenState(run.state, marks, () => earliest.get(run.rid)?.at ?? null, now),
+      writtenState(
+        run.state.died && hasEnds(encoded) ? forgiven(run.state) : run.state,
+        marks,
+        () => earliest.get(run.rid)?.at ?? null,
+        now,
+      ),
     );
     if (!hasEnded(run.state.status)) return { woken: distinct(woken) };
     if (run.placeKey !== null) woken.push(...accept.promote(run.placeKey));
@@ -174,9 +189,14 @@ export function sqliteJournal(database: Database, options: { readonly clock?: ()
       return database.enqueue(() => deliver(event, text, clock() + keepMs));
     },
     due: async (now, limit) => due(now, limit),
-    releaseAll: (owner) =>
+    releaseAll: (owner, how) =>
       database.enqueue(() => {
-        for (const run of runs.owned(owner)) runs.save(run, releasedState(run.state));
+        if (life.begins(owner === undefined)) runs.beCareful();
+        const died = owner === undefined || how === 'died';
+        for (const run of runs.owned(owner)) {
+          if (died) blame(run);
+          runs.save(run, releasedState(run.state, died));
+        }
         endLeases.run(owner ?? null);
       }),
     openEvents: async (prefix) => events.open(prefix),

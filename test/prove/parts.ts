@@ -69,6 +69,7 @@ export const parts: { readonly [name: string]: Part } = {
     );
   },
   bugs: tests('planted bugs', 'heavy', ['test/simulation'], () => ({ SIMULATION_SEEDS: '200' })),
+  'set-aside': tests('steps that kill', 'heavy', ['test/crash/set-aside.test.ts']),
   'disk-full': tests('a full disk', 'heavy', ['test/crash/disk-full.test.ts']),
   schedules: tests('schedules, clock changes and both daylight-saving nights', 'unit', [
     'server/triggers/schedules.test.ts',

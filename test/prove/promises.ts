@@ -92,9 +92,8 @@ export const promises: readonly PromiseRow[] = [
   {
     id: 'P14',
     promise: 'A step that kills the process is set aside',
-    mechanism: 'Planned: deaths without progress counted in the journal',
-    parts: [],
-    open: 'Not built yet: such a run is taken up again at every start.',
+    mechanism: 'Steps under way at a death are blamed in the journal; suspects go on one by one; after three deaths it is not called again',
+    parts: ['set-aside'],
   },
   {
     id: 'P15',
