@@ -29,6 +29,7 @@ import { runHandlers } from './http/runs.ts';
 import { bulkHandlers } from './http/runs-bulk.ts';
 import { systemHandlers } from './http/system.ts';
 import { templateHandlers } from './http/templates.ts';
+import { testHandlers } from './http/tests.ts';
 import { refuse } from './store/refusal.ts';
 
 const forMachines = ['/api', '/hooks', '/events', '/callbacks', '/metrics'];
@@ -62,6 +63,7 @@ export function createApp(deps: AppDeps): Express {
     ...connectionHandlers(deps),
     ...flowHandlers(deps),
     ...libraryHandlers(deps),
+    ...testHandlers(deps),
     ...runHandlers(deps),
     ...runJobHandlers(deps),
     ...eventHandlers(deps),

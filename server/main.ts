@@ -305,6 +305,7 @@ export async function startServer(settings: Settings, options: Options = {}): Pr
     events,
     home: createHome({ stores, journal, triggers, estate, now }),
     estate,
+    playground: (clock) => practiceAzure(':memory:', clock),
     practice: practice.open,
     identity,
     signIn,

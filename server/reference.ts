@@ -18,6 +18,7 @@ const titles: { readonly [tag: string]: string } = {
   home: 'Home page',
   estate: 'How the backups stand',
   practice: 'Practice subscription',
+  tests: 'Tests of flows',
   hooks: 'Webhooks, forms and callbacks',
   system: 'System',
 };

@@ -157,6 +157,8 @@ describe('objects of another project', () => {
     saveConnection: { name: 'Taken' },
     saveTemplate: { document: { format: 1, name: 'taken', title: 'Taken', flow: { format: 1, name: 'x' } } },
     createFlowFromTemplate: { parameters: {} },
+    createTest: { test: { name: 'Taken' } },
+    saveTest: { test: { name: 'Taken' } },
     renewHookSecret: {},
     listenToHook: {},
     favourFlow: { favourite: true },

@@ -16,6 +16,7 @@ import type { RateLimit } from '../security/rate-limit.ts';
 import type { SignIn } from '../security/sign-in.ts';
 import type { Services } from '../services/contract.ts';
 import type { Stores } from '../store/stores.ts';
+import type { RoomDeps } from '../testing/room.ts';
 import type { Accept } from '../triggers/accept.ts';
 import type { Bulk } from '../triggers/bulk.ts';
 import type { Callbacks } from '../triggers/callbacks.ts';
@@ -51,6 +52,8 @@ export interface AppDeps {
   readonly events: EventStream;
   readonly home: Home;
   readonly estate: EstateView;
+  /** A practice subscription for one test of a flow. */
+  readonly playground: RoomDeps['playground'];
   /** The simulator of this process, loaded on first use. */
   readonly practice: () => Promise<PracticeDesk>;
   readonly identity: Identity;

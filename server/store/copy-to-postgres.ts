@@ -12,8 +12,16 @@ import { postgresStore } from './postgres.ts';
 import { storeSteps } from './schema.ts';
 import type { SqlValue } from './sql.ts';
 import { sqliteStore } from './sqlite.ts';
+import { testSteps } from './tests.ts';
 
-const rooms = { store: storeSteps, identity: identitySteps, bulk: bulkSteps, library: librarySteps, estate: estateSteps };
+const rooms = {
+  store: storeSteps,
+  identity: identitySteps,
+  bulk: bulkSteps,
+  library: librarySteps,
+  estate: estateSteps,
+  tests: testSteps,
+};
 const BATCH = 200;
 
 export interface CopiedStore {

@@ -32,6 +32,7 @@ import { createSecondLookStore } from './second-looks.ts';
 import { createSignInStore } from './sign-ins.ts';
 import type { StoreDatabase } from './sql.ts';
 import { createTemplateStore } from './templates.ts';
+import { createTestStore, testSteps } from './tests.ts';
 import { createVersionStore } from './versions.ts';
 
 export interface StoreOptions {
@@ -49,6 +50,7 @@ export async function openStores({ database: plain, key, templateFolder, now = D
   await database.migrate('bulk', bulkSteps);
   await database.migrate('library', librarySteps);
   await database.migrate('estate', estateSteps);
+  await database.migrate('tests', testSteps);
   const sealing = createSealing(key);
   const connections = createConnectionStore(database, sealing, now);
   await firstTime(database, key, connections, now());
@@ -58,6 +60,7 @@ export async function openStores({ database: plain, key, templateFolder, now = D
     versions: createVersionStore(database, now),
     bindings: createBindingStore(database, now),
     samples: createSampleStore(database),
+    tests: createTestStore(database, now),
     templates: createTemplateStore(database, templateFolder, now),
     connections,
     secondLooks: createSecondLookStore(database, now),

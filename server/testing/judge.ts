@@ -76,7 +76,7 @@ async function stepsOf(journal: Journal, runId: string, named: readonly string[]
   return steps;
 }
 
-async function resultOf(journal: Journal, runId: string, step: Step | undefined): Promise<Json | undefined> {
+export async function resultOf(journal: Journal, runId: string, step: Step | undefined): Promise<Json | undefined> {
   if (!step?.hasOutput) return undefined;
   const output = await journal.output(runId, step.key);
   if (!output?.list) return output?.data;

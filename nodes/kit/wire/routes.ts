@@ -15,6 +15,7 @@ import { runRoutes } from './runs.ts';
 import { bulkRoutes } from './runs-bulk.ts';
 import { systemRoutes } from './system.ts';
 import { templateRoutes } from './templates.ts';
+import { testRoutes } from './tests.ts';
 
 /** In the order in which the server looks: what is called most often stands first. */
 export const routes = {
@@ -22,6 +23,7 @@ export const routes = {
   ...systemRoutes,
   ...flowRoutes,
   ...libraryRoutes,
+  ...testRoutes,
   ...templateRoutes,
   ...practiceRoutes,
   ...estateRoutes,

@@ -9,6 +9,7 @@ import { connectionScenarios } from './connections.ts';
 import { documentScenarios } from './documents.ts';
 import { libraryScenarios } from './library.ts';
 import { sqlScenarios } from './sql.ts';
+import { testScenarios } from './tests.ts';
 import { triggerScenarios } from './triggers.ts';
 
 export interface Desk {
@@ -57,6 +58,7 @@ const scenarios: readonly Scenario[] = [
   ...libraryScenarios,
   ...connectionScenarios,
   ...triggerScenarios,
+  ...testScenarios,
 ];
 
 export function storeConformance(name: string, open: () => Promise<Subject>): void {
