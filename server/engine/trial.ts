@@ -1,8 +1,7 @@
 // Suspects: steps that were under way each time when the process died lately. Many may have been, one of them is to blame. So they go
 // on one after the other, each marked in the journal as being on trial: the next death says which it was. What the steps do, and
 // when one is set aside, is decided elsewhere.
-import type { Loaded } from '../journal/contract.ts';
-import { suspectAfter } from '../journal/open-steps.ts';
+import { type Loaded, suspectAfter } from '../journal/contract.ts';
 import type { CompiledFlow } from './compile.ts';
 
 export interface Trial {

@@ -163,6 +163,9 @@ export type Write =
   /** Delivers an event in the same transaction (a child run's end). */
   | { readonly kind: 'deliver'; readonly event: string; readonly payload: Json };
 
+/** Blamed for so many deaths, a step is a suspect: it is blamed once more only when it was on trial, and not one of many under way. */
+export const suspectAfter = 2;
+
 /** What a claim loads: settled steps outside loops and of open iterations, and everything open. Keyed by step key. */
 export interface Loaded {
   readonly run: Run;

@@ -3,7 +3,7 @@
 import type { Failure } from '../../nodes/kit/errors.ts';
 import type { Json } from '../../nodes/kit/json.ts';
 import { parseStepKey } from '../../nodes/kit/step-key.ts';
-import type { Loaded, Resolution, StepWrite, Write } from './contract.ts';
+import { type Loaded, type Resolution, type StepWrite, suspectAfter, type Write } from './contract.ts';
 
 type Kept<K extends Write['kind']> = Omit<Extract<Write, { kind: K }>, 'kind' | 'key' | 'nodeId' | 'params'>;
 
@@ -68,8 +68,6 @@ export function withResolution(open: OpenStep | undefined, resolution: Resolutio
   return { ...rest, intent: { ...open.intent, resolution } };
 }
 
-/** Blamed so often, a step is a suspect: it is blamed once more only when it was on trial, and not one of many under way. */
-export const suspectAfter = 2;
 const mostBlame = 10;
 
 /** The step with the blame for this death, if it was under way then; undefined: it was not. */
