@@ -12,6 +12,8 @@ export const routeTable: { readonly [N in RouteName]: `${Routes[N]['method']} ${
   deleteSession: 'DELETE /api/session',
   createLink: 'POST /api/session/link',
   audit: 'GET /api/audit',
+  keys: 'GET /api/keys',
+  rotateKey: 'POST /api/keys/rotate',
   me: 'GET /api/me',
   nodeTypes: 'GET /api/node-types',
   nodeChoices: 'POST /api/node-types/:type/choices/:name',

@@ -18,6 +18,7 @@ import { formHandlers } from './http/forms.ts';
 import { hookHandlers } from './http/hooks.ts';
 import { inboxPageHandlers } from './http/inbox-page.ts';
 import { incomingEventHandlers } from './http/incoming-events.ts';
+import { keyHandlers } from './http/keys.ts';
 import { libraryHandlers } from './http/library.ts';
 import { operationsHandlers } from './http/operations.ts';
 import { peopleHandlers } from './http/people.ts';
@@ -77,6 +78,7 @@ export function createApp(deps: AppDeps): Express {
     ...incomingEventHandlers(deps),
     ...accountHandlers(deps),
     ...auditHandlers(deps),
+    ...keyHandlers(deps),
     ...operationsHandlers(deps),
     ...peopleHandlers(deps),
     ...bulkHandlers(deps),

@@ -15,6 +15,7 @@ const commands: { readonly [name in keyof typeof usages]: () => Promise<Command>
   runs: async () => (await import('./cli/runs.ts')).runs,
   logs: async () => (await import('./cli/logs.ts')).logs,
   audit: async () => (await import('./cli/audit.ts')).audit,
+  'rotate-key': async () => (await import('./cli/rotate-key.ts')).rotateKey,
   backup: async () => (await import('./cli/backup.ts')).backup,
   restore: async () => (await import('./cli/restore.ts')).restore,
   migrate: async () => (await import('./cli/migrate.ts')).migrate,

@@ -2,14 +2,12 @@
 // sentence that says what is missing; nothing falls back to a local file.
 import { existsSync } from 'node:fs';
 import { fail } from '../nodes/kit/errors.ts';
-import { keyFromFile } from './security/sealing.ts';
+import type { KeySettings } from './settings.ts';
 
 export interface Fleet {
   readonly databaseUrl: string;
   /** Redis or Valkey; null: the queue stands in the database too. */
   readonly queueUrl: string | null;
-  /** The same on every machine. */
-  readonly key: Uint8Array;
   readonly roles: Roles;
 }
 
@@ -24,7 +22,7 @@ export const bothRoles: Roles = { web: true, worker: true };
 
 type Text = (name: string) => string | null;
 
-export function readFleet(text: Text, secret: Text, key: Uint8Array | null, keyFile: string): Fleet | null {
+export function readFleet(text: Text, secret: Text, keys: KeySettings): Fleet | null {
   const databaseUrl = secret('DATABASE_URL');
   const queueUrl = secret('REDIS_URL');
   const roles = text('VAULTFLOW_ROLES');
@@ -35,12 +33,12 @@ export function readFleet(text: Text, secret: Text, key: Uint8Array | null, keyF
   }
   addressOf('DATABASE_URL', databaseUrl, /^postgres(ql)?:$/, 'postgres://user:password@host:5432/database?sslmode=verify-full');
   if (queueUrl !== null) addressOf('REDIS_URL', queueUrl, /^rediss?:$/, 'rediss://:password@host:10000');
-  if (key === null && !existsSync(keyFile))
+  if (keys.given.length === 0 && keys.vaultKey === null && !existsSync(keys.file))
     throw fail(
       'conflict',
-      'With DATABASE_URL the key for stored secrets has to be given, the same on every machine: VAULTFLOW_KEY, or the file VAULTFLOW_KEY_FILE. A new one for a new installation: openssl rand -base64 32',
+      'With DATABASE_URL the key for stored secrets has to be given, the same on every machine: VAULTFLOW_KEY, the file VAULTFLOW_KEY_FILE, or VAULTFLOW_KEY_VAULT_KEY. A new one for a new installation: openssl rand -base64 32',
     );
-  return { databaseUrl, queueUrl, key: key ?? keyFromFile(keyFile, false), roles: rolesOf(roles) };
+  return { databaseUrl, queueUrl, roles: rolesOf(roles) };
 }
 
 /** Says nothing of the value: it has a password in it. */

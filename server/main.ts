@@ -30,6 +30,7 @@ import { createAnchors } from './security/anchors.ts';
 import { demandSafe } from './security/binding.ts';
 import { createFourEyes } from './security/four-eyes.ts';
 import { createIdentity } from './security/identity.ts';
+import { createKeyRotation } from './security/key-rotation.ts';
 import { createOriginGuard } from './security/origin.ts';
 import { boundPatterns } from './security/patterns.ts';
 import { createProvider } from './security/provider.ts';
@@ -63,6 +64,7 @@ export { shippedNodeTypes };
 const GRACE_MS = 25_000;
 const RUNS_AT_ONCE = 200;
 const HOUSEKEEPING_MS = 50 * 60_000;
+const KEY_ROTATION_MS = 60_000;
 /** With the time between two signs of life well below the time after which others take over, see storage.ts. */
 const FENCE_MS = 3_000;
 /** Simulated seconds per second: a backup of twenty minutes is watched in ten seconds. */
@@ -101,7 +103,7 @@ export async function startServer(settings: Settings, options: Options = {}): Pr
   );
   const { shared } = storage;
   const { journal, text: commitTimes } = timedJournal(storage.journal);
-  const stores = await openStores({ database: storage.store, key: storage.key, templateFolder: join(root, 'templates') }).catch(
+  const stores = await openStores({ database: storage.store, key: storage.masters, templateFolder: join(root, 'templates') }).catch(
     async (error: unknown) => {
       await storage.close();
       throw error;
@@ -203,6 +205,14 @@ export async function startServer(settings: Settings, options: Options = {}): Pr
     // One of many processes is enough.
     ...(shared && { mayWork: async () => (await journal.own('housekeeping', owner, HOUSEKEEPING_MS, Date.now())) !== null }),
     trouble: (error) => log.warn({ err: error }, 'old records could not be deleted'),
+  });
+  const keyRotation = createKeyRotation({
+    keys: stores.keys,
+    shared: shared && {
+      owner,
+      mayWork: async () => (await journal.own('key-rotation', owner, KEY_ROTATION_MS, Date.now())) !== null,
+    },
+    trouble: (error) => log.warn({ err: error }, 'the change of the key waits'),
   });
   let origin = settings.publicUrl?.origin ?? '';
   const runEnded = createRunEnded({
@@ -311,6 +321,7 @@ export async function startServer(settings: Settings, options: Options = {}): Pr
     signIn,
     fourEyes,
     anchors,
+    keyRotation,
     provider,
     behindProxy: settings.binding.behindProxy,
     origin: createOriginGuard(settings.publicUrl ? [settings.publicUrl.hostname] : []),
@@ -360,6 +371,7 @@ export async function startServer(settings: Settings, options: Options = {}): Pr
     await schedules.stop();
     await runEnded.stop();
     await housekeeping.stop();
+    await keyRotation.stop();
     await fourEyes.stop();
     await backups?.stop();
     // First the steps: calls that are under way still need their connections to be answered.
@@ -380,6 +392,7 @@ export async function startServer(settings: Settings, options: Options = {}): Pr
     await firstAccount(settings, signIn, stores);
     demandSafe(settings.binding, settings.provider?.adminGroup != null || (await stores.people.hasAdmin()));
     await engine.boot();
+    await keyRotation.start();
     if (roles.worker) services.start();
     if (roles.worker) collector.start();
     await fourEyes.start();

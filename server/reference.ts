@@ -15,6 +15,7 @@ const titles: { readonly [tag: string]: string } = {
   people: 'People',
   projects: 'Projects',
   audit: 'Audit',
+  keys: 'Keys for stored secrets',
   home: 'Home page',
   estate: 'How the backups stand',
   practice: 'Practice subscription',

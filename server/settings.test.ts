@@ -9,7 +9,7 @@ describe('settings', () => {
       port: 4680,
       portGiven: false,
       dataFolder: join(homedir(), '.vaultflow'),
-      keyFile: join(homedir(), '.vaultflow/secrets.key'),
+      keys: { given: [], file: join(homedir(), '.vaultflow/secrets.key'), fileIsOurs: true, vaultKey: null },
       token: null,
       publicUrl: null,
       logLevel: 'warn',
@@ -36,6 +36,9 @@ describe('settings', () => {
     [{ VAULTFLOW_PUBLIC_URL: 'vf.example.com' }, 'VAULTFLOW_PUBLIC_URL'],
     [{ VAULTFLOW_PUBLIC_URL: 'ftp://vf.example.com' }, 'VAULTFLOW_PUBLIC_URL'],
     [{ VAULTFLOW_LOG: 'loud' }, 'VAULTFLOW_LOG'],
+    [{ VAULTFLOW_KEY: 'short' }, 'VAULTFLOW_KEY does not hold a key'],
+    [{ VAULTFLOW_KEY_VAULT_KEY: 'http://v.vault.azure.net/keys/k' }, 'the address of a key without its version'],
+    [{ VAULTFLOW_KEY_VAULT_KEY: 'https://v.vault.azure.net/keys/k/0123' }, 'the address of a key without its version'],
     [{ VAULTFLOW_KEEP_DAYS: '-1' }, 'number of days'],
     [{ VAULTFLOW_KEEP_DAYS: '90d' }, 'VAULTFLOW_KEEP_DAYS'],
   ])('that cannot be used are refused with a sentence: %o', (env, says) => {

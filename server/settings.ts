@@ -8,8 +8,8 @@ import { fail } from '../nodes/kit/errors.ts';
 import type { BackupSettings } from './backup/backups.ts';
 import { type Fleet, readFleet } from './fleet.ts';
 import { type Binding, readBinding } from './security/binding.ts';
+import { keysFromText } from './security/key-file.ts';
 import { type ProviderSettings, readProvider } from './security/provider.ts';
-import { keyFromText } from './security/sealing.ts';
 import type { TracingSettings } from './tracing.ts';
 
 export interface Settings {
@@ -21,7 +21,7 @@ export interface Settings {
   readonly token: string | null;
   /** How people reach this server when it stands behind a proxy. */
   readonly publicUrl: URL | null;
-  readonly keyFile: string;
+  readonly keys: KeySettings;
   readonly egressAllow: string;
   readonly logLevel: string;
   /** Days for which ended runs are kept; 0: for ever. */
@@ -32,12 +32,21 @@ export interface Settings {
   readonly binding: Binding;
   /** The organisation's own sign-in. */
   readonly provider: ProviderSettings | null;
-  /** 32 bytes for secrets at rest, where they are given and not in a file. */
-  readonly key: Uint8Array | null;
   /** Null: this process is alone, with a file of its own. */
   readonly fleet: Fleet | null;
   /** Made at the start where there is no account yet: for machines that nobody sits at. */
   readonly firstAdmin: { readonly login: string; readonly password: string } | null;
+}
+
+/** What secrets at rest are kept by. */
+export interface KeySettings {
+  /** 32 bytes each, where they are given and not in a file; the one to use first. */
+  readonly given: readonly Uint8Array[];
+  readonly file: string;
+  /** Nobody has named the file: it is made, and its key changed, here. */
+  readonly fileIsOurs: boolean;
+  /** A key in a Key Vault that wraps the others. */
+  readonly vaultKey: URL | null;
 }
 
 export const DEFAULT_PORT = 4680;
@@ -72,9 +81,7 @@ export function readSettings(env: { readonly [name: string]: string | undefined 
   const keepDays = text('VAULTFLOW_KEEP_DAYS') ?? '90';
   if (!/^\d{1,5}$/.test(keepDays)) throw fail('conflict', `VAULTFLOW_KEEP_DAYS must be a number of days (0: for ever), not “${keepDays}”.`);
   const dataFolder = resolve(text('VAULTFLOW_DATA') ?? join(homedir(), '.vaultflow'));
-  const keyFile = resolve(text('VAULTFLOW_KEY_FILE') ?? join(dataFolder, 'secrets.key'));
-  const keyText = text('VAULTFLOW_KEY');
-  const key = keyText === null ? null : keyFromText(keyText, 'VAULTFLOW_KEY');
+  const keys = readKeys(text, dataFolder);
   const backup = readBackup(text, dataFolder);
   return {
     port: port === null ? DEFAULT_PORT : Number(port),
@@ -82,7 +89,7 @@ export function readSettings(env: { readonly [name: string]: string | undefined 
     dataFolder,
     token,
     publicUrl: publicUrl === null ? null : new URL(publicUrl),
-    keyFile,
+    keys,
     egressAllow: text('VAULTFLOW_EGRESS_ALLOW') ?? '',
     logLevel,
     keepDays: Number(keepDays),
@@ -90,8 +97,7 @@ export function readSettings(env: { readonly [name: string]: string | undefined 
     tracing: readTracing(text, secret),
     binding: readBinding(text, publicUrl),
     provider: readProvider(text, secret),
-    key,
-    fleet: readFleet(text, secret, key, keyFile),
+    fleet: readFleet(text, secret, keys),
     firstAdmin: firstAdmin(text('VAULTFLOW_ADMIN'), secret('VAULTFLOW_ADMIN_PASSWORD')),
   };
 }
@@ -111,6 +117,22 @@ function readTracing(text: (name: string) => string | null, secret: (name: strin
     }),
   );
   return { endpoint, headers, serviceName: text('OTEL_SERVICE_NAME') ?? 'vaultflow' };
+}
+
+function readKeys(text: (name: string) => string | null, dataFolder: string): KeySettings {
+  const [given, file, vault] = [text('VAULTFLOW_KEY'), text('VAULTFLOW_KEY_FILE'), text('VAULTFLOW_KEY_VAULT_KEY')];
+  const vaultKey = vault !== null && URL.canParse(vault) ? new URL(vault) : null;
+  if (vault !== null && !(vaultKey?.protocol === 'https:' && /^\/keys\/[A-Za-z0-9-]{1,127}\/?$/.test(vaultKey.pathname)))
+    throw fail(
+      'conflict',
+      `VAULTFLOW_KEY_VAULT_KEY must be the address of a key without its version, such as https://myvault.vault.azure.net/keys/vaultflow, not “${vault}”.`,
+    );
+  return {
+    given: given === null ? [] : keysFromText(given, 'VAULTFLOW_KEY'),
+    file: resolve(file ?? join(dataFolder, 'secrets.key')),
+    fileIsOurs: file === null,
+    vaultKey,
+  };
 }
 
 function readBackup(text: (name: string) => string | null, dataFolder: string): BackupSettings {

@@ -1,8 +1,9 @@
 // What everything stands on. Without settings one SQLite file in the data folder, which is this process's alone; with DATABASE_URL a
 // PostgreSQL and a queue that any number of identical processes share. No local file holds truth then.
-import { createHash } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Pool } from 'pg';
 import { copyDatabase } from './backup/copy.ts';
 import { demandSound } from './backup/demand-sound.ts';
 import type { FleetDispatcher } from './dispatch/bullmq.ts';
@@ -12,16 +13,18 @@ import type { Fleet } from './fleet.ts';
 import type { Journal } from './journal/contract.ts';
 import { openDatabase } from './journal/database.ts';
 import { sqliteJournal } from './journal/sqlite.ts';
-import { keyCheck, keyFromFile } from './security/sealing.ts';
-import type { Settings } from './settings.ts';
+import { openMasters } from './masters.ts';
+import type { Masters } from './security/masters.ts';
+import type { KeySettings, Settings } from './settings.ts';
 import type { FlowNews } from './store/postgres-news.ts';
+import type { migrateTables as MigrateTables } from './store/postgres-tables.ts';
 import type { StoreDatabase } from './store/sql.ts';
 import { sqliteStore } from './store/sqlite.ts';
 
 export interface Storage {
   readonly store: StoreDatabase;
-  /** 32 bytes, for secrets at rest. */
-  readonly key: Uint8Array;
+  /** For secrets at rest. */
+  readonly masters: Masters;
   readonly journal: Journal;
   readonly dispatcher: Dispatcher;
   /** The one file of this machine; null: there is none. */
@@ -43,18 +46,18 @@ interface Shared {
 type OnError = (error: unknown, runId: string | null) => void;
 
 export async function openStorage(settings: Settings, owner: string, onError: OnError): Promise<Storage> {
-  return settings.fleet ? openFleet(settings.fleet, owner, onError) : openFile(settings, onError);
+  return settings.fleet ? openFleet(settings.fleet, settings.keys, owner, onError) : openFile(settings, onError);
 }
 
-async function openFile({ dataFolder, keyFile, key, backup }: Settings, onError: OnError): Promise<Storage> {
+async function openFile({ dataFolder, keys, backup }: Settings, onError: OnError): Promise<Storage> {
   const file = join(dataFolder, 'vaultflow.sqlite');
   await demandSound(file, backup.folder);
-  const itsKey = key ?? keyFromFile(keyFile, !existsSync(file));
+  const masters = await openMasters(keys, !existsSync(file));
   const database = openDatabase(file);
   const journal = sqliteJournal(database);
   return {
     store: sqliteStore(database),
-    key: itsKey,
+    masters,
     journal,
     dispatcher: inProcessDispatcher({ journal, onError }),
     file: {
@@ -76,15 +79,19 @@ const storeConnections = 8;
 const beatMs = 1_500;
 const deadMs = 6_000;
 
-async function openFleet({ databaseUrl, queueUrl, key, roles }: Fleet, owner: string, onError: OnError): Promise<Storage> {
+async function openFleet({ databaseUrl, queueUrl, roles }: Fleet, keys: KeySettings, owner: string, onError: OnError): Promise<Storage> {
+  // Of several machines none may change the file of all: they are told the new key by whoever sets them up.
+  const masters = await openMasters({ ...keys, fileIsOurs: false }, false);
   // Loaded here: who stays on one machine pays nothing for many.
-  const [{ default: pg }, { postgresJournal }, { postgresStore }, { flowNews }, { bullmqDispatcher }] = await Promise.all([
-    import('pg'),
-    import('./journal/postgres.ts'),
-    import('./store/postgres.ts'),
-    import('./store/postgres-news.ts'),
-    import('./dispatch/bullmq.ts'),
-  ]);
+  const [{ default: pg }, { postgresJournal }, { postgresStore }, { migrateTables }, { flowNews }, { bullmqDispatcher }] =
+    await Promise.all([
+      import('pg'),
+      import('./journal/postgres.ts'),
+      import('./store/postgres.ts'),
+      import('./store/postgres-tables.ts'),
+      import('./store/postgres-news.ts'),
+      import('./dispatch/bullmq.ts'),
+    ]);
   const open = (what: string, max: number, pipeline: boolean) => {
     const pool = new pg.Pool({
       connectionString: databaseUrl,
@@ -105,12 +112,11 @@ async function openFleet({ databaseUrl, queueUrl, key, roles }: Fleet, owner: st
     const opened = await postgresJournal({ pool: forJournal, owner, beatMs, deadMs });
     journal = opened;
     let news: { stop(): Promise<void> } | null = null;
-    const { rows } = await forStore.query('SELECT current_database() AS name');
-    const name = queueName(key, rows[0]?.name);
+    const name = await queueName(forStore, masters, migrateTables);
     const dispatcher = bullmqDispatcher({ journal: opened, connection: queueUrl ?? databaseUrl, name, onError });
     return {
       store: postgresStore({ pool: forStore }),
-      key,
+      masters,
       journal: opened,
       dispatcher,
       file: null,
@@ -138,9 +144,16 @@ async function openFleet({ databaseUrl, queueUrl, key, roles }: Fleet, owner: st
   }
 }
 
-/** Several installations may share one Redis: each has a queue of its own name. */
-const queueName = (key: Uint8Array, database: string): string =>
-  `runs-${createHash('sha256')
-    .update(`${keyCheck(key)} ${database}`)
-    .digest('hex')
-    .slice(0, 16)}`;
+/** Several installations may share one Redis: each has a queue of its own name, which stays when the key is changed. */
+async function queueName(pool: Pool, masters: Masters, migrateTables: typeof MigrateTables): Promise<string> {
+  await migrateTables(pool, 'queue', [
+    { both: 'CREATE TABLE queue_name ("only" INTEGER PRIMARY KEY CHECK ("only" = 1), name TEXT NOT NULL) STRICT;' },
+  ]);
+  const check = masters.all[0]?.before?.check ?? randomUUID();
+  await pool.query(
+    `INSERT INTO queue_name SELECT 1, 'runs-' || left(encode(sha256(convert_to($1 || ' ' || current_database(), 'UTF8')), 'hex'), 16)
+     ON CONFLICT DO NOTHING`,
+    [check],
+  );
+  return (await pool.query('SELECT name FROM queue_name')).rows[0]?.name;
+}

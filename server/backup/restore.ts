@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { FailureError, fail } from '../../nodes/kit/errors.ts';
 import { openDatabase } from '../journal/database.ts';
 import { sqliteJournal } from '../journal/sqlite.ts';
+import type { Masters } from '../security/masters.ts';
 import { sqliteStore } from '../store/sqlite.ts';
 import { openStores } from '../store/stores.ts';
 import { checksum, knownSum } from './backup-files.ts';
@@ -21,8 +22,7 @@ export interface Restored {
 export interface RestoreRequest {
   readonly file: string;
   readonly dataFolder: string;
-  /** 32 bytes; opened late: without a database there may be none. */
-  readonly key: Uint8Array;
+  readonly masters: Masters;
   readonly templateFolder: string;
   readonly now: number;
 }
@@ -39,7 +39,7 @@ async function demandUnused(file: string): Promise<void> {
   }
 }
 
-export async function restore({ file, dataFolder, key, templateFolder, now }: RestoreRequest): Promise<Restored> {
+export async function restore({ file, dataFolder, masters, templateFolder, now }: RestoreRequest): Promise<Restored> {
   if (!existsSync(file)) throw fail('invalid_request', `There is no ${file}.`);
   const place = join(dataFolder, 'vaultflow.sqlite');
   await demandUnused(place);
@@ -55,7 +55,7 @@ export async function restore({ file, dataFolder, key, templateFolder, now }: Re
     copyFileSync(file, draft);
     const damage = await damageIn(draft);
     if (damage !== null) throw fail('conflict', `${file} is damaged: ${damage}. Take an older backup.`);
-    const { flows, runs } = await tryIt(draft, key, templateFolder);
+    const { flows, runs } = await tryIt(draft, masters, templateFolder);
     const kept = existsSync(place) ? join(dataFolder, `vaultflow.before-restore-${now}.sqlite`) : null;
     if (kept !== null) for (const part of parts) if (existsSync(place + part)) renameSync(place + part, kept + part);
     renameSync(draft, place);
@@ -66,7 +66,7 @@ export async function restore({ file, dataFolder, key, templateFolder, now }: Re
 }
 
 /** Opens it as a server would: tables of a newer Vaultflow and secrets of another key are refused here. */
-async function tryIt(file: string, key: Uint8Array, templateFolder: string): Promise<{ flows: number; runs: number }> {
+async function tryIt(file: string, key: Masters, templateFolder: string): Promise<{ flows: number; runs: number }> {
   const database = openDatabase(file);
   try {
     const rooms = database.read.prepare("SELECT count(*) AS count FROM sqlite_schema WHERE name IN ('flows', 'runs')").get()?.count;

@@ -10,7 +10,7 @@ import { openDatabase } from '../journal/database.ts';
 import { postgresJournal } from '../journal/postgres.ts';
 import { sqliteJournal } from '../journal/sqlite.ts';
 import { systemActor } from '../security/actor.ts';
-import { keyFromFile } from '../security/sealing.ts';
+import { ownMasters } from '../security/key-file.ts';
 import { postgresStore } from '../store/postgres.ts';
 import { sqliteStore } from '../store/sqlite.ts';
 import { openStores } from '../store/stores.ts';
@@ -26,7 +26,7 @@ afterAll(async () => {
 
 test('flows and runs move to PostgreSQL, the old file steps aside', async () => {
   const house = systemActor();
-  const key = keyFromFile(join(folder, 'secrets.key'), true);
+  const key = ownMasters(join(folder, 'secrets.key'), true);
   const database = openDatabase(file);
   const stores = await openStores({ database: sqliteStore(database), key, templateFolder: 'templates' });
   const flow = await stores.flows.create(house, flowNamed('Moves'));

@@ -10,11 +10,11 @@ import type { Command } from './command.ts';
 
 export const migrate: Command = async (args, { env, out }) => {
   parseArgs({ args: [...args], options: {} });
-  const { dataFolder, fleet } = readSettings(env);
+  const { dataFolder, fleet, keys } = readSettings(env);
   if (!fleet) throw fail('invalid_request', 'Set DATABASE_URL to the PostgreSQL that everything moves to.');
   const file = join(dataFolder, 'vaultflow.sqlite');
   if (!existsSync(file)) throw fail('conflict', `There is no ${file}: nothing to move, or it was moved before.`);
-  const [{ default: pg }, { sqliteJournal }, { copyJournal }, { copyStore }, { postgresStore }, { openStores }, { root }] =
+  const [{ default: pg }, { sqliteJournal }, { copyJournal }, { copyStore }, { postgresStore }, { openStores }, { openMasters }, { root }] =
     await Promise.all([
       import('pg'),
       import('../journal/sqlite.ts'),
@@ -22,6 +22,7 @@ export const migrate: Command = async (args, { env, out }) => {
       import('../store/copy-to-postgres.ts'),
       import('../store/postgres.ts'),
       import('../store/stores.ts'),
+      import('../masters.ts'),
       import('../version.ts'),
     ]);
   const database = openDatabase(file);
@@ -33,7 +34,7 @@ export const migrate: Command = async (args, { env, out }) => {
     const store = await copyStore(database, pool);
     const journal = await copyJournal(database, pool);
     // Refuses another key than the one that the secrets which have just moved are sealed with.
-    await openStores({ database: postgresStore({ pool }), key: fleet.key, templateFolder: join(root, 'templates') });
+    await openStores({ database: postgresStore({ pool }), key: await openMasters(keys, false), templateFolder: join(root, 'templates') });
     const count = (name: string, from: { readonly [table: string]: number }) => from[name] ?? 0;
     out(
       `Moved ${count('flows', store.rows)} flows, ${count('connections', store.rows)} connections, ${count('runs', journal.rows)} runs.\n`,

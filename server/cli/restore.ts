@@ -10,18 +10,18 @@ export const restore: Command = async (args, { env, out }) => {
   const { positionals } = parseArgs({ args: [...args], options: {}, allowPositionals: true });
   const [file] = positionals;
   if (file === undefined || positionals.length > 1) throw fail('invalid_request', 'Name one backup: vaultflow restore <file>');
-  const { dataFolder, fleet, key, keyFile } = readSettings(env);
+  const { dataFolder, fleet, keys } = readSettings(env);
   if (fleet) throw fail('conflict', 'With DATABASE_URL everything is in PostgreSQL: restore it there.');
   mkdirSync(dataFolder, { recursive: true, mode: 0o700 });
-  const [{ restore: put }, { keyFromFile }, { root }] = await Promise.all([
+  const [{ restore: put }, { openMasters }, { root }] = await Promise.all([
     import('../backup/restore.ts'),
-    import('../security/sealing.ts'),
+    import('../masters.ts'),
     import('../version.ts'),
   ]);
   const restored = await put({
     file: resolve(file),
     dataFolder,
-    key: key ?? keyFromFile(keyFile, false),
+    masters: await openMasters(keys, false),
     templateFolder: join(root, 'templates'),
     now: Date.now(),
   });

@@ -71,6 +71,12 @@ export const usages = {
     options: [['--format jsonl|cef', 'for export'], json],
     more: server,
   },
+  'rotate-key': {
+    line: 'rotate-key',
+    says: 'a new key for stored secrets, while everything runs',
+    options: [['--status', 'only say which keys are in use'], json],
+    more: `Waits until everything is sealed anew; broken off, the server goes on by itself. ${server}`,
+  },
   logs: { line: 'logs <run id>', says: 'what a run did, step by step', options: [json], more: server },
   backup: {
     line: 'backup',
@@ -122,6 +128,7 @@ Settings of the server, from the environment:
   VAULTFLOW_OIDC_ISSUER   sign-in of your organisation, with       none
                           …_CLIENT_ID, …_CLIENT_SECRET_FILE, …_NAME, …_ADMIN_GROUP
   VAULTFLOW_KEY_FILE      key for secrets at rest, 32 bytes base64 <data>/secrets.key
+  VAULTFLOW_KEY_VAULT_KEY a key in a Key Vault that wraps it        none
   VAULTFLOW_EGRESS_ALLOW  hosts and ports that are else blocked    none
   VAULTFLOW_KEEP_DAYS     days for which ended runs are kept       90 (0: for ever)
   VAULTFLOW_BACKUP_KEEP   copies of the database that are kept     24 (0: none are made)

@@ -10,6 +10,7 @@ import type { ProjectActor } from '../security/actor.ts';
 import type { Anchors } from '../security/anchors.ts';
 import type { FourEyes } from '../security/four-eyes.ts';
 import type { Identity } from '../security/identity.ts';
+import type { KeyRotation } from '../security/key-rotation.ts';
 import type { OriginGuard } from '../security/origin.ts';
 import type { Provider } from '../security/provider.ts';
 import type { RateLimit } from '../security/rate-limit.ts';
@@ -60,6 +61,7 @@ export interface AppDeps {
   readonly signIn: SignIn;
   readonly fourEyes: FourEyes;
   readonly anchors: Anchors;
+  readonly keyRotation: Pick<KeyRotation, 'wake'>;
   /** The organisation's own sign-in, where one is set up. */
   readonly provider: Provider | null;
   /** Believe the proxy before us about who calls. */

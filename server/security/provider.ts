@@ -3,9 +3,9 @@
 import * as oidc from 'openid-client';
 import { fail } from '../../nodes/kit/errors.ts';
 import { refuse } from '../store/refusal.ts';
+import type { Stores } from '../store/stores.ts';
 import { isLoopback } from './binding.ts';
 import { sameText } from './same-text.ts';
-import type { Sealing } from './sealing.ts';
 
 export interface ProviderSettings {
   readonly issuer: URL;
@@ -53,7 +53,7 @@ export function readProvider(text: (name: string) => string | null, secret: (nam
 
 export interface ProviderDeps {
   readonly settings: ProviderSettings;
-  readonly sealing: Sealing;
+  readonly sealing: Stores['sealing'];
   /** Where the provider sends the browser back to. */
   readonly callback: () => string;
   readonly now: () => number;
@@ -78,9 +78,9 @@ export function createProvider({ settings, sealing, callback, now, fetch }: Prov
     return found;
   }
 
-  function opened(cookie: string | null): Underway {
+  async function opened(cookie: string | null): Promise<Underway> {
     try {
-      const underway = JSON.parse(sealing.open(PLACE, Buffer.from(cookie ?? '', 'base64url'))) as Underway;
+      const underway = JSON.parse(await sealing.open(PLACE, Buffer.from(cookie ?? '', 'base64url'))) as Underway;
       if (underway.until > now()) return underway;
     } catch {
       // Made up, of another installation, or none at all: the same as one that is over.
@@ -103,12 +103,12 @@ export function createProvider({ settings, sealing, callback, now, fetch }: Prov
         state: underway.state,
         nonce: underway.nonce,
       });
-      return { url: url.href, cookie: Buffer.from(sealing.seal(PLACE, JSON.stringify(underway))).toString('base64url') };
+      return { url: url.href, cookie: Buffer.from(await sealing.seal(PLACE, JSON.stringify(underway))).toString('base64url') };
     },
 
     /** `search` is the query that the provider sent the browser back with. */
     async end(search: string, cookie: string | null): Promise<FromProvider> {
-      const { state, nonce, verifier } = opened(cookie);
+      const { state, nonce, verifier } = await opened(cookie);
       const given = new URLSearchParams(search).get('state') ?? '';
       if (!sameText(given, state)) throw refuse('unauthenticated', 'This sign-in was begun in another browser. Begin again.');
       const config = await configuration();

@@ -1,51 +1,53 @@
-import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { createCipheriv } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
-import { createSealing, keyFromFile, keyFromText } from './sealing.ts';
+import { headOf, keyNumberOf, openWith, sealWith } from './sealing.ts';
 
-const key = Buffer.alloc(32, 7);
+const key = { number: 7, bytes: Buffer.alloc(32, 7) };
 
 describe('sealed secrets', () => {
   test('open where they belong', () => {
-    const sealing = createSealing(key);
-    expect(sealing.open('connection/a', sealing.seal('connection/a', 'pässword'))).toBe('pässword');
+    expect(openWith(key, 'connection/a', sealWith(key, 'connection/a', 'pässword'))).toBe('pässword');
   });
 
   test('do not open in another place, with another key, or changed by one bit', () => {
-    const sealing = createSealing(key);
-    const sealed = sealing.seal('connection/a', 'secret');
-    expect(() => sealing.open('connection/b', sealed)).toThrow('cannot be opened');
-    expect(() => createSealing(Buffer.alloc(32, 8)).open('connection/a', sealed)).toThrow('cannot be opened');
+    const sealed = sealWith(key, 'connection/a', 'secret');
+    expect(() => openWith(key, 'connection/b', sealed)).toThrow('cannot be opened');
+    expect(() => openWith({ ...key, bytes: Buffer.alloc(32, 8) }, 'connection/a', sealed)).toThrow('cannot be opened');
+    expect(() => openWith({ ...key, number: 8 }, 'connection/a', sealed)).toThrow('cannot be opened');
     for (let i = 0; i < sealed.length; i++) {
       const changed = Buffer.from(sealed);
       changed[i] = (changed[i] as number) ^ 1;
-      expect(() => sealing.open('connection/a', changed)).toThrow('cannot be opened');
+      expect(() => openWith(key, 'connection/a', changed)).toThrow('cannot be opened');
     }
-    expect(() => sealing.open('connection/a', sealed.subarray(0, 20))).toThrow('cannot be opened');
+    expect(() => openWith(key, 'connection/a', sealed.subarray(0, 20))).toThrow('cannot be opened');
   });
 
   test('look different each time', () => {
-    const sealing = createSealing(key);
-    expect(sealing.seal('a', 'secret')).not.toEqual(sealing.seal('a', 'secret'));
-  });
-});
-
-describe('the key file', () => {
-  test('is made once, for its owner only, and refused when others may read it', () => {
-    const folder = mkdtempSync(join(tmpdir(), 'vaultflow-key-'));
-    const file = join(folder, 'secrets.key');
-    expect(() => keyFromFile(file, false)).toThrow('is missing');
-    const made = keyFromFile(file, true);
-    expect(keyFromFile(file, false)).toEqual(made);
-    chmodSync(file, 0o644);
-    expect(() => keyFromFile(file, true)).toThrow('can be read by others');
-    writeFileSync(join(folder, 'short'), 'abc', { mode: 0o600 });
-    expect(() => keyFromFile(join(folder, 'short'), true)).toThrow('does not hold a key');
-    rmSync(folder, { recursive: true });
+    expect(sealWith(key, 'a', 'secret')).not.toEqual(sealWith(key, 'a', 'secret'));
   });
 
-  test('holds 32 bytes in base64', () => {
-    expect(() => keyFromText('!!', 'VAULTFLOW_KEY')).toThrow('32 bytes in base64');
+  test('say which key they are sealed with; what an older key has sealed compares lower', () => {
+    const sealed = (number: number) => Buffer.from(sealWith({ ...key, number }, 'a', 'secret'));
+    expect([1, 255, 256, 70_000].map((number) => keyNumberOf(sealed(number)))).toEqual([1, 255, 256, 70_000]);
+    for (const [older, newer] of [
+      [1, 2],
+      [255, 256],
+      [65_535, 65_536],
+    ] as const) {
+      expect(Buffer.compare(sealed(older).subarray(0, 5), headOf(newer))).toBe(-1);
+      expect(Buffer.compare(sealed(newer).subarray(0, 5), headOf(newer))).toBe(0);
+    }
+  });
+
+  test('from before keys had numbers still open, with the first key and no other', () => {
+    const iv = Buffer.alloc(12, 3);
+    const cipher = createCipheriv('aes-256-gcm', key.bytes, iv, { authTagLength: 16 });
+    cipher.setAAD(Buffer.from('vf1|connection/a'));
+    const inner = Buffer.concat([cipher.update('old', 'utf8'), cipher.final()]);
+    const sealed = Buffer.concat([Buffer.from([1]), iv, cipher.getAuthTag(), inner]);
+    expect(keyNumberOf(sealed)).toBe(1);
+    expect(openWith({ ...key, number: 1 }, 'connection/a', sealed)).toBe('old');
+    expect(() => openWith(key, 'connection/a', sealed)).toThrow('cannot be opened');
+    expect(Buffer.compare(sealed.subarray(0, 5), headOf(1))).toBe(-1);
   });
 });

@@ -1,73 +1,67 @@
-// Secrets at rest: AES-256-GCM under one key per installation, bound to the place they belong to, so that a sealed secret moved
-// to another row does not open. The key stands in a file of its own (0600) or is given; it is never made anew over old secrets.
-import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes } from 'node:crypto';
-import { closeSync, existsSync, fsyncSync, openSync, readFileSync, statSync, writeSync } from 'node:fs';
+// Secrets at rest: AES-256-GCM, bound to the place they belong to, so that a sealed secret moved to another row does not open. What is
+// sealed says by its number which key of the ring it was sealed with. Keys are made, kept and changed elsewhere: store/key-ring.ts.
+import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
 import { fail } from '../../nodes/kit/errors.ts';
+import type { Sql } from '../store/sql.ts';
 
-const FORMAT = 1;
+/** Before there was a ring: no number, and the ring's first key. */
+const WITHOUT_NUMBER = 1;
+const FORMAT = 2;
+const HEAD = 5;
+/** The key that an installation from before the ring has sealed with. */
+const FIRST_KEY = 1;
 
+export interface SealingKey {
+  readonly number: number;
+  /** 32 bytes. */
+  readonly bytes: Uint8Array;
+}
+
+/** `place` names what the secret belongs to: `connection/<id>`. */
 export interface Sealing {
-  /** `place` names what the secret belongs to: `connection/<id>`. */
-  seal(place: string, plain: string): Uint8Array;
-  open(place: string, sealed: Uint8Array): string;
-  /** Proves that this installation has written `text`: what comes back without it was made up elsewhere. */
-  prove(text: string): string;
+  /** In the transaction that keeps it: so that nothing is sealed with a key that is being taken away. */
+  seal(tx: Sql, place: string, plain: string): Promise<Uint8Array>;
+  open(sql: Sql, place: string, sealed: Uint8Array): Promise<string>;
 }
 
-export function createSealing(key: Uint8Array): Sealing {
-  if (key.length !== 32) throw fail('conflict', 'The key for stored secrets must have 32 bytes.');
-  const own = Buffer.from(hkdfSync('sha256', key, Buffer.alloc(0), 'vaultflow secrets v1', 32));
-  const proving = Buffer.from(hkdfSync('sha256', key, Buffer.alloc(0), 'vaultflow proofs v1', 32));
-  return {
-    prove: (text) => createHmac('sha256', proving).update(text).digest('base64url'),
-    seal(place, plain) {
-      const iv = randomBytes(12);
-      const cipher = createCipheriv('aes-256-gcm', own, iv, { authTagLength: 16 });
-      cipher.setAAD(Buffer.from(`vf${FORMAT}|${place}`));
-      const sealed = Buffer.concat([cipher.update(plain, 'utf8'), cipher.final()]);
-      return Buffer.concat([Buffer.from([FORMAT]), iv, cipher.getAuthTag(), sealed]);
-    },
-    open(place, sealed) {
-      const bytes = Buffer.from(sealed);
-      try {
-        if (bytes[0] !== FORMAT) throw new Error('unknown format');
-        const decipher = createDecipheriv('aes-256-gcm', own, bytes.subarray(1, 13), { authTagLength: 16 });
-        decipher.setAAD(Buffer.from(`vf${FORMAT}|${place}`));
-        decipher.setAuthTag(bytes.subarray(13, 29));
-        return Buffer.concat([decipher.update(bytes.subarray(29)), decipher.final()]).toString('utf8');
-      } catch {
-        throw fail('connection_invalid', 'A stored secret cannot be opened with this installation’s key. Enter it again.');
-      }
-    },
-  };
+/** The first bytes of all that is sealed with this key. What was sealed with an older one compares lower. */
+export function headOf(number: number): Buffer {
+  const head = Buffer.alloc(HEAD);
+  head[0] = FORMAT;
+  head.writeUInt32BE(number, 1);
+  return head;
 }
 
-/** Seals the audit: who can write the database and has not this key cannot make lines up. */
-export const auditKey = (key: Uint8Array): Buffer => Buffer.from(hkdfSync('sha256', key, Buffer.alloc(0), 'vaultflow audit v1', 32));
+/** Null: nothing of ours. */
+export function keyNumberOf(sealed: Uint8Array): number | null {
+  const bytes = Buffer.from(sealed);
+  if (bytes[0] === WITHOUT_NUMBER) return FIRST_KEY;
+  return bytes[0] === FORMAT && bytes.length > HEAD ? bytes.readUInt32BE(1) : null;
+}
 
-/** Tells one key from another without telling anything about it: kept beside the secrets, compared at each start. */
-export const keyCheck = (key: Uint8Array): string =>
-  createHmac('sha256', key).update('vaultflow key check').digest('base64url').slice(0, 16);
+export function sealWith({ number, bytes }: SealingKey, place: string, plain: string): Uint8Array {
+  const head = headOf(number);
+  const iv = randomBytes(12);
+  const cipher = createCipheriv('aes-256-gcm', bytes, iv, { authTagLength: 16 });
+  cipher.setAAD(Buffer.from(`vf${FORMAT}|${number}|${place}`));
+  const sealed = Buffer.concat([cipher.update(plain, 'utf8'), cipher.final()]);
+  return Buffer.concat([head, iv, cipher.getAuthTag(), sealed]);
+}
 
-/** Reads the key file. Makes it only where nothing was ever sealed (`mayMake`); refuses one that others may read. */
-export function keyFromFile(file: string, mayMake: boolean): Buffer {
-  if (!existsSync(file)) {
-    if (!mayMake)
-      throw fail('conflict', `The key for stored secrets is missing: ${file}. Put it back from your backup; a new one would open nothing.`);
-    const key = randomBytes(32);
-    const handle = openSync(file, 'wx', 0o600);
-    writeSync(handle, `${key.toString('base64')}\n`);
-    fsyncSync(handle);
-    closeSync(handle);
-    return key;
+export function openWith({ number, bytes }: SealingKey, place: string, sealed: Uint8Array): string {
+  const all = Buffer.from(sealed);
+  const numbered = all[0] === FORMAT;
+  const rest = all.subarray(numbered ? HEAD : 1);
+  try {
+    if (keyNumberOf(all) !== number) throw new Error('sealed with another key');
+    const decipher = createDecipheriv('aes-256-gcm', bytes, rest.subarray(0, 12), { authTagLength: 16 });
+    decipher.setAAD(Buffer.from(numbered ? `vf${FORMAT}|${number}|${place}` : `vf${WITHOUT_NUMBER}|${place}`));
+    decipher.setAuthTag(rest.subarray(12, 28));
+    return Buffer.concat([decipher.update(rest.subarray(28)), decipher.final()]).toString('utf8');
+  } catch {
+    throw cannotOpen();
   }
-  if (process.platform !== 'win32' && (statSync(file).mode & 0o077) !== 0)
-    throw fail('conflict', `${file} can be read by others. Run: chmod 600 ${file}`);
-  return keyFromText(readFileSync(file, 'utf8'), file);
 }
 
-export function keyFromText(text: string, where: string): Buffer {
-  const key = Buffer.from(text.trim(), 'base64');
-  if (key.length !== 32) throw fail('conflict', `${where} does not hold a key: 32 bytes in base64.`);
-  return key;
-}
+export const cannotOpen = () =>
+  fail('connection_invalid', 'A stored secret cannot be opened with this installation’s key. Enter it again.');

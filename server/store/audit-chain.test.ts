@@ -106,12 +106,16 @@ describe('it shows when somebody', () => {
 });
 
 test('an older copy that went on and was anchored again at the same number does not hide the first anchor', async () => {
+  await database.close();
+  copyFileSync(file, `${file}.older`);
+  await open();
   const first = await stores.audit.record(me, 'test.deed', 'what is to be hidden').then(stores.audit.anchor);
   // What the older copy would have done: another line in the place of that one.
   await database.close();
   rmSync(file);
+  copyFileSync(`${file}.older`, file);
   await open();
-  for (let n = 1; n <= 21; n++) await stores.audit.record(me, 'test.other', `thing ${n}`);
+  await stores.audit.record(me, 'test.other', 'thing 22');
   const again = await stores.audit.anchor();
   if (!first || !again) throw new Error('There is no anchor.');
   expect(again.number).toBe(first.number);

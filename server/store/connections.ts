@@ -16,6 +16,7 @@ import type { Sealing } from '../security/sealing.ts';
 import { audit } from './audit.ts';
 import { storeId } from './ids.ts';
 import { notFound, refuse } from './refusal.ts';
+import { places } from './sealed-places.ts';
 import type { Sql, StoreDatabase } from './sql.ts';
 
 export interface StoredConnection {
@@ -162,10 +163,10 @@ function demandSecretsAgain(
 
 export function createConnectionStore(database: StoreDatabase, sealing: Sealing, now: () => number) {
   const db = database.read;
-  const place = (id: string) => `connection/${id}`;
-  const opened = (row: Row): { [name: string]: Json } => (row.secrets ? JSON.parse(sealing.open(place(row.id), row.secrets)) : {});
-  const sealed = (id: string, secrets: JsonObject) =>
-    Object.keys(secrets).length > 0 ? sealing.seal(place(id), JSON.stringify(secrets)) : null;
+  const opened = async (sql: Sql, row: Row): Promise<{ [name: string]: Json }> =>
+    row.secrets ? JSON.parse(await sealing.open(sql, places.connection(row.id), row.secrets)) : {};
+  const sealed = async (tx: Sql, id: string, secrets: JsonObject) =>
+    Object.keys(secrets).length > 0 ? sealing.seal(tx, places.connection(id), JSON.stringify(secrets)) : null;
   const clearDefault = (tx: Sql, projectId: string, kind: string) =>
     tx.change('UPDATE connections SET is_default = 0 WHERE project_id = ? AND kind = ? AND is_default = 1', projectId, kind);
 
@@ -186,7 +187,7 @@ export function createConnectionStore(database: StoreDatabase, sealing: Sealing,
       given.isDefault || first ? 1 : 0,
       JSON.stringify(settings),
       JSON.stringify(Object.keys(secrets)),
-      sealed(id, secrets),
+      await sealed(tx, id, secrets),
       at,
       JSON.stringify(recorded(actor)),
     );
@@ -206,7 +207,7 @@ export function createConnectionStore(database: StoreDatabase, sealing: Sealing,
     async open(actor: ProjectActor, id: string): Promise<OpenConnection> {
       const row = await rowOf(db, actor.projectId, id);
       const shown = connectionOf(row);
-      return { ...shown, values: { ...shown.fields, ...opened(row) } };
+      return { ...shown, values: { ...shown.fields, ...(await opened(db, row)) } };
     },
 
     /** For what lives longer than a step and knows the id only: a vault's watcher. Null: deleted since. */
@@ -231,7 +232,7 @@ export function createConnectionStore(database: StoreDatabase, sealing: Sealing,
       return database.transaction(async (tx) => {
         const before = await rowOf(tx, actor.projectId, id);
         const kind = before.kind as ConnectionKind;
-        const old = given.fields ? opened(before) : {};
+        const old = given.fields ? await opened(tx, before) : {};
         const merged = Object.entries({ ...old, ...given.fields }).filter(([, value]) => value !== null);
         const next = given.fields ? checkedValues(kind, Object.fromEntries(merged) as JsonObject) : null;
         if (next && given.fields) demandSecretsAgain(kind, connectionOf(before).fields, next, given.fields);
@@ -244,7 +245,7 @@ export function createConnectionStore(database: StoreDatabase, sealing: Sealing,
             'UPDATE connections SET fields = ?, secret_names = ?, secrets = ?, tested = NULL, revision = revision + 1 WHERE id = ?',
             JSON.stringify(next.settings),
             JSON.stringify(Object.keys(next.secrets)),
-            sealed(id, next.secrets),
+            await sealed(tx, id, next.secrets),
             id,
           );
         await audit(tx, actor, at, 'connection.change', id, { fields: given.fields ? Object.keys(given.fields) : [] });

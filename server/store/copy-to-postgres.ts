@@ -4,24 +4,11 @@
 import { fail } from '../../nodes/kit/errors.ts';
 import type { Database } from '../journal/database.ts';
 import { borrow, type PostgresPool, type Session } from '../journal/postgres-session.ts';
-import { bulkSteps } from './bulk-actions.ts';
-import { estateSteps } from './estate-schema.ts';
-import { identitySteps } from './identity-schema.ts';
-import { librarySteps } from './library-schema.ts';
 import { postgresStore } from './postgres.ts';
-import { storeSteps } from './schema.ts';
+import { rooms } from './rooms.ts';
 import type { SqlValue } from './sql.ts';
 import { sqliteStore } from './sqlite.ts';
-import { testSteps } from './tests.ts';
 
-const rooms = {
-  store: storeSteps,
-  identity: identitySteps,
-  bulk: bulkSteps,
-  library: librarySteps,
-  estate: estateSteps,
-  tests: testSteps,
-};
 const BATCH = 200;
 
 export interface CopiedStore {

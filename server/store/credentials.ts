@@ -7,6 +7,7 @@ import { audit } from './audit.ts';
 import { type Grant, setGrants } from './grants.ts';
 import { columns, endSignIns, groupsIn, insertPerson, loginOf, type PersonRow, personRow } from './people.ts';
 import { notFound, refuse } from './refusal.ts';
+import { places } from './sealed-places.ts';
 import type { Sql, StoreDatabase } from './sql.ts';
 
 const INVITATION_MS = 3 * 86_400_000;
@@ -42,7 +43,7 @@ interface Newcomer {
 export function createCredentialStore(database: StoreDatabase, sealing: Sealing, now: () => number) {
   const { read } = database;
 
-  const credentialsOf = (row: PersonRow): Credentials => ({
+  const credentialsOf = async (sql: Sql, row: PersonRow): Promise<Credentials> => ({
     id: row.id,
     login: row.login,
     name: row.name,
@@ -51,7 +52,7 @@ export function createCredentialStore(database: StoreDatabase, sealing: Sealing,
     disabled: row.disabled_at !== null,
     password: row.password,
     provider: row.subject !== null,
-    totp: row.totp && { secret: sealing.open(`person/${row.id}`, row.totp), on: row.totp_on === 1, lastStep: row.totp_step },
+    totp: row.totp && { secret: await sealing.open(sql, places.person(row.id), row.totp), on: row.totp_on === 1, lastStep: row.totp_step },
     recovery: JSON.parse(row.recovery) as string[],
   });
 
@@ -72,9 +73,9 @@ export function createCredentialStore(database: StoreDatabase, sealing: Sealing,
   return {
     async byLogin(login: string): Promise<Credentials | null> {
       const row = await read.one<PersonRow>(`SELECT ${columns} FROM people WHERE login = ?`, loginOf(login));
-      return row ? credentialsOf(row) : null;
+      return row ? credentialsOf(read, row) : null;
     },
-    byId: async (id: string): Promise<Credentials> => credentialsOf(await personRow(read, id)),
+    byId: async (id: string): Promise<Credentials> => credentialsOf(read, await personRow(read, id)),
     /** Whom a token belongs to, without opening anything of theirs; null: gone. */
     async holder(id: string) {
       const row = await read.one<PersonRow>(`SELECT ${columns} FROM people WHERE id = ?`, id);
@@ -146,10 +147,11 @@ export function createCredentialStore(database: StoreDatabase, sealing: Sealing,
     rehash: (id: string, passwordHash: string): Promise<unknown> =>
       database.transaction((tx) => tx.change('UPDATE people SET password = ? WHERE id = ?', passwordHash, id)),
 
-    beginTotp: (id: string, secret: string): Promise<unknown> => {
-      const sealed = sealing.seal(`person/${id}`, secret);
-      return database.transaction((tx) => tx.change('UPDATE people SET totp = ?, totp_step = 0 WHERE id = ? AND totp_on = 0', sealed, id));
-    },
+    beginTotp: (id: string, secret: string): Promise<unknown> =>
+      database.transaction(async (tx) => {
+        const sealed = await sealing.seal(tx, places.person(id), secret);
+        return tx.change('UPDATE people SET totp = ?, totp_step = 0 WHERE id = ? AND totp_on = 0', sealed, id);
+      }),
     confirmTotp: (actor: ProjectActor, id: string, step: number, recovery: readonly string[]): Promise<void> =>
       database.transaction(async (tx) => {
         await tx.change('UPDATE people SET totp_on = 1, totp_step = ?, recovery = ? WHERE id = ?', step, JSON.stringify(recovery), id);
@@ -249,7 +251,7 @@ export function createCredentialStore(database: StoreDatabase, sealing: Sealing,
           at,
           row.id,
         );
-        return credentialsOf({ ...row, name, group_names: JSON.stringify(groups) });
+        return credentialsOf(tx, { ...row, name, group_names: JSON.stringify(groups) });
       }),
   };
 }

@@ -8,6 +8,7 @@ import type { Sealing } from '../security/sealing.ts';
 import { audit } from './audit.ts';
 import { unguessable } from './ids.ts';
 import { iso } from './iso.ts';
+import { places } from './sealed-places.ts';
 import type { Sql, StoreDatabase } from './sql.ts';
 
 export interface StoredHook {
@@ -112,15 +113,15 @@ export function createHookStore(database: StoreDatabase, sealing: Sealing, now: 
     },
     async secretOf(actor: ProjectActor, id: string): Promise<string | null> {
       const row = await db.one<Row>('SELECT * FROM hooks WHERE id = ? AND project_id = ?', id, actor.projectId);
-      return row?.secret ? sealing.open(`hook/${id}`, row.secret) : null;
+      return row?.secret ? sealing.open(db, places.hook(id), row.secret) : null;
     },
     /** Both secrets that a caller may know. `until` of the old one may be over. */
     async secretsOf(actor: ProjectActor, id: string): Promise<HookSecrets> {
       const row = await db.one<Row>('SELECT * FROM hooks WHERE id = ? AND project_id = ?', id, actor.projectId);
-      const open = (sealed: Uint8Array) => sealing.open(`hook/${id}`, sealed);
+      const open = (sealed: Uint8Array) => sealing.open(db, places.hook(id), sealed);
       return {
-        current: row?.secret ? open(row.secret) : null,
-        old: row?.old_secret ? { secret: open(row.old_secret), until: row.old_until ?? 0 } : null,
+        current: row?.secret ? await open(row.secret) : null,
+        old: row?.old_secret ? { secret: await open(row.old_secret), until: row.old_until ?? 0 } : null,
       };
     },
     async renewSecret(
@@ -132,7 +133,7 @@ export function createHookStore(database: StoreDatabase, sealing: Sealing, now: 
       const { id } = await ensure(actor, flowId, nodeId);
       const secret = standard ? `whsec_${randomBytes(32).toString('base64')}` : unguessable();
       const hook = await database.transaction(async (tx) => {
-        const sealed = sealing.seal(`hook/${id}`, secret);
+        const sealed = await sealing.seal(tx, places.hook(id), secret);
         await tx.change('UPDATE hooks SET old_until = ? WHERE id = ? AND secret IS NOT NULL', oldUntil, id);
         await tx.change('UPDATE hooks SET old_secret = secret, secret = ? WHERE id = ?', sealed, id);
         await audit(tx, actor, now(), 'hook.secret', flowId, { nodeId, oldUntil: iso(oldUntil) });

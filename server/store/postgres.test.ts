@@ -2,6 +2,7 @@
 import pg from 'pg';
 import { afterAll, expect, test } from 'vitest';
 import { stopTestDatabases, testDatabase } from '../../test/postgres.ts';
+import type { Masters } from '../security/masters.ts';
 import { numbered, postgresStore } from './postgres.ts';
 import { openStores } from './stores.ts';
 import { type Desk, key, storeConformance } from './test/conformance.ts';
@@ -11,7 +12,7 @@ afterAll(stopTestDatabases);
 storeConformance('the store on PostgreSQL', async () => {
   const config = { ...(await testDatabase()), max: 6 };
   const pools: pg.Pool[] = [];
-  const desk = async (its = key): Promise<Desk> => {
+  const desk = async (its: Uint8Array | Masters = key): Promise<Desk> => {
     const pool = new pg.Pool(config);
     // The server of this file ends right after the pools: a connection that is just closing may hear of it.
     pool.on('error', () => undefined);

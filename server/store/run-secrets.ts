@@ -4,6 +4,7 @@ import type { SecretHandle } from '../../nodes/kit/secret-handle.ts';
 import type { ProjectActor } from '../security/actor.ts';
 import type { Sealing } from '../security/sealing.ts';
 import { unguessable } from './ids.ts';
+import { places } from './sealed-places.ts';
 import type { Sql, StoreDatabase } from './sql.ts';
 
 /** A secret on its way into a run: new, or one that another run of the project has. */
@@ -16,7 +17,6 @@ export const newSecretHandle = (name: string): SecretHandle => ({ $secret: `inpu
 
 export function createRunSecretStore(database: StoreDatabase, sealing: Sealing) {
   const db = database.read;
-  const place = (ref: string) => `run-secret/${ref}`;
   const sealedFor = async (sql: Sql, actor: ProjectActor, runId: string, ref: string): Promise<Uint8Array | null> => {
     const text = 'SELECT value FROM run_secrets WHERE run_id = ? AND ref = ? AND project_id = ?';
     return (await sql.one<{ value: Uint8Array }>(text, runId, ref, actor.projectId))?.value ?? null;
@@ -29,7 +29,7 @@ export function createRunSecretStore(database: StoreDatabase, sealing: Sealing) 
     /** Null: this run was not given it. */
     async open(actor: ProjectActor, runId: string, { $secret }: Pick<SecretHandle, '$secret'>): Promise<string | null> {
       const sealed = await sealedFor(db, actor, runId, $secret);
-      return sealed && sealing.open(place($secret), sealed);
+      return sealed && sealing.open(db, places.runSecret($secret), sealed);
     },
 
     /** Keep them before the run starts: see StoreDatabase.before. */
@@ -40,7 +40,8 @@ export function createRunSecretStore(database: StoreDatabase, sealing: Sealing) 
           handle: { $secret: ref },
           from,
         } of secrets) {
-          const value = 'value' in from ? sealing.seal(place(ref), from.value) : await sealedFor(tx, actor, from.runId, ref);
+          const value =
+            'value' in from ? await sealing.seal(tx, places.runSecret(ref), from.value) : await sealedFor(tx, actor, from.runId, ref);
           if (value)
             await tx.change('INSERT INTO run_secrets VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING', runId, ref, actor.projectId, value);
         }

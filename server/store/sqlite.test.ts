@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { type Database, openDatabase } from '../journal/database.ts';
+import type { Masters } from '../security/masters.ts';
 import { sqliteStore } from './sqlite.ts';
 import { openStores } from './stores.ts';
 import { type Desk, key, storeConformance } from './test/conformance.ts';
@@ -16,7 +17,7 @@ let files = 0;
 storeConformance('the store on SQLite', async () => {
   const file = openDatabase(join(folder, `${++files}.sqlite`));
   const database = sqliteStore(file);
-  const desk = async (its = key): Promise<Desk> => ({
+  const desk = async (its: Uint8Array | Masters = key): Promise<Desk> => ({
     database,
     stores: await openStores({ database, key: its, templateFolder: 'templates' }),
   });

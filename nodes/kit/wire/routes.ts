@@ -7,6 +7,7 @@ import { estateRoutes } from './estate.ts';
 import { flowRoutes } from './flows.ts';
 import { formRoutes } from './forms.ts';
 import { incomingRoutes } from './incoming.ts';
+import { keyRoutes } from './keys.ts';
 import { libraryRoutes } from './library.ts';
 import { operationsRoutes } from './operations.ts';
 import { peopleRoutes } from './people.ts';
@@ -32,6 +33,7 @@ export const routes = {
   ...incomingRoutes,
   ...accountRoutes,
   ...auditRoutes,
+  ...keyRoutes,
   ...operationsRoutes,
   ...peopleRoutes,
   ...bulkRoutes,

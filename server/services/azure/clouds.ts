@@ -60,6 +60,14 @@ export const azureHosts: readonly string[] = Object.values(clouds)
   .flatMap((cloud) => [`${new URL(cloud.endpoint).host}:443`, `${new URL(cloud.authority).host}:443`])
   .concat(Object.values(dataPlanes).flatMap((planes) => Object.values(planes).flatMap(({ hosts }) => hosts.map((host) => `${host}:443`))));
 
+/** The cloud that a vault's name belongs to: who signs in there, and for whom. Null: none of Microsoft's. */
+export function vaultCloud(host: string): { readonly authority: string; readonly audience: string } | null {
+  for (const [name, { keyVault }] of Object.entries(dataPlanes))
+    if (keyVault.hosts.some((pattern) => host.toLowerCase().endsWith(pattern.slice(1))))
+      return { authority: clouds[name as keyof typeof clouds].authority, audience: keyVault.audience };
+  return null;
+}
+
 export function cloudOf(connection: AzureConnection): Cloud {
   if (connection.credential === 'practice')
     return { ...clouds.public, audience: clouds.public.endpoint, data: dataPlanes.public, custom: true };

@@ -3,10 +3,12 @@
 import { describe, test } from 'vitest';
 import { parseFlow } from '../../../nodes/kit/flow.ts';
 import { type ProjectActor, systemActor } from '../../security/actor.ts';
+import type { Masters } from '../../security/masters.ts';
 import type { StoreDatabase } from '../sql.ts';
 import type { Stores } from '../stores.ts';
 import { connectionScenarios } from './connections.ts';
 import { documentScenarios } from './documents.ts';
+import { keyScenarios } from './keys.ts';
 import { libraryScenarios } from './library.ts';
 import { sqlScenarios } from './sql.ts';
 import { testScenarios } from './tests.ts';
@@ -21,7 +23,7 @@ export interface Subject {
   readonly one: Desk;
   readonly other: Desk;
   /** A desk that comes to the same database later; with another key if it says so. */
-  later(key?: Uint8Array): Promise<Desk>;
+  later(key?: Uint8Array | Masters): Promise<Desk>;
   /** Every row of a table as text, as a thief would read it. */
   rawText(table: string): Promise<string>;
   close(): Promise<void>;
@@ -57,6 +59,7 @@ const scenarios: readonly Scenario[] = [
   ...documentScenarios,
   ...libraryScenarios,
   ...connectionScenarios,
+  ...keyScenarios,
   ...triggerScenarios,
   ...testScenarios,
 ];
