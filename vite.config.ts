@@ -13,7 +13,8 @@ export default defineConfig({
     proxy: { '^/(api|hooks|forms|events|callbacks)/': { target: 'http://127.0.0.1:4680', changeOrigin: false } },
   },
   test: {
-    reporters: ['default', './test/reporter.ts'],
+    // CI's record is short: what failed, and the counts.
+    reporters: [process.env.CI ? 'minimal' : 'default', './test/reporter.ts'],
     root: '.',
     projects: [
       {

@@ -82,7 +82,7 @@ test('the numbers tell of runs, steps, the queue and the disk', async () => {
 });
 
 test('the page tells what sleeps, what is planned and what was asked of Azure', async () => {
-  server = await startTestServer();
+  server = await startTestServer({ VAULTFLOW_BACKUP_KEEP: '24' });
   const { api } = server;
   const { runId } = await runOf(api, [{ id: 'sleep', type: 'core.delay', params: { for: 'PT2H' } }], 0);
   await runOf(api, [{ id: 'vaults', type: 'azure-backup.list-backup-vaults', connection: 'azure' }]);
