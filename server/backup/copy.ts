@@ -5,13 +5,11 @@ import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { fail } from '../../nodes/kit/errors.ts';
-import type { Database } from '../journal/database.ts';
+import { type Database, pagesInLog } from '../journal/database.ts';
 
 const run = promisify(execFile);
 const child = fileURLToPath(new URL('./copy-child.ts', import.meta.url));
 
-/** As SQLite has it when nobody says otherwise. */
-const PAGES_IN_LOG = 1_000;
 const TRIES = 50;
 
 export function copyDatabase({ read: db }: Pick<Database, 'read'>, from: string) {
@@ -30,7 +28,7 @@ export function copyDatabase({ read: db }: Pick<Database, 'read'>, from: string)
       await emptyLog();
       await run(process.execPath, [child, from, to], { env: {} });
     } finally {
-      db.exec(`PRAGMA wal_autocheckpoint = ${PAGES_IN_LOG}`);
+      db.exec(`PRAGMA wal_autocheckpoint = ${pagesInLog}`);
     }
   };
 }

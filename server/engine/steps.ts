@@ -193,7 +193,7 @@ function done(
 ): void {
   const changes = step.effect === 'write' || step.effect === 'destroy';
   const remembered: [string, Json][] = [];
-  for (const [name, value] of Object.entries(outcome.remember ?? {}))
+  for (const [name, value] of outcome.remember ? Object.entries(outcome.remember) : [])
     remembered.push([name, plainJson(value, memorySize, 'memory_too_large', `What is to be remembered as "${name}"`).json]);
   const response = outcome.respond && {
     kind: 'respond' as const,

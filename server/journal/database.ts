@@ -1,9 +1,10 @@
 // The one SQLite file of an embedded installation, shared by journal and store: same handle, same group commit, so that a
 // flow and the run it starts can stand in one transaction. One process at a time; every commit is on disk before it is told.
-import { closeSync, openSync } from 'node:fs';
+import { closeSync, fdatasync, fsyncSync, openSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { fail } from '../../nodes/kit/errors.ts';
-import { type CommitHooks, type GroupCommit, groupCommit } from './group-commit.ts';
+import { type CommitHooks, type Disk, type GroupCommit, groupCommit } from './group-commit.ts';
 
 export interface Database {
   /**
@@ -14,12 +15,16 @@ export interface Database {
   enqueue<T>(work: (db: DatabaseSync) => T): Promise<T>;
   readonly enqueueAwaiting: GroupCommit['enqueueAwaiting'];
   readonly underWay: GroupCommit['underWay'];
+  readonly unsettled: GroupCommit['unsettled'];
   /** The same handle, for reading outside `enqueue`: sees committed data only. Statements prepared on it serve in `work` too. */
   readonly read: DatabaseSync;
   /** Told of every commit and rollback; answers the way to stop. */
   join(hooks: CommitHooks): () => void;
   close(): Promise<void>;
 }
+
+/** So many pages are moved from the log into the file at a time: pages that change often are then moved once for many commits. */
+export const pagesInLog = 4_000;
 
 /** Opens or makes `file` (`:memory:` for none). Throws a `conflict` failure when another process has it open. */
 export function openDatabase(file: string): Database {
@@ -28,7 +33,9 @@ export function openDatabase(file: string): Database {
     // For the owner's eyes only, wherever the folder stands; SQLite gives its other files the same mode.
     if (file !== ':memory:') closeSync(openSync(file, 'a', 0o600));
     db = new DatabaseSync(file, { timeout: 500 });
-    db.exec('PRAGMA locking_mode = EXCLUSIVE; PRAGMA auto_vacuum = INCREMENTAL; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;');
+    db.exec('PRAGMA locking_mode = EXCLUSIVE; PRAGMA auto_vacuum = INCREMENTAL; PRAGMA journal_mode = WAL;');
+    // NORMAL: a commit writes to the log and does not wait for the disk. The group commit does, and tells nobody before.
+    db.exec(`PRAGMA synchronous = ${file === ':memory:' ? 'OFF' : 'NORMAL'}; PRAGMA wal_autocheckpoint = ${pagesInLog};`);
     db.exec('PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -32000;');
     db.exec('BEGIN EXCLUSIVE; COMMIT;');
   } catch (error) {
@@ -38,16 +45,52 @@ export function openDatabase(file: string): Database {
     throw fail('conflict', `${file} cannot be opened: ${(error as Error).message}. If it is damaged, put it back from your backup.`);
   }
   const handle = db;
-  const group = groupCommit(handle);
+  const log = file === ':memory:' ? null : writeAheadLog(`${file}-wal`);
+  const group = groupCommit(handle, log);
   return {
     enqueue: group.enqueue,
     enqueueAwaiting: group.enqueueAwaiting,
     underWay: group.underWay,
+    unsettled: group.unsettled,
     join: group.join,
     read: handle,
     async close() {
       await group.finish();
+      log?.close();
       if (handle.isOpen) handle.close();
+    },
+  };
+}
+
+/**
+ * The log that commits are written to. SQLite would wait for the disk within the commit, and the whole process with it; this waits
+ * beside it, and as SQLite does: for the log's content, and once for its name in the folder.
+ */
+function writeAheadLog(file: string): Disk & { close(): void } {
+  let handle: number | undefined;
+  const open = (): number => {
+    handle = openSync(file, 'r+');
+    if (process.platform !== 'win32') {
+      const folder = openSync(dirname(file), 'r');
+      fsyncSync(folder);
+      closeSync(folder);
+    }
+    return handle;
+  };
+  return {
+    sync: () =>
+      new Promise((resolve, reject) => {
+        fdatasync(handle ?? open(), (error) => (error ? reject(error) : resolve()));
+      }),
+    failed(error) {
+      // What is on disk is known again after a start: the process ends here, as it would if it were killed.
+      setImmediate(() => {
+        throw new Error(`The disk did not take what was written to ${file}: ${(error as Error).message}`, { cause: error });
+      });
+    },
+    close() {
+      if (handle !== undefined) closeSync(handle);
+      handle = undefined;
     },
   };
 }

@@ -1,7 +1,7 @@
-// Everything asked for in one turn of the event loop becomes one transaction, and what the next turns bring joins it as long as
-// each brings more, but no longer than a commit takes: one fsync however many took part. Work runs in the order it was asked for and
-// must be a function of the database alone: when one of a group throws, the group is rolled back and made again with a savepoint
-// around each, so that only the one that threw is refused. Work that awaits its statements (the store's) goes first, one by one.
+// Everything asked for while the disk is busy becomes one transaction, and what the next turns bring joins it as long as each brings
+// more, but no longer than the disk takes: one fsync however many took part, and the event loop goes on meanwhile. Work runs in the
+// order it was asked for and must be a function of the database alone: when one of a group throws, the group is rolled back and made
+// again with a savepoint around each, so that only that one is refused. Work that awaits its statements (the store's) goes first.
 import type { DatabaseSync } from 'node:sqlite';
 import { fail } from '../../nodes/kit/errors.ts';
 
@@ -25,8 +25,8 @@ type Outcome = { readonly value: unknown } | { readonly error: unknown };
 export interface CommitHooks {
   /** Still inside the transaction: the moment to write what was put off. What was collected until here survives later refusals. */
   readonly committing?: () => void;
-  /** What was collected is now durable. */
-  readonly committed: () => void;
+  /** What was collected stands in the database. It may be told once it is on disk: `then` is given what to do at that moment. */
+  readonly committed: (then: (tell: () => void) => void) => void;
   /** What was collected since `committing` (or, with `everything`, since the last commit) did not happen. */
   readonly rolledBack: (everything: boolean) => void;
 }
@@ -40,6 +40,8 @@ export interface GroupCommit {
   enqueueAwaiting<T>(work: (db: DatabaseSync, turn: WorkTurn) => Promise<T>): Promise<T>;
   /** Pending while awaiting work is under way: what it has written is not committed, and nobody else may read it. */
   underWay(): Promise<void> | null;
+  /** Pending until everything that has been committed is on disk: what was read may be told then. Null: it is. */
+  unsettled(): Promise<void> | null;
   join(hooks: CommitHooks): () => void;
   /** Commits what is waiting and refuses whatever comes later. */
   finish(): Promise<void>;
@@ -48,7 +50,34 @@ export interface GroupCommit {
 /** However slow the disk is, nobody waits longer than this for others to join. */
 const longestGatherMs = 5;
 
-export function groupCommit(db: DatabaseSync, now: () => number = () => performance.now()): GroupCommit {
+export interface Disk {
+  /** Resolves once every commit made before it was asked is on disk. */
+  sync(): Promise<void>;
+  /** The disk did not do it: whether what was committed will be there after a power cut is not known, nor can it be found out. */
+  failed(error: unknown): void;
+}
+
+/** Fewer than these are not worth a commit of their own before their turn is over. */
+const fewest = 16;
+
+/** Commits that go to the disk together, and who waits for that. */
+interface Batch {
+  readonly settle: (() => void)[];
+  readonly refuse: ((error: unknown) => void)[];
+  readonly done: Promise<void>;
+  readonly end: () => void;
+}
+
+function newBatch(): Batch {
+  let end: () => void = () => undefined;
+  const done = new Promise<void>((resolve) => {
+    end = resolve;
+  });
+  return { settle: [], refuse: [], done, end };
+}
+
+/** Without a `disk` a commit is final when it is made. */
+export function groupCommit(db: DatabaseSync, disk: Disk | null, now: () => number = () => performance.now()): GroupCommit {
   const begin = db.prepare('BEGIN IMMEDIATE');
   const commit = db.prepare('COMMIT');
   const hooks = new Set<CommitHooks>();
@@ -56,8 +85,11 @@ export function groupCommit(db: DatabaseSync, now: () => number = () => performa
   let awaiting: AwaitingJob[] = [];
   let underWay: Promise<void> | null = null;
   let gathering: { readonly since: number; size: number } | null = null;
-  /** How long the last commit took. */
+  /** How long the last commit and its way to the disk took. */
   let commitMs = 0;
+  /** On its way to the disk; and what has been committed since. */
+  let syncing: Batch | null = null;
+  let unsynced: Batch | null = null;
   let closed = false;
 
   const seal = () => {
@@ -170,13 +202,16 @@ export function groupCommit(db: DatabaseSync, now: () => number = () => performa
 
   /** A turn that has brought nothing ends the gathering: one alone waits for one empty turn, some microseconds. */
   function gather(): void {
-    if (!gathering) return;
+    // The disk's answer, or the end of what is under way, comes back here.
+    if (!gathering || syncing) return;
     const size = waiting.length + awaiting.length;
-    if (underWay || (size > gathering.size && now() - gathering.since < Math.min(commitMs, longestGatherMs))) {
+    if (underWay || (size > gathering.size && isWorthwhile(gathering.since))) {
       gathering.size = size;
       setImmediate(gather);
     } else flush();
   }
+
+  const isWorthwhile = (since: number): boolean => now() - since < Math.min(commitMs, longestGatherMs);
 
   function flush(): void {
     gathering = null;
@@ -186,10 +221,7 @@ export function groupCommit(db: DatabaseSync, now: () => number = () => performa
     awaiting = [];
     if (jobs.length + first.length === 0) return;
     const began = now();
-    const end = (outcomes: readonly Outcome[]) => {
-      commitMs = now() - began;
-      settle([...first, ...jobs], outcomes);
-    };
+    const end = (outcomes: readonly Outcome[]) => made([...first, ...jobs], outcomes, began);
     if (first.length === 0) {
       end(runTogether(jobs) ?? runApart(jobs));
       return;
@@ -200,18 +232,68 @@ export function groupCommit(db: DatabaseSync, now: () => number = () => performa
     });
   }
 
-  function settle(jobs: readonly Pick<Job, 'resolve' | 'reject'>[], outcomes: readonly Outcome[]): void {
-    for (let i = 0; i < jobs.length; i++) {
-      const outcome = outcomes[i] as Outcome;
-      if ('error' in outcome) jobs[i]?.reject(outcome.error);
-      else jobs[i]?.resolve(outcome.value);
+  /** Committed: nobody hears of it before it is on disk. */
+  function made(jobs: readonly Pick<Job, 'resolve' | 'reject'>[], outcomes: readonly Outcome[], began: number): void {
+    const told: (() => void)[] = [];
+    for (const hook of hooks) hook.committed((tell) => told.push(tell));
+    const settle = () => {
+      commitMs = now() - began;
+      for (let i = 0; i < jobs.length; i++) {
+        const outcome = outcomes[i] as Outcome;
+        if ('error' in outcome) jobs[i]?.reject(outcome.error);
+        else jobs[i]?.resolve(outcome.value);
+      }
+      for (const tell of told) tell();
+    };
+    if (!disk) {
+      settle();
+      return;
     }
-    for (const hook of hooks) hook.committed();
+    unsynced ??= newBatch();
+    unsynced.settle.push(settle);
+    unsynced.refuse.push((error) => {
+      for (const job of jobs) job.reject(error);
+    });
+    if (!syncing) sync(disk);
+  }
+
+  function sync({ sync: toDisk, failed }: Disk): void {
+    const batch = unsynced;
+    if (!batch) return;
+    unsynced = null;
+    syncing = batch;
+    toDisk().then(
+      () => {
+        syncing = null;
+        for (const settle of batch.settle) settle();
+        batch.end();
+        if (unsynced) sync({ sync: toDisk, failed });
+        if (gathering) gather();
+      },
+      (error: unknown) => {
+        // It cannot be asked again: what the system could not write it may have dropped.
+        closed = true;
+        const batches = [batch, unsynced];
+        syncing = null;
+        unsynced = null;
+        for (const one of batches) for (const refuse of one?.refuse ?? []) refuse(error);
+        for (const job of [...waiting, ...awaiting]) job.reject(error);
+        waiting = [];
+        awaiting = [];
+        gathering = null;
+        failed(error);
+      },
+    );
   }
 
   function add<T>(put: (promise: Pick<Job, 'resolve' | 'reject'>) => void): Promise<T> {
     if (closed) return Promise.reject(fail('shutting_down', 'The database is closed.'));
     if (!gathering) {
+      gathering = { since: now(), size: 0 };
+      setImmediate(gather);
+    } else if (disk && !syncing && !underWay && waiting.length >= fewest && !isWorthwhile(gathering.since)) {
+      // A long turn: the disk works on its first half while the second is still being asked for.
+      flush();
       gathering = { since: now(), size: 0 };
       setImmediate(gather);
     }
@@ -222,6 +304,7 @@ export function groupCommit(db: DatabaseSync, now: () => number = () => performa
     enqueue: (work) => add((promise) => waiting.push({ work, ...promise })),
     enqueueAwaiting: (work) => add((promise) => awaiting.push({ work, ...promise })),
     underWay: () => underWay,
+    unsettled: () => (unsynced ?? syncing)?.done ?? null,
     join(hook) {
       hooks.add(hook);
       return () => hooks.delete(hook);
@@ -231,6 +314,7 @@ export function groupCommit(db: DatabaseSync, now: () => number = () => performa
       if (underWay) await underWay;
       flush();
       if (underWay) await underWay;
+      for (let open = syncing; open; open = syncing) await open.done;
     },
   };
 }

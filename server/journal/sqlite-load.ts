@@ -28,7 +28,7 @@ export function loader(rows: StepRows, memory: MemoryRows) {
     run.open = new Map();
     for (const { key, step, data } of rows.openOf(run.rid)) {
       addOpen(maps, key, step);
-      run.open.set(key, atHand(data));
+      run.open.set(key, atHand(step, data));
       for (const path of openIterations(key, step)) take(path);
     }
     return {

@@ -3,6 +3,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { Run } from '../../nodes/kit/records.ts';
 import type { JournalEvent, NewRun } from './contract.ts';
+import type { OpenStep } from './open-steps.ts';
 import { type RunHead, type RunState, runView } from './run-state.ts';
 import type { Claims } from './sqlite-claims.ts';
 import { type HeadRow, headOf, headText } from './sqlite-run-head.ts';
@@ -15,7 +16,7 @@ export interface RunRecord {
   readonly placeLimit: number;
   state: RunState;
   /** Its open steps as their rows have them, null in place of a long one; all null when not known (yet). */
-  open: Map<string, string | null> | null;
+  open: Map<string, OpenStep | null> | null;
   /** Steps outside loops that have ended; null when not known. */
   settled: Set<string> | null;
   /** What is to stand in its row with the next commit: texts it answered its caller with, and ended with ('': in chunks). */

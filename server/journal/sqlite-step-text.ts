@@ -3,6 +3,7 @@
 import { fail } from '../../nodes/kit/errors.ts';
 import type { StepWrite } from './contract.ts';
 import { inlineBytes, outputText, standsInline } from './limits.ts';
+import type { OpenStep } from './open-steps.ts';
 
 export const stepStates = ['succeeded', 'failed', 'skipped', 'cancelled'] as const;
 
@@ -50,7 +51,7 @@ export function stepText(write: StepWrite): StepText {
 /** Longest row of an open step that is kept at hand while its run is held. */
 const shortRow = 4_096;
 
-export const atHand = (data: string): string | null => (data.length > shortRow ? null : data);
+export const atHand = (step: OpenStep, data: string): OpenStep | null => (data.length > shortRow ? null : step);
 
 /** Bytes, not characters: a chunk may end in the middle of one. */
 export function cut(text: string): readonly Uint8Array[] {

@@ -35,6 +35,7 @@ export function stepWriter(db: DatabaseSync, rows: StepRows, around: Around) {
   const exists = prepare<{ node: string }>(db, 'SELECT node FROM steps WHERE rid = ? AND path = ?');
   const dropOpen = prepare<{ data: string }>(db, 'DELETE FROM open_steps WHERE rid = ? AND key = ? RETURNING data');
   const deleteOpen = prepare(db, 'DELETE FROM open_steps WHERE rid = ? AND key = ?');
+  const addOpen = prepare(db, 'INSERT INTO open_steps VALUES (?, ?, ?, ?, ?, ?)');
   const putOpen = prepare(db, 'INSERT OR REPLACE INTO open_steps VALUES (?, ?, ?, ?, ?, ?)');
   const dropIterations = prepare(db, 'DELETE FROM iterations WHERE rid = ? AND key = ?');
   const putIterations = prepare(db, 'INSERT INTO iterations VALUES (?, ?, ?, ?, ?, ?)');
@@ -88,9 +89,9 @@ export function stepWriter(db: DatabaseSync, rows: StepRows, around: Around) {
   function closeOpen(run: RunRecord, key: string): OpenStep | undefined {
     const known = run.open?.get(key);
     if (run.open && !run.open.delete(key)) return undefined;
-    if (typeof known === 'string') {
+    if (known) {
       deleteOpen.run(run.rid, key);
-      return JSON.parse(known) as OpenStep;
+      return known;
     }
     const row = dropOpen.get(run.rid, key);
     return row && (JSON.parse(row.data) as OpenStep);
@@ -99,7 +100,7 @@ export function stepWriter(db: DatabaseSync, rows: StepRows, around: Around) {
   function openStep(run: RunRecord, key: string): OpenStep | undefined {
     if (run.open && !run.open.has(key)) return undefined;
     const known = run.open?.get(key);
-    return typeof known === 'string' ? (JSON.parse(known) as OpenStep) : rows.open(run.rid, key)?.step;
+    return known ?? rows.open(run.rid, key)?.step;
   }
 
   const isSettled = (run: RunRecord, key: string): boolean =>
@@ -165,8 +166,8 @@ export function stepWriter(db: DatabaseSync, rows: StepRows, around: Around) {
   function keep(run: RunRecord, key: string, step: OpenStep): void {
     const seq = around.nextSeq();
     const data = JSON.stringify(step);
-    putOpen.run(run.rid, key, seq, awaitedEvent(step), wakeAt(step), data);
-    run.open?.set(key, atHand(data));
+    (run.open && !run.open.has(key) ? addOpen : putOpen).run(run.rid, key, seq, awaitedEvent(step), wakeAt(step), data);
+    run.open?.set(key, atHand(step, data));
     around.changed(run, key, seq, () => ({ open: step }));
   }
 

@@ -1,4 +1,4 @@
-// The embedded journal: SQLite, WAL, synchronous=FULL, everything asked for in one turn of the event loop in one commit. The
+// The embedded journal: SQLite with a write-ahead log, every commit on disk before it is told (database.ts). The
 // database handle is shared with the store. The rules stand in run-state, open-steps and places; here they meet the rows.
 
 import { fail } from '../../nodes/kit/errors.ts';
@@ -82,12 +82,12 @@ export function sqliteJournal(database: Database, options: { readonly clock?: ()
       for (const [key, one] of changes) fresh.set(key, announced(one));
       changes = new Map();
     },
-    committed() {
+    committed(then) {
       claims.committed();
       if (fresh.size === 0) return;
       const told = [...fresh.values()];
       fresh = new Map();
-      listeners.tell(told);
+      then(() => listeners.tell(told));
     },
     rolledBack(everything) {
       runs.forget();
@@ -148,10 +148,12 @@ export function sqliteJournal(database: Database, options: { readonly clock?: ()
 
   return {
     ...sqliteLeases(database, memory),
-    ...sqliteReads(db, runs, rows),
-    ...sqliteLists(db, rows),
-    ...sqliteChanges(db, rows, () => seq),
-    acceptedBefore: async (run) => accept.acceptedBefore(run),
+    ...onceOnDisk(database, {
+      ...sqliteReads(db, runs, rows),
+      ...sqliteLists(db, rows),
+      ...sqliteChanges(db, rows, () => seq),
+      acceptedBefore: async (run) => accept.acceptedBefore(run),
+    }),
     createRun: (run, claim) => database.enqueue(() => accept.create(run, claim?.owner ?? null)),
     claim: (runId, owner) =>
       database.enqueue(() => {
@@ -217,6 +219,21 @@ export function sqliteJournal(database: Database, options: { readonly clock?: ()
     },
   };
 }
+
+/** Reads see what is committed; what they have found is told once it is on disk. */
+function onceOnDisk<T extends { readonly [name: string]: Read }>({ unsettled }: Pick<Database, 'unsettled'>, reads: T): T {
+  const known =
+    (read: Read): Read =>
+    async (...given) => {
+      const found = await read(...given);
+      const open = unsettled();
+      if (open) await open;
+      return found;
+    };
+  return Object.fromEntries(Object.entries(reads).map(([name, read]) => [name, known(read)])) as T;
+}
+
+type Read = (...given: never[]) => Promise<unknown>;
 
 const distinct = (ids: readonly string[]): readonly string[] => (ids.length > 1 ? [...new Set(ids)] : ids);
 

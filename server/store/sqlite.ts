@@ -27,14 +27,21 @@ export function sqliteStore(database: Database): StoreDatabase {
     for (let open = database.underWay(); open; open = database.underWay()) await open;
   }
 
+  /** What was read is told once it is on disk. */
+  async function known<T>(found: T): Promise<T> {
+    const open = database.unsettled();
+    if (open) await open;
+    return found;
+  }
+
   const read: Sql = {
     async one<Row>(text: string, ...values: readonly SqlValue[]) {
       if (database.underWay()) await alone();
-      return statement(text).get(...values) as Row | undefined;
+      return known(statement(text).get(...values) as Row | undefined);
     },
     async all<Row>(text: string, ...values: readonly SqlValue[]) {
       if (database.underWay()) await alone();
-      return statement(text).all(...values) as Row[];
+      return known(statement(text).all(...values) as Row[]);
     },
     async change() {
       throw fail('internal', 'The store is changed in transactions only.');

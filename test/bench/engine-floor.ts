@@ -30,6 +30,8 @@ export async function raw(folder: string, steps: readonly Row[], commits: number
   const database = openDatabase(join(folder, `raw-${Math.random()}.db`));
   migrate(database, 'journal', journalSchema);
   const db = database.read;
+  // Each commit on disk before the next one begins.
+  db.exec('PRAGMA synchronous = FULL');
   const marks = (count: number) => Array(count).fill('?').join(', ');
   const [begin, commit] = [db.prepare('BEGIN IMMEDIATE'), db.prepare('COMMIT')];
   const insertStep = db.prepare(`INSERT INTO steps VALUES (${marks(13)})`);
