@@ -10,6 +10,7 @@ import { IconTile } from '../ui/IconTile.tsx';
 import { statusLook } from '../ui/status.ts';
 import type { CardNode } from './canvas-items.ts';
 import { useGesture } from './gesture.ts';
+import { HandlingBadge } from './HandlingBadge.tsx';
 import { LoopPager } from './LoopPager.tsx';
 import { CardLine, ProblemCount, useVerdict } from './NodeCard.tsx';
 import { goToNextFailure } from './next-failure.ts';
@@ -63,6 +64,7 @@ export const ContainerFrame = memo(function ContainerFrame({ data, selected }: N
       {children === 0 ? <p className="container-empty">Drop steps in here, or press A</p> : null}
       <ProblemCount errors={data.errors} warnings={data.warnings} />
       <Ports data={data} tone={tone} />
+      <HandlingBadge id={node.id} handling={data.handling} selected={selected === true} />
       {selected && !readOnly ? (
         <NodeResizeControl position="bottom-right" minWidth={240} minHeight={128} className="container-resize" />
       ) : null}

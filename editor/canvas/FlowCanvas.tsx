@@ -26,6 +26,7 @@ import { containerAt } from './drop-target.ts';
 import { FlowEdge } from './FlowEdge.tsx';
 import { GuideLines } from './GuideLines.tsx';
 import { setGesture, useGesture } from './gesture.ts';
+import { useGlide } from './glide.ts';
 import { LinkHint } from './LinkHint.tsx';
 import { LinkingLine } from './LinkingLine.tsx';
 import { type Mark, markClass, useMarks } from './marks.ts';
@@ -82,10 +83,9 @@ function Canvas({ children }: { readonly children: React.ReactNode }) {
   const instance = useReactFlow();
   const items = useMemo(() => itemsOf(flow, types.of, problems), [flow, types, problems]);
   const marks = useMarks();
-  const nodes = useMemo(
-    () => marked(shown(items.nodes, selection.nodes, overrides), marks?.nodes),
-    [items, selection.nodes, overrides, marks],
-  );
+  const gliding = useGlide();
+  const laid = overrides.positions.size + overrides.sizes.size > 0 ? overrides : gliding;
+  const nodes = useMemo(() => marked(shown(items.nodes, selection.nodes, laid), marks?.nodes), [items, selection.nodes, laid, marks]);
   const edges = useMemo(() => marked(picked(items.edges, selection.edges), marks?.edges), [items, selection.edges, marks]);
   // Only the first view; later ones are moved by people.
   // biome-ignore lint/correctness/useExhaustiveDependencies: computed once per opened flow

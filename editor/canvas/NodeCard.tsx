@@ -14,13 +14,14 @@ import { statusLook } from '../ui/status.ts';
 import type { CardData, CardNode } from './canvas-items.ts';
 import { DestroyMark } from './DestroyMark.tsx';
 import { useGesture } from './gesture.ts';
+import { HandlingBadge } from './HandlingBadge.tsx';
 import { Ports } from './Ports.tsx';
 import { mayConnect } from './rules.ts';
 import { StatusBadge } from './StatusBadge.tsx';
 import { useLoopPath } from './use-step-of.ts';
 import './NodeCard.css';
 
-export const NodeCard = memo(function NodeCard({ data }: NodeProps<CardNode>) {
+export const NodeCard = memo(function NodeCard({ data, selected }: NodeProps<CardNode>) {
   const { node, type, title, line } = data;
   const step = useNodeRun(node.id, useLoopPath(data.loops));
   const verdict = useVerdict(node.id);
@@ -41,6 +42,7 @@ export const NodeCard = memo(function NodeCard({ data }: NodeProps<CardNode>) {
       <ProblemCount errors={data.errors} warnings={data.warnings} />
       <StatusBadge step={step} />
       <DestroyMark node={node} type={type} />
+      <HandlingBadge id={node.id} handling={data.handling} selected={selected === true} />
       <Ports data={data} tone={tone} />
     </div>
   );

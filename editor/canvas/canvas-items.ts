@@ -21,6 +21,7 @@ import {
   titleOf,
 } from './card-size.ts';
 import { destroyWords } from './destroy-words.ts';
+import { type Handling, handlingOf } from './handling-words.ts';
 import { placeOf } from './place-of.ts';
 import type { TypeOf } from './rules.ts';
 import { spokenLine } from './spoken-line.ts';
@@ -41,6 +42,7 @@ export interface CardData extends Record<string, unknown> {
   /** Loops around it, outermost first: what its step key is made of. */
   readonly loops: readonly string[];
   readonly children: number;
+  readonly handling: Handling | null;
 }
 
 export type CardNode = Node<CardData, 'card' | 'container'>;
@@ -103,8 +105,9 @@ function cardOf(
   children: number,
   line: string,
   label: string,
+  failedTo: readonly string[],
 ): CardNode {
-  const key = `${used.join()}|${problems.errors}|${problems.warnings}|${problems.needs.join()}|${loops.join()}|${children}|${label}`;
+  const key = `${failedTo.join()}|${used.join()}|${problems.errors}|${problems.warnings}|${problems.needs.join()}|${loops.join()}|${children}|${label}`;
   const known = cache.get(node);
   if (known && known.key === key && known.type === type) return known.card;
   const { errors, warnings } = problems;
@@ -128,11 +131,35 @@ function cardOf(
     ...(node.parent === undefined ? {} : { parentId: node.parent }),
     ...(isContainer(type) ? { zIndex: 0, dragHandle: '.container-header' } : { zIndex: 2 }),
     ariaLabel: label,
-    data: { node, type, title: titleOf(node, type), line, ports: all, input, used, errors, warnings, needs, loops, children },
+    data: {
+      node,
+      type,
+      title: titleOf(node, type),
+      line,
+      ports: all,
+      input,
+      used,
+      errors,
+      warnings,
+      needs,
+      loops,
+      children,
+      handling: handlingOf(node, type, failedTo, loops.length > 0),
+    },
   };
   cache.set(node, { key, type, card });
   return card;
 }
+
+/** Only what was set: the usual need not be heard at every step. */
+const spokenHandling = (node: FlowNode, type: NodeTypeJson | null): string => {
+  if (!node.settings?.retry && !node.settings?.timeout) return '';
+  const rows = handlingOf(node, type, [], false)?.rows ?? [];
+  return rows
+    .slice(0, -1)
+    .map(([name, value]) => `. ${name}: ${value}`)
+    .join('');
+};
 
 const fieldTitle = (type: NodeTypeJson | null, name: string): string => {
   const field = ((type?.params.properties ?? {}) as { readonly [name: string]: { readonly title?: string } })[name];
@@ -152,6 +179,8 @@ export function itemsOf(
     if (!list) used.set(from, [port]);
     else if (!list.includes(port)) list.push(port);
   }
+  const failing = new Map<string, string[]>();
+  for (const { from, port, to } of flow.edges) if (port === 'failed') failing.set(from, [...(failing.get(from) ?? []), to]);
   const children = new Map<string, number>();
   for (const { parent } of flow.nodes) if (parent !== undefined) children.set(parent, (children.get(parent) ?? 0) + 1);
   const around = loopsAround(byId, typeOf);
@@ -167,7 +196,7 @@ export function itemsOf(
     const parent = node.parent === undefined || byId.has(node.parent) ? node : { ...node, parent: undefined };
     const line = spokenLine(lineOf(node, type), titleById);
     const undone = destroyWords(node, type);
-    const label = `${titleOf(node, type)}, step ${i + 1} of ${flow.nodes.length}. ${line}${undone === null ? '' : `. What it does ${undone}`}`;
+    const label = `${titleOf(node, type)}, step ${i + 1} of ${flow.nodes.length}. ${line}${undone === null ? '' : `. What it does ${undone}`}${spokenHandling(node, type)}`;
     return cardOf(
       parent as FlowNode,
       type,
@@ -177,6 +206,7 @@ export function itemsOf(
       children.get(node.id) ?? 0,
       line,
       label,
+      (failing.get(node.id) ?? []).map((id) => titleById(id) ?? id),
     );
   });
   cards.sort((a, b) => (depth.get(a.id) ?? 0) - (depth.get(b.id) ?? 0));

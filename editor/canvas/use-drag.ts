@@ -16,6 +16,7 @@ import { ownPortsOf, type Size, sizeOf } from './card-size.ts';
 import { containerAt, edgeAt } from './drop-target.ts';
 import type { Box } from './edge-path.ts';
 import { setGesture, useGesture } from './gesture.ts';
+import { endGlide } from './glide.ts';
 import { alignTo, type Guide } from './guides.ts';
 import { placeOf } from './place-of.ts';
 import { mayConnect, mayMoveInto } from './rules.ts';
@@ -75,6 +76,7 @@ export function useDrag() {
   const onNodeDragStart: OnNodeDrag<CanvasNode> = useCallback((event, node, nodes) => {
     const { flow } = useDocument.getState();
     const typeOf = nodeTypesNow().of;
+    endGlide();
     free.current = event.altKey;
     carried.current = nodes.map(({ id }) => id);
     const parent = nodeOf(flow, node.id)?.parent;

@@ -2,6 +2,7 @@
 import { nodeTypesNow } from '../api.ts';
 import { say } from '../canvas/actions.ts';
 import { applyLayout, layoutRequest, requestLayout } from '../canvas/arrange.ts';
+import { glide } from '../canvas/glide.ts';
 import { boundsOf, fitAll, fitBox, holdView, zoomBy, zoomToActual } from '../canvas/viewport.ts';
 import { useSession } from '../document/session.ts';
 import { useDocument } from '../document/store.ts';
@@ -50,7 +51,11 @@ export const viewCommands: readonly Command[] = [
       try {
         const answer = await requestLayout(layoutRequest(flow, nodeTypesNow().of, selected()));
         // Steps added while the worker was busy are not in its answer; they stay where they are.
-        edit('Tidy up', (now) => applyLayout(now, nodeTypesNow().of, answer));
+        edit('Tidy up', (now) => {
+          const tidy = applyLayout(now, nodeTypesNow().of, answer);
+          glide(now, tidy, nodeTypesNow().of);
+          return tidy;
+        });
         if (whole) fitAll(boundsOf(useDocument.getState().flow, nodeTypesNow().of));
       } catch {
         say('The layout could not be computed.');
