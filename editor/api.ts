@@ -145,6 +145,7 @@ export const keys = {
   versions: (id: string) => ['flow', id, 'versions'],
   version: (id: string, number: number) => ['flow', id, 'versions', number],
   memory: (id: string) => ['flow', id, 'memory'],
+  tests: (id: string) => ['flow', id, 'tests'],
   samples: (id: string) => ['flow', id, 'samples'],
   triggers: (flowId?: string) => ['triggers', flowId ?? null],
   runs: (filter: { readonly flow?: string; readonly status?: string; readonly q?: string } = {}) => ['runs', filter],

@@ -71,6 +71,14 @@ export const flowCommands: readonly Command[] = [
     run: () => useSession.getState().set({ tab: 'history' }),
   },
   {
+    id: 'tests',
+    group: 'Flow',
+    icon: 'flask',
+    title: 'Tests of this flow',
+    keywords: ['test', 'check', 'expected', 'assert'],
+    run: () => useSession.getState().set({ tab: 'tests' }),
+  },
+  {
     id: 'compare-published',
     group: 'Flow',
     icon: 'history',

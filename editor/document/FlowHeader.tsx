@@ -19,6 +19,7 @@ import './FlowHeader.css';
 const tabs = [
   { key: 'build', label: 'Build' },
   { key: 'runs', label: 'Runs' },
+  { key: 'tests', label: 'Tests', testId: 'tab-tests' },
   { key: 'history', label: 'History' },
 ] as const;
 

@@ -4,7 +4,7 @@ import { create } from 'zustand';
 
 export type InspectorTab = 'setup' | 'input' | 'output' | 'settings';
 export type DockTab = 'timeline' | 'data' | 'log' | 'problems';
-export type EditorTab = 'build' | 'runs' | 'history';
+export type EditorTab = 'build' | 'runs' | 'tests' | 'history';
 
 export interface Selection {
   readonly nodes: readonly string[];

@@ -35,6 +35,7 @@ const Inspector = lazy(async () => ({ default: (await import('../inspector/Inspe
 const Outline = lazy(() => import('../outline/Outline.tsx'));
 const ComparePanel = lazy(() => import('../versions/ComparePanel.tsx'));
 const HistoryPanel = lazy(() => import('../versions/HistoryPanel.tsx'));
+const TestsPanel = lazy(() => import('../test-cases/TestsPanel.tsx'));
 const RunHistory = lazy(async () => ({ default: (await import('../runs/RunHistory.tsx')).RunHistory }));
 
 export function FlowPage() {
@@ -119,8 +120,10 @@ function Editor({ id, runId }: { readonly id: string; readonly runId: string | n
           </div>
         </div>
       ) : (
-        <main className="flow-other" aria-label={tab === 'history' ? 'Versions' : 'Runs'}>
-          <Suspense fallback={<Skeleton label="Opening" />}>{tab === 'history' ? <HistoryPanel /> : <RunHistory flowId={id} />}</Suspense>
+        <main className="flow-other" aria-label={{ history: 'Versions', runs: 'Runs', tests: 'Tests' }[tab]}>
+          <Suspense fallback={<Skeleton label="Opening" />}>
+            {tab === 'history' ? <HistoryPanel /> : tab === 'tests' ? <TestsPanel /> : <RunHistory flowId={id} />}
+          </Suspense>
           <ContextMenu />
         </main>
       )}

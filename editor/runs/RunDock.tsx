@@ -9,6 +9,7 @@ import { ProblemsList } from '../document/ProblemsList.tsx';
 import { type DockTab, useSession } from '../document/session.ts';
 import { useDocument } from '../document/store.ts';
 import { useGraph } from '../inspector/flow-graph.ts';
+import { SaveRunAsTest } from '../test-cases/SaveRunAsTest.tsx';
 import { confirm } from '../ui/confirm.ts';
 import { ErrorBoundary } from '../ui/ErrorBoundary.tsx';
 import { ErrorCard } from '../ui/ErrorCard.tsx';
@@ -54,6 +55,7 @@ export function RunDock() {
         <span className="run-dock-tools">
           {runId === null ? null : <Tabs label="What to see of the run" look="segmented" tabs={tabs} value={shown} onChange={show} />}
           {run && hasEnded(run.status) ? <RunAgain key={run.id} run={run} /> : null}
+          {run && hasEnded(run.status) ? <SaveRunAsTest key={`test ${run.id}`} run={run} /> : null}
           {run ? <RunButton run={run} /> : null}
           <button
             type="button"

@@ -7,6 +7,7 @@ import { ApiError, call, keys, nodeTypesNow } from '../api.ts';
 import { flushSave } from '../document/saving.ts';
 import { useSession } from '../document/session.ts';
 import { useDocument } from '../document/store.ts';
+import { PublishTests } from '../test-cases/PublishTests.tsx';
 import { FormDialog } from '../ui/FormDialog.tsx';
 import { toast } from '../ui/toast.ts';
 import { ChangeList } from './ChangeList.tsx';
@@ -19,6 +20,7 @@ const close = () => useSession.getState().set({ overlay: null });
 
 export default function PublishDialog() {
   const flow = useDocument((state) => state.flow);
+  const flowId = useDocument((state) => state.flowId);
   const problems = useDocument((state) => state.problems);
   const errors = problems.filter(({ severity }) => severity !== 'warning');
   const unconfirmed = problems.filter(({ code }) => code === 'destroy_unconfirmed');
@@ -107,6 +109,7 @@ export default function PublishDialog() {
           <MessageBarBody>{problem}</MessageBarBody>
         </MessageBar>
       ) : null}
+      {flowId === null ? null : <PublishTests flowId={flowId} />}
       <WhatChanges />
       <Field label="What changed" hint="Optional, for whoever reads the history.">
         <Input autoFocus value={message} maxLength={500} onChange={(_, { value }) => setMessage(value)} />
