@@ -29,6 +29,8 @@ const AccountPage = lazy(async () => ({ default: (await import('./account/Accoun
 const PeoplePage = lazy(async () => ({ default: (await import('./people/PeoplePage.tsx')).PeoplePage }));
 const AuditPage = lazy(async () => ({ default: (await import('./audit/AuditPage.tsx')).AuditPage }));
 const InvitationCard = lazy(async () => ({ default: (await import('./account/InvitationCard.tsx')).InvitationCard }));
+const BackupsPage = lazy(async () => ({ default: (await import('./estate/BackupsPage.tsx')).BackupsPage }));
+const ItemPage = lazy(async () => ({ default: (await import('./estate/ItemPage.tsx')).ItemPage }));
 const OperationsPage = lazy(async () => ({ default: (await import('./pages/OperationsPage.tsx')).OperationsPage }));
 const SettingsPage = lazy(async () => ({ default: (await import('./pages/SettingsPage.tsx')).SettingsPage }));
 
@@ -109,6 +111,8 @@ const Pages = () => (
     <Route path="/templates" component={TemplatesPage} />
     <Route path="/templates/:id" component={TemplatesPage} />
     <Route path="/runs" component={RunsPage} />
+    <Route path="/backups" component={BackupsPage} />
+    <Route path="/backups/:id" component={ItemPage} />
     <Route path="/connections" component={ConnectionsPage} />
     <Route path="/approvals" component={ApprovalsPage} />
     <Route path="/practice" component={PracticePage} />

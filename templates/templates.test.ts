@@ -13,8 +13,8 @@ const lookup = (type: string, version: number) => types.find((t) => t.type === t
 const names = readdirSync(import.meta.dirname).filter((file) => file.endsWith('.template.json'));
 const read = (file: string) => JSON.parse(readFileSync(`${import.meta.dirname}/${file}`, 'utf8')) as unknown;
 
-test('twenty-five templates are shipped, each in a group of the gallery', () => {
-  expect(names).toHaveLength(25);
+test('twenty-six templates are shipped, each in a group of the gallery', () => {
+  expect(names).toHaveLength(26);
   const known = Object.keys(templateCategories);
   for (const file of names) expect(known, file).toContain((read(file) as { category?: string }).category);
 });

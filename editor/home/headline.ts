@@ -1,8 +1,9 @@
 // The sentences at the top of the home page. Pure: what the clock and the estate say goes in, words come out.
-import type { EstateView } from '../../nodes/kit/wire/system.ts';
+import type { EstateTotals } from '../../nodes/kit/estate-health/standing.ts';
 import { count, number } from '../ui/format.ts';
 
-type Counts = Pick<EstateView, 'items' | 'safe'>;
+/** What was stopped on purpose is not waited for: it counts neither as safe nor as not. */
+type Counts = Pick<EstateTotals, 'promised' | 'safe' | 'unknown'>;
 
 /** By the clock of the person who looks. */
 export function greeting(hour: number): string {
@@ -11,14 +12,16 @@ export function greeting(hour: number): string {
   return 'Good evening';
 }
 
-/** @example safeSentence({ items: 64, safe: 62 }, 6) // 'Last night 62 of 64 backups are safe.' */
-export function safeSentence({ items, safe }: Counts, hour: number): string {
+/** @example safeSentence({ promised: 64, safe: 62, unknown: 0 }, 6) // 'Last night 62 of 64 backups are safe.' */
+export function safeSentence({ promised: items, safe, unknown }: Counts, hour: number): string {
   if (items === 0) return 'Nothing is protected yet.';
   const when = hour >= 5 && hour < 12 ? 'Last night ' : '';
   const verb = items === 1 ? 'is' : 'are';
   const whole =
     safe >= items ? (items === 1 ? 'the one backup' : `all ${number(items)} backups`) : `${number(safe)} of ${count(items, 'backup')}`;
-  const words = `${when}${whole} ${verb} safe.`;
+  if (unknown >= items) return 'How the backups stand is not known.';
+  const dark = unknown === 0 ? '' : `; of ${number(unknown)} it is not known`;
+  const words = `${when}${whole} ${verb} safe${dark}.`;
   return words.charAt(0).toUpperCase() + words.slice(1);
 }
 

@@ -1,4 +1,4 @@
-// What the home page reads. The estate asks Azure and has its own pace; nothing else waits for it.
+// What the home page reads of flows and runs; how the backups stand is read in estate/use-estate.ts.
 import { useQuery } from '@tanstack/react-query';
 import { call, keys } from '../api.ts';
 
@@ -6,15 +6,6 @@ const minute = 60_000;
 
 export const useOverview = () =>
   useQuery({ queryKey: keys.overview, queryFn: ({ signal }) => call('overview', { signal }), refetchInterval: minute });
-
-export const useEstate = () =>
-  useQuery({
-    queryKey: keys.estate,
-    queryFn: ({ signal }) => call('estate', { signal }),
-    staleTime: minute,
-    refetchInterval: 5 * minute,
-    retry: false,
-  });
 
 export const useFlows = (q?: string) =>
   useQuery({

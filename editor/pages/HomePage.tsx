@@ -3,13 +3,14 @@ import { Button } from '@fluentui/react-components';
 import { useLocation } from 'wouter';
 import { useMe } from '../api.ts';
 import { useApprovals } from '../approvals/use-approvals.ts';
+import { useEstate } from '../estate/use-estate.ts';
 import { EstatePanel } from '../home/EstatePanel.tsx';
 import { FirstStart } from '../home/FirstStart.tsx';
 import { FlowsPanel } from '../home/FlowsPanel.tsx';
 import { greeting, headline } from '../home/headline.ts';
 import { NewFlowButton } from '../home/NewFlowButton.tsx';
 import { Tiles } from '../home/Tiles.tsx';
-import { useEstate, useFlows, useOverview } from '../home/use-home.ts';
+import { useFlows, useOverview } from '../home/use-home.ts';
 import { useLiveLists } from '../home/use-live-lists.ts';
 import { useMinute } from '../home/use-minute.ts';
 import { WaitingPanel } from '../home/WaitingPanel.tsx';
@@ -30,13 +31,16 @@ export function HomePage() {
   const approvals = useApprovals().data ?? [];
   const now = new Date(useMinute());
   const items = flows.data?.items;
-  const title = estate.data ? (
-    headline(estate.data, now)
-  ) : (
-    <>
-      {greeting(now.getHours())}. {estate.error ? 'Azure could not be asked.' : <span className="home-asking">Asking Azure …</span>}
-    </>
-  );
+  const health = estate.data;
+  const title =
+    health && health.at !== null ? (
+      headline(health.totals, now)
+    ) : (
+      <>
+        {greeting(now.getHours())}.{' '}
+        {estate.error || (health && !health.looking) ? 'Azure could not be asked.' : <span className="home-asking">Asking Azure …</span>}
+      </>
+    );
   return (
     <PageFrame
       name="Home"
@@ -44,7 +48,16 @@ export function HomePage() {
       titleTestId="home-headline"
       sub={
         <>
-          <span>{[me?.project.name, estate.data ? count(estate.data.vaults, 'vault') : null, today(now)].filter(Boolean).join(' · ')}</span>
+          <span>
+            {[
+              me?.project.name,
+              health?.at ? count(health.vaults.length, 'vault') : null,
+              health?.at ? count(health.totals.items, 'item') : null,
+              today(now),
+            ]
+              .filter(Boolean)
+              .join(' · ')}
+          </span>
           {overview.data?.connection?.practice ? <PracticePill /> : null}
         </>
       }

@@ -5,6 +5,7 @@ import './Rail.css';
 
 const places = [
   { to: '/', icon: 'home', label: 'Home', at: /^\/$/ },
+  { to: '/backups', icon: 'shield', label: 'Backups', at: /^\/backups/ },
   { to: '/flows', icon: 'flow', label: 'Flows', at: /^\/flows/ },
   { to: '/templates', icon: 'template', label: 'Templates', at: /^\/templates/ },
   { to: '/runs', icon: 'clock', label: 'Runs', at: /^\/runs/ },

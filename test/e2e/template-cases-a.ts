@@ -45,6 +45,13 @@ export const casesA: readonly TemplateCase[] = [
     good: { eachVm: 'succeeded', go: 'succeeded', answerGo: 'succeeded' },
   },
   {
+    template: 'back-up-one-item',
+    changed: { item: 'vm-nobody-knows' },
+    failing: { backUp: 'failed', wait: 'skipped' },
+    ends: 'failed',
+    good: { backUp: 'succeeded', wait: 'succeeded' },
+  },
+  {
     template: 'sql-full-before-month-end',
     changed: { databases: 'Orders, Ledger' },
     failing: { allThere: 'succeeded', cannotStart: 'succeeded', eachDatabase: 'skipped' },
