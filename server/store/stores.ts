@@ -29,7 +29,7 @@ import { createSecondLookStore } from './second-looks.ts';
 import { createSignInStore } from './sign-ins.ts';
 import type { StoreDatabase } from './sql.ts';
 import { createTemplateStore } from './templates.ts';
-import { createTestStore, testSteps } from './tests.ts';
+import { createTestStore } from './tests.ts';
 import { createVersionStore } from './versions.ts';
 
 export interface StoreOptions {

@@ -254,6 +254,19 @@ export const builtInRoles: readonly BuiltInRole[] = [
     dataActions: ['Microsoft.KeyVault/vaults/secrets/getSecret/action', 'Microsoft.KeyVault/vaults/secrets/readMetadata/action'],
   }),
   role(
+    'e147488a-f6f5-4113-8e2d-b22465e65bf6',
+    'Key Vault Crypto Service Encryption User',
+    'Read metadata of keys and perform wrap/unwrap operations.',
+    {
+      actions: [],
+      dataActions: [
+        'Microsoft.KeyVault/vaults/keys/read',
+        'Microsoft.KeyVault/vaults/keys/wrap/action',
+        'Microsoft.KeyVault/vaults/keys/unwrap/action',
+      ],
+    },
+  ),
+  role(
     'b86a8fe4-44ce-4948-aee5-eccb2c155cd7',
     'Key Vault Secrets Officer',
     'Perform any action on the secrets of a key vault, except manage permissions.',

@@ -1,5 +1,5 @@
 // Key Vault, the data plane: `https://{vault}.vault.azure.net`. Secrets and their versions. Lists show names and dates, never
-// values; a deleted secret is gone (no recovery), keys and certificates are not there.
+// values; a deleted secret is gone (no recovery), certificates are not there. Keys are in keys.ts.
 import { randomBytes } from 'node:crypto';
 import { mayUseData } from '../authorization/access.ts';
 import { bearerProblem } from '../identity/bearer.ts';
@@ -9,16 +9,10 @@ import type { KeyVault, SecretVersion } from '../state/model.ts';
 import { type Answer, ok } from '../wire/answer.ts';
 import { type Call, param } from '../wire/call.ts';
 import { type Route, route } from '../wire/router.ts';
+import { keyRoutes, keyVerbOf } from './keys.ts';
+import { refuse, seconds, vaultOf } from './refusal.ts';
 
-const refuse = (status: number, code: string, message: string, headers: Record<string, string> = {}): Answer => ({
-  status,
-  body: { error: { code, message } },
-  headers,
-});
-
-const vaultOf = (host: string) => (host.split('.')[0] ?? '').toLowerCase();
 const parentOf = (call: Call) => `${vaultOf(call.host)}|${param(call, 'name')}`.toLowerCase();
-const seconds = (at: number) => Math.floor(at / 1000);
 
 /** Newest first. */
 const versions = (call: Call): SecretVersion[] => call.store.list('secretVersion', parentOf(call)).map(({ doc }) => doc);
@@ -138,7 +132,7 @@ function verbOf(method: string, path: string): string {
 
 export const keyVaultPlane: Plane = {
   host: /^[a-z][a-z0-9-]{2,23}\.vault\.azure\.net$/i,
-  routes,
+  routes: [...routes, ...keyRoutes],
   admit({ store, identity, headers, method, url, now }) {
     const problem = bearerProblem(headers.get('authorization'), identity, now, /^https:\/\/vault\.azure\.net\/?$/i);
     if (problem)
@@ -147,7 +141,9 @@ export const keyVaultPlane: Plane = {
       });
     if (!url.searchParams.get('api-version')) return refuse(400, 'BadParameter', 'api-version must be specified');
     const vault = store.list('keyVault').find(({ doc }) => doc.name.toLowerCase() === vaultOf(url.hostname))?.doc;
-    const action = `Microsoft.KeyVault/vaults/secrets/${verbOf(method, url.pathname)}`;
+    const action = url.pathname.startsWith('/keys/')
+      ? `Microsoft.KeyVault/vaults/keys/${keyVerbOf(method, url.pathname)}`
+      : `Microsoft.KeyVault/vaults/secrets/${verbOf(method, url.pathname)}`;
     if (!vault || mayUseData(store, vaultId(vault), action)) return null;
     return refuse(
       403,

@@ -118,6 +118,18 @@ export interface SecretVersion {
   tags: Record<string, string>;
 }
 
+/** One version of an RSA key. */
+export interface KeyVersion {
+  vault: string;
+  name: string;
+  version: string;
+  pem: string;
+  size: number;
+  ops: string[];
+  enabled: boolean;
+  createdAt: number;
+}
+
 /** A Log Analytics workspace. */
 interface Workspace {
   subscription: string;
@@ -388,6 +400,7 @@ export interface Shapes extends ComputeShapes, DataProtectionShapes, HybridShape
   blob: Blob;
   keyVault: KeyVault;
   secretVersion: SecretVersion;
+  keyVersion: KeyVersion;
   workspace: Workspace;
   network: Network;
   lock: Lock;
