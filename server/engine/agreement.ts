@@ -1,5 +1,5 @@
-// A call that somebody else has to agree to first. Nothing has gone out: the step parks with what it waits for, and is called again
-// from its beginning once there is a yes; a no, or no answer in time, fails it. Who may agree, and to what exactly, is not known here.
+// A call that somebody else has to agree to first. That request has not gone out: the step parks with what it waits for, and is called
+// again from its beginning once there is a yes (a step with two such requests asks for each, and for the first again: it should be two); a no, or no answer in time, fails it. Who may agree, and to what exactly, is not known here.
 import { type Failure, fail } from '../../nodes/kit/errors.ts';
 import type { JsonObject } from '../../nodes/kit/json.ts';
 import { callWithEffect } from './effects.ts';

@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
+import { FailureError, fail } from '../../nodes/kit/errors.ts';
 import { type Database, openDatabase } from '../journal/database.ts';
 import type { Masters } from '../security/masters.ts';
 import { sqliteStore } from './sqlite.ts';
@@ -59,6 +60,24 @@ test('what store and journal ask for in one turn is one commit, also when one of
   expect(values(file)).toEqual([1, 2, 3, 4]);
   expect(commits).toBe(1);
   expect(await store.read.all('SELECT v FROM t WHERE v > 3')).toEqual([{ v: 4 }]);
+  await file.close();
+});
+
+test('what was done although what belongs to it was not kept gets it in a second try, or nobody is told that it was not done', async () => {
+  const { file, store, add, values } = await fresh();
+  let tries = 0;
+  const keptAt = (first: number) => async () => {
+    if (++tries < first) throw fail('conflict', 'not now');
+    return add(tries);
+  };
+  expect(await store.before(keptAt(2), () => add(10))).toBe(1);
+  expect(values(file)).toEqual([2, 10]);
+  tries = 0;
+  // No failure with a code: callers would take that for a refusal and clear up behind what was done.
+  await expect(store.before(keptAt(9), () => add(11))).rejects.toThrow('It was done, but');
+  await expect(store.before(keptAt(9), () => add(12))).rejects.not.toBeInstanceOf(FailureError);
+  await expect(store.before(keptAt(9), () => add(12))).rejects.toBeInstanceOf(FailureError);
+  expect(values(file)).toEqual([2, 10, 11, 12]);
   await file.close();
 });
 

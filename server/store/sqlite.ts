@@ -74,8 +74,12 @@ export function sqliteStore(database: Database): StoreDatabase {
     sharesCommits: true,
     async before<T>(kept: () => Promise<unknown>, go: () => Promise<T>): Promise<T> {
       const [first, then] = await Promise.allSettled([kept(), go()]);
-      if (first.status === 'rejected') throw first.reason;
-      if (then.status === 'rejected') throw then.reason;
+      if (then.status === 'rejected') throw first.status === 'rejected' ? first.reason : then.reason;
+      if (first.status === 'rejected')
+        // What was asked for stands there without what it needs. A caller who is told “no” would take that for the truth and clear up.
+        await kept().catch((cause: unknown) => {
+          throw new Error(`It was done, but what belongs to it could not be kept: ${(cause as Error).message}`, { cause });
+        });
       return then.value;
     },
     async migrate(room, steps) {
