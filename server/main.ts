@@ -84,6 +84,8 @@ export interface Options {
   /** Check every answer against its schema: in tests. */
   readonly checkAnswers?: boolean;
   readonly editorFolder?: string;
+  /** How often an open stream of events is asked whether it may stay open: in tests. */
+  readonly heartbeatMs?: number;
   /** Time as triggers see it: in tests. */
   readonly clock?: Clock;
 }
@@ -243,7 +245,13 @@ export async function startServer(settings: Settings, options: Options = {}): Pr
     trouble: (flowId, message) => log.error({ flowId }, `the triggers of a flow cannot listen: ${message}`),
   });
   const progress = createLiveProgress(engine, shared?.news ?? null);
-  const events = createEventStream({ journal, engine: progress, stores, nodeTypes });
+  const events = createEventStream({
+    journal,
+    engine: progress,
+    stores,
+    nodeTypes,
+    ...(options.heartbeatMs && { heartbeatMs: options.heartbeatMs }),
+  });
   const metrics = createMetrics();
   const figures = createFigures(storage.store.read, shared !== null);
   const runWatch = createRunWatch({

@@ -39,6 +39,8 @@ interface Listener {
   readonly wants: Subscription;
   readonly loops: ReadonlySet<string> | 'all';
   readonly response: Response;
+  /** Asked now and then: may it hear on? */
+  readonly stillMay: () => Promise<boolean>;
   readonly pending: Map<string, StreamEvent>;
   seq: number;
   timer: NodeJS.Timeout | null;
@@ -50,9 +52,10 @@ export interface EventStreamDeps {
   readonly engine: Pick<Engine, 'onProgress'>;
   readonly stores: Pick<Stores, 'versions'>;
   readonly nodeTypes: Pick<NodeTypes, 'find'>;
+  readonly heartbeatMs?: number;
 }
 
-export function createEventStream({ journal, engine, stores, nodeTypes }: EventStreamDeps) {
+export function createEventStream({ journal, engine, stores, nodeTypes, heartbeatMs = HEARTBEAT_MS }: EventStreamDeps) {
   const listeners = new Set<Listener>();
   const placeOfRun = new Map<string, Place>();
 
@@ -87,9 +90,16 @@ export function createEventStream({ journal, engine, stores, nodeTypes }: EventS
     }),
   );
   const heartbeat = setInterval(() => {
-    for (const { response } of listeners) response.write(': alive\n\n');
-  }, HEARTBEAT_MS);
+    for (const listener of listeners) void beat(listener);
+  }, heartbeatMs);
   heartbeat.unref();
+
+  /** A stream outlives the request that opened it: whoever was shut out since, or has signed out, hears no more. */
+  async function beat({ response, stillMay }: Listener): Promise<void> {
+    // Who cannot be asked about just now is asked about at the next beat.
+    if (await stillMay().catch(() => true)) response.write(': alive\n\n');
+    else response.end();
+  }
 
   function remember({ runId, flowId, projectId, change }: JournalEvent): void {
     if (change.type === 'run' && !placeOfRun.has(runId)) placeOfRun.set(runId, { flowId, version: change.run.version, projectId });
@@ -213,7 +223,13 @@ export function createEventStream({ journal, engine, stores, nodeTypes }: EventS
   }
 
   return {
-    async subscribe(actor: ProjectActor, wants: Subscription, after: number | null, response: Response): Promise<void> {
+    async subscribe(
+      actor: ProjectActor,
+      wants: Subscription,
+      after: number | null,
+      response: Response,
+      stillMay: () => Promise<boolean>,
+    ): Promise<void> {
       response
         .status(200)
         .set({ 'Content-Type': 'text/event-stream; charset=utf-8', 'Cache-Control': 'no-store', 'X-Accel-Buffering': 'no' });
@@ -223,6 +239,7 @@ export function createEventStream({ journal, engine, stores, nodeTypes }: EventS
         wants,
         loops: names.includes('all') ? 'all' : new Set(names),
         response,
+        stillMay,
         pending: new Map(),
         seq: 0,
         timer: null,

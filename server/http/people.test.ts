@@ -1,4 +1,5 @@
 // People, from the first account to signing out everywhere, over HTTP as the editor does it.
+import { get } from 'node:http';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { totpNow } from '../security/one-time-codes.ts';
 import { type Browser, browserOf, inviteInto } from './test/people.ts';
@@ -9,7 +10,7 @@ let ada: Browser;
 const password = 'correct horse battery staple';
 
 beforeAll(async () => {
-  server = await startTestServer();
+  server = await startTestServer({}, { heartbeatMs: 50 });
 });
 afterAll(() => server.stop());
 
@@ -104,6 +105,32 @@ describe('others', () => {
     expect((await byToken('GET', '/api/me')).status).toBe(401);
     expect((await carol.browser.call('GET', '/api/me')).status).toBe(401);
     expect((await signIn('carol', carol.password)).status).toBe(401);
+  });
+
+  test('a stream of events that was open ends when its person is shut out, signs out or loses the role; others stay', async () => {
+    const [ines, jan, kim, lea] = await Promise.all(
+      ['ines', 'jan', 'kim', 'lea'].map((login) => inviteInto(server, ada, login, [{ projectId: 'default', role: 'viewer' }])),
+    );
+    if (!ines || !jan || !kim || !lea) throw new Error('nobody was invited');
+    const { port } = server.running.server.address() as { port: number };
+    const listen = (browser: Browser) =>
+      new Promise<{ ended: boolean; close(): void }>((resolve) => {
+        const cookie = [...browser.cookies].map((pair) => pair.join('=')).join('; ');
+        const call = get({ host: '127.0.0.1', port, path: '/api/events', headers: { cookie }, agent: false }, (answer) => {
+          const stream = { ended: false, close: () => call.destroy() };
+          answer.resume().on('end', () => {
+            stream.ended = true;
+          });
+          resolve(stream);
+        });
+        call.on('error', () => undefined);
+      });
+    const streams = await Promise.all([ines, jan, kim, lea].map(({ browser }) => listen(browser)));
+    await ada.call('PUT', `/api/people/${ines.id}`, { disabled: true });
+    await jan.browser.call('DELETE', '/api/session');
+    await ada.call('PUT', `/api/people/${kim.id}`, { grants: [] });
+    await expect.poll(() => streams.map(({ ended }) => ended), { timeout: 5_000 }).toEqual([true, true, true, false]);
+    for (const stream of streams) stream.close();
   });
 
   test('a token looks after no account, makes no tokens, and ends at once', async () => {
