@@ -14,7 +14,7 @@ const time = (at: number | null): string | null => (at === null ? null : iso(at)
 export function peopleHandlers(deps: AppDeps): Handlers<typeof peopleRoutes> {
   const { stores, identity, signIn } = deps;
 
-  const personView = async (person: StoredPerson): Promise<Person> => {
+  const personView = (person: StoredPerson, shutUntil: number | null): Person => {
     const { createdAt, lastSignInAt, invitedUntil, grants, fromGroups, ...rest } = person;
     return {
       ...rest,
@@ -23,16 +23,18 @@ export function peopleHandlers(deps: AppDeps): Handlers<typeof peopleRoutes> {
       createdAt: iso(createdAt),
       lastSignInAt: time(lastSignInAt),
       invitedUntil: time(invitedUntil),
-      shutUntil: time(await signIn.shutUntil(person.login)),
+      shutUntil: time(shutUntil),
     };
   };
+
+  const personNow = async (person: StoredPerson): Promise<Person> => personView(person, await signIn.shutUntil(person.login));
 
   const projectView = (project: StoredProject, role: Grant['role']): Project => ({ ...project, createdAt: iso(project.createdAt), role });
 
   const invitationLink = (token: string): string => `${deps.publicUrl()}/#invitation=${token}`;
 
   async function invited(id: string, token: string, until: number) {
-    return { person: await personView(await stores.people.get(id)), url: invitationLink(token), until: iso(until) };
+    return { person: await personNow(await stores.people.get(id)), url: invitationLink(token), until: iso(until) };
   }
 
   /** Where everybody is the machine's owner, nobody can be told from anybody: first comes an account of one's own. */
@@ -50,7 +52,10 @@ export function peopleHandlers(deps: AppDeps): Handlers<typeof peopleRoutes> {
   }
 
   return {
-    listPeople: async () => ({ items: await Promise.all((await stores.people.list()).map(personView)) }),
+    async listPeople() {
+      const [people, shut] = await Promise.all([stores.people.list(), signIn.shutDoors()]);
+      return { items: people.map((person) => personView(person, shut.get(person.login) ?? null)) };
+    },
 
     async invitePerson({ actor, body }) {
       await demandAccounts();
@@ -61,7 +66,7 @@ export function peopleHandlers(deps: AppDeps): Handlers<typeof peopleRoutes> {
     async savePerson({ actor, params, body }) {
       if (params.id === actor.id && (body.disabled === true || body.admin === false))
         throw refuse('conflict', 'You cannot shut yourself out. Somebody else who looks after the installation can.');
-      return personView(await stores.people.save(actor, params.id, body));
+      return personNow(await stores.people.save(actor, params.id, body));
     },
     async deletePerson({ actor, params }) {
       if (params.id === actor.id) throw refuse('conflict', 'You cannot take yourself out.');
@@ -77,11 +82,8 @@ export function peopleHandlers(deps: AppDeps): Handlers<typeof peopleRoutes> {
 
     listProjects: async ({ actor }) => ({ items: await projectsOf(actor) }),
     async createProject({ actor, body }) {
-      const project = await stores.projects.create(actor, body.name);
-      await stores.connections.create(
-        { ...actor, projectId: project.id, role: 'owner' },
-        { kind: 'azure', name: 'Practice subscription', fields: { credential: 'practice' }, isDefault: true },
-      );
+      const practice = { kind: 'azure', name: 'Practice subscription', fields: { credential: 'practice' }, isDefault: true };
+      const project = await stores.projects.create(actor, body.name, (tx, owner) => stores.connections.createIn(tx, owner, practice));
       return projectView(project, 'owner');
     },
     saveProject: async ({ actor, body }) => projectView(await stores.projects.save(actor, body), actor.role),

@@ -4,6 +4,7 @@ import { timingSafeEqual } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 import { type Rights, rightsOf } from '../store/grants.ts';
 import { unguessable } from '../store/ids.ts';
+import { GROUPS_IN_BROWSERS_MS, GROUPS_OF_TOKENS_MS } from '../store/people.ts';
 import { sessionSeconds } from '../store/sign-ins.ts';
 import type { Stores } from '../store/stores.ts';
 import { DEFAULT_PROJECT, MACHINE, mayAct, type ProjectActor } from './actor.ts';
@@ -25,6 +26,8 @@ export interface Asking {
   /** Absent: the one that the session opens with, the token's own, or the first. */
   readonly project?: string | undefined;
   readonly from?: string | undefined;
+  /** Asked again for a stream that stays open: nobody does anything. */
+  readonly quiet?: boolean;
 }
 
 type Who = Pick<ProjectActor, 'kind' | 'id' | 'name' | 'person'>;
@@ -83,7 +86,7 @@ export function createIdentity({ stores, tokens, cookieName: plainName, secureCo
   async function byToken(text: string, { project, from }: Asking): Promise<ProjectActor | null> {
     if (!isTokenText(text)) return null;
     const token = await stores.tokens.byText(text);
-    const person = token && (await stores.credentials.holder(token.personId));
+    const person = token && (await stores.credentials.holder(token.personId, GROUPS_OF_TOKENS_MS));
     if (!token || !person || person.disabled) return null;
     // A token is for one project; whoever names another one is a stranger there.
     if (project !== undefined && project !== token.projectId)
@@ -94,16 +97,17 @@ export function createIdentity({ stores, tokens, cookieName: plainName, secureCo
     return within(tokenWho(token, person), { admin: false, roles: new Map(role ? [[token.projectId, role]] : []) }, token.projectId, from);
   }
 
-  async function bySession(session: string, { project, from }: Asking): Promise<ProjectActor | null> {
-    const found = await stores.signIns.find(secretHash(session));
+  async function bySession(session: string, { project, from, quiet }: Asking): Promise<ProjectActor | null> {
+    const found = await stores.signIns.find(secretHash(session), quiet);
     if (!found) return null;
     if (!found.person) return ofMachine(machine('user', MACHINE, 'Owner'), project ?? found.projectId, from);
     const rights = await rightsOf(stores.read, found.person);
     const { id, name } = found.person;
-    const known = rights.admin && project !== undefined && !(await stores.projects.exists(project));
+    // An administrator is at home everywhere, but not where there is nothing.
+    const nowhere = rights.admin && project !== undefined && !(await stores.projects.exists(project));
     return within(
       { kind: 'user', id, name },
-      known ? { admin: false, roles: new Map() } : rights,
+      nowhere ? { admin: false, roles: new Map() } : rights,
       project ?? home(rights, found.projectId),
       from,
     );
@@ -129,7 +133,7 @@ export function createIdentity({ stores, tokens, cookieName: plainName, secureCo
     async rights(actor: ProjectActor): Promise<Rights> {
       if (actor.kind !== 'user' || actor.id === MACHINE)
         return actor.admin === true ? everything : { admin: false, roles: new Map(actor.outside ? [] : [[actor.projectId, actor.role]]) };
-      const person = await stores.credentials.holder(actor.id);
+      const person = await stores.credentials.holder(actor.id, GROUPS_IN_BROWSERS_MS);
       return person ? rightsOf(stores.read, person) : { admin: false, roles: new Map() };
     },
 

@@ -7,7 +7,9 @@ import { type Database, openDatabase } from '../journal/database.ts';
 import { sqliteStore } from '../store/sqlite.ts';
 import { openStores, type Stores } from '../store/stores.ts';
 import { type ProjectActor, systemActor } from './actor.ts';
+import { createIdentity } from './identity.ts';
 import { createSignIn, type SignIn, secretHash } from './sign-in.ts';
+import { newTokenText } from './token-text.ts';
 
 const password = 'correct horse battery staple';
 const system = systemActor();
@@ -72,6 +74,42 @@ test('a right password whose code is still missing is no wrong try, and does not
   clock += 15_000;
   expect(await tried()).toBe('second_step_needed');
   expect(await triesOf('ada')).toEqual({ failures: 5, lastAt: clock - 15_000 });
+});
+
+test('what the organisation has said of somebody holds half a day in browsers and thirty days for tokens', async () => {
+  const group = 'backup-operators';
+  await stores.groups.save(system, [{ group, admin: false, grants: [{ projectId: 'default', role: 'operator' }] }]);
+  const vouch = () =>
+    stores.credentials.fromProvider(system, {
+      issuer: 'https://id.example.com',
+      subject: 's-1',
+      login: 'olga',
+      name: 'Olga',
+      groups: [group],
+    });
+  const { id } = await vouch();
+  await stores.signIns.create(as(id), id, secretHash('session'), {}, 'provider');
+  const identity = createIdentity({ stores, tokens: [], cookieName: 'vf', secureCookie: false });
+  const text = newTokenText();
+  await stores.tokens.create(as(id), { text, name: 'script', personId: id, role: 'operator', days: 300 });
+  const inBrowser = async () => (await identity.who({ headers: { cookie: 'vf=session' } }))?.role ?? null;
+  const byToken = async () => {
+    const actor = await identity.who({ headers: { authorization: `Bearer ${text}` } });
+    return actor && (actor.outside ? 'outside' : actor.role);
+  };
+  expect([await inBrowser(), await byToken()]).toEqual(['operator', 'operator']);
+  clock += 12 * 3_600_000 - 1;
+  expect(await inBrowser()).toBe('operator');
+  clock += 1;
+  // Kept busy until now: it is not that nobody used it.
+  expect([await inBrowser(), await byToken()]).toEqual([null, 'operator']);
+  await vouch();
+  await stores.signIns.create(as(id), id, secretHash('session 2'), {}, 'provider');
+  clock += 30 * 86_400_000;
+  expect(await byToken()).toBe('outside');
+  expect((await stores.people.get(id)).fromGroups).toEqual([]);
+  await vouch();
+  expect(await byToken()).toBe('operator');
 });
 
 test('the last administrator stays, and whoever is none may go although no other administrator is left', async () => {

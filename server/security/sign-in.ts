@@ -142,6 +142,7 @@ export function createSignIn({ stores, now }: Deps) {
       await credentials.endTotp(actor, person.id);
     },
 
+    shutDoors: credentials.shutDoors,
     shutUntil: async (login: string): Promise<number | null> => {
       const shut = shutFor(await credentials.tries(login), now());
       return shut > 0 ? now() + shut : null;

@@ -5,7 +5,7 @@ import { afterFailure, shutFor, type Tries } from '../security/lockout.ts';
 import type { Sealing } from '../security/sealing.ts';
 import { audit } from './audit.ts';
 import { type Grant, setGrants } from './grants.ts';
-import { columns, endSignIns, groupsIn, insertPerson, loginOf, type PersonRow, personRow } from './people.ts';
+import { columns, endSignIns, GROUPS_IN_BROWSERS_MS, groupsIn, insertPerson, loginOf, type PersonRow, personRow } from './people.ts';
 import { notFound, refuse } from './refusal.ts';
 import { places } from './sealed-places.ts';
 import type { Sql, StoreDatabase } from './sql.ts';
@@ -48,7 +48,7 @@ export function createCredentialStore(database: StoreDatabase, sealing: Sealing,
     login: row.login,
     name: row.name,
     admin: row.admin === 1,
-    groups: groupsIn(row),
+    groups: groupsIn(row, now(), GROUPS_IN_BROWSERS_MS),
     disabled: row.disabled_at !== null,
     password: row.password,
     provider: row.subject !== null,
@@ -77,9 +77,17 @@ export function createCredentialStore(database: StoreDatabase, sealing: Sealing,
     },
     byId: async (id: string): Promise<Credentials> => credentialsOf(read, await personRow(read, id)),
     /** Whom a token belongs to, without opening anything of theirs; null: gone. */
-    async holder(id: string) {
+    async holder(id: string, groupsGoodForMs: number) {
       const row = await read.one<PersonRow>(`SELECT ${columns} FROM people WHERE id = ?`, id);
-      return row ? { id: row.id, name: row.name, admin: row.admin === 1, groups: groupsIn(row), disabled: row.disabled_at !== null } : null;
+      return row
+        ? {
+            id: row.id,
+            name: row.name,
+            admin: row.admin === 1,
+            groups: groupsIn(row, now(), groupsGoodForMs),
+            disabled: row.disabled_at !== null,
+          }
+        : null;
     },
 
     /** The first account of all: made once, however many ask at the same moment. */
@@ -176,6 +184,17 @@ export function createCredentialStore(database: StoreDatabase, sealing: Sealing,
         return true;
       }),
 
+    /** When each door opens again, of those that are shut. */
+    async shutDoors(): Promise<ReadonlyMap<string, number>> {
+      const rows = await read.all<{ door: string; failures: number; last_at: number }>('SELECT door, failures, last_at FROM sign_in_tries');
+      const at = now();
+      return new Map(
+        rows
+          .map((row) => [row.door, at + shutFor({ failures: row.failures, lastAt: row.last_at }, at)] as const)
+          .filter(([, until]) => until > at),
+      );
+    },
+
     async tries(door: string): Promise<Tries | null> {
       const row = await read.one<{ failures: number; last_at: number }>('SELECT failures, last_at FROM sign_in_tries WHERE door = ?', door);
       return row ? { failures: row.failures, lastAt: row.last_at } : null;
@@ -245,13 +264,14 @@ export function createCredentialStore(database: StoreDatabase, sealing: Sealing,
         }
         if (!row) throw notFound('person', subject);
         await tx.change(
-          'UPDATE people SET name = ?, group_names = ?, signed_in_at = ? WHERE id = ?',
+          'UPDATE people SET name = ?, group_names = ?, groups_at = ?, signed_in_at = ? WHERE id = ?',
           name,
           JSON.stringify(groups),
           at,
+          at,
           row.id,
         );
-        return credentialsOf(tx, { ...row, name, group_names: JSON.stringify(groups) });
+        return credentialsOf(tx, { ...row, name, group_names: JSON.stringify(groups), groups_at: at });
       }),
   };
 }

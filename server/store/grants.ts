@@ -34,6 +34,25 @@ const grantOf = ({ project_id, role }: GrantRow): Grant => ({ projectId: project
 export const grantsOf = async (sql: Sql, personId: string): Promise<Grant[]> =>
   (await sql.all<GrantRow>('SELECT project_id, role FROM person_grants WHERE person_id = ? ORDER BY project_id', personId)).map(grantOf);
 
+/** Of everybody, by person. */
+export async function allGrants(sql: Sql): Promise<ReadonlyMap<string, Grant[]>> {
+  const rows = await sql.all<GrantRow & { person_id: string }>('SELECT person_id, project_id, role FROM person_grants ORDER BY project_id');
+  const all = new Map<string, Grant[]>();
+  for (const row of rows) all.set(row.person_id, [...(all.get(row.person_id) ?? []), grantOf(row)]);
+  return all;
+}
+
+/** What the rules say, for whoever asks about many. */
+export async function groupJudge(
+  sql: Sql,
+): Promise<(groups: readonly string[]) => { readonly admin: boolean; readonly grants: readonly Grant[] }> {
+  const rules = new Map((await groupRules(sql)).map((rule) => [rule.group, rule]));
+  return (groups) => {
+    const mine = groups.flatMap((group) => rules.get(group) ?? []);
+    return { admin: mine.some(({ admin }) => admin), grants: strongest(mine.flatMap(({ grants }) => grants)) };
+  };
+}
+
 /** What the rules say about these groups now. */
 export async function groupRights(
   sql: Sql,

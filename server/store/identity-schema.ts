@@ -81,4 +81,11 @@ CREATE TABLE audit_head (
 ) STRICT;
 `,
   },
+  {
+    both: `
+-- When the organisation's sign-in has said so last: what follows from groups does not hold for ever.
+ALTER TABLE people ADD COLUMN groups_at INTEGER;
+UPDATE people SET groups_at = signed_in_at WHERE subject IS NOT NULL;
+`,
+  },
 ];

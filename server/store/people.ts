@@ -3,7 +3,7 @@
 import type { JsonObject } from '../../nodes/kit/json.ts';
 import { type ProjectActor, recorded } from '../security/actor.ts';
 import { audit } from './audit.ts';
-import { type Grant, grantsOf, groupRights, setGrants } from './grants.ts';
+import { allGrants, type Grant, grantsOf, groupJudge, groupRights, setGrants } from './grants.ts';
 import { storeId } from './ids.ts';
 import { notFound, refuse } from './refusal.ts';
 import type { Sql, StoreDatabase } from './sql.ts';
@@ -21,6 +21,7 @@ export interface PersonRow {
   readonly issuer: string | null;
   readonly subject: string | null;
   readonly group_names: string;
+  readonly groups_at: number | null;
   readonly disabled_at: number | null;
   readonly created_at: number;
   readonly signed_in_at: number | null;
@@ -43,7 +44,7 @@ export interface StoredPerson {
 }
 
 export const columns =
-  'id, login, name, admin, password, totp, totp_on, totp_step, recovery, issuer, subject, group_names, disabled_at, created_at, signed_in_at';
+  'id, login, name, admin, password, totp, totp_on, totp_step, recovery, issuer, subject, group_names, groups_at, disabled_at, created_at, signed_in_at';
 
 /** One spelling for one account. */
 export const loginOf = (text: string): string => text.trim().normalize('NFKC').toLowerCase();
@@ -54,26 +55,56 @@ export async function personRow(sql: Sql, id: string): Promise<PersonRow> {
   return row;
 }
 
-export const groupsIn = (row: Pick<PersonRow, 'group_names'>): readonly string[] => JSON.parse(row.group_names) as string[];
+/**
+ * How long it holds what the organisation has said of somebody at their last sign-in: in a browser, where they sign in anew then, and
+ * for their tokens, which cannot.
+ */
+export const GROUPS_IN_BROWSERS_MS = 12 * 3_600_000;
+export const GROUPS_OF_TOKENS_MS = 30 * 86_400_000;
 
-async function whole(sql: Sql, row: PersonRow): Promise<StoredPerson> {
-  const group = await groupRights(sql, groupsIn(row));
+/** The groups somebody is in, as far as that is recent enough. */
+export const groupsIn = (row: Pick<PersonRow, 'group_names' | 'groups_at'>, at: number, goodForMs: number): readonly string[] =>
+  row.groups_at !== null && row.groups_at + goodForMs > at ? (JSON.parse(row.group_names) as string[]) : [];
+
+const personOf = (
+  row: PersonRow,
+  grants: readonly Grant[],
+  group: Awaited<ReturnType<typeof groupRights>>,
+  invitedUntil: number | null,
+) => ({
+  id: row.id,
+  login: row.login,
+  name: row.name,
+  admin: row.admin === 1 || group.admin,
+  grants,
+  fromGroups: group.grants,
+  hasPassword: row.password !== null,
+  provider: row.subject !== null,
+  secondStep: row.totp_on === 1,
+  disabled: row.disabled_at !== null,
+  createdAt: row.created_at,
+  lastSignInAt: row.signed_in_at,
+  invitedUntil,
+});
+
+async function whole(sql: Sql, row: PersonRow, at: number): Promise<StoredPerson> {
   const invitation = await sql.one<{ until: number }>('SELECT until FROM invitations WHERE person_id = ?', row.id);
-  return {
-    id: row.id,
-    login: row.login,
-    name: row.name,
-    admin: row.admin === 1 || group.admin,
-    grants: await grantsOf(sql, row.id),
-    fromGroups: group.grants,
-    hasPassword: row.password !== null,
-    provider: row.subject !== null,
-    secondStep: row.totp_on === 1,
-    disabled: row.disabled_at !== null,
-    createdAt: row.created_at,
-    lastSignInAt: row.signed_in_at,
-    invitedUntil: invitation?.until ?? null,
-  };
+  const group = await groupRights(sql, groupsIn(row, at, GROUPS_OF_TOKENS_MS));
+  return personOf(row, await grantsOf(sql, row.id), group, invitation?.until ?? null);
+}
+
+/** All of them, with as many questions as for one. */
+async function everybody(sql: Sql, at: number): Promise<StoredPerson[]> {
+  const [rows, grants, rightsOfGroups, invitations] = await Promise.all([
+    sql.all<PersonRow>(`SELECT ${columns} FROM people ORDER BY name, login`),
+    allGrants(sql),
+    groupJudge(sql),
+    sql.all<{ person_id: string; until: number }>('SELECT person_id, until FROM invitations'),
+  ]);
+  const until = new Map(invitations.map((one) => [one.person_id, one.until]));
+  return rows.map((row) =>
+    personOf(row, grants.get(row.id) ?? [], rightsOfGroups(groupsIn(row, at, GROUPS_OF_TOKENS_MS)), until.get(row.id) ?? null),
+  );
 }
 
 /** What the audit shows of somebody: no secret among it. */
@@ -118,7 +149,7 @@ export async function insertPerson(
   return id;
 }
 
-/** Ends what was signed in as this person: sessions, and tokens too when they go for good. */
+/** Ends the sessions of this person. Tokens need no ending: with every request they are asked whose they are. */
 export async function endSignIns(tx: Sql, personId: string): Promise<void> {
   await tx.change('DELETE FROM sign_ins WHERE person_id = ?', personId);
 }
@@ -133,12 +164,9 @@ export interface PersonChange {
 export function createPeopleStore(database: StoreDatabase, now: () => number) {
   const { read } = database;
   return {
-    get: async (id: string): Promise<StoredPerson> => whole(read, await personRow(read, id)),
+    get: async (id: string): Promise<StoredPerson> => whole(read, await personRow(read, id), now()),
 
-    async list(): Promise<StoredPerson[]> {
-      const rows = await read.all<PersonRow>(`SELECT ${columns} FROM people ORDER BY name, login`);
-      return Promise.all(rows.map((row) => whole(read, row)));
-    },
+    list: (): Promise<StoredPerson[]> => everybody(read, now()),
 
     /** Who has a role in a project, and which. */
     async members(projectId: string) {
@@ -162,7 +190,7 @@ export function createPeopleStore(database: StoreDatabase, now: () => number) {
     save: (actor: ProjectActor, id: string, change: PersonChange): Promise<StoredPerson> =>
       database.transaction(async (tx) => {
         const row = await personRow(tx, id);
-        const before = await whole(tx, row);
+        const before = await whole(tx, row, now());
         const { name = before.name, disabled = before.disabled } = change;
         const at = now();
         await tx.change('UPDATE people SET name = ?, disabled_at = ? WHERE id = ?', name.trim(), disabled ? at : null, id);
@@ -170,7 +198,7 @@ export function createPeopleStore(database: StoreDatabase, now: () => number) {
         if (change.grants) await setGrants(tx, id, change.grants);
         if (disabled) await endSignIns(tx, id);
         if (isActiveAdmin(row) && (change.admin === false || disabled)) await demandAdmin(tx);
-        const after = await whole(tx, await personRow(tx, id));
+        const after = await whole(tx, await personRow(tx, id), at);
         await audit(tx, actor, at, 'person.save', id, { before: shown(before), after: shown(after) });
         return after;
       }),
@@ -178,7 +206,7 @@ export function createPeopleStore(database: StoreDatabase, now: () => number) {
     remove: (actor: ProjectActor, id: string): Promise<void> =>
       database.transaction(async (tx) => {
         const row = await personRow(tx, id);
-        const before = await whole(tx, row);
+        const before = await whole(tx, row, now());
         await endSignIns(tx, id);
         for (const table of ['api_tokens', 'person_grants', 'invitations']) await tx.change(`DELETE FROM ${table} WHERE person_id = ?`, id);
         await tx.change('DELETE FROM people WHERE id = ?', id);

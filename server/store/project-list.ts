@@ -52,13 +52,19 @@ export function createProjectStore(database: StoreDatabase, now: () => number) {
     list: async (): Promise<StoredProject[]> =>
       (await database.read.all<Row>(`SELECT ${columns} FROM projects ORDER BY created_at, id`)).map(projectOf),
 
-    create: (actor: ProjectActor, name: string): Promise<StoredProject> =>
+    /** `furnish`: what it holds from its first moment on, in the same transaction. */
+    create: (
+      actor: ProjectActor,
+      name: string,
+      furnish: (tx: Sql, actor: ProjectActor) => Promise<unknown> = async () => undefined,
+    ): Promise<StoredProject> =>
       database.transaction(async (tx) => {
         const id = storeId('project');
         const at = now();
         await demandFree(tx, name, id);
         await tx.change("INSERT INTO projects (id, name, created_at, key_check) VALUES (?, ?, ?, '')", id, name, at);
         await audit(tx, { ...actor, projectId: id }, at, 'project.create', id, { name });
+        await furnish(tx, { ...actor, projectId: id, role: 'owner' });
         return projectOf(await rowOf(tx, id));
       }),
 

@@ -1,9 +1,9 @@
 // Browsers that are signed in. Only the hash of a session's token is kept, so a stolen file signs nobody in. The session of an account
-// ends after half a day without use and after a week in any case; that of whoever holds the machine after a week and after thirty days.
+// ends after half a day without use and after a week in any case, and half a day after the organisation's sign-in has last vouched; that of whoever holds the machine after a week and after thirty days.
 import type { ProjectActor } from '../security/actor.ts';
 import { audit } from './audit.ts';
 import { storeId } from './ids.ts';
-import { groupsIn, type PersonRow } from './people.ts';
+import { GROUPS_IN_BROWSERS_MS, groupsIn, type PersonRow } from './people.ts';
 import { notFound } from './refusal.ts';
 import type { Sql, StoreDatabase } from './sql.ts';
 
@@ -28,7 +28,11 @@ interface Row {
   readonly browser: string | null;
 }
 
-type Joined = Row & Pick<PersonRow, 'name' | 'login' | 'admin' | 'group_names' | 'disabled_at'>;
+type Joined = Row & Pick<PersonRow, 'name' | 'login' | 'admin' | 'password' | 'subject' | 'group_names' | 'groups_at' | 'disabled_at'>;
+
+/** Known by the organisation's sign-in alone, and that was long ago: it may have let them go since. */
+const stale = ({ person_id, password, subject, groups_at }: Joined, at: number): boolean =>
+  person_id !== null && subject !== null && password === null && (groups_at ?? 0) + GROUPS_IN_BROWSERS_MS <= at;
 
 /** Who a session belongs to, before it is known what they may do. */
 export interface SignedIn {
@@ -81,22 +85,24 @@ export function createSignInStore(database: StoreDatabase, now: () => number) {
         await audit(tx, actor, at, 'session.create', actor.id, { how });
       }),
 
-    async find(hash: Uint8Array): Promise<SignedIn | null> {
+    /** `quiet`: that somebody is still there is no use of the session. */
+    async find(hash: Uint8Array, quiet = false): Promise<SignedIn | null> {
       const row = await read.one<Joined>(
         `SELECT s.hash, s.id, s.person_id, s.project_id, s.created_at, s.seen_at, s.from_address, s.browser,
-           p.name, p.login, p.admin, p.group_names, p.disabled_at
+           p.name, p.login, p.admin, p.password, p.subject, p.group_names, p.groups_at, p.disabled_at
          FROM sign_ins s LEFT JOIN people p ON p.id = s.person_id WHERE s.hash = ?`,
         hash,
       );
       const at = now();
-      if (!row || over(row, at) || (row.person_id !== null && (row.name === null || row.disabled_at !== null))) return null;
-      if (row.seen_at + SEEN_EVERY_MS < at)
+      if (!row || over(row, at) || stale(row, at) || (row.person_id !== null && (row.name === null || row.disabled_at !== null)))
+        return null;
+      if (!quiet && row.seen_at + SEEN_EVERY_MS < at)
         void database.transaction((tx) => tx.change('UPDATE sign_ins SET seen_at = ? WHERE hash = ?', at, hash)).catch(() => undefined);
       const { person_id, name, admin } = row;
       return {
         id: row.id,
         projectId: row.project_id,
-        person: person_id === null ? null : { id: person_id, name, admin: admin === 1, groups: groupsIn(row) },
+        person: person_id === null ? null : { id: person_id, name, admin: admin === 1, groups: groupsIn(row, at, GROUPS_IN_BROWSERS_MS) },
       };
     },
 
