@@ -104,7 +104,15 @@ export function loadSession(host: Host, flow: CompiledFlow, loaded: Loaded): Ses
   const startedAt = run.startedAt === null ? host.now() : Date.parse(run.startedAt);
   const s = newSession(
     host,
-    { flow, run, projectId: loaded.projectId, depth: loaded.depth, epoch: loaded.epoch, memory: loaded.memory, startedAt },
+    {
+      flow,
+      run,
+      projectId: loaded.projectId,
+      depth: loaded.depth,
+      epoch: loaded.epoch,
+      memory: flow.readsMemory ? loaded.memory : {},
+      startedAt,
+    },
     next.root,
   );
   s.lacking = lacks(loaded);
