@@ -1,13 +1,15 @@
 // A sticky note behind the steps, in Markdown. Double click (or F2) writes; Escape or a click elsewhere keeps what was written.
-import { memo, useState } from 'react';
+import { lazy, memo, Suspense, useState } from 'react';
 import { type NodeProps, NodeResizeControl } from 'reactflow';
 import type { NoteNode } from '../canvas/canvas-items.ts';
 import { setGesture, useGesture } from '../canvas/gesture.ts';
 import { setNote } from '../document/edits.ts';
 import { useDocument } from '../document/store.ts';
-import { NoteText } from './NoteText.tsx';
 import '../ui/tints.css';
 import './NoteCard.css';
+
+// Most flows have no notes: the words come without their Markdown only until it is read.
+const NoteText = lazy(async () => ({ default: (await import('./NoteText.tsx')).NoteText }));
 
 export const NoteCard = memo(function NoteCard({ id, data, selected }: NodeProps<NoteNode>) {
   const writing = useGesture(({ renaming }) => renaming === id);
@@ -24,7 +26,9 @@ export const NoteCard = memo(function NoteCard({ id, data, selected }: NodeProps
       ) : data.text.trim() === '' ? (
         <p className="note-empty">Double click to write</p>
       ) : (
-        <NoteText text={data.text} />
+        <Suspense fallback={<p className="note-plain">{data.text}</p>}>
+          <NoteText text={data.text} />
+        </Suspense>
       )}
       {selected && !readOnly ? (
         <NodeResizeControl position="bottom-right" minWidth={120} minHeight={64} className="container-resize" />

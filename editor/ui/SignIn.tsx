@@ -6,6 +6,7 @@ import type { Me } from '../../nodes/kit/wire/system.ts';
 import { PasswordSignIn } from '../account/PasswordSignIn.tsx';
 import { call } from '../api.ts';
 import { Icon } from './Icon.tsx';
+import { tokenIn } from './link-token.ts';
 import './SignIn.css';
 
 interface SignInProps {
@@ -78,10 +79,4 @@ function ByLink({ problem, busy, wasIn = false, onToken }: Omit<SignInProps, 'on
       </form>
     </main>
   );
-}
-
-/** The token of a pasted link, or the text itself. */
-export function tokenIn(text: string): string {
-  const match = /[#&]token=([^&\s]+)/.exec(text);
-  return match ? decodeURIComponent(match[1] as string) : text.trim();
 }

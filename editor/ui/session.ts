@@ -2,7 +2,7 @@
 import { useCallback, useEffect, useState } from 'react';
 import type { Me } from '../../nodes/kit/wire/system.ts';
 import { ApiError, call, keys, nameProject, onSignedOut, queryClient } from '../api.ts';
-import { tokenIn } from './SignIn.tsx';
+import { tokenIn } from './link-token.ts';
 
 type SignedIn =
   | { readonly state: 'asking' }

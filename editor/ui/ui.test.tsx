@@ -8,7 +8,7 @@ import ConfirmDialog from './ConfirmDialog.tsx';
 import { ErrorCard, errorText } from './ErrorCard.tsx';
 import { ago, bytes, count, duration, moment, number, shortDuration } from './format.ts';
 import { iconDrawings } from './icon-drawings.ts';
-import { tokenIn } from './SignIn.tsx';
+import { tokenIn } from './link-token.ts';
 import { StatusPill } from './StatusPill.tsx';
 import { statusLook } from './status.ts';
 import { Tabs } from './Tabs.tsx';
