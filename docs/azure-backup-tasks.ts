@@ -266,7 +266,7 @@ export const backupTasks: { readonly [area: string]: readonly BackupTask[] } = {
     },
     {
       task: 'Restore a share, or files of it',
-      nodes: ['azure-backup.restore-share'],
+      nodes: ['azure-backup.restore-share', 'azure-backup.list-share-files'],
       shown: 'azure-backup.restore-share > One file, where it was',
     },
     {

@@ -84,6 +84,7 @@ import azureBackupUnregister from './azure-backup/protection/unregister.ts';
 import azureBackupListArchivablePoints from './azure-backup/recovery/list-archivable-points.ts';
 import azureBackupListRecoveryPoints from './azure-backup/recovery/list-recovery-points.ts';
 import azureBackupListSecondaryPoints from './azure-backup/recovery/list-secondary-points.ts';
+import azureBackupListShareFiles from './azure-backup/recovery/list-share-files.ts';
 import azureBackupLogChain from './azure-backup/recovery/log-chain.ts';
 import azureBackupMountRecoveryPoint from './azure-backup/recovery/mount-recovery-point.ts';
 import azureBackupMoveToArchive from './azure-backup/recovery/move-to-archive.ts';
@@ -190,6 +191,7 @@ export const nodeTypes: readonly NodeType[] = [
   azureBackupListDataJobs,
   azureBackupListInstancePoints,
   azureBackupListSecondaryPoints,
+  azureBackupListShareFiles,
   azureBackupMountRecoveryPoint,
   azureBackupMoveToArchive,
   azureBackupProtectDataSource,

@@ -1,9 +1,10 @@
-// The data planes of Azure besides Resource Manager, told apart by their host names: Key Vault, Blob Storage, Log Analytics.
-// Each has its own sign-in audience, its own way of refusing, and its own routes.
+// The data planes of Azure besides Resource Manager, told apart by their host names: Key Vault, Blob Storage, Azure Files, Log
+// Analytics. Each has its own sign-in audience, its own way of refusing, and its own routes.
 import type { Identity } from './identity/authority.ts';
 import { keyVaultPlane } from './keyvault/plane.ts';
 import { logsPlane } from './monitor/logs-plane.ts';
 import type { Store } from './state/database.ts';
+import { filePlane } from './storage/file-plane.ts';
 import { blobPlane } from './storage/plane.ts';
 import type { Answer } from './wire/answer.ts';
 import { type Found, type Route, router } from './wire/router.ts';
@@ -31,7 +32,7 @@ export interface Plane {
   path?(path: string): string;
 }
 
-const planes = [keyVaultPlane, blobPlane, logsPlane].map((plane) => ({ ...plane, find: router(plane.routes) }));
+const planes = [keyVaultPlane, blobPlane, filePlane, logsPlane].map((plane) => ({ ...plane, find: router(plane.routes) }));
 
 /** Null: the request belongs to Resource Manager. */
 export function planeFor(url: URL) {

@@ -203,6 +203,19 @@ const storageAccount = z.object({
   subscription: z.guid().optional(),
   tags,
   shares: z.array(z.string()).default([]),
+  /** Files of its shares, and of shares that items name. A share without any holds a few usual ones. */
+  files: z
+    .array(
+      z.object({
+        share: z.string(),
+        path: z.string().regex(/^[^/\\].*[^/\\]$|^[^/\\]$/, 'a path like reports/plan.xlsx'),
+        size: z.int().min(0).default(12_288),
+        modified: moment.default('-P40D'),
+        /** Gone since then; recovery points from before hold it. */
+        deleted: moment.optional(),
+      }),
+    )
+    .default([]),
   containers: z
     .array(
       z.object({

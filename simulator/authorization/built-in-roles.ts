@@ -293,6 +293,18 @@ export const builtInRoles: readonly BuiltInRole[] = [
     },
   ),
   role(
+    'b8eda974-7b85-4f76-af95-65846b26df6d',
+    'Storage File Data Privileged Reader',
+    'Customer has read access on Azure Storage file shares, overriding the permissions of the files.',
+    {
+      actions: [],
+      dataActions: [
+        'Microsoft.Storage/storageAccounts/fileServices/fileshares/files/read',
+        'Microsoft.Storage/storageAccounts/fileServices/readFileBackupSemantics/action',
+      ],
+    },
+  ),
+  role(
     'ba92f5b4-2d11-453d-a403-e96b0029c9fe',
     'Storage Blob Data Contributor',
     'Allows for read, write and delete access to Azure Storage blob containers and data.',

@@ -4,6 +4,7 @@ import { randomUUID } from 'node:crypto';
 import type { RestoreRequest } from '../requests/restore.ts';
 import { armParts, lastName, pointKey, resourceKey } from '../state/keys.ts';
 import type { Item, Machine, Makes, Point } from '../state/model.ts';
+import { filesAt, noTargetShare, restorePlan } from '../storage/share-files.ts';
 import type { Call } from '../wire/call.ts';
 import { dotNetDate } from '../wire/times.ts';
 import { workSeconds } from './kinds.ts';
@@ -86,26 +87,40 @@ function rehydration(call: Call, item: Item, point: Point, request: MachineResto
   };
 }
 
-function shareWork(item: Item, at: number, request: Extract<RestoreRequest, { objectType: 'AzureFileShareRestoreRequest' }>): Work {
+function shareWork(
+  call: Call,
+  item: Item,
+  at: number,
+  request: Extract<RestoreRequest, { objectType: 'AzureFileShareRestoreRequest' }>,
+): Work {
   const original = request.recoveryType === 'OriginalLocation';
   const account = armParts(request.targetDetails?.targetResourceId ?? '');
-  const share = request.targetDetails?.name;
+  const share = request.targetDetails?.name ?? '';
+  const source = { account: item.server, share: item.friendlyName };
+  const target = original || !account ? source : { account: account.name, share };
+  const place = account && call.store.get('storageAccount', resourceKey(account.subscription, account.resourceGroup, account.name));
+  const nowhere = !original && !place?.shares.some((name) => name.toLowerCase() === share.toLowerCase());
+  const plan = restorePlan(filesAt(call.store, source, at), filesAt(call.store, target, call.at), {
+    specs: request.restoreFileSpecs ?? [],
+    options: request.copyOptions ?? '',
+  });
+  const fate = nowhere ? noTargetShare : plan.fate;
   return {
+    ...(fate ? { fate } : {}),
     bag: {
       'Source File Share Name': item.friendlyName,
       'Source Storage Account Name': item.server,
       'Job Type': original ? 'Recovering to the original file share' : 'Recovering to an alternate file share',
-      RestoreDestination: original ? `${item.server}/${item.friendlyName}/` : `${account?.name ?? ''}/${share ?? ''}/`,
+      RestoreDestination: original ? `${item.server}/${item.friendlyName}/` : `${account?.name ?? ''}/${share}/`,
     },
     doneBag: {
       RestoreRecoveryPointTime: dotNetDate(at),
-      'Data Transferred (in MB)': '412',
-      'Number Of Restored Files': String(request.restoreFileSpecs?.length ?? 2150),
-      'Number Of Skipped Files': '0',
+      'Data Transferred (in MB)': String(plan.megabytes),
+      'Number Of Restored Files': String(plan.write.length),
+      'Number Of Skipped Files': String(plan.skipped),
       'Number Of Failed Files': '0',
     },
-    makes:
-      !original && account && share ? { account: resourceKey(account.subscription, account.resourceGroup, account.name), share } : null,
+    makes: { files: plan.write, ...target },
   };
 }
 
@@ -144,6 +159,6 @@ export function restoreWork(call: Call, item: Item, point: Point | Pick<Point, '
     const back = 'id' in point ? rehydration(call, item, point, request) : {};
     return { ...work, ...back, makes: newMachine(call, item, request), also: [...(work.also ?? []), ...(back.also ?? [])] };
   }
-  if (request.objectType === 'AzureFileShareRestoreRequest') return shareWork(item, point.at, request);
+  if (request.objectType === 'AzureFileShareRestoreRequest') return shareWork(call, item, point.at, request);
   return databaseWork(call, item, point.at, request);
 }

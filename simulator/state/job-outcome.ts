@@ -4,6 +4,7 @@ import { statusOf } from '../backup/job-model.ts';
 import { archiveAfterMs, snapshotMs } from '../backup/policy-times.ts';
 import { notMovable } from '../backup/tiers.ts';
 import { putBlob } from '../storage/blobs.ts';
+import { writeFiles } from '../storage/share-files.ts';
 import type { World } from '../wire/call.ts';
 import { keyOfItem, pointKey, policyKey, resourceKey } from './keys.ts';
 import type { Item, Job, Makes, Point } from './model.ts';
@@ -97,10 +98,8 @@ export function make({ store }: World, makes: Makes, now: number): void {
     const { machine } = makes;
     const key = resourceKey(machine.subscription, machine.resourceGroup, machine.name);
     store.put('machine', key, machine, { parent: machine.subscription.toLowerCase() });
-  } else if ('share' in makes) {
-    const account = store.get('storageAccount', makes.account);
-    if (!account || account.shares.includes(makes.share)) return;
-    store.put('storageAccount', makes.account, { ...account, shares: [...account.shares, makes.share] });
+  } else if ('files' in makes) {
+    writeFiles(store, makes, makes.files, now);
   } else if ('database' in makes) {
     const host = store.get('machine', makes.host);
     const { kind, name, instance } = makes.database;

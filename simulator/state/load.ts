@@ -7,6 +7,8 @@ import { nextRun } from '../backup/policy-times.ts';
 import { loadBackupVaults } from '../data-protection/load.ts';
 import { loadAgents, loadHybridMachines } from '../hybrid/load.ts';
 import { chance } from '../seed/random.ts';
+import { usualFiles } from '../seed/share-files.ts';
+import { putFile } from '../storage/share-files.ts';
 import type { Store } from './database.ts';
 import { groupKey, keyOfVault, policyKey, resourceKey } from './keys.ts';
 import { loadItem } from './load-item.ts';
@@ -84,6 +86,19 @@ function loadMachines(loading: Loading) {
   }
 }
 
+/** After all shares are known. */
+function loadFiles({ store, estate, now }: Loading) {
+  const given = estate.storageAccounts.flatMap(({ name: account, files }) => files.map((file) => ({ account, ...file })));
+  for (const { share, account, path, size, modified, deleted } of given) {
+    const from = momentOf(modified, now);
+    putFile(store, { account, share, path, size, modifiedAt: from, from, to: deleted ? momentOf(deleted, now) : null });
+  }
+  for (const { doc } of store.list('storageAccount'))
+    for (const share of doc.shares)
+      if (!given.some((one) => one.account === doc.name && one.share === share))
+        for (const file of usualFiles(doc.name, share, now)) putFile(store, file);
+}
+
 function loadVault(loading: Loading, wanted: EstateVault) {
   const { store, now } = loading;
   const subscription = wanted.subscription ?? loading.home;
@@ -148,6 +163,7 @@ export function loadEstate(store: Store, estate: Estate, now: number, seed: numb
     loadHybridMachines(loading);
     loadGuards(loading);
     for (const vault of estate.vaults) loadVault(loading, vault);
+    loadFiles(loading);
     loadMoves(loading);
     loadAgents(loading);
     loadBackupVaults(store, estate, now, seed);

@@ -76,6 +76,19 @@ export interface StorageAccount {
   shares: string[];
 }
 
+/** A file of a share, for as long as it was as it is: snapshots show what was there at their moment. */
+export interface ShareFile {
+  account: string;
+  share: string;
+  /** `reports/2026/plan.xlsx` */
+  path: string;
+  size: number;
+  modifiedAt: number;
+  from: number;
+  /** When it was changed or deleted. */
+  to: number | null;
+}
+
 interface BlobContainer {
   account: string;
   name: string;
@@ -274,7 +287,7 @@ export interface PointWish {
 /** What a job that has succeeded leaves behind, besides a recovery point. */
 export type Makes =
   | { machine: Machine }
-  | { account: string; share: string }
+  | { files: { path: string; size: number; modifiedAt: number }[]; account: string; share: string }
   | { host: string; database: Machine['databases'][number] }
   | { archive: string }
   | { rehydrate: string; until: number }
@@ -396,6 +409,7 @@ export interface Shapes extends ComputeShapes, DataProtectionShapes, HybridShape
   job: Job;
   operation: Operation;
   intent: Intent;
+  shareFile: ShareFile;
   blobContainer: BlobContainer;
   blob: Blob;
   keyVault: KeyVault;

@@ -33,7 +33,8 @@ export const casesA: readonly TemplateCase[] = [
   {
     template: 'protect-vms-by-tag',
     changed: { policy: 'No-Such-Policy' },
-    failing: { tell: 'succeeded' },
+    failing: { eachVm: 'succeeded', tell: 'succeeded' },
+    tells: '| not protected |',
     ends: 'succeeded',
     good: { eachVm: 'succeeded', tell: 'succeeded' },
   },

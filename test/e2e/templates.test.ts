@@ -14,13 +14,22 @@ test('every shipped template has its case', () => {
   expect(cases.map(({ template }) => template).sort()).toEqual(shipped.map((file) => file.replace('.template.json', '')).sort());
 });
 
+test('the failure branch of each is one that a good run does not go', () => {
+  const same = cases.filter(({ failing, good, tells, ends }) => {
+    const other = Object.entries(failing).some(([step, status]) => good[step] !== undefined && good[step] !== status);
+    return !other && tells === undefined && ends !== 'failed';
+  });
+  expect(same.map(({ template }) => template)).toEqual([]);
+});
+
 let product: Product;
 beforeAll(async () => {
   product = await startProduct();
 });
 afterAll(() => product?.stop());
 
-describe.each(cases)('$template', ({ template, changed, failing, ends, good }) => {
+describe.each(cases)('$template', ({ template, changed, failing, tells, ends, good }) => {
+  const messages = async (runId: string) => JSON.stringify((await product.api('GET', `/api/practice/inbox?run=${runId}`)).body);
   beforeEach(async () => {
     expect(await product.api('POST', '/api/practice/reset', {})).toMatchObject({ status: 200 });
   });
@@ -29,6 +38,7 @@ describe.each(cases)('$template', ({ template, changed, failing, ends, good }) =
     const ended = await runFlow(product, await makeFlow(product, template, changed));
     expect(await statuses(product, ended.id)).toMatchObject(failing);
     expect(ended.status).toBe(ends);
+    if (tells) expect(await messages(ended.id)).toContain(tells);
   });
 
   test('with its defaults it runs to success', async () => {
@@ -37,5 +47,6 @@ describe.each(cases)('$template', ({ template, changed, failing, ends, good }) =
       ended: { status: 'succeeded', world: 'practice', error: null },
       steps: good,
     });
+    if (tells) expect(await messages(ended.id)).not.toContain(tells);
   });
 });

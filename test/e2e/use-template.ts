@@ -10,6 +10,8 @@ export interface TemplateCase {
   readonly changed: object;
   readonly failing: Readonly<Record<string, string>>;
   readonly ends: 'succeeded' | 'failed';
+  /** What its messages say only then, where the steps outside its loops come to the same either way. */
+  readonly tells?: string;
   /** What the steps come to with the defaults. */
   readonly good: Readonly<Record<string, string>>;
 }

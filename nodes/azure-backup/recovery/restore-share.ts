@@ -25,7 +25,14 @@ const estate = {
     },
   ],
   storageAccounts: [
-    { name: 'stfiles01', shares: ['home'] },
+    {
+      name: 'stfiles01',
+      shares: ['home'],
+      files: [
+        { share: 'home', path: 'anna/plan.xlsx', deleted: '-PT1H' },
+        { share: 'home', path: 'anna/costs.xlsx' },
+      ],
+    },
     { name: 'stfiles02', shares: ['restored'] },
   ],
 };
