@@ -1,7 +1,7 @@
 // Lets go of what nobody needs any more: runs that ended long ago with all that belongs to them, what was kept for runs that never
-// were, old messages of the practice inbox, audit lines of more than a year, tokens and second looks whose time is long over. In small
-// pieces with pauses between them, so that running flows do not notice. It deletes nothing that a kept run refers to, and with
-// `keepDays` 0 no run at all.
+// were, old messages of the practice inbox, audit lines of more than a year, days of the estate older than 400,
+// tokens and second looks whose time is long over. In small pieces with pauses between them, so that running flows do not notice. It
+// deletes nothing that a kept run refers to, and with `keepDays` 0 no run at all.
 import type { Journal } from './journal/contract.ts';
 import type { Stores } from './store/stores.ts';
 import { createStrays } from './strays.ts';
@@ -21,7 +21,7 @@ const PAUSE = 4;
 
 export interface HousekeepingDeps {
   readonly journal: Pick<Journal, 'deleteRuns' | 'run'>;
-  readonly stores: Pick<Stores, 'bindings' | 'runSecrets' | 'inbox' | 'audit' | 'tokens' | 'secondLooks'>;
+  readonly stores: Pick<Stores, 'bindings' | 'runSecrets' | 'inbox' | 'audit' | 'tokens' | 'secondLooks' | 'estate'>;
   readonly clock: Clock;
   /** Days for which ended runs are kept; 0: for ever. */
   readonly keepDays: number;
@@ -68,6 +68,7 @@ export function createHousekeeping({ journal, stores, clock, keepDays, mayWork, 
     });
     if (keepDays > 0) await inPieces((limit) => stores.inbox.forget(before, limit));
     await inPieces(stores.audit.forget);
+    await inPieces((limit) => stores.estate.forget(Math.floor(clock.now() / DAY_MS), limit));
     await stores.tokens.forget();
     await stores.secondLooks.forget(clock.now() - LOOKS_MS);
     await sweep();

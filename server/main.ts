@@ -12,6 +12,7 @@ import { createBackups } from './backup/backups.ts';
 import { createDoors } from './doors.ts';
 import { createEngine, type Engine } from './engine/engine.ts';
 import { createCollector } from './estate/collector.ts';
+import { createEstateMetrics } from './estate/metrics.ts';
 import { bothRoles } from './fleet.ts';
 import { createHousekeeping } from './housekeeping.ts';
 import { createEstateView } from './http/estate.ts';
@@ -253,6 +254,7 @@ export async function startServer(settings: Settings, options: Options = {}): Pr
     ...(options.heartbeatMs && { heartbeatMs: options.heartbeatMs }),
   });
   const metrics = createMetrics();
+  const estateMetrics = createEstateMetrics(stores.estate);
   const figures = createFigures(storage.store.read, shared !== null);
   const runWatch = createRunWatch({
     journal,
@@ -356,7 +358,13 @@ export async function startServer(settings: Settings, options: Options = {}): Pr
     metrics() {
       // Counts from the first question on: nobody pays for numbers that nobody wants.
       runWatch.start();
-      return metrics.text({ listeners: events.count, startedAt, figures, budgets: services.budgets, others: [commitTimes, runWatch.text] });
+      return metrics.text({
+        listeners: events.count,
+        startedAt,
+        figures,
+        budgets: services.budgets,
+        others: [commitTimes, runWatch.text, estateMetrics],
+      });
     },
     observe: metrics.observe,
     editorFolder: options.editorFolder ?? editorFolder,

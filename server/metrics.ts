@@ -12,7 +12,7 @@ export interface MetricSources {
   readonly figures: Pick<Figures, 'open' | 'queue'>;
   readonly budgets: () => readonly AzureBudget[];
   /** Lines that others have counted. */
-  readonly others: readonly (() => string)[];
+  readonly others: readonly (() => string | Promise<string>)[];
 }
 
 const bounds = [0.001, 0.005, 0.025, 0.1, 0.5, 2.5];
@@ -31,8 +31,12 @@ export function createMetrics() {
 
     async text(sources: MetricSources): Promise<string> {
       print ??= ofProcess();
-      const [own, standing] = await Promise.all([(await print)(), howThingsStand(sources)]);
-      return [own.trimEnd(), '\n', standing, ...sources.others.map((text) => text()), webhooks.text(), requests.text()].join('');
+      const [own, standing, ...others] = await Promise.all([
+        (await print)(),
+        howThingsStand(sources),
+        ...sources.others.map((text) => text()),
+      ]);
+      return [own.trimEnd(), '\n', standing, ...others, webhooks.text(), requests.text()].join('');
     },
   };
 }

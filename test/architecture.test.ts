@@ -76,6 +76,7 @@ const rules: readonly { readonly from: string; readonly inside: readonly string[
       'server/security/actor.ts',
       'server/journal/contract.ts',
       'server/services/contract.ts',
+      'server/operations/histogram.ts',
     ],
     packages: /^node:crypto$/,
   },

@@ -5,6 +5,7 @@ import type { EstateItemHistory } from '../../nodes/kit/wire/estate.ts';
 import { count, utcDay } from '../ui/format.ts';
 import { standingWords } from './standing-words.ts';
 import './DayStrip.css';
+import './standing.css';
 
 type Day = EstateItemHistory['days'][number];
 

@@ -82,7 +82,7 @@ export function ItemPage() {
         </Panel>
         <Panel title="Recovery points seen">
           {item.points.length > 0 ? (
-            <ul className="item-points numbers">
+            <ul className="item-points numbers" aria-label="Recovery points seen">
               {item.points.map((point) => (
                 <li key={point}>
                   <time dateTime={point} title={exact(point)}>
@@ -95,7 +95,7 @@ export function ItemPage() {
             <p className="item-none">None has been seen.</p>
           )}
         </Panel>
-        <Panel title="Last backup jobs">
+        <Panel title="Last backup jobs" className="item-jobs">
           <Jobs jobs={item.jobs} />
         </Panel>
       </div>

@@ -4,6 +4,7 @@ import { Link } from 'wouter';
 import type { EstateDay } from '../../nodes/kit/wire/estate.ts';
 import { dayBars, daysSay } from './estate-bars.ts';
 import './DayBars.css';
+import '../estate/standing.css';
 
 export function DayBars({ days }: { readonly days: readonly EstateDay[] }) {
   const bars = dayBars(days);

@@ -3,6 +3,7 @@
 import { type StandingName, totalsOf } from '../../nodes/kit/estate-health/standing.ts';
 import type { EstateDay, EstateHealth, EstateItem, estateRoutes } from '../../nodes/kit/wire/estate.ts';
 import type { Collector } from '../estate/collector.ts';
+import { STALE_MS } from '../estate/stale.ts';
 import type { ProjectActor } from '../security/actor.ts';
 import { DAYS_KEPT } from '../store/estate.ts';
 import { type Counts, placeOf, type SeenItem } from '../store/estate-reads.ts';
@@ -13,15 +14,18 @@ import { DEFAULT_LIMIT } from './deps.ts';
 import type { Handlers } from './registry.ts';
 
 const DAY_MS = 86_400_000;
-/** Two looks and a half: after that what was told before is not believed any more. */
-export const STALE_MS = 150 * 60_000;
 const PRACTICE_WAIT_MS = 5_000;
 const ATTENTION = 50;
-const POINTS = 20;
+const POINTS = 14;
 const care: readonly StandingName[] = ['failing', 'late', 'unknown', 'waiting'];
 
 const isoOrNull = (at: number | null): string | null => (at === null ? null : iso(at));
 const dateOf = (day: number): string => iso(day * DAY_MS).slice(0, 10);
+
+/** A backup that is told of by its job and by its point is one. */
+const SAME_MS = 30 * 60_000;
+const apart = (newestFirst: readonly number[]): number[] =>
+  newestFirst.filter((at, index) => index === newestFirst.length - 1 || at - (newestFirst[index + 1] ?? 0) > SAME_MS);
 
 export interface EstateDeps {
   readonly stores: Stores;
@@ -153,8 +157,7 @@ export function createEstateView({ stores, collector, now = Date.now }: EstateDe
         days: found.days
           .slice(-DAYS_KEPT)
           .map(({ day, state, says, pointAt }) => ({ day: dateOf(day), state, says, pointAt: isoOrNull(pointAt) })),
-        points: [...points]
-          .sort((a, b) => b - a)
+        points: apart([...points].sort((a, b) => b - a))
           .slice(0, POINTS)
           .map(iso),
         jobs: [...found.document.jobs],

@@ -8,6 +8,7 @@ import type { StoreDatabase } from '../sql.ts';
 import type { Stores } from '../stores.ts';
 import { connectionScenarios } from './connections.ts';
 import { documentScenarios } from './documents.ts';
+import { estateScenarios } from './estate.ts';
 import { keyScenarios } from './keys.ts';
 import { libraryScenarios } from './library.ts';
 import { sqlScenarios } from './sql.ts';
@@ -61,6 +62,7 @@ const scenarios: readonly Scenario[] = [
   ...connectionScenarios,
   ...keyScenarios,
   ...triggerScenarios,
+  ...estateScenarios,
   ...testScenarios,
 ];
 
