@@ -89,6 +89,8 @@ export const stepSchema = z.object({
   jobId: z.string().nullable().optional(),
   /** Where a retried run took this result over from. */
   takenFrom: z.string().nullable().optional(),
+  /** It waits for the person who steps through the run; it has not begun. */
+  paused: z.boolean().optional(),
 });
 
 export const logLineSchema = z.object({ at: isoTime, level: z.enum(['info', 'warn', 'error']), message: z.string() });

@@ -7,7 +7,7 @@ import type { Run } from '../../nodes/kit/records.ts';
 import type { Journal, NewRun } from '../journal/contract.ts';
 import type { EngineLimits, StartRequest } from './engine.ts';
 import { childRunId, newId } from './ids.ts';
-import { type Origin, wrap } from './origin.ts';
+import { type Trial, wrap } from './origin.ts';
 
 type FamilyLimits = Pick<EngineLimits, 'depth' | 'descendants'>;
 
@@ -15,9 +15,17 @@ export async function newRunOf(request: StartRequest, journal: Journal, now: num
   const { flow, parent } = request;
   const family = parent ? await familyOf(parent, journal, limits) : null;
   const event = { ...request.trigger, nodeId: request.triggerNodeId };
-  const part: Origin | null =
-    request.from !== undefined || request.to !== undefined
-      ? { kind: 'part', trigger: event, from: request.from ?? null, to: request.to ?? null, samples: request.samples ?? {} }
+  const { from, to, samples, pauseBefore } = request;
+  const part: Trial | null =
+    from !== undefined || to !== undefined || pauseBefore !== undefined
+      ? {
+          kind: pauseBefore === undefined ? 'part' : 'debug',
+          trigger: event,
+          from: from ?? null,
+          to: to ?? null,
+          samples: samples ?? {},
+          ...(pauseBefore === undefined ? {} : { pauseBefore }),
+        }
       : null;
   return {
     id: request.id ?? (parent ? childRunId(parent.runId, parent.stepKey) : newId(now)),

@@ -4,6 +4,7 @@ import type { Capabilities } from '../../nodes/kit/capabilities.ts';
 import type { Effect, NodeType } from '../../nodes/kit/define.ts';
 import type { Flow, FlowNode } from '../../nodes/kit/flow.ts';
 import type { Json, JsonObject } from '../../nodes/kit/json.ts';
+import type { Pauses } from '../../nodes/kit/pauses.ts';
 import type { Actor, LogLine, Run, TriggerEvent } from '../../nodes/kit/records.ts';
 import type { Dispatcher } from '../dispatch/contract.ts';
 import type { Created, Journal, NewRun, Resolution } from '../journal/contract.ts';
@@ -66,6 +67,8 @@ export interface EngineDeps {
    */
   capabilities(step: StepRequest): Promise<Capabilities> | Capabilities;
   readonly clock?: { now(): number };
+  /** Where a run with breakpoints pauses by now; null: as it was told at its start. */
+  pausesOf?(runId: string): Promise<Pauses | null>;
   /** Where other processes share the journal: the runs that it says this one holds. */
   held?(): Promise<readonly string[]>;
   readonly limits?: Partial<EngineLimits>;
@@ -100,6 +103,8 @@ export interface StartRequest {
   /** Runs only this node and what stands before it. */
   readonly to?: string;
   readonly samples?: JsonObject;
+  /** Pauses before these steps, until a person says to go on (see pauses.ts). */
+  readonly pauseBefore?: readonly string[];
 }
 
 export interface RetryRequest {

@@ -3,7 +3,8 @@ import { goOnAfterAgreement } from './agreement.ts';
 import { timedOut } from './call.ts';
 import { expire } from './expire.ts';
 import { endPause } from './loops.ts';
-import { awaitsAgreement, type OpenStep, type Session, stepDeadline } from './session.ts';
+import { goOnAfterPause } from './pauses.ts';
+import { awaitsAgreement, isPaused, type OpenStep, type Session, stepDeadline } from './session.ts';
 import { failStep } from './settle.ts';
 import { beginStep, callResume, prepareThen } from './steps.ts';
 import { waitsOn } from './waiting.ts';
@@ -25,7 +26,14 @@ export function goOn(s: Session, step: OpenStep): void {
     failStep(s, step, failure);
     return;
   }
-  const again = () => (awaitsAgreement(step) ? goOnAfterAgreement(s, step) : step.wait ? callResume(s, step) : beginStep(s, step));
+  const again = () =>
+    awaitsAgreement(step)
+      ? goOnAfterAgreement(s, step)
+      : isPaused(step)
+        ? goOnAfterPause(s, step)
+        : step.wait
+          ? callResume(s, step)
+          : beginStep(s, step);
   if (step.prepared) again();
   else prepareThen(s, step, again);
 }

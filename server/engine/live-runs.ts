@@ -2,6 +2,7 @@
 // against it), takes them from the dispatcher, passes on what comes for them, and lets go of them when they park or end.
 import { FailureError } from '../../nodes/kit/errors.ts';
 import type { Flow } from '../../nodes/kit/flow.ts';
+import type { Pauses } from '../../nodes/kit/pauses.ts';
 import type { Run } from '../../nodes/kit/records.ts';
 import { type Created, Fenced, type Loaded, type NewRun } from '../journal/contract.ts';
 import { newRunOf } from './accept.ts';
@@ -10,7 +11,7 @@ import { type CompiledFlow, compileFlow } from './compile.ts';
 import { cancelRun } from './ending.ts';
 import type { EngineDeps, EngineLimits, StartRequest, StepProgress } from './engine.ts';
 import { freshSession, loadSession } from './open-session.ts';
-import { type Origin, originOf } from './origin.ts';
+import { isTrial, type Origin, originOf } from './origin.ts';
 import { flush, ignoreLost, Lost, lose } from './recorder.ts';
 import { refresh } from './refresh.ts';
 import type { Host, Session } from './session.ts';
@@ -234,10 +235,14 @@ export function liveRuns(deps: EngineDeps, limits: EngineLimits) {
   async function prepareAndLoad(loaded: Loaded, origin: Origin): Promise<Session> {
     const flow = await flowOf(loaded.run.flowId, loaded.run.version);
     const first = loaded.steps.size === 0 && loaded.starts.size === 0 && loaded.cursors.size === 0 && loaded.waits.size === 0;
-    if (!first || origin.kind === 'event') return loadSession(host, flow, loaded);
+    const pauses = isTrial(origin) && origin.pauseBefore ? await pausesOf(loaded.run.id, origin.pauseBefore) : null;
+    if (!first || origin.kind === 'event') return loadSession(host, flow, loaded, pauses);
     await takeOver(host, flow, loaded, origin);
-    return loadSession(host, flow, (await host.claim(loaded.run.id)) ?? loaded);
+    return loadSession(host, flow, (await host.claim(loaded.run.id)) ?? loaded, pauses);
   }
+
+  const pausesOf = async (runId: string, before: readonly string[]): Promise<Pauses> =>
+    (await deps.pausesOf?.(runId)) ?? { before, stepping: false };
 
   async function cancel(runId: string, reason: NonNullable<Loaded['cancel']>['reason']): Promise<boolean> {
     const taken = await journal.cancel(runId, reason, now());

@@ -2,6 +2,7 @@
 // open steps in place (loops get their lists back first) and queues what the plan says is next.
 import { failureOf } from '../../nodes/kit/errors.ts';
 import type { Json } from '../../nodes/kit/json.ts';
+import type { Pauses } from '../../nodes/kit/pauses.ts';
 import type { Run } from '../../nodes/kit/records.ts';
 import type { Loaded } from '../journal/contract.ts';
 import type { CompiledFlow } from './compile.ts';
@@ -16,7 +17,7 @@ import { readParams } from './params.ts';
 import { type Plan, type Planned, plan } from './plan.ts';
 import { pump } from './pump.ts';
 import { told } from './recorder.ts';
-import { type Host, newStep, type OpenStep, type Session } from './session.ts';
+import { type Host, isPaused, newStep, type OpenStep, type Session } from './session.ts';
 import { setAside } from './set-aside.ts';
 import { failStep, queue } from './settle.ts';
 import { paramSource } from './source.ts';
@@ -67,6 +68,7 @@ function newSession(host: Host, start: SessionStart, root: Frame): Session {
     names: { inputs: run.inputs, trigger, run: shown, memory },
     root,
     lacking: false,
+    pauses: null,
     state: 'live',
     tasks: [],
     head: 0,
@@ -98,7 +100,7 @@ function newSession(host: Host, start: SessionStart, root: Frame): Session {
 const carefulFor = 2_000;
 
 /** At once, unless containers have to be put in place. */
-export function loadSession(host: Host, flow: CompiledFlow, loaded: Loaded): Session | Promise<Session> {
+export function loadSession(host: Host, flow: CompiledFlow, loaded: Loaded, pauses: Pauses | null = null): Session | Promise<Session> {
   const { run } = loaded;
   const next = plan(flow, originOf(run).trigger.nodeId, loaded, host.now());
   const startedAt = run.startedAt === null ? host.now() : Date.parse(run.startedAt);
@@ -116,6 +118,7 @@ export function loadSession(host: Host, flow: CompiledFlow, loaded: Loaded): Ses
     next.root,
   );
   s.lacking = lacks(loaded);
+  s.pauses = pauses;
   if (loaded.died) s.careful = carefulFor;
   s.responded = true;
   if (next.begun.some(({ node }) => node.container !== null)) return loadContainers(s, loaded, next);
@@ -134,7 +137,7 @@ async function loadContainers(s: Session, loaded: Loaded, next: Plan): Promise<S
     if (isWithin(planned.frame, broken)) continue;
     const step = stepOf(planned, loaded);
     s.steps.set(step.key, step);
-    if (step.node.container) await restoreContainer(s, step, loaded, next, broken);
+    if (step.node.container && !isPaused(step)) await restoreContainer(s, step, loaded, next, broken);
   }
   // Its time came while nobody held the run: whatever the open calls inside turn out to be, nothing more starts there.
   for (const step of Array.from(s.steps.values())) {

@@ -11,16 +11,21 @@ export type Origin =
       readonly of: string;
       readonly steps: readonly string[] | null;
     }
-  | {
-      readonly kind: 'part';
-      readonly trigger: TriggerEvent;
-      readonly from: string | null;
-      readonly to: string | null;
-      readonly samples: JsonObject;
-    };
+  | Trial;
+
+/** A person tries the flow out: a part of it, or pausing on the way. */
+export interface Trial {
+  readonly kind: 'part' | 'debug';
+  readonly trigger: TriggerEvent;
+  readonly from: string | null;
+  readonly to: string | null;
+  readonly samples: JsonObject;
+  /** Steps before which it pauses, as they were set at its start. */
+  readonly pauseBefore?: readonly string[];
+}
 
 /** Types of trigger events that only this file writes. */
-const wrapped: readonly string[] = ['retry', 'part'];
+const wrapped: readonly string[] = ['retry', 'part', 'debug'];
 
 export function originOf(run: Pick<Run, 'trigger'>): Origin {
   const { type, body } = run.trigger;
@@ -28,6 +33,11 @@ export function originOf(run: Pick<Run, 'trigger'>): Origin {
     wrapped.includes(type) && typeof body === 'object' && body !== null ? (body as { readonly origin?: Json }).origin : undefined;
   return origin === undefined ? { kind: 'event', trigger: run.trigger } : (origin as unknown as Origin);
 }
+
+export const isTrial = (origin: Origin): origin is Trial => origin.kind === 'part' || origin.kind === 'debug';
+
+/** What came before its part was given, not computed. */
+export const isPart = (origin: Origin): boolean => isTrial(origin) && (origin.from !== null || origin.to !== null);
 
 export const wrap = (origin: Exclude<Origin, { readonly kind: 'event' }>, at: string): TriggerEvent => ({
   type: origin.kind,

@@ -93,7 +93,8 @@ function planNode(draft: Draft, planned: Planned): void {
     return;
   }
   draft.begun.push(planned);
-  if (!node.container || !node.inner) return;
+  // A container that a person has not let begin has nothing inside yet.
+  if (!node.container || !node.inner || draft.records.waits.get(key)?.paused) return;
   const frames = framesInside(draft.records, frame, node, key, node.inner);
   draft.inside.set(key, frames);
   for (const inner of frames) planFrame(draft, inner, null);

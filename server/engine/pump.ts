@@ -1,5 +1,6 @@
 // Drives one session: starts what is ready, ends frames that are decided, until nothing is left to do at once. Then the run
 // ends, waits for what is under way, or parks: it is written down and forgotten until its time, its event, or a person comes.
+import { pausedAt } from '../../nodes/kit/pauses.ts';
 import { earliest, maxTimer } from './call.ts';
 import { cancelRun, finishEarly, finishRun } from './ending.ts';
 import { isExpired, settleExpired } from './expire.ts';
@@ -7,7 +8,7 @@ import { goOn } from './go-on.ts';
 import { endFrame } from './loops.ts';
 import { drain, flush, flushSoon, ignoreLost, lose, record } from './recorder.ts';
 import { refresh } from './refresh.ts';
-import { type OpenStep, runDeadline, type Session, type Task } from './session.ts';
+import { isPaused, type OpenStep, runDeadline, type Session, type Task } from './session.ts';
 import { skipStep } from './settle.ts';
 import { startStep } from './steps.ts';
 
@@ -142,15 +143,18 @@ async function leave(s: Session, events: readonly OpenStep[], at: number | null)
       return refresh(s);
     }
   }
+  const paused = s.pauses === null ? undefined : [...s.steps.values()].find(isPaused);
   const asks = [...s.steps.values()].some((step) => step.state === 'attention');
   record(s, {
     kind: 'park',
     status: asks ? 'needs-attention' : 'waiting',
-    ...(asks ? { message: 'A person has to say what became of a call.' } : {}),
+    ...(asks ? { message: 'A person has to say what became of a call.' } : paused ? { message: pausedAt(titleOf(paused)) } : {}),
   });
   await flush(s);
   s.host.closed(s, { at });
 }
+
+const titleOf = ({ node: { node, type } }: OpenStep): string => node.title ?? type?.title ?? node.id;
 
 /** The process is about to end: what is finished is written, the rest goes on after the next start. */
 function rest(s: Session): void {

@@ -4,12 +4,15 @@ import { hasEnded } from '../../nodes/kit/status.ts';
 import type { Journal, NewRun } from '../journal/contract.ts';
 import type { RetryRequest } from './engine.ts';
 import { newId } from './ids.ts';
-import { originOf, wrap } from './origin.ts';
+import { isPart, originOf, wrap } from './origin.ts';
 
 export async function newRetry(journal: Journal, runId: string, request: RetryRequest, now: number): Promise<NewRun> {
   const old = await journal.run(runId);
   if (!old || old.projectId !== request.projectId) throw fail('not_found', `There is no run ${runId}.`);
   if (!hasEnded(old.status)) throw fail('conflict', 'The run has not ended yet. Cancel it first, or wait for its end.');
+  // What came before its part was given by a person, as a sample. A retry would make a run of its own of it, and samples reach none.
+  if (isPart(originOf(old)))
+    throw fail('conflict', 'Only a part of the flow ran, on results that it was given. Run that part again instead.');
   const version = request.version ?? { number: old.version, published: old.published };
   const origin = {
     kind: 'retry',

@@ -3,6 +3,7 @@
 import type { NodeType } from '../../nodes/kit/define.ts';
 import type { Failure } from '../../nodes/kit/errors.ts';
 import type { Json, JsonObject } from '../../nodes/kit/json.ts';
+import type { Pauses } from '../../nodes/kit/pauses.ts';
 import type { LogLine, Run, TriggerEvent } from '../../nodes/kit/records.ts';
 import type { Journal, Loaded, Write } from '../journal/contract.ts';
 import type { CompiledFlow, CompiledNode, ContainerKind } from './compile.ts';
@@ -150,6 +151,8 @@ export interface Session {
   readonly root: Frame;
   /** Some result of this run is not, or not wholly, in memory. */
   lacking: boolean;
+  /** Where a person wants it to pause; null for all but the few that are stepped through. */
+  pauses: Pauses | null;
   epoch: number;
   state: 'live' | 'closing' | 'closed';
   /** Steps to start, from `head` on. */
@@ -201,10 +204,17 @@ export const AGREEMENT = 'vaultflow:agreement';
 export const awaitsAgreement = ({ wait }: Pick<OpenStep, 'wait'>): boolean =>
   typeof wait?.state === 'object' && wait.state !== null && Object.hasOwn(wait.state, AGREEMENT);
 
+/** Told apart in the same way. */
+export const PAUSE = 'vaultflow:pause';
+
+/** Waits for the person who steps through the run. */
+export const isPaused = ({ wait }: Pick<OpenStep, 'wait'>): boolean =>
+  typeof wait?.state === 'object' && wait.state !== null && Object.hasOwn(wait.state, PAUSE);
+
 /** The end of a step's time: its own, or that of a container around it. */
 export function stepDeadline(session: Session, step: OpenStep): number | null {
   const own = step.pauseOf ? null : stepTimeout(session, step.node);
-  let deadline = own === null || awaitsAgreement(step) ? null : step.since + own;
+  let deadline = own === null || awaitsAgreement(step) || isPaused(step) ? null : step.since + own;
   for (let at: Frame | null = step.frame; at?.outer; at = at.outer) {
     const container = session.steps.get(containerKey(at) ?? '');
     const end = container?.node.timeout == null ? null : container.startedAt + container.node.timeout;

@@ -12,6 +12,7 @@ import type { Frame } from './frame.ts';
 import { isIterable, writeList } from './list-result.ts';
 import { openContainer } from './loops.ts';
 import { evaluateParams, type Prepared, readParams } from './params.ts';
+import { pauseStep, pausesBefore } from './pauses.ts';
 import { flush, flushNext, ignoreLost, record, recordLogs } from './recorder.ts';
 import { plainJson } from './result.ts';
 import { retryDelay } from './retry-rule.ts';
@@ -75,6 +76,10 @@ function preparedOf(s: Session, step: OpenStep): Prepared {
 }
 
 export function beginStep(s: Session, step: OpenStep): void {
+  if (s.pauses !== null && pausesBefore(s.pauses, step)) {
+    pauseStep(s, step);
+    return;
+  }
   if (step.node.container) {
     openContainer(s, step);
     return;

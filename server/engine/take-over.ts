@@ -3,7 +3,7 @@
 import type { JsonObject } from '../../nodes/kit/json.ts';
 import type { Loaded, StepWrite, Write } from '../journal/contract.ts';
 import type { CompiledFlow, CompiledNode } from './compile.ts';
-import type { Origin } from './origin.ts';
+import { isTrial, type Origin, type Trial } from './origin.ts';
 import type { Host } from './session.ts';
 import { retryWrites } from './take-over-retry.ts';
 
@@ -13,12 +13,12 @@ export async function takeOver(
   loaded: Loaded,
   origin: Exclude<Origin, { readonly kind: 'event' }>,
 ): Promise<void> {
-  const writes = origin.kind === 'part' ? partWrites(flow, origin, host.now()) : await retryWrites(host, flow, origin);
+  const writes = isTrial(origin) ? partWrites(flow, origin, host.now()) : await retryWrites(host, flow, origin);
   if (writes.length > 0) await host.journal.write(loaded.run.id, loaded.epoch, writes);
 }
 
 /** Everything outside the asked part is decided from the start: what leads into it as if it had succeeded, the rest as skipped. */
-function partWrites(flow: CompiledFlow, origin: Extract<Origin, { readonly kind: 'part' }>, now: number): readonly Write[] {
+function partWrites(flow: CompiledFlow, origin: Trial, now: number): readonly Write[] {
   const from = origin.from === null ? null : outermost(flow, origin.from);
   const to = origin.to === null ? null : outermost(flow, origin.to);
   const first = from && new Set([from, ...flow.graph.behind(from)]);

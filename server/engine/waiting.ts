@@ -5,7 +5,7 @@ import { fail } from '../../nodes/kit/errors.ts';
 import { earliest } from './call.ts';
 import { flush, ignoreLost, record, recordLogs } from './recorder.ts';
 import { plainJson } from './result.ts';
-import { type OpenStep, runDeadline, type Session, stepDeadline } from './session.ts';
+import { isPaused, type OpenStep, runDeadline, type Session, stepDeadline } from './session.ts';
 
 export function parkStep(s: Session, step: OpenStep, wait: Waiting['wait']): void {
   const state = plainJson(wait.state ?? null, s.host.limits.outputSize).json;
@@ -16,6 +16,14 @@ export function parkStep(s: Session, step: OpenStep, wait: Waiting['wait']): voi
   step.recorded = true;
   step.wait = { state, until, event: wait.event ?? null, says: wait.says ?? null };
   recordLogs(s, step);
+  recordWait(s, step, timeOf(s, step));
+}
+
+/** Before it has begun: its record gives way to the one it begins with. */
+export function parkPaused(s: Session, step: OpenStep, { state, event, says }: Pick<Waiting['wait'], 'state' | 'event' | 'says'>): void {
+  step.state = 'waiting';
+  step.recorded = true;
+  step.wait = { state, until: null, event: event ?? null, says: says ?? null };
   recordWait(s, step, timeOf(s, step));
 }
 
@@ -34,6 +42,7 @@ function recordWait(s: Session, step: OpenStep, until: number | null): void {
     attempt: step.attempt,
     params: step.kept ?? {},
     state: { state: wait.state, until: wait.until },
+    ...(isPaused(step) ? { paused: true } : {}),
     ...(until === null ? {} : { until }),
     ...(wait.event === null ? {} : { event: wait.event }),
     ...(wait.says === null ? {} : { says: wait.says }),

@@ -4,7 +4,7 @@ import type { Json } from '../../nodes/kit/json.ts';
 import { hasEnded } from '../../nodes/kit/status.ts';
 import { readSamples } from '../../nodes/kit/testing/samples-file.ts';
 import type { FlowTest, testRoutes } from '../../nodes/kit/wire/tests.ts';
-import { originOf } from '../engine/origin.ts';
+import { isPart, originOf } from '../engine/origin.ts';
 import { iso } from '../store/iso.ts';
 import { notFound, refuse } from '../store/refusal.ts';
 import type { StoredTest } from '../store/tests.ts';
@@ -64,7 +64,7 @@ export function testHandlers({ stores, accept, journal, nodeTypes, playground }:
       if (!run || run.projectId !== actor.projectId) throw notFound('run', params.id);
       if (!hasEnded(run.status)) throw refuse('conflict', 'The run has not ended yet: nobody knows what comes out.');
       const origin = originOf(run);
-      if (origin.kind === 'part') throw refuse('conflict', 'Only a part of the flow ran. A test is made of a whole run.');
+      if (isPart(origin)) throw refuse('conflict', 'Only a part of the flow ran. A test is made of a whole run.');
       const flow = await stores.versions.flowOf(actor, run.flowId, run.version);
       const { test, left } = await testOfRun({ journal, nodeTypes }, flow, run, origin.trigger);
       const again = await room(() => runTest(deps, flow, test));

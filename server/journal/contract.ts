@@ -65,7 +65,8 @@ export interface StepWrite {
 
 /**
  * What can be written. Within one write records count in their order, except that the steps of `steps` may be listed in another
- * order among themselves, and that `finish` counts last. The first params of a key stay, whatever later records of it carry.
+ * order among themselves, and that `finish` counts last. The first params of a key stay, whatever later records of it carry
+ * (but those of a wait that is `paused`).
  * An `intent` ends the wait of its key, a `wait` ends its intent and its tries, an `attempt` ends its intent only.
  */
 export type Write =
@@ -113,6 +114,8 @@ export type Write =
       readonly until?: number;
       readonly event?: string;
       readonly says?: string;
+      /** Before the step has begun: the next record of the key takes its place, params and all. */
+      readonly paused?: true;
     }
   /** Where a loop stands. Replaces the container's last cursor; `settled` iterations need not be loaded again. */
   | {

@@ -34,7 +34,7 @@ export function applyOpen(open: OpenStep | undefined, write: OpenWrite): OpenSte
     return open?.intent ? { ...open, intent: { ...open.intent, attention: write.error, resolution: null } } : open;
   }
   const { kind: _kind, key: _key, nodeId, params, ...rest } = write;
-  const base: OpenStep = open ?? { nodeId, params };
+  const base: OpenStep = open && !open.wait?.paused ? open : { nodeId, params };
   switch (write.kind) {
     case 'start':
       return { ...base, start: { at: write.at } };

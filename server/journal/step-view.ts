@@ -69,6 +69,7 @@ export function openView(key: string, open: OpenStep): Step {
     count: cursor?.count ?? null,
     loop: cursor ? { count: cursor.count, done: cursor.done, failed: cursor.failed, running: cursor.open.length } : null,
     takenFrom: null,
+    ...(waiting && wait.paused ? { paused: true } : {}),
   };
 }
 

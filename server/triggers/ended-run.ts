@@ -4,7 +4,7 @@ import type { Flow } from '../../nodes/kit/flow.ts';
 import type { Json, JsonObject } from '../../nodes/kit/json.ts';
 import type { Run } from '../../nodes/kit/records.ts';
 import { endingOf } from '../../nodes/kit/run-ending.ts';
-import { originOf } from '../engine/origin.ts';
+import { isTrial, originOf } from '../engine/origin.ts';
 import type { Journal } from '../journal/contract.ts';
 import type { ListeningFlow } from '../store/run-listeners.ts';
 
@@ -42,7 +42,7 @@ export function listenersOf({ flowId, projectId, enabled }: ListeningFlow, { nod
 /** Trial runs (of a draft, or of some steps) start nothing; runs that a step started speak through the run it belongs to. */
 export function hears({ flowId, nodeId, of, when, projectId }: Listener, run: Run, project: string): boolean {
   const ending = endingOf(run);
-  if (ending === null || projectId !== project || !run.published || originOf(run).kind === 'part') return false;
+  if (ending === null || projectId !== project || !run.published || isTrial(originOf(run))) return false;
   if (flowId === run.flowId && nodeId !== null) return false;
   return when.includes(ending) && (of === run.flowId || (of === '' && run.parent === null));
 }
