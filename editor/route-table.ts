@@ -110,6 +110,7 @@ export const routeTable: { readonly [N in RouteName]: `${Routes[N]['method']} ${
   deleteToken: 'DELETE /api/account/tokens/:id',
   ready: 'GET /api/health/ready',
   operations: 'GET /api/operations',
+  continueRun: 'POST /api/runs/:id/continue',
   listTests: 'GET /api/flows/:id/tests',
   createTest: 'POST /api/flows/:id/tests',
   saveTest: 'PUT /api/flows/:id/tests/:test',

@@ -28,6 +28,7 @@ import { bindRoutes } from './http/registry.ts';
 import { runJobHandlers } from './http/run-jobs.ts';
 import { runHandlers } from './http/runs.ts';
 import { bulkHandlers } from './http/runs-bulk.ts';
+import { pauseHandlers } from './http/runs-continue.ts';
 import { systemHandlers } from './http/system.ts';
 import { templateHandlers } from './http/templates.ts';
 import { testHandlers } from './http/tests.ts';
@@ -65,6 +66,7 @@ export function createApp(deps: AppDeps): Express {
     ...flowHandlers(deps),
     ...libraryHandlers(deps),
     ...testHandlers(deps),
+    ...pauseHandlers(deps),
     ...runHandlers(deps),
     ...runJobHandlers(deps),
     ...eventHandlers(deps),

@@ -178,6 +178,7 @@ export async function startServer(settings: Settings, options: Options = {}): Pr
     owner,
     ...(shared && { held: shared.held }),
     nodeType: nodeTypes.find,
+    pausesOf: stores.runPauses.get,
     loadFlow: async (flowId, number) =>
       stores.versions.flowOf(systemActor((await stores.flows.projectOf(flowId)) ?? undefined), flowId, number),
     capabilities: services.capabilities,

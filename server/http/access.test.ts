@@ -152,6 +152,7 @@ describe('objects of another project', () => {
     saveMemory: { value: 1 },
     startRun: { inputs: {} },
     retryRun: {},
+    continueRun: { step: 'say' },
     resolveStep: { step: 'say', outcome: 'fail' },
     answerApproval: { step: 'say', approved: true },
     saveConnection: { name: 'Taken' },

@@ -137,7 +137,7 @@ describe('a part of a flow', () => {
   };
 
   test('runs from a step, with samples for what stands before it', async () => {
-    expect(await stepsOf({ from: 'second', samples: { first: { n: 41 } } })).toMatchObject({ last: { n: 43 } });
+    expect(await stepsOf({ version: 'draft', from: 'second', samples: { first: { n: 41 } } })).toMatchObject({ last: { n: 43 } });
   });
 
   test('runs up to a step', async () => {

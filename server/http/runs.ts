@@ -1,5 +1,6 @@
 // Runs over HTTP: start, look inside, cancel, retry, resolve. What is answered is durable; a caller may wait for the end.
 import type { Request, Response } from 'express';
+import type { z } from 'zod';
 import type { Json, JsonObject } from '../../nodes/kit/json.ts';
 import type { Run } from '../../nodes/kit/records.ts';
 import { stepStatuses } from '../../nodes/kit/status.ts';
@@ -30,6 +31,19 @@ function dedupOf(prove: (text: string) => string, request: Request, actor: Proje
   if (key.length === 0 || key.length > 200) throw refuse('invalid_request', 'The Idempotency-Key must have 1 to 200 characters.');
   return { key: `api:${actor.projectId}:${of}:${key}`, hash: prove(JSON.stringify(body ?? null)), keepMs: IDEMPOTENCY_MS };
 }
+
+/** What a person tries out on the draft stays there: no other run takes samples, none of them stops for a person on the way. */
+function demandTrial(body: StartBody): void {
+  const wrong = (path: string, message: string) =>
+    refuse('invalid_request', message, { problems: [{ code: 'invalid_request', path, message }] });
+  if (body?.pauseBefore && body.version !== 'draft') throw wrong('/pauseBefore', 'Breakpoints are for the draft: say version “draft”.');
+  if (!body?.samples || Object.keys(body.samples).length === 0) return;
+  if (body.version !== 'draft') throw wrong('/samples', 'Samples are for trying out the draft: say version “draft”.');
+  if (body.from === undefined && body.to === undefined)
+    throw wrong('/samples', 'Samples are for running a part of the flow: say from where or to where.');
+}
+
+type StartBody = z.output<typeof runRoutes.startRun.body>;
 
 export function runHandlers(deps: AppDeps): Handlers<Omit<typeof runRoutes, 'events' | 'listRunJobs' | 'cancelRunJob'>> {
   const { stores, accept, engine, journal, nodeTypes, retry } = deps;
@@ -76,6 +90,7 @@ export function runHandlers(deps: AppDeps): Handlers<Omit<typeof runRoutes, 'eve
 
   return {
     async startRun({ actor, params, body, request, response }) {
+      demandTrial(body);
       const before = body?.resubmits === undefined ? null : await owned(actor, body.resubmits);
       if (before && before.flowId !== params.id)
         throw refuse('invalid_request', 'That run is one of another flow.', {
@@ -92,6 +107,7 @@ export function runHandlers(deps: AppDeps): Handlers<Omit<typeof runRoutes, 'eve
         from: body?.from,
         to: body?.to,
         samples: body?.samples as { [nodeId: string]: Json } | undefined,
+        pauseBefore: body?.pauseBefore,
       });
       return answerStart(actor, created, request, response);
     },

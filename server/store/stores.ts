@@ -22,6 +22,7 @@ import { createPeopleStore } from './people.ts';
 import { createProjectStore } from './project-list.ts';
 import { rooms } from './rooms.ts';
 import { createRunListenerStore } from './run-listeners.ts';
+import { createRunPauseStore } from './run-pauses.ts';
 import { createRunSecretStore } from './run-secrets.ts';
 import { createSampleStore } from './samples.ts';
 import { createScheduleStore } from './schedules.ts';
@@ -55,6 +56,7 @@ export async function openStores({ database: plain, key, templateFolder, now = D
     bindings: createBindingStore(database, now),
     samples: createSampleStore(database),
     tests: createTestStore(database, now),
+    runPauses: createRunPauseStore(database, now),
     templates: createTemplateStore(database, templateFolder, now),
     connections,
     secondLooks: createSecondLookStore(database, now),

@@ -22,6 +22,13 @@ CREATE TABLE flow_test_results (
 ) STRICT, WITHOUT ROWID;
 `,
   },
+  {
+    both: `
+-- Where a run that a person steps through pauses by now.
+CREATE TABLE run_pauses (run_id TEXT PRIMARY KEY, document TEXT NOT NULL, at INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+CREATE INDEX pauses_by_time ON run_pauses (at);
+`,
+  },
 ];
 
 const mostTests = 500;

@@ -59,6 +59,7 @@ export interface AcceptRequest {
   readonly from?: string | undefined;
   readonly to?: string | undefined;
   readonly samples?: { readonly [nodeId: string]: Json } | undefined;
+  readonly pauseBefore?: readonly string[] | undefined;
 }
 
 /** A run to be, with what is kept beside it. */
@@ -203,7 +204,7 @@ export function createAccept({ stores, nodeTypes, engine, journal, now }: Accept
       const chosen = await choose(actor, flow, request.version);
       demandRunnable(chosen.document);
       const node = triggerNode(chosen.document, arrival.nodeId);
-      for (const id of [request.from, request.to])
+      for (const id of [request.from, request.to, ...(request.pauseBefore ?? [])])
         if (id !== undefined && !chosen.document.nodes.some((n) => n.id === id)) throw notFound('step in this flow', id);
       const at = now();
       const trigger: TriggerEvent = {
@@ -231,6 +232,7 @@ export function createAccept({ stores, nodeTypes, engine, journal, now }: Accept
         ...(request.from === undefined ? {} : { from: request.from }),
         ...(request.to === undefined ? {} : { to: request.to }),
         ...(request.samples === undefined ? {} : { samples: request.samples }),
+        ...(request.pauseBefore === undefined ? {} : { pauseBefore: request.pauseBefore }),
       };
       if (bindings.length === 0 && secrets.length === 0) return engine().start(start);
       return startWith({ actor, start, bindings, secrets, at });

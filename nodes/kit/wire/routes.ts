@@ -10,6 +10,7 @@ import { incomingRoutes } from './incoming.ts';
 import { keyRoutes } from './keys.ts';
 import { libraryRoutes } from './library.ts';
 import { operationsRoutes } from './operations.ts';
+import { pauseRoutes } from './pauses.ts';
 import { peopleRoutes } from './people.ts';
 import { practiceRoutes } from './practice.ts';
 import { runRoutes } from './runs.ts';
@@ -25,6 +26,7 @@ export const routes = {
   ...flowRoutes,
   ...libraryRoutes,
   ...testRoutes,
+  ...pauseRoutes,
   ...templateRoutes,
   ...practiceRoutes,
   ...estateRoutes,

@@ -16,7 +16,10 @@ const startBody = z.object({
   /** Run only what lies between these nodes. */
   from: z.string().optional(),
   to: z.string().optional(),
+  /** Results of steps outside that part. Only for the draft: samples reach no other run. */
   samples: z.record(z.string(), json).optional(),
+  /** Pauses before these steps, until a person says to go on. Only for the draft. */
+  pauseBefore: z.array(z.string()).max(1_000).optional(),
   /** An earlier run of this flow: secret inputs that are not given are taken over from it. */
   resubmits: z.string().max(100).optional(),
 });
