@@ -3,7 +3,7 @@ import type { AzureBackup } from '../kit/capabilities-azure.ts';
 import type { Choice } from '../kit/define.ts';
 import { FailureError, fail } from '../kit/errors.ts';
 import { azureId, text as textField } from '../kit/fields.ts';
-import { element, elements } from './blob-xml.ts';
+import { element, elements } from '../kit/storage-xml.ts';
 import { type Ask, object, resource, resourceChoices, text } from './find.ts';
 
 const accountType = 'microsoft.storage/storageaccounts';
