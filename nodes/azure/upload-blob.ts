@@ -1,4 +1,5 @@
-// Writes a blob: text, a value as JSON, or a list as CSV, up to 8 MB. It can refuse to replace what is there.
+// Writes a blob: text, a value as JSON, or a list as CSV of any length. It can refuse to replace what is there. What is large goes up
+// in blocks: the blob is as it was before until the last one has arrived.
 import { z } from 'zod';
 import { defineNode } from '../kit/define.ts';
 import { fail } from '../kit/errors.ts';
@@ -6,7 +7,9 @@ import { anything, choice, type ListSource, list, longText, text as textField } 
 import { accountChoices, accountField, accountUrl, blobField, blobUrl, containerChoices, containerField, isMissing } from './blob.ts';
 import { cellOf, columnsOf, csvLine } from './csv.ts';
 
-const most = 8 * 1024 * 1024;
+/** One request carries so much. */
+const blockBytes = 4 * 1024 * 1024;
+const most = 512 * 1024 * 1024;
 const stepHeader = 'x-ms-meta-vaultflowstep';
 const estate = {
   storageAccounts: [{ name: 'stcontosoreports', containers: [{ name: 'daily', blobs: [{ name: 'old.txt', text: 'yesterday' }] }] }],
@@ -60,21 +63,22 @@ export default defineNode({
   line: '{container} · {blob}',
   async run({ params, azure, key }) {
     const url = blobUrl(await accountUrl(azure, params.account), params.container, params.blob);
-    const { body, type, rows } = await contentOf(params);
-    const answer = await azure.data({
-      service: 'storage',
-      method: 'PUT',
-      url,
-      key,
-      headers: {
-        'x-ms-blob-type': 'BlockBlob',
-        'content-type': params.contentType || type,
-        [stepHeader]: key,
-        ...(params.ifExists === 'fail' ? { 'if-none-match': '*' } : {}),
-      },
-      body,
+    const type = params.contentType || types[params.content];
+    const put = (query: string, body: string, headers: { readonly [name: string]: string }) =>
+      azure.data({ service: 'storage', method: 'PUT', url: `${url}${query}`, key, headers, body });
+    const mine = { [stepHeader]: key, ...(params.ifExists === 'fail' ? { 'if-none-match': '*' } : {}) };
+    const blocks: string[] = [];
+    const { rest, size, rows } = await written(params, async (block) => {
+      // Names of one length, in the order that they are put together in.
+      const id = btoa(String(blocks.length).padStart(8, '0'));
+      await put(`?comp=block&blockid=${encodeURIComponent(id)}`, block, { 'content-type': 'application/octet-stream' });
+      blocks.push(id);
     });
-    return { port: 'done', data: { url, etag: answer.headers.etag ?? '', size: new TextEncoder().encode(body).length, rows } };
+    const { headers } =
+      blocks.length === 0
+        ? await put('', rest, { 'x-ms-blob-type': 'BlockBlob', 'content-type': type, ...mine })
+        : await put('?comp=blocklist', listOf(blocks), { 'content-type': 'application/xml', 'x-ms-blob-content-type': type, ...mine });
+    return { port: 'done', data: { url, etag: headers.etag ?? '', size, rows } };
   },
   /** The blob carries the step's key. */
   async recover({ params, azure, key }) {
@@ -82,8 +86,8 @@ export default defineNode({
     try {
       const { headers } = await azure.data({ service: 'storage', method: 'HEAD', url });
       if (headers[stepHeader] !== key) return 'didNot';
-      const { body, rows } = await contentOf(params);
-      return { happened: { port: 'done', data: { url, etag: headers.etag ?? '', size: new TextEncoder().encode(body).length, rows } } };
+      const { size, rows } = await written(params, async () => undefined);
+      return { happened: { port: 'done', data: { url, etag: headers.etag ?? '', size, rows } } };
     } catch (error) {
       if (isMissing(error)) return 'didNot';
       throw error;
@@ -153,32 +157,49 @@ interface Content {
   readonly columns: readonly string[];
 }
 
-async function contentOf(params: Content): Promise<{ readonly body: string; readonly type: string; readonly rows: number | null }> {
-  if (params.content === 'text') return { body: limited(params.text), type: 'text/plain; charset=utf-8', rows: null };
-  if (params.content === 'json')
-    return { body: limited(`${JSON.stringify(params.value ?? null, null, 2)}\n`), type: 'application/json', rows: null };
-  if (!params.rows) throw fail('param_missing', 'There are no rows.');
-  const parts: string[] = [];
-  let columns = params.columns;
-  let [size, rows] = [0, 0];
-  for await (const row of params.rows) {
-    if (parts.length === 0) {
-      if (columns.length === 0) columns = columnsOf(row);
-      parts.push(csvLine(columns));
+const types = { text: 'text/plain; charset=utf-8', json: 'application/json', csv: 'text/csv; charset=utf-8' } as const;
+
+const listOf = (blocks: readonly string[]): string =>
+  `<?xml version="1.0" encoding="utf-8"?><BlockList>${blocks.map((id) => `<Latest>${id}</Latest>`).join('')}</BlockList>`;
+
+const bytesOf = (text: string): number => new TextEncoder().encode(text).length;
+
+async function* parts(params: Content, counted: () => void): AsyncGenerator<string> {
+  if (params.content === 'text') yield params.text;
+  else if (params.content === 'json') yield `${JSON.stringify(params.value ?? null, null, 2)}\n`;
+  else {
+    if (!params.rows) throw fail('param_missing', 'There are no rows.');
+    let columns = params.columns;
+    let first = true;
+    for await (const row of params.rows) {
+      if (first && columns.length === 0) columns = columnsOf(row);
+      yield `${first ? csvLine(columns) : ''}${csvLine(columns.map((column) => cellOf(row, column)))}`;
+      first = false;
+      counted();
     }
-    const line = csvLine(columns.map((column) => cellOf(row, column)));
-    size += line.length;
-    if (size > most) throw tooLarge();
-    parts.push(line);
-    rows += 1;
+    if (first && columns.length > 0) yield csvLine(columns);
   }
-  if (rows === 0 && columns.length > 0) parts.push(csvLine(columns));
-  return { body: limited(parts.join('')), type: 'text/csv; charset=utf-8', rows };
 }
 
-const tooLarge = () => fail('output_too_large', 'A blob can be written with at most 8 MB.');
-
-function limited(body: string): string {
-  if (new TextEncoder().encode(body).length > most) throw tooLarge();
-  return body;
+/** Hands over whole blocks; what fits into one request is left for it, unless there were blocks before. */
+async function written(params: Content, block: (text: string) => Promise<void>) {
+  let rows = 0;
+  let [size, held, sent] = [0, 0, 0];
+  let open: string[] = [];
+  const flush = async () => {
+    await block(open.join(''));
+    open = [];
+    held = 0;
+    sent += 1;
+  };
+  for await (const part of parts(params, () => rows++)) {
+    const bytes = bytesOf(part);
+    size += bytes;
+    if (size > most) throw fail('output_too_large', `A blob can be written with at most ${most / 1_048_576} MB.`);
+    if (held > 0 && held + bytes > blockBytes) await flush();
+    open.push(part);
+    held += bytes;
+  }
+  if (sent > 0) await flush();
+  return { rest: open.join(''), size, rows: params.content === 'csv' ? rows : null };
 }

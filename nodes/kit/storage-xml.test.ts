@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { element, elements } from './blob-xml.ts';
+import { element, elements } from './storage-xml.ts';
 
 const xml =
   '<?xml version="1.0" encoding="utf-8"?><EnumerationResults ContainerName="daily"><Blobs><Blob><Name>a&amp;b &#x1F600;&#46;csv</Name><Properties><Etag>0x1</Etag></Properties></Blob><Blob><Name Encoded="true">c</Name></Blob></Blobs><NextMarker /></EnumerationResults>';

@@ -1,4 +1,4 @@
-// Reads the XML lists of Blob Storage: flat elements of known names. Not a parser for any other XML.
+// Reads the XML lists of Azure Storage: flat elements of known names. Not a parser for any other XML.
 
 const entities: { readonly [name: string]: string } = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
 

@@ -1,8 +1,9 @@
 // The files that a recovery point of a file share holds, read from its snapshot folder by folder. The snapshot is read with the intent
 // of a backup: it shows every file, whatever the permissions of the files say.
-import { element, elements } from '../../azure/blob-xml.ts';
+
 import type { AzureBackup } from '../../kit/capabilities-azure.ts';
 import { fail } from '../../kit/errors.ts';
+import { element, elements } from '../../kit/storage-xml.ts';
 import { object, text } from '../answer.ts';
 import { itemPlace } from '../place.ts';
 
