@@ -81,6 +81,7 @@ export const routeTable: { readonly [N in RouteName]: `${Routes[N]['method']} ${
   createFlowFromTemplate: 'POST /api/templates/:id/flows',
   listApprovals: 'GET /api/approvals',
   answerApproval: 'POST /api/runs/:id/approve',
+  answerApprovals: 'POST /api/runs/:id/approve-all',
   practice: 'GET /api/practice',
   savePracticeSettings: 'PUT /api/practice/settings',
   advancePractice: 'POST /api/practice/clock',

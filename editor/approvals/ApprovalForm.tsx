@@ -1,8 +1,8 @@
 // A question to a person, with all that is needed to answer it: what they should know, who asks, until when, and a comment.
-import { Button } from '@fluentui/react-components';
-import { useId, useState } from 'react';
+import { useId } from 'react';
 import type { Approval } from '../../nodes/kit/wire/approvals.ts';
 import { exact, moment } from '../ui/format.ts';
+import { AnswerFields } from './AnswerFields.tsx';
 import { useAnswer } from './use-approvals.ts';
 import './ApprovalForm.css';
 
@@ -14,7 +14,6 @@ interface ApprovalFormProps {
 
 export function ApprovalForm({ approval, inRun = false }: ApprovalFormProps) {
   const { question, details, flowName, number, stepKey, startedBy, until, mayAnswer, whyNot, request } = approval;
-  const [comment, setComment] = useState('');
   const answer = useAnswer(approval);
   const about = useId();
   return (
@@ -35,40 +34,7 @@ export function ApprovalForm({ approval, inRun = false }: ApprovalFormProps) {
           </pre>
         </details>
       ) : null}
-      {mayAnswer ? (
-        <div className="approval-answer">
-          <input
-            className="field-input"
-            aria-label="Comment"
-            placeholder="Comment (kept with the answer)"
-            value={comment}
-            maxLength={2_000}
-            onChange={(event) => setComment(event.target.value)}
-            data-testid="approval-comment"
-          />
-          <div className="approval-actions">
-            <Button
-              appearance="primary"
-              disabled={answer.isPending}
-              aria-describedby={about}
-              onClick={() => answer.mutate({ approved: true, comment })}
-              data-testid="approve"
-            >
-              Approve
-            </Button>
-            <Button
-              disabled={answer.isPending}
-              aria-describedby={about}
-              onClick={() => answer.mutate({ approved: false, comment })}
-              data-testid="reject"
-            >
-              Reject
-            </Button>
-          </div>
-        </div>
-      ) : (
-        <p className="approval-where">{whyNot}</p>
-      )}
+      {mayAnswer ? <AnswerFields answer={answer} about={about} /> : <p className="approval-where">{whyNot}</p>}
     </div>
   );
 }

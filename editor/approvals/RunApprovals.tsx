@@ -1,6 +1,7 @@
 // The questions of a run that waits for approval, in its dock: nobody has to look for the step that asks.
 import type { Run } from '../../nodes/kit/records.ts';
-import { ApprovalForm } from './ApprovalForm.tsx';
+import { ApprovalQuestion } from './ApprovalQuestion.tsx';
+import { questionsOf } from './group.ts';
 import { useApprovals } from './use-approvals.ts';
 import '../inspector/Field.css';
 
@@ -12,9 +13,11 @@ export function RunApprovals({ run }: { readonly run: Run }) {
   if (mine.length === 0) return null;
   return (
     <section className="run-approvals" aria-label="Approval">
-      {mine.slice(0, most).map((approval) => (
-        <ApprovalForm key={approval.stepKey} approval={approval} inRun />
-      ))}
+      {questionsOf(mine)
+        .slice(0, most)
+        .map((question) => (
+          <ApprovalQuestion key={question.key} question={question} inRun />
+        ))}
     </section>
   );
 }

@@ -6,7 +6,8 @@ import { Link } from 'wouter';
 import type { Approval } from '../../nodes/kit/wire/approvals.ts';
 import type { Overview } from '../../nodes/kit/wire/system.ts';
 import { keys, queryClient, useNodeTypes } from '../api.ts';
-import { ApprovalForm } from '../approvals/ApprovalForm.tsx';
+import { ApprovalQuestion } from '../approvals/ApprovalQuestion.tsx';
+import { questionsOf } from '../approvals/group.ts';
 import { Panel } from '../pages/frame/PageFrame.tsx';
 import { number } from '../ui/format.ts';
 import { Icon } from '../ui/Icon.tsx';
@@ -28,6 +29,7 @@ interface WaitingPanelProps {
 }
 
 export function WaitingPanel({ waiting, unknown, approvals }: WaitingPanelProps) {
+  const questions = questionsOf(approvals);
   const none = waiting === undefined ? (unknown ? 'What waits is not known now.' : 'Asking …') : 'Nothing needs a decision.';
   return (
     <Panel title="Waiting for you" testId="waiting-for-you">
@@ -37,15 +39,15 @@ export function WaitingPanel({ waiting, unknown, approvals }: WaitingPanelProps)
         </p>
       ) : (
         <ul className="waiting">
-          {approvals.slice(0, shownApprovals).map((approval) => (
-            <li key={`${approval.runId} ${approval.stepKey}`} className="waiting-entry" data-testid="waiting-approval">
+          {questions.slice(0, shownApprovals).map((question) => (
+            <li key={question.key} className="waiting-entry" data-testid="waiting-approval">
               <span className="waiting-icon">
                 <Icon name="user" size={20} />
               </span>
-              <ApprovalForm approval={approval} />
+              <ApprovalQuestion question={question} />
             </li>
           ))}
-          {approvals.length > shownApprovals ? (
+          {questions.length > shownApprovals ? (
             <li className="waiting-entry">
               <Link href="/approvals">All {number(approvals.length)} approvals</Link>
             </li>

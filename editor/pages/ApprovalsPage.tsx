@@ -1,7 +1,8 @@
 // Everything that waits for approval: the page to send people to who decide but build no flows.
 import { Button } from '@fluentui/react-components';
 import { Link } from 'wouter';
-import { ApprovalForm } from '../approvals/ApprovalForm.tsx';
+import { ApprovalQuestion } from '../approvals/ApprovalQuestion.tsx';
+import { questionsOf } from '../approvals/group.ts';
 import { useApprovals } from '../approvals/use-approvals.ts';
 import { useLiveLists } from '../home/use-live-lists.ts';
 import { EmptyState } from '../ui/EmptyState.tsx';
@@ -33,11 +34,11 @@ export function ApprovalsPage() {
           When a flow asks for approval, the question appears here and on the home page.
         </EmptyState>
       ) : (
-        <Panel title={count(data.length, 'question')} label="Approvals">
+        <Panel title={count(questionsOf(data).length, 'question')} label="Approvals">
           <ul className="approvals-page">
-            {data.map((approval) => (
-              <li key={`${approval.runId} ${approval.stepKey}`}>
-                <ApprovalForm approval={approval} />
+            {questionsOf(data).map((question) => (
+              <li key={question.key}>
+                <ApprovalQuestion question={question} />
               </li>
             ))}
           </ul>

@@ -56,6 +56,7 @@ async function approvalOf({ journal, stores }: Deps, actor: ProjectActor, { runI
     mayAnswer: whyNot === null,
     whyNot,
     request: null,
+    look: null,
   };
 }
 
@@ -75,6 +76,11 @@ export function approvalHandlers(deps: AppDeps): Handlers<typeof approvalRoutes>
       const items = [...asked, ...looked].sort((a, b) => a.askedAt.localeCompare(b.askedAt));
       return { items, next: null };
     },
+    async answerApprovals({ actor, params, body }) {
+      const run = await journal.run(params.id);
+      if (!run || run.projectId !== actor.projectId) throw notFound('run', params.id);
+      return { items: await deps.fourEyes.answerAll(actor, run.id, body.looks, body.approved, body.comment ?? '') };
+    },
     async answerApproval({ actor, params, body }) {
       const run = await journal.run(params.id);
       if (!run || run.projectId !== actor.projectId) throw notFound('run', params.id);
@@ -82,7 +88,7 @@ export function approvalHandlers(deps: AppDeps): Handlers<typeof approvalRoutes>
         refuse('conflict', `Step “${body.step}” does not wait for approval: it was answered, or its time is over.`, {
           problems: [{ code: 'conflict', path: '/step', message: 'does not wait for approval' }],
         });
-      const looked = await deps.fourEyes.answer(actor, run.id, body.step, body.approved, body.comment ?? '');
+      const looked = await deps.fourEyes.answer(actor, run.id, body);
       if (looked) return looked;
       const event = approvalEvent(stepId(run.id, body.step));
       const [open] = await journal.openEvents(event);

@@ -121,6 +121,83 @@ describe('a step that deletes', () => {
   });
 });
 
+describe('a loop that deletes', () => {
+  const looksOf = async (id: string) =>
+    (
+      (await second.call('GET', '/api/approvals')).body.items as {
+        runId: string;
+        stepKey: string;
+        look: string;
+        request: { url: string };
+      }[]
+    ).filter(({ runId }) => runId === id);
+  const answerAll = (by: Browser, id: string, looks: readonly string[]) =>
+    by.call('POST', `/api/runs/${id}/approve-all`, { looks, approved: true, comment: 'CHG0042' });
+
+  test('is answered once for all that it asks: exactly the requests that are named, all or none, each once', async () => {
+    const { vault } = await anItem(1);
+    const path = `${vault}/backupFabrics/Azure/protectionContainers/c/protectedItems/ghost-{{ item }}`;
+    const document = {
+      ...flowOf(
+        [
+          manual,
+          { id: 'each', type: 'core.for-each', params: { items: [0, 1, 2, 3, 4, 5], concurrency: 6 } },
+          {
+            id: 'remove',
+            type: 'azure.arm-request',
+            parent: 'each',
+            connection: 'azure',
+            params: { method: 'DELETE', path, apiVersion: '2025-02-01' },
+          } as never,
+        ],
+        azure,
+      ),
+      edges: [{ from: 'start', port: 'done', to: 'each' }],
+    };
+    const flow = (await editor.call('POST', '/api/flows', { document })).body.id;
+    const before = await requests('DELETE');
+    const id = (await editor.call('POST', `/api/flows/${flow}/runs`, { inputs: {} })).body.runId as string;
+    await expect.poll(async () => (await looksOf(id)).length, { timeout: 15_000 }).toBe(6);
+    const asked = await looksOf(id);
+    const looks = asked.map(({ look }) => look);
+    expect(new Set(asked.map(({ request }) => request.url)).size).toBe(6);
+
+    // Nobody who had a hand in it, nothing made up, nothing of another run, nothing that is not all there.
+    expect((await answerAll(editor, id, looks)).status).toBe(403);
+    expect((await answerAll(second, id, [...looks, 'look_made_up'])).status).toBe(409);
+    const other = await start(editor, {
+      type: 'azure.arm-request',
+      params: { method: 'DELETE', path: path.replace('{{ item }}', 'x'), apiVersion: '2025-02-01' },
+    });
+    await reaches(other, 'waiting');
+    const [foreign] = await looksOf(other);
+    expect((await answerAll(second, id, [...looks, foreign?.look ?? ''])).status).toBe(409);
+    expect((await answerAll(second, 'run_nowhere', looks)).status).toBe(404);
+    const [last, ...five] = looks;
+    expect((await second.call('POST', `/api/runs/${id}/approve`, { step: asked[0]?.stepKey, approved: true, look: five[0] })).status).toBe(
+      409,
+    );
+    expect([(await looksOf(id)).length, await requests('DELETE')]).toEqual([6, before]);
+
+    expect((await answerAll(second, id, five)).body.items).toHaveLength(5);
+    await expect.poll(() => requests('DELETE'), { timeout: 15_000 }).toBe(before + 5);
+    expect((await looksOf(id)).map(({ look }) => look)).toEqual([last]);
+    expect((await answerAll(second, id, five)).status).toBe(409);
+    expect((await answerAll(second, id, looks)).status).toBe(409);
+    expect((await second.call('POST', `/api/runs/${id}/approve`, { step: asked[0]?.stepKey, approved: false, look: last })).status).toBe(
+      200,
+    );
+    await expect.poll(async () => (await run(id)).status, { timeout: 15_000 }).toMatch(/succeeded|failed/);
+    expect(await requests('DELETE')).toBe(before + 5);
+    const { items } = (await admin.call('GET', '/api/audit?limit=200&action=second-look.approved')).body;
+    const mine = items.filter((line: { resource: string }) => line.resource === id);
+    expect(mine.map((line: { details: { look: string; together: number } }) => [line.details.look, line.details.together]).sort()).toEqual(
+      five.map((look) => [look, 5]).sort(),
+    );
+    await answer(second, other, false);
+  });
+});
+
 test('where publishing needs a second person, whoever changed the flow last cannot publish it', async () => {
   await admin.call('PUT', '/api/project', { reviewPublishing: true });
   const flow = (await editor.call('POST', '/api/flows', { document: flowOf([manual]) })).body.id;

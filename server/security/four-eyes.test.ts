@@ -47,7 +47,7 @@ test('an answer that did not reach its run is told again within a minute', async
   await fourEyes.start();
   const looked = await stores.secondLooks.ask(asked);
   if (looked.kind !== 'wait') throw new Error('Nobody was asked.');
-  await stores.secondLooks.decide(systemActor('default'), looked.look, true, '');
+  await stores.secondLooks.decide(systemActor('default'), [looked.look], true, '');
   expect(told).toEqual([]);
   vi.advanceTimersByTime(60_000);
   await vi.waitFor(() => expect(told).toEqual([`second-look:${looked.look.id}`]));

@@ -87,7 +87,25 @@ export function createFourEyes({ stores, journal, engine, trouble }: FourEyesDep
       mayAnswer: whyNot === null,
       whyNot,
       request: { method: look.method, url: look.url, body: look.body },
+      look: look.id,
     };
+  }
+
+  const changed = () => refuse('conflict', 'What you were shown does not wait any more, or not as you saw it. Look again.');
+
+  /** The answer is kept for all of them in one transaction, then the run is told. */
+  async function decide(
+    actor: ProjectActor,
+    asked: readonly { readonly look: StoredLook; readonly approval: Approval }[],
+    approved: boolean,
+    comment: string,
+  ): Promise<void> {
+    const whyNot = asked.map(({ approval }) => approval.whyNot).find((why) => why !== null);
+    if (whyNot) throw refuse('forbidden', whyNot);
+    const looks = asked.map(({ look }) => look);
+    if (!(await stores.secondLooks.decide(actor, looks, approved, comment)))
+      throw refuse('conflict', 'Somebody else has answered already, or its time is over.');
+    for (const look of looks) await engine().deliver(lookEvent(look.id), { approved, by: actor.name, comment });
   }
 
   return {
@@ -99,15 +117,37 @@ export function createFourEyes({ stores, journal, engine, trouble }: FourEyesDep
     },
 
     /** Null: that step waits for no second person. */
-    async answer(actor: ProjectActor, runId: string, stepKey: string, approved: boolean, comment: string): Promise<Approval | null> {
-      const look = await stores.secondLooks.of(actor.projectId, runId, stepKey);
+    async answer(
+      actor: ProjectActor,
+      runId: string,
+      {
+        step,
+        approved,
+        comment = '',
+        look: seen,
+      }: { step: string; approved: boolean; comment?: string | undefined; look?: string | undefined },
+    ): Promise<Approval | null> {
+      const look = await stores.secondLooks.of(actor.projectId, runId, step);
       const approval = look && (await approvalOf(actor, look));
       if (!look || !approval) return null;
-      if (approval.whyNot !== null) throw refuse('forbidden', approval.whyNot);
-      if (!(await stores.secondLooks.decide(actor, look, approved, comment)))
-        throw refuse('conflict', 'Somebody else has answered already, or its time is over.');
-      await engine().deliver(lookEvent(look.id), { approved, by: actor.name, comment });
+      if (seen !== undefined && seen !== look.id) throw changed();
+      await decide(actor, [{ look, approval }], approved, comment);
       return approval;
+    },
+
+    /** Exactly these, as they were shown: all of them, or none when one of them is not open any more. */
+    async answerAll(actor: ProjectActor, runId: string, ids: readonly string[], approved: boolean, comment: string): Promise<Approval[]> {
+      const looks = await stores.secondLooks.openOf(actor.projectId, runId);
+      const asked = await Promise.all(
+        [...new Set(ids)].map(async (id) => {
+          const look = looks.find((one) => one.id === id);
+          const approval = look && (await approvalOf(actor, look));
+          if (!look || !approval) throw changed();
+          return { look, approval };
+        }),
+      );
+      await decide(actor, asked, approved, comment);
+      return asked.map(({ approval }) => approval);
     },
 
     /** Call it when the engine has booted. */

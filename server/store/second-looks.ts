@@ -74,6 +74,8 @@ const lookOf = (row: Row): StoredLook => ({
 
 export const lookEvent = (id: string): string => `second-look:${id}`;
 
+class Late extends Error {}
+
 /** `go`: somebody has agreed, and that agreement is used up now. */
 export type Looked = { readonly kind: 'go' } | { readonly kind: 'wait' | 'rejected'; readonly look: StoredLook };
 
@@ -155,26 +157,47 @@ export function createSecondLookStore(database: StoreDatabase, now: () => number
       return row ? lookOf(row) : null;
     },
 
-    /** False: somebody else has answered, or its time is over. */
-    decide: (actor: ProjectActor, look: StoredLook, approved: boolean, comment: string): Promise<boolean> =>
-      database.transaction(async (tx) => {
-        const at = now();
-        const decision = approved ? 'approved' : 'rejected';
-        const changed = await tx.change(
-          `UPDATE second_looks SET decision = ?, decided_at = ?, decided_by = ?, comment = ?
-           WHERE id = ? AND project_id = ? AND decision IS NULL AND open_until > ?`,
-          decision,
-          at,
-          JSON.stringify(recorded(actor)),
-          comment,
-          look.id,
-          actor.projectId,
-          at,
-        );
-        if (changed === 0) return false;
-        await audit(tx, actor, at, `second-look.${decision}`, look.runId, { step: look.stepKey, look: look.id, hash: look.hash, comment });
-        return true;
-      }),
+    /** All that a run waits for, in the order in which it asked. */
+    async openOf(projectId: string, runId: string): Promise<StoredLook[]> {
+      const sql = `SELECT ${columns} FROM second_looks WHERE project_id = ? AND run_id = ? AND decision IS NULL AND open_until > ? ORDER BY asked_at, id`;
+      return (await database.read.all<Row>(sql, projectId, runId, now())).map(lookOf);
+    },
+
+    /** All of them or none. False: somebody else has answered one, or its time is over. */
+    decide: (actor: ProjectActor, looks: readonly StoredLook[], approved: boolean, comment: string): Promise<boolean> =>
+      database
+        .transaction(async (tx) => {
+          const at = now();
+          const decision = approved ? 'approved' : 'rejected';
+          for (const look of looks) {
+            const changed = await tx.change(
+              `UPDATE second_looks SET decision = ?, decided_at = ?, decided_by = ?, comment = ?
+               WHERE id = ? AND project_id = ? AND decision IS NULL AND open_until > ?`,
+              decision,
+              at,
+              JSON.stringify(recorded(actor)),
+              comment,
+              look.id,
+              actor.projectId,
+              at,
+            );
+            // Takes back what was decided for those before it.
+            if (changed === 0) throw new Late();
+            const { stepKey, id, hash } = look;
+            await audit(tx, actor, at, `second-look.${decision}`, look.runId, {
+              step: stepKey,
+              look: id,
+              hash,
+              comment,
+              together: looks.length,
+            });
+          }
+          return true;
+        })
+        .catch((error: unknown) => {
+          if (error instanceof Late) return false;
+          throw error;
+        }),
 
     /** Answers that their runs may not have heard of: the process ended in between. */
     async unheard(): Promise<StoredLook[]> {

@@ -26,6 +26,8 @@ const approvalSchema = z.object({
   whyNot: z.string().nullable(),
   /** Four eyes: the very request that leaves after a yes. Null: a question that the flow itself asks. */
   request: z.object({ method: z.string(), url: z.string(), body: z.string().nullable() }).nullable(),
+  /** Which request that is: say it with the answer, which then counts for what was shown and nothing else. */
+  look: z.string().nullable(),
 });
 export type Approval = z.infer<typeof approvalSchema>;
 
@@ -44,8 +46,27 @@ export const approvalRoutes = {
     access: 'operator',
     tag: 'approvals',
     summary: 'Approve or reject what a step asks; the run goes on',
-    body: z.strictObject({ step: z.string().min(1).max(500), approved: z.boolean(), comment: z.string().max(2_000).optional() }),
+    body: z.strictObject({
+      step: z.string().min(1).max(500),
+      approved: z.boolean(),
+      comment: z.string().max(2_000).optional(),
+      look: z.string().max(100).optional(),
+    }),
     answer: approvalSchema,
+    errors: ['conflict', 'forbidden', 'not_found'],
+  }),
+  answerApprovals: route({
+    method: 'POST',
+    path: '/api/runs/:id/approve-all',
+    access: 'operator',
+    tag: 'approvals',
+    summary: 'Answer several requests of one run at once: exactly those that are named, all of them or none',
+    body: z.strictObject({
+      looks: z.array(z.string().min(1).max(100)).min(1).max(200),
+      approved: z.boolean(),
+      comment: z.string().max(2_000).optional(),
+    }),
+    answer: z.object({ items: z.array(approvalSchema) }),
     errors: ['conflict', 'forbidden', 'not_found'],
   }),
 } as const;
