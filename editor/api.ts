@@ -140,6 +140,7 @@ export const keys = {
   estate: ['estate'],
   inbox: (runId?: string) => ['inbox', runId ?? null],
   flows: (q?: string) => (q === undefined ? ['flows'] : ['flows', q]),
+  library: ['library'],
   flow: (id: string) => ['flow', id],
   bindings: (id: string) => ['flow', id, 'bindings'],
   versions: (id: string) => ['flow', id, 'versions'],

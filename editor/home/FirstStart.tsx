@@ -42,8 +42,8 @@ export function FirstStart() {
         <Panel title="Start with a trigger" testId="choice-trigger">
           <TriggerChoices busy={start.busy} onChoose={start.withTrigger} />
         </Panel>
-        <Panel title="Import a file" testId="choice-import">
-          <ImportBox busy={start.busy} onChoose={start.importFile} onDrop={start.importDropped} />
+        <Panel title="Import files" testId="choice-import">
+          <ImportBox busy={start.busy} onChoose={start.importFiles} onDrop={start.importDropped} />
         </Panel>
       </div>
     </div>
@@ -83,7 +83,7 @@ function TriggerChoices({ busy, onChoose }: TriggerChoicesProps) {
 interface ImportBoxProps {
   readonly busy: boolean;
   readonly onChoose: () => void;
-  readonly onDrop: (file: File) => void;
+  readonly onDrop: (files: readonly File[]) => void;
 }
 
 function ImportBox({ busy, onChoose, onDrop }: ImportBoxProps) {
@@ -101,14 +101,13 @@ function ImportBox({ busy, onChoose, onDrop }: ImportBoxProps) {
       onDrop={(event) => {
         event.preventDefault();
         setOver(false);
-        const file = event.dataTransfer.files[0];
-        if (file) onDrop(file);
+        onDrop([...event.dataTransfer.files]);
       }}
     >
       <Icon name="upload" size={20} />
-      <span>A flow or a template, exported as JSON. Drop it here, or</span>
+      <span>Flows or templates, exported as JSON. Drop them here, or</span>
       <Button size="small" disabled={busy} onClick={onChoose}>
-        {busy ? 'One moment …' : 'Choose a file'}
+        {busy ? 'One moment …' : 'Choose files'}
       </Button>
     </div>
   );

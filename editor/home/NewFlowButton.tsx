@@ -8,7 +8,7 @@ import { startTriggers } from './start-flow.ts';
 import { useStart } from './use-start.ts';
 
 export function NewFlowButton() {
-  const { busy, withTrigger, importFile } = useStart();
+  const { busy, withTrigger, importFiles } = useStart();
   const nodeTypes = useNodeTypes();
   const [, go] = useLocation();
   return (
@@ -35,8 +35,8 @@ export function NewFlowButton() {
           <MenuItem icon={<Icon name="template" size={18} />} onClick={() => go('/templates')}>
             From a template
           </MenuItem>
-          <MenuItem icon={<Icon name="upload" size={18} />} onClick={importFile} data-testid="new-flow-import">
-            From a file …
+          <MenuItem icon={<Icon name="upload" size={18} />} onClick={importFiles} data-testid="new-flow-import">
+            From files …
           </MenuItem>
         </MenuList>
       </MenuPopover>

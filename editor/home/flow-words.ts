@@ -24,6 +24,6 @@ function lastSays(last: FlowSummary['lastRuns'][number], now: Date): string {
 
 /** How the flow stands as a triggered thing. */
 export function armedSays({ enabled, publishedVersion, changed }: FlowSummary): string {
-  if (publishedVersion === null) return 'Draft';
-  return `${enabled ? 'Armed' : 'Switched off'} · v${publishedVersion}${changed ? ', draft differs' : ''}`;
+  if (publishedVersion === null) return 'Not published';
+  return `${enabled ? 'Armed' : 'Switched off'} · v${publishedVersion}${changed ? ', changed since' : ''}`;
 }

@@ -11,7 +11,7 @@ export function useLiveLists(): void {
     const refresh = () => {
       timer ??= setTimeout(() => {
         timer = undefined;
-        for (const queryKey of [keys.overview, keys.flows(), ['runs'], ['inbox'], keys.approvals])
+        for (const queryKey of [keys.overview, keys.flows(), keys.library, ['runs'], ['inbox'], keys.approvals])
           void queryClient.invalidateQueries({ queryKey });
       }, atMostEvery);
     };

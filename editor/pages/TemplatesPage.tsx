@@ -17,14 +17,14 @@ export function TemplatesPage() {
 }
 
 function AllTemplates() {
-  const { importFile, busy } = useStart();
+  const { importFiles, busy } = useStart();
   return (
     <PageFrame
       name="Templates"
       title="Templates"
       sub="Flows that are ready but for a few answers. Every shipped one runs on the practice subscription."
       actions={
-        <Button disabled={busy} onClick={importFile} data-testid="import-template">
+        <Button disabled={busy} onClick={importFiles} data-testid="import-template">
           {busy ? 'Importing …' : 'Import a file'}
         </Button>
       }

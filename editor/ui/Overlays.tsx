@@ -1,15 +1,18 @@
-// What may appear over every page: toasts and questions. Their code is loaded when the first one comes.
+// What may appear over every page: toasts, questions, reports. Their code is loaded when the first one comes.
 import { lazy, Suspense, useEffect, useState, useSyncExternalStore } from 'react';
 import { onQuestion, questionNow } from './confirm.ts';
 import { returnFocus } from './focus-return.ts';
+import { onReport, reportNow } from './report.ts';
 import { onToast, toast } from './toast.ts';
 
 const FocusManager = lazy(() => import('./FocusManager.tsx'));
 const ToastHost = lazy(() => import('./ToastHost.tsx'));
 const ConfirmDialog = lazy(() => import('./ConfirmDialog.tsx'));
+const ReportDialog = lazy(() => import('./ReportDialog.tsx'));
 
 export function Overlays() {
   const question = useSyncExternalStore(onQuestion, questionNow);
+  const report = useSyncExternalStore(onReport, reportNow);
   const [toasts, setToasts] = useState(false);
   const [touched, setTouched] = useState(false);
   useEffect(returnFocus, []);
@@ -38,6 +41,7 @@ export function Overlays() {
       <Suspense fallback={null}>{touched ? <FocusManager /> : null}</Suspense>
       <Suspense fallback={null}>{toasts ? <ToastHost /> : null}</Suspense>
       <Suspense fallback={null}>{question ? <ConfirmDialog key={question.title} question={question} /> : null}</Suspense>
+      <Suspense fallback={null}>{report ? <ReportDialog report={report} /> : null}</Suspense>
     </>
   );
 }

@@ -4,6 +4,7 @@ import type { IconName } from '../../nodes/kit/icons.ts';
 
 /** Icons of the window itself, besides those that node types may use. */
 const windowIcons = {
+  archive: 'M3.5 4.5h17V9h-17zM5 9v10.5h14V9M9.5 13h5',
   'arrow-down': 'M12 5v14M6 13l6 6 6-6',
   'arrow-right': 'M5 12h14M13 6l6 6-6 6',
   check: 'M5 12.5l4.5 4.5L19 7.5',

@@ -4,9 +4,7 @@ import type { FlowSummary } from '../../nodes/kit/wire/flows.ts';
 import { call, keys, queryClient } from '../api.ts';
 import { confirm } from '../ui/confirm.ts';
 import { toast, toastError } from '../ui/toast.ts';
-import { createFlow } from './start-flow.ts';
-
-const refresh = () => Promise.all([keys.flows(), keys.overview].map((queryKey) => queryClient.invalidateQueries({ queryKey })));
+import { refreshLists } from './change-flows.ts';
 
 /** The flow's document, read as a flow; a message when it cannot be. */
 export async function readFlow(id: string): Promise<Flow | null> {
@@ -22,33 +20,24 @@ export async function readFlow(id: string): Promise<Flow | null> {
   }
 }
 
-export async function exportFlow(id: string): Promise<void> {
-  const flow = await readFlow(id);
-  if (flow) (await import('../document/files.ts')).exportFile(flow);
-}
-
 /** The address of the copy, or null. */
-export async function duplicateFlow({ id, name }: FlowSummary): Promise<string | null> {
+export async function duplicateFlow({ id }: FlowSummary): Promise<string | null> {
   try {
-    const { document } = await call('getFlow', { params: { id } });
-    return await createFlow({ ...document, name: `${name} (copy)`.slice(0, 200) });
+    const copy = await call('duplicateFlow', { params: { id } });
+    await refreshLists();
+    return `/flows/${copy.id}`;
   } catch (error) {
     toastError('The flow could not be copied', error);
     return null;
   }
 }
 
-export async function switchFlow({ id, name, enabled }: FlowSummary): Promise<void> {
+export async function favourFlow({ id, favourite }: Pick<FlowSummary, 'id' | 'favourite'>): Promise<void> {
   try {
-    await call(enabled ? 'disableFlow' : 'enableFlow', { params: { id } });
-    await refresh();
-    toast({
-      title: enabled ? `“${name}” is switched off` : `“${name}” is armed`,
-      body: enabled ? 'Its triggers start nothing; runs under way go on.' : 'Its triggers start runs of the published version.',
-      intent: 'success',
-    });
+    await call('favourFlow', { params: { id }, body: { favourite: !favourite } });
+    await refreshLists();
   } catch (error) {
-    toastError(enabled ? 'The flow could not be switched off' : 'The flow could not be armed', error);
+    toastError('The favourite was not kept', error);
   }
 }
 
@@ -59,7 +48,7 @@ export async function deleteFlow({ id, name, enabled }: FlowSummary): Promise<vo
   try {
     await call('deleteFlow', { params: { id } });
     queryClient.removeQueries({ queryKey: keys.flow(id) });
-    await refresh();
+    await refreshLists();
     toast({ title: `“${name}” is deleted`, intent: 'success' });
   } catch (error) {
     toastError('The flow could not be deleted', error);
