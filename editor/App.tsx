@@ -1,9 +1,10 @@
 // The window: providers, who is signed in, the rail, and one lazily loaded page per route.
 import { Button, createDOMRenderer, FluentProvider, RendererProvider } from '@fluentui/react-components';
 import { QueryClientProvider } from '@tanstack/react-query';
-import { lazy, Suspense, useState } from 'react';
+import { lazy, Suspense, useEffect, useState } from 'react';
 import { Link, Route, Switch } from 'wouter';
 import { queryClient } from './api.ts';
+import { FlowPage, HomePage, opening } from './early.ts';
 import './App.css';
 import { EmptyState } from './ui/EmptyState.tsx';
 import { ErrorBoundary } from './ui/ErrorBoundary.tsx';
@@ -17,9 +18,7 @@ import { fluentThemes } from './ui/theme.ts';
 import { useTheme } from './ui/theme-choice.ts';
 
 const SignIn = lazy(async () => ({ default: (await import('./ui/SignIn.tsx')).SignIn }));
-const HomePage = lazy(async () => ({ default: (await import('./pages/HomePage.tsx')).HomePage }));
 const FlowsPage = lazy(async () => ({ default: (await import('./pages/FlowsPage.tsx')).FlowsPage }));
-const FlowPage = lazy(async () => ({ default: (await import('./pages/FlowPage.tsx')).FlowPage }));
 const TemplatesPage = lazy(async () => ({ default: (await import('./pages/TemplatesPage.tsx')).TemplatesPage }));
 const RunsPage = lazy(async () => ({ default: (await import('./pages/RunsPage.tsx')).RunsPage }));
 const ConnectionsPage = lazy(async () => ({ default: (await import('./pages/ConnectionsPage.tsx')).ConnectionsPage }));
@@ -57,6 +56,10 @@ export function App() {
 function Window() {
   const { signedIn, signIn, enter, again } = useSignedIn();
   const [accepted, accept] = useState(invitation === null);
+  const [arrived, setArrived] = useState(opening === null);
+  useEffect(() => {
+    void opening?.then(() => setArrived(true));
+  }, []);
   if (!accepted)
     return (
       <Suspense fallback={<Skeleton label="Opening the invitation" />}>
@@ -69,7 +72,7 @@ function Window() {
         />
       </Suspense>
     );
-  if (signedIn.state === 'asking') return <Skeleton label="Opening Vaultflow" />;
+  if (signedIn.state === 'asking' || (signedIn.state === 'in' && !arrived)) return <Skeleton label="Opening Vaultflow" />;
   if (signedIn.state === 'out')
     return (
       <Suspense fallback={<Skeleton label="Opening Vaultflow" />}>

@@ -202,6 +202,9 @@ const nodeTypesQuery = {
   staleTime: Number.POSITIVE_INFINITY,
 };
 
+/** Asks for the types of steps before anything on the page does. What goes wrong is said by who needs them. */
+export const fetchNodeTypes = (): Promise<void> => queryClient.prefetchQuery({ ...nodeTypesQuery, retry: false });
+
 const none: readonly NodeTypeJson[] = [];
 
 export function useNodeTypes(): NodeTypes {

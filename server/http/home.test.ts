@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { systemRoutes } from '../../nodes/kit/wire/system.ts';
 import { flowOf, manual, startTestServer, type TestServer } from './test/running.ts';
 
 let server: TestServer;
@@ -113,6 +114,20 @@ describe('forms and practice', () => {
     const { items } = (await server.api('GET', '/api/node-types')).body;
     expect(items.length).toBeGreaterThan(30);
     expect(new Set(items.map((type: { type: string }) => type.type)).size).toBe(items.length);
+    expect(() => systemRoutes.nodeTypes.answer.parse({ items })).not.toThrow();
+  });
+
+  test('node types are sent packed, and only once to who has them', async () => {
+    const ask = (headers: Record<string, string>) => server.api('GET', '/api/node-types', undefined, headers);
+    const plain = await ask({});
+    expect([plain.headers.get('content-encoding'), plain.headers.get('cache-control')]).toEqual([null, 'private, no-cache']);
+    const packed = await ask({ 'accept-encoding': 'gzip' });
+    expect(packed.headers.get('content-encoding')).toBe('gzip');
+    expect(Number(packed.headers.get('content-length'))).toBeLessThan(Number(plain.headers.get('content-length')) / 4);
+    const etag = packed.headers.get('etag') ?? '';
+    const again = await ask({ 'if-none-match': etag, 'accept-encoding': 'gzip' });
+    expect([again.status, again.text]).toEqual([304, '']);
+    expect((await ask({ 'if-none-match': '"of-another-version"' })).status).toBe(200);
   });
 
   test('metrics count what was answered', async () => {

@@ -10,6 +10,7 @@ import { opened } from '../store/opened.ts';
 import { notFound, refuse } from '../store/refusal.ts';
 import { type AppDeps, DEFAULT_LIMIT } from './deps.ts';
 import { meOf } from './me.ts';
+import { preparedJson } from './prepared.ts';
 import type { Handlers } from './registry.ts';
 
 /** Which connection a form means; the default of its kind where it says nothing. */
@@ -44,6 +45,8 @@ export function systemHandlers(deps: AppDeps): Handlers<Omit<typeof systemRoutes
     if (!chosen) throw refuse('binding_missing', `There is no connection of kind “${kind}” yet.`);
     return chosen.id;
   }
+
+  const allTypes = preparedJson(() => ({ items: nodeTypes.all() }));
 
   return {
     live: () => ({ ok: true }),
@@ -80,7 +83,11 @@ export function systemHandlers(deps: AppDeps): Handlers<Omit<typeof systemRoutes
 
     me: ({ actor }) => meOf(deps, actor),
 
-    nodeTypes: () => ({ items: nodeTypes.all() }),
+    nodeTypes: async ({ request, response }) => {
+      // Half a megabyte that no run changes: it is written once, and what is answered here stays the declared answer.
+      await allTypes(request, response);
+      return { items: nodeTypes.all() };
+    },
 
     async nodeChoices({ actor, params, body, response }) {
       const type = nodeTypes.newest(params.type);
