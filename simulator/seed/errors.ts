@@ -26,9 +26,9 @@ export const snapshotNoNetwork: JobError = {
 };
 
 export const snapshotLimit: JobError = {
-  code: 'UserErrorFileShareSnapshotLimitReached',
+  code: 'AFSMaxSnapshotReached',
   number: 521010,
-  message: 'The maximum number of snapshots of the file share has been reached.',
+  message: 'You have reached the max limit of snapshots for this file share; you will be able to take more once the older ones expire.',
   recommendations: ['Delete snapshots that are no longer needed, or shorten the retention of the policy.'],
 };
 

@@ -28,6 +28,59 @@ const published: { readonly [code: string]: string } = {
   usererrorcorecountsubscriptionquotareached: 'ValidateOperation_RestoreDisk.json of the specification',
 };
 
+/** https://learn.microsoft.com/azure/backup/troubleshoot-azure-files */
+const ofShares = new Set([
+  'filesharenotfound',
+  'usererrorfileshareendpointunreachable',
+  'usererrorstorageaccountnotfound',
+  'parallelsnapshotrequest',
+  'filesharebackupfailedwithazurerprequestthrottling',
+  'filesharerestorefailedwithazurerprequestthrottling',
+  'targetfilesharenotfound',
+  'usererrorstorageaccountislocked',
+  'datatransferservicecoflimitreached',
+  'datatransferserviceallfilesfailedtorecover',
+  'datatransferservicesourceurinotvalid',
+  'usererrordtsdestlocked',
+  'usererrortargetfilesharefull',
+  'usererrortargetfilesharequotanotsufficient',
+  'usererrorafsrecoverysomefilesnotrestored',
+  'usererrorafssourcesnapshotnotfound',
+  'usererroranotherrestoreinprogressonsametarget',
+  'usererrorsourceortargetaccountnotaccessible',
+  'bmsusererrorconflictingprotectionoperation',
+  'bmsusererrorobjectlocked',
+]);
+
+/**
+ * What Azure refuses here is documented, under which code is not: nowhere in its specifications, in recorded traffic or in its pages.
+ * The practice subscription answers these, and Azure may answer another; the cause and the request id are Azure's own in any case.
+ */
+const inferred = new Set([
+  'bmsusererrorcontaineralreadyregistered',
+  'bmsusererrorcontainerobjectnotfound',
+  'bmsusererrorentityalreadyprotected',
+  'bmsusererrorinvalidpolicyforgivenprovider',
+  'bmsusererrorjobnotcancellable',
+  'bmsusererrorpolicyinuse',
+  'bmsusererrorpolicynotfound',
+  'bmsusererrorprotectionstopped',
+  'bmsusererrorregionmismatch',
+  'usererrorhanainternalerror',
+  'usererrorinstantilrsessionalreadyactive',
+  'usererroritemalreadyinsoftdeletedstate',
+  'usererroriteminsoftdeletedstate',
+  'usererroroperationdeniedonimmutableitem',
+  'usererroroperationinprogress',
+  'usererrororiginalvirtualmachinenotfound',
+  'usererrorrecoverypointinarchivetier',
+  'usererrorrecoverypointnotmoveready',
+  'usererrorrestorepointintimeoutofrange',
+  'usererrortargetstorageaccountregionmismatch',
+  'usererrortargetvirtualmachinealreadyexists',
+  'usererrorunsupportedvaultimmutabilitystatechange',
+]);
+
 const sources = readdirSync('simulator', { recursive: true, encoding: 'utf8' })
   .filter((file) => file.endsWith('.ts'))
   .map((file) => readFileSync(join('simulator', file), 'utf8').toLowerCase())
@@ -69,17 +122,18 @@ function practice() {
 }
 
 describe('advice for the codes of Azure', () => {
-  test('is there for at least 40 of them, in whatever case they come', () => {
-    expect(knownCodes.length).toBeGreaterThanOrEqual(40);
+  test('is there for at least 40 that are known to be Azure’s, in whatever case they come', () => {
+    expect(knownCodes.filter((code) => !inferred.has(code)).length).toBeGreaterThanOrEqual(40);
+    expect([...inferred].filter((code) => !knownCodes.includes(code))).toEqual([]);
     expect(adviceFor('ScopeLocked')).toEqual(adviceFor('SCOPELOCKED'));
     for (const code of knownCodes) for (const sentence of adviceFor(code)) expect(sentence).toMatch(/^[A-Z].{20,}\.$/s);
     expect(adviceFor('NobodyKnowsThis')).toEqual([]);
     expect(adviceFor('constructor')).toEqual([]);
   });
 
-  test.each(knownCodes)('%s is a code that Azure answers', (code) => {
+  test.each(knownCodes)('%s is a code that Azure, or the practice subscription, answers', (code) => {
     const quoted = new RegExp(`['"]${code}['"]`);
-    expect(published[code] ?? quoted.test(sources)).toBeTruthy();
+    expect(published[code] ?? (ofShares.has(code) || quoted.test(sources))).toBeTruthy();
   });
 
   test('comes with a request that is refused with one', async () => {

@@ -64,7 +64,7 @@ const table: { readonly [code: string]: readonly string[] } = {
   clouddostimeboudlimitreached: ['Azure allows only so many of these per day. Try again tomorrow, or with fewer items.'],
   usererrorguestagentstatusunavailable: ['Check that the VM is running and that its guest agent reports as ready.'],
   extensionsnapshotfailednonetwork: ['Check that the VM can reach Azure Storage and Azure Backup, by proxy or service tags.'],
-  usererrorfilesharesnapshotlimitreached: ['A share may have 200 snapshots. Shorten the retention, or delete snapshots that nobody needs.'],
+  afsmaxsnapshotreached: ['A share may have 200 snapshots. Shorten the retention, or delete snapshots that nobody needs.'],
   usererrorstandardssdnotsupported: [
     'A disk of this kind cannot be backed up by this policy. Exclude the disk, or choose another kind of disk or policy.',
   ],
@@ -103,6 +103,47 @@ const table: { readonly [code: string]: readonly string[] } = {
   usererrorcorecountsubscriptionquotareached: [
     'The subscription has no cores left in this region. Ask for a higher quota, or restore to disks.',
   ],
+  // file shares
+  filesharenotfound: [
+    'Check that the share still exists in its storage account. If it was deleted, undelete it there before its retention ends.',
+  ],
+  usererrorfileshareendpointunreachable: [
+    'Check that the storage account still exists and is of a kind that Azure Backup supports for file shares.',
+  ],
+  usererrorstorageaccountnotfound: ['The storage account is gone. Restore into another one, or stop the protection of its shares.'],
+  parallelsnapshotrequest: ['Wait for the backup that is running. It may be one of another vault of the subscription.'],
+  filesharebackupfailedwithazurerprequestthrottling: ['The storage account is busy. Start the backup again later.'],
+  filesharerestorefailedwithazurerprequestthrottling: ['The storage account is busy. Start the restore again later.'],
+  targetfilesharenotfound: ['Make the target share first: a restore does not make it. Check the names of account and share.'],
+  usererrorstorageaccountislocked: [
+    'A read-only lock on the storage account forbids it. Use a delete lock instead, or take it off for the time being.',
+  ],
+  datatransferservicecoflimitreached: [
+    'Too many files failed; the job says where they are listed. Close the files that are in use, and restore only those again.',
+  ],
+  datatransferserviceallfilesfailedtorecover: [
+    'No file could be restored; the job says where the reasons are listed. Files may be in use, or a folder may have the name of a file.',
+  ],
+  datatransferservicesourceurinotvalid: [
+    'The recovery point does not hold one of these files. List the files in the backup of the share, or choose an older point.',
+  ],
+  usererrordtsdestlocked: ['Another restore into the same share is running. Wait for its job, which may be of another vault.'],
+  usererrortargetfilesharefull: ['The target share is full. Raise its quota, then restore again.'],
+  usererrortargetfilesharequotanotsufficient: [
+    'The quota of the target share is too small for what is restored. Raise it, then restore again.',
+  ],
+  usererrorafsrecoverysomefilesnotrestored: [
+    'Some files were not restored; the job says where they are listed. Close those that are in use, and restore only them again.',
+  ],
+  usererrorafssourcesnapshotnotfound: ['Somebody deleted the snapshot behind this recovery point. Choose another point.'],
+  usererroranotherrestoreinprogressonsametarget: [
+    'Another restore into the same share is running. Wait for its job, or choose another share.',
+  ],
+  usererrorsourceortargetaccountnotaccessible: [
+    'Check the network rules of both storage accounts: Microsoft services must be let in. Keys must not be rotated during a restore.',
+  ],
+  bmsusererrorconflictingprotectionoperation: ['The protection of this item is being changed already. Wait for that job, then try again.'],
+  bmsusererrorobjectlocked: ['Something else is being done with the item. Wait until it is over, then try again.'],
   // too much at once
   resourcerequeststhrottled: [
     'The backup service allows about 150 requests of a kind per hour. Spread the work, or let one run do it for all.',
