@@ -104,7 +104,7 @@ function RunLine({ run }: { readonly run: Run }) {
       <StatusPill status={run.status} failures={run.failures} says={statusSays(run, waitsFor)} testId="run-status" />
       {run.world === 'practice' ? <PracticePill /> : null}
       <span className="run-dock-about numbers" title={run.message ?? exact(from)}>
-        started {clock(from)} {startedBy(run)} · {run.published ? `v${run.version}` : `draft (v${run.version})`} ·{' '}
+        started {clock(from)} {startedBy(run)} · {run.published ? `v${run.version}` : 'the draft of then, not published'} ·{' '}
         {duration(between(from, run.endedAt, now))}
       </span>
     </>

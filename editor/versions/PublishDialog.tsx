@@ -32,6 +32,12 @@ export default function PublishDialog() {
   const triggers = flow.nodes
     .map((node) => ({ node, type: nodeTypesNow().of(node.type, node.version) }))
     .filter(({ type, node }) => type?.kind === 'trigger' && node.type !== 'core.manual');
+  const { data: listening } = useQuery({
+    queryKey: keys.triggers(flowId ?? ''),
+    queryFn: async ({ signal }) => (await call('listTriggers', { query: { flow: flowId ?? '' }, signal })).items,
+    enabled: flowId !== null && triggers.length > 0,
+  });
+  const locked = (listening ?? []).filter(({ hook }) => hook !== null && hook.auth !== 'none' && !hook.secretSet);
   const publish = async () => {
     setBusy(true);
     setProblem(null);
@@ -79,6 +85,14 @@ export default function PublishDialog() {
           ? 'Makes a numbered version. The flow has no schedule and no webhook, so it still only starts by hand or by the API.'
           : `Makes a numbered version. From now on ${both(triggers.map(({ node, type }) => `“${node.title ?? type?.title ?? node.id}”`))} ${triggers.length === 1 ? 'starts' : 'start'} that version.`}
       </p>
+      {locked.length > 0 ? (
+        <MessageBar intent="warning" layout="multiline" data-testid="publish-no-secret">
+          <MessageBarBody>
+            {both(locked.map(({ title }) => `“${title}”`))} {locked.length === 1 ? 'has' : 'have'} no secret yet and{' '}
+            {locked.length === 1 ? 'lets' : 'let'} nobody in: make it in the trigger’s panel after publishing.
+          </MessageBarBody>
+        </MessageBar>
+      ) : null}
       {errors.length > 0 ? (
         <MessageBar intent="error" layout="multiline" data-testid="publish-problems">
           <MessageBarBody>

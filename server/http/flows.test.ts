@@ -114,6 +114,19 @@ describe('versions', () => {
     expect(body.problems[0]).toMatchObject({ code: 'unknown_node_type', path: '/nodes/1/type' });
   });
 
+  test('a start that is refused makes no version; the one that is accepted does', async () => {
+    const asking = flowOf([manual], { name: 'Asks', inputs: [{ name: 'vault', schema: { type: 'string' }, required: true }] });
+    const { id } = (await server.api('POST', '/api/flows', { document: asking })).body;
+    const versions = async () => (await server.api('GET', `/api/flows/${id}/versions`)).body.items.length;
+    const refused = await server.api('POST', `/api/flows/${id}/runs`, {});
+    expect([refused.status, refused.body.code]).toEqual([422, 'inputs_invalid']);
+    expect(await versions()).toBe(0);
+    expect((await server.api('POST', `/api/flows/${id}/runs`, { inputs: { vault: 'weu' } })).status).toBe(202);
+    expect(await versions()).toBe(1);
+    expect((await server.api('POST', `/api/flows/${id}/runs`, { inputs: { vault: 'neu' } })).status).toBe(202);
+    expect(await versions()).toBe(1);
+  });
+
   test('triggers are armed only for what is published', async () => {
     const { id } = await create();
     const { status, body } = await server.api('POST', `/api/flows/${id}/enable`);

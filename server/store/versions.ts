@@ -150,18 +150,22 @@ export function createVersionStore(database: StoreDatabase, now: () => number) {
       };
     },
 
-    /** Freezes the draft as it stands; the same content is the same version. */
-    async freeze(actor: ProjectActor, flow: FlowHead): Promise<{ readonly number: number; readonly published: boolean }> {
+    /** The version that has this content already. */
+    async ofContent(flow: Pick<FlowHead, 'id' | 'etag'>): Promise<{ readonly number: number; readonly published: boolean } | null> {
       const known = await db.one<{ number: number; published: number }>(
         'SELECT number, published FROM flow_versions WHERE flow_id = ? AND hash = ?',
         flow.id,
         flow.etag,
       );
-      if (known) return { number: known.number, published: known.published === 1 };
-      const number = await database.transaction(async (tx) =>
-        insertVersion(tx, actor, await flowRow(tx, actor, flow.id), now(), false, null),
-      );
-      return { number, published: false };
+      return known ? { number: known.number, published: known.published === 1 } : null;
+    },
+
+    /** Freezes the draft as it was read; the same content is the same version. */
+    async freeze(actor: ProjectActor, flow: StoredFlow): Promise<number> {
+      return database.transaction(async (tx) => {
+        await flowRow(tx, actor, flow.id);
+        return insertVersion(tx, actor, flow, now(), false, null);
+      });
     },
 
     /** Makes a published version of the draft and points the flow at it. */

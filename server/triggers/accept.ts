@@ -11,7 +11,7 @@ import type { Created, Journal } from '../journal/contract.ts';
 import type { NodeTypes } from '../node-types.ts';
 import { type ProjectActor, recorded } from '../security/actor.ts';
 import { demandBound, type ResolvedBinding, worldOf } from '../store/bindings.ts';
-import type { FlowHead } from '../store/flows.ts';
+import { type FlowHead, readDocument, type StoredFlow } from '../store/flows.ts';
 import { notFound, refuse } from '../store/refusal.ts';
 import { type GivenSecret, newSecretHandle } from '../store/run-secrets.ts';
 import type { Stores } from '../store/stores.ts';
@@ -29,6 +29,14 @@ export interface AcceptDeps {
 export interface Chosen {
   readonly number: number;
   readonly published: boolean;
+  readonly document: Flow;
+}
+
+/** A draft that is no version yet: it becomes one when nothing is left that could refuse the run. */
+interface Unfrozen {
+  readonly number: null;
+  readonly published: false;
+  readonly draft: StoredFlow;
   readonly document: Flow;
 }
 
@@ -87,8 +95,8 @@ export function createAccept({ stores, nodeTypes, engine, journal, now }: Accept
   const runnable = new WeakSet<Flow>();
   const isTrigger = (node: FlowNode) => nodeTypes.find(node.type, node.version)?.kind === 'trigger' && node.settings?.disabled !== true;
 
-  /** The version that a run of this flow would run. */
-  async function choose(actor: ProjectActor, flow: FlowHead, wanted: 'draft' | number | undefined): Promise<Chosen> {
+  /** What a run of this flow would run; nothing is written. */
+  async function found(actor: ProjectActor, flow: FlowHead, wanted: 'draft' | number | undefined): Promise<Chosen | Unfrozen> {
     if (typeof wanted === 'number') {
       const { published } = await stores.versions.get(actor, flow.id, wanted);
       return { number: wanted, published, document: await stores.versions.flowOf(actor, flow.id, wanted) };
@@ -99,8 +107,17 @@ export function createAccept({ stores, nodeTypes, engine, journal, now }: Accept
         published: true,
         document: await stores.versions.flowOf(actor, flow.id, flow.publishedVersion),
       };
-    const frozen = await stores.versions.freeze(actor, flow);
-    return { ...frozen, document: await stores.versions.flowOf(actor, flow.id, frozen.number) };
+    const known = await stores.versions.ofContent(flow);
+    if (known) return { ...known, document: await stores.versions.flowOf(actor, flow.id, known.number) };
+    const draft = await stores.flows.get(actor, flow.id);
+    return { number: null, published: false, draft, document: readDocument(JSON.parse(draft.text)) };
+  }
+
+  /** From here on the run has a version. */
+  async function frozen(actor: ProjectActor, chosen: Chosen | Unfrozen): Promise<Chosen> {
+    if (chosen.number !== null) return chosen;
+    const number = await stores.versions.freeze(actor, chosen.draft);
+    return { number, published: false, document: await stores.versions.flowOf(actor, chosen.draft.id, number) };
   }
 
   function demandRunnable(document: Flow): void {
@@ -189,7 +206,9 @@ export function createAccept({ stores, nodeTypes, engine, journal, now }: Accept
   }
 
   return {
-    choose,
+    /** Frozen, if it is the draft. */
+    choose: async (actor: ProjectActor, flow: FlowHead, wanted: 'draft' | number | undefined): Promise<Chosen> =>
+      frozen(actor, await found(actor, flow, wanted)),
     demandRunnable,
 
     /** What this key has started before; null: nothing, or it is forgotten. */
@@ -201,7 +220,7 @@ export function createAccept({ stores, nodeTypes, engine, journal, now }: Accept
       // Asked again: the answer is the first one, whatever has become of the flow since.
       const before = dedup ? await journal.acceptedBefore({ projectId: flow.projectId, at: now(), dedup }) : null;
       if (before) return before;
-      const chosen = await choose(actor, flow, request.version);
+      const chosen = await found(actor, flow, request.version);
       demandRunnable(chosen.document);
       const node = triggerNode(chosen.document, arrival.nodeId);
       for (const id of [request.from, request.to, ...(request.pauseBefore ?? [])])
@@ -219,9 +238,16 @@ export function createAccept({ stores, nodeTypes, engine, journal, now }: Accept
       const given = request.secretsOf ? { ...secretInputs(chosen.document, request.secretsOf), ...asked } : asked;
       const { inputs, secrets } = await closed(request, chosen.document, checkInputs(chosen.document, given));
       const bindings = await bindingsOf(actor, flow, chosen.document);
+      const version = await frozen(actor, chosen);
       const start: StartRequest = {
         projectId: flow.projectId,
-        flow: { id: flow.id, name: chosen.document.name, version: chosen.number, published: chosen.published, document: chosen.document },
+        flow: {
+          id: flow.id,
+          name: chosen.document.name,
+          version: version.number,
+          published: version.published,
+          document: version.document,
+        },
         trigger,
         triggerNodeId: node?.id ?? null,
         inputs,

@@ -70,9 +70,10 @@ export const documentScenarios: readonly Scenario[] = [
     name: 'versions are numbered without a gap, and the same content is one version, whoever asks at once',
     async run({ one, other }) {
       const flow = await one.stores.flows.create(me, flowNamed('Versions'));
-      const head = await one.stores.flows.head(me, flow.id);
-      const frozen = await Promise.all([one, other, one, other].map(({ stores }) => stores.versions.freeze(me, head)));
-      expect(frozen.map(({ number }) => number)).toEqual([1, 1, 1, 1]);
+      expect(await one.stores.versions.ofContent(flow)).toBeNull();
+      const frozen = await Promise.all([one, other, one, other].map(({ stores }) => stores.versions.freeze(me, flow)));
+      expect(frozen).toEqual([1, 1, 1, 1]);
+      expect(await other.stores.versions.ofContent(flow)).toEqual({ number: 1, published: false });
       const drafts = await Promise.all(
         Array.from({ length: 4 }, (_, n) => ({ ...flow, text: JSON.stringify(flowNamed(`Draft ${n}`)), etag: `etag${n}` })),
       );
