@@ -57,8 +57,14 @@ export function createDesk(store: Store, now: () => number): Desk {
       key,
       name: job ? `${job.operation} · ${job.friendlyName}` : (words('friendlyName') ?? words('name') ?? words('id') ?? last(key)),
       within: parent === '' ? null : last(parent),
-      state: job ? statusOf(job, now()) : item?.deleted ? 'Deleted' : (words('state') ?? words('power') ?? words('softDelete')),
-      at: iso(job?.startAt ?? item?.lastBackup?.at ?? document.createdAt),
+      state: job
+        ? statusOf(job, now())
+        : item?.deleted
+          ? 'Deleted'
+          : kind === 'shareFile' && document.to !== null
+            ? 'Replaced or deleted'
+            : (words('state') ?? words('power') ?? words('softDelete')),
+      at: iso(job?.startAt ?? item?.lastBackup?.at ?? document.createdAt ?? document.modifiedAt),
       fails: item ? failing(item) : null,
       document: masked(document) as PracticeResource['document'],
     };

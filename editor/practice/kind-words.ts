@@ -11,6 +11,7 @@ const words: { readonly [kind: string]: KindWords } = {
   container: { many: 'Containers', moment: 'Registered' },
   machine: { many: 'Virtual machines', moment: 'Made' },
   storageAccount: { many: 'Storage accounts', moment: 'Made' },
+  shareFile: { many: 'Files of shares', moment: 'Changed' },
   resourceGroup: { many: 'Resource groups', moment: 'Made' },
   intent: { many: 'Protection intents', moment: 'Made' },
   job: { many: 'Jobs', moment: 'Started' },

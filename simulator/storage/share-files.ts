@@ -19,7 +19,7 @@ const inside = (path: string, folder: string) => folder === '' || path.toLowerCa
 export const plainPath = (path: string): string => path.replaceAll('\\', '/').replace(/^\/+|\/+$/g, '');
 
 export function putFile(store: Store, file: ShareFile): void {
-  store.put('shareFile', `${keyOf(file)}|${file.path.toLowerCase()}|${file.from}`, file, { parent: keyOf(file) });
+  store.put('shareFile', `${keyOf(file)}|${file.from}|${file.path.toLowerCase()}`, file, { parent: keyOf(file) });
 }
 
 export const filesAt = (store: Store, share: Share, at: number): ShareFile[] =>
