@@ -7,7 +7,7 @@ const failureOfJob = z.object({ code: z.string(), title: z.string(), message: z.
 
 export const vaultShape = z.object({ id, name: z.string(), resourceGroup: z.string(), location: z.string(), subscriptionId: z.string() });
 
-export const conditions = ['safe', 'late', 'failing', 'waiting', 'stopped', 'deleted'] as const;
+export const conditions = ['safe', 'late', 'failing', 'waiting', 'stopped', 'deleted', 'unknown'] as const;
 
 export const itemShape = z.object({
   id,
@@ -29,7 +29,12 @@ export const itemShape = z.object({
   lastRecoveryPoint: z.string().nullable(),
   softDeleted: z.boolean(),
   lastError: z.object({ code: z.string(), message: z.string(), advice: z.array(z.string()) }).nullable(),
-  condition: z.enum(conditions).meta({ title: 'How it stands', description: 'waiting: no backup yet; late: the last one is too old.' }),
+  condition: z
+    .enum(conditions)
+    .meta({
+      title: 'How it stands',
+      description: 'waiting: no backup yet; late: the last one is too old; unknown: its policy could not be read.',
+    }),
   ageHours: z.number().nullable().meta({ title: 'Hours since the last backup' }),
 });
 
