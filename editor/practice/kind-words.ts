@@ -5,7 +5,7 @@ interface KindWords {
 }
 
 const words: { readonly [kind: string]: KindWords } = {
-  item: { many: 'Protected items', moment: 'Last backup' },
+  item: { many: 'Protected items, deleted ones too', moment: 'Last backup' },
   vault: { many: 'Vaults', moment: 'Made' },
   policy: { many: 'Policies', moment: 'Made' },
   container: { many: 'Containers', moment: 'Registered' },
