@@ -10,7 +10,7 @@ import './standing.css';
 type Day = EstateItemHistory['days'][number];
 
 const DAY_MS = 86_400_000;
-export const STRIP_DAYS = 400;
+const STRIP_DAYS = 400;
 const dayNumber = (day: string): number => Math.floor(Date.parse(day) / DAY_MS);
 const dayText = (day: number): string => new Date(day * DAY_MS).toISOString().slice(0, 10);
 

@@ -5,7 +5,7 @@ import type { EstateDay } from '../../nodes/kit/wire/estate.ts';
 import { standingWords } from '../estate/standing-words.ts';
 import { count, number, utcDay } from '../ui/format.ts';
 
-export interface BarPart {
+interface BarPart {
   readonly state: StandingName;
   /** Of the chart's height. */
   readonly percent: number;

@@ -29,12 +29,10 @@ export const itemShape = z.object({
   lastRecoveryPoint: z.string().nullable(),
   softDeleted: z.boolean(),
   lastError: z.object({ code: z.string(), message: z.string(), advice: z.array(z.string()) }).nullable(),
-  condition: z
-    .enum(conditions)
-    .meta({
-      title: 'How it stands',
-      description: 'waiting: no backup yet; late: the last one is too old; unknown: its policy could not be read.',
-    }),
+  condition: z.enum(conditions).meta({
+    title: 'How it stands',
+    description: 'waiting: no backup yet; late: the last one is too old; unknown: its policy could not be read.',
+  }),
   ageHours: z.number().nullable().meta({ title: 'Hours since the last backup' }),
 });
 

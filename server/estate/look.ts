@@ -25,7 +25,7 @@ export interface LookAt {
   readonly epoch: number;
 }
 
-export const EVERY_MS = 3_600_000;
+const EVERY_MS = 3_600_000;
 const SHORTEST_MS = 5 * 60_000;
 /** From here on runs need what is left of the hour more than we do. */
 const SCARCE = 30;

@@ -11,7 +11,7 @@ import { jobRecord, jobsByItem, mergedJobs, oldestRunning, stoodAt } from './job
 
 type Reading = Pick<AzureBackup, 'items' | 'jobs' | 'policies' | 'now'>;
 
-export const DAY_MS = 86_400_000;
+const DAY_MS = 86_400_000;
 const HOUR_MS = 3_600_000;
 /** As far as the service's own list goes. */
 const JOBS_BACK_MS = 30 * DAY_MS;

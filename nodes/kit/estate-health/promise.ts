@@ -82,7 +82,7 @@ function runsOf(schedule: Raw): BackupPromise['runs'] {
 }
 
 /** So long after its planned time a backup may still come: Azure starts late, and the copy takes its time. */
-export function graceMs({ runs }: BackupPromise): number {
+function graceMs({ runs }: BackupPromise): number {
   const often = runs.filter(({ weekdays }) => weekdays.length === 0).length > 1;
   return (often ? 4 : 6) * HOUR_MS;
 }
