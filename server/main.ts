@@ -28,6 +28,7 @@ import { createReadiness } from './operations/readiness.ts';
 import { createRunWatch } from './operations/run-watch.ts';
 import { systemActor } from './security/actor.ts';
 import { createAnchors } from './security/anchors.ts';
+import { createAuditTally } from './security/audit-tally.ts';
 import { demandSafe } from './security/binding.ts';
 import { createFourEyes } from './security/four-eyes.ts';
 import { createIdentity } from './security/identity.ts';
@@ -117,7 +118,12 @@ export async function startServer(settings: Settings, options: Options = {}): Pr
   const clock = options.clock ?? systemClock;
   const now = clock.now;
 
-  const accept = createAccept({ stores, nodeTypes, engine: () => engine, journal, now });
+  const tally = createAuditTally({
+    write: stores.audit.record,
+    now,
+    trouble: (error) => log.warn({ err: error }, 'the audit could not be written'),
+  });
+  const accept = createAccept({ stores, nodeTypes, engine: () => engine, journal, noted: tally.note, now });
   const retry = createRetry({ stores, accept, engine: () => engine, now });
   const bulk = createBulk({
     stores,
@@ -294,7 +300,7 @@ export async function startServer(settings: Settings, options: Options = {}): Pr
     cookieName: settings.fleet ? 'vf' : `vf_${settings.port}`,
     secureCookie: settings.binding.tls !== null || settings.publicUrl?.protocol === 'https:',
   });
-  const signIn = createSignIn({ stores, now });
+  const signIn = createSignIn({ stores, now, noted: tally.note });
   const provider =
     settings.provider &&
     createProvider({
@@ -316,7 +322,7 @@ export async function startServer(settings: Settings, options: Options = {}): Pr
     accept,
     triggers,
     firstTriggers: createFirstTriggers({ stores, nodeTypes }),
-    webhooks: createWebhooks({ stores, accept, now }),
+    webhooks: createWebhooks({ stores, accept, noted: tally.note, now }),
     callbacks,
     forms: createForms({ stores, accept, now }),
     incomingEvents: createIncomingEvents({ stores, accept, now }),
@@ -400,6 +406,7 @@ export async function startServer(settings: Settings, options: Options = {}): Pr
     await closed;
     runWatch.stop();
     await tracing?.stop();
+    await tally.stop();
     await anchors.stop();
     await storage.close();
     await practice.close();
@@ -414,6 +421,7 @@ export async function startServer(settings: Settings, options: Options = {}): Pr
     if (roles.worker) collector.start();
     await fourEyes.start();
     await anchors.start();
+    tally.start();
     const { local, own } = await doors.open();
     if (origin === '') origin = own;
     await triggers.boot();

@@ -2,6 +2,7 @@
 import { Button } from '@fluentui/react-components';
 import { useInfiniteQuery, useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
+import { auditWords } from '../../nodes/kit/audit-words.ts';
 import type { AuditLineView } from '../../nodes/kit/wire/audit.ts';
 import { call, urlOf, useMe } from '../api.ts';
 import { PageFrame, Panel } from '../pages/frame/PageFrame.tsx';
@@ -11,6 +12,7 @@ import { ErrorCard } from '../ui/ErrorCard.tsx';
 import { count, exact, moment } from '../ui/format.ts';
 import { Skeleton } from '../ui/Skeleton.tsx';
 import { toastError } from '../ui/toast.ts';
+import { KeysPanel } from './KeysPanel.tsx';
 import '../pages/frame/list-table.css';
 import './AuditPage.css';
 
@@ -94,8 +96,16 @@ export function AuditPage() {
           ) : null}
         </Panel>
       )}
+      {me?.admin ? <KeysPanel /> : null}
     </PageFrame>
   );
+}
+
+/** The thing by its name, where the line knows it; what was only counted, as a number. */
+function thingOf({ details, resource }: AuditLineView): string {
+  const name = [details?.name, details?.flow, details?.login].find((one) => typeof one === 'string' && one !== '');
+  const more = typeof details?.more === 'number' ? ` · ${details.more} more in this minute` : '';
+  return `${name ?? resource}${more}`;
 }
 
 const Line = ({ line }: { readonly line: AuditLineView }) => (
@@ -106,11 +116,14 @@ const Line = ({ line }: { readonly line: AuditLineView }) => (
       {line.actor.kind === 'user' ? null : <span className="audit-kind"> {line.actor.kind}</span>}
     </td>
     <td>
-      <code>{line.action}</code> {line.resource}
+      {auditWords(line.action) ?? line.action} <span className="audit-thing">{thingOf(line)}</span>
       {line.details ? (
         <details>
           <summary>Details</summary>
-          <pre>{JSON.stringify(line.details, null, 2)}</pre>
+          <pre>
+            {line.action} {line.resource}
+            {`\n${JSON.stringify(line.details, null, 2)}`}
+          </pre>
         </details>
       ) : null}
     </td>

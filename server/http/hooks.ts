@@ -44,7 +44,9 @@ export function hookHandlers({ webhooks, engine, limits, publicUrl }: AppDeps): 
       const { perMinute, maxBytes, answer } = door.settings;
       demandPatience(limits.hooks.take(params.id, { perMinute, burst: perMinute }));
       const body = await readRaw(request, response, maxBytes);
-      const created = await webhooks.deliver(door, { headers: request.headers, query: request.query, body }).catch(slowDown);
+      const created = await webhooks
+        .deliver(door, { headers: request.headers, query: request.query, body, from: request.ip })
+        .catch(slowDown);
       if (created === null) {
         response.status(200);
         return { runId: null, status: 'captured', run: null };

@@ -6,12 +6,17 @@ import { unguessable } from '../store/ids.ts';
 import { refuse } from '../store/refusal.ts';
 import type { Stores } from '../store/stores.ts';
 import { MACHINE, type ProjectActor, personOf } from './actor.ts';
+import type { AuditTally } from './audit-tally.ts';
 import { shutFor } from './lockout.ts';
 import { looksLikeRecovery, newRecoveryCodes, newTotp, recoveryHash, totpStep } from './one-time-codes.ts';
 import { hashPassword, isOutdated, isPassword, passwordProblem } from './passwords.ts';
 
 type Credentials = Awaited<ReturnType<Stores['credentials']['byId']>>;
-type Deps = { readonly stores: Pick<Stores, 'credentials' | 'people' | 'audit'>; readonly now: () => number };
+type Deps = {
+  readonly stores: Pick<Stores, 'credentials' | 'people' | 'audit'>;
+  readonly now: () => number;
+  readonly noted?: AuditTally['note'];
+};
 
 /** One answer for everything that can be wrong: it tells nobody which names there are. */
 const wrong = () => refuse('unauthenticated', 'Name, password or code is not right.');
@@ -27,8 +32,8 @@ const stranger = (from: string | undefined, name: string): ProjectActor => ({
 
 export const secretHash = (text: string): Buffer => createHash('sha256').update(text).digest();
 
-export function createSignIn({ stores, now }: Deps) {
-  const { credentials, people, audit } = stores;
+export function createSignIn({ stores, now, noted = stores.audit.record }: Deps) {
+  const { credentials, people } = stores;
 
   /** Counts this try as a wrong one until it is known to be none. Throws while the door is shut. */
   async function demandOpen(door: string): Promise<Attempt> {
@@ -42,7 +47,7 @@ export function createSignIn({ stores, now }: Deps) {
   }
 
   async function failedAt(door: string, { failures }: Attempt, from: string | undefined): Promise<never> {
-    await audit.record(stranger(from, door), 'session.refused', door, { failures });
+    await noted(stranger(from, door), 'session.refused', door, { failures });
     throw wrong();
   }
 
@@ -57,7 +62,7 @@ export function createSignIn({ stores, now }: Deps) {
   async function demandPassword(person: Credentials, password: string, from: string | undefined): Promise<void> {
     const attempt = await demandOpen(person.login);
     if (await isPassword(password, person.password)) return credentials.unattempt(person.login, attempt);
-    await audit.record(stranger(from, person.login), 'session.refused', person.login, { at: 'account' });
+    await noted(stranger(from, person.login), 'session.refused', person.login, { at: 'account' });
     throw refuse('forbidden', 'The password is not right.');
   }
 

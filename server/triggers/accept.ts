@@ -10,6 +10,7 @@ import { childRunId, newId } from '../engine/ids.ts';
 import type { Created, Journal } from '../journal/contract.ts';
 import type { NodeTypes } from '../node-types.ts';
 import { type ProjectActor, recorded } from '../security/actor.ts';
+import type { AuditTally } from '../security/audit-tally.ts';
 import { demandBound, type ResolvedBinding, worldOf } from '../store/bindings.ts';
 import { type FlowHead, readDocument, type StoredFlow } from '../store/flows.ts';
 import { notFound, refuse } from '../store/refusal.ts';
@@ -23,6 +24,8 @@ export interface AcceptDeps {
   readonly nodeTypes: NodeTypes;
   readonly engine: () => Pick<Engine, 'start'>;
   readonly journal: Pick<Journal, 'acceptedBefore'>;
+  /** For the audit: nobody waits for it, the run itself knows who started it. */
+  readonly noted?: AuditTally['note'];
   readonly now: () => number;
 }
 
@@ -90,7 +93,7 @@ const secretInputs = ({ inputs }: Flow, run: Pick<Run, 'inputs'>): JsonObject =>
     }),
   );
 
-export function createAccept({ stores, nodeTypes, engine, journal, now }: AcceptDeps) {
+export function createAccept({ stores, nodeTypes, engine, journal, noted, now }: AcceptDeps) {
   /** Documents of versions do not change: each is looked through once. */
   const runnable = new WeakSet<Flow>();
   const isTrigger = (node: FlowNode) => nodeTypes.find(node.type, node.version)?.kind === 'trigger' && node.settings?.disabled !== true;
@@ -260,8 +263,17 @@ export function createAccept({ stores, nodeTypes, engine, journal, now }: Accept
         ...(request.samples === undefined ? {} : { samples: request.samples }),
         ...(request.pauseBefore === undefined ? {} : { pauseBefore: request.pauseBefore }),
       };
-      if (bindings.length === 0 && secrets.length === 0) return engine().start(start);
-      return startWith({ actor, start, bindings, secrets, at });
+      const plain = bindings.length === 0 && secrets.length === 0;
+      const created = await (plain ? engine().start(start) : startWith({ actor, start, bindings, secrets, at }));
+      if (created.created && !request.parent)
+        noted?.(actor, 'run.start', flow.id, {
+          run: created.run.id,
+          flow: chosen.document.name,
+          version: chosen.number,
+          how: arrival.type,
+          world: start.world,
+        }).catch(() => undefined);
+      return created;
     },
   };
 }

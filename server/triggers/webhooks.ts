@@ -8,6 +8,7 @@ import type { Json } from '../../nodes/kit/json.ts';
 import { type HookSettings, readHook } from '../../nodes/kit/webhook.ts';
 import type { Created } from '../journal/contract.ts';
 import { type ProjectActor, triggerActor } from '../security/actor.ts';
+import type { AuditTally } from '../security/audit-tally.ts';
 import type { FlowHead } from '../store/flows.ts';
 import type { StoredHook } from '../store/hooks.ts';
 import { iso } from '../store/iso.ts';
@@ -25,6 +26,8 @@ export interface HookRequest {
   readonly headers: IncomingHttpHeaders;
   readonly query: { readonly [name: string]: unknown };
   readonly body: Uint8Array;
+  /** Address of the caller. */
+  readonly from?: string | undefined;
 }
 
 /** A hook that may be called now, and how. */
@@ -42,6 +45,8 @@ export interface Door {
 export interface WebhookDeps {
   readonly stores: Stores;
   readonly accept: Accept;
+  /** For the audit: who was turned away. */
+  readonly noted?: AuditTally['note'];
   readonly now: () => number;
 }
 
@@ -51,7 +56,7 @@ const isHook = (hook: StoredHook) => (node: FlowNode) => node.id === hook.nodeId
 const deliveryKey = (hook: StoredHook, delivery: string): string =>
   `hook:${hook.id}:${delivery.length > LONGEST_KEY ? createHash('sha256').update(delivery).digest('base64url') : delivery}`;
 
-export function createWebhooks({ stores, accept, now }: WebhookDeps) {
+export function createWebhooks({ stores, accept, noted, now }: WebhookDeps) {
   async function demandProof({ hook, actor, settings: { auth } }: Door, request: HookRequest): Promise<void> {
     if (auth === 'none') return;
     const { current, old } = await stores.hooks.secretsOf(actor, hook.id);
@@ -69,7 +74,10 @@ export function createWebhooks({ stores, accept, now }: WebhookDeps) {
       await demandProof(door, request);
       return bodyOf(request);
     } catch (error) {
-      if (door.listening) await stores.hooks.noteRefused(door.hook.id, failureOf(error, 'internal').message, now());
+      const why = failureOf(error, 'internal').message;
+      const stranger = { ...door.actor, ...(request.from === undefined ? {} : { from: request.from }) };
+      await noted?.(stranger, 'hook.refused', door.flow.id, { nodeId: door.hook.nodeId, flow: door.flow.name, why });
+      if (door.listening) await stores.hooks.noteRefused(door.hook.id, why, now());
       throw error;
     }
   }
