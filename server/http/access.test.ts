@@ -155,6 +155,7 @@ describe('objects of another project', () => {
     continueRun: { step: 'say' },
     resolveStep: { step: 'say', outcome: 'fail' },
     answerApproval: { step: 'say', approved: true },
+    answerApprovals: { looks: ['look_of_another'], approved: true },
     saveConnection: { name: 'Taken' },
     saveTemplate: { document: { format: 1, name: 'taken', title: 'Taken', flow: { format: 1, name: 'x' } } },
     createFlowFromTemplate: { parameters: {} },
