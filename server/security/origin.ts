@@ -11,13 +11,26 @@ function nameOf(host: string): string | null {
   return match ? (match[1] as string).toLowerCase() : null;
 }
 
+/** Node keeps the first of several. */
+function hostLines(raw: readonly string[]): number {
+  let lines = 0;
+  for (let at = 0; at < raw.length; at += 2) {
+    const name = raw[at] as string;
+    if (name.length === 4 && name.toLowerCase() === 'host') lines += 1;
+  }
+  return lines;
+}
+
 export function createOriginGuard(extraHosts: readonly string[]) {
   const known = new Set([...loopbackNames, ...extraHosts.map((host) => host.toLowerCase())]);
   let lastGood: string | undefined;
 
   return {
-    /** Throws `bad_host`. */
+    /** Throws `bad_host`. A second Host, or one in the request line, is what another reader of the same request might believe. */
     checkHost(request: IncomingMessage): void {
+      if (request.url?.startsWith('/') !== true)
+        throw refuse('bad_host', 'The request line must name a path, not a whole address: this server is no proxy.');
+      if (hostLines(request.rawHeaders) > 1) throw refuse('bad_host', 'The request names its host more than once.');
       const host = request.headers.host;
       if (host !== undefined && host === lastGood) return;
       const name = host === undefined ? null : nameOf(host);
