@@ -60,10 +60,13 @@ export function boundsOf(flow: Flow, typeOf: TypeOf, ids?: readonly string[]): B
   };
 }
 
+/** Above and below lie what floats over the canvas: the way to more steps, the practice mark, the zoom. */
+const padding = { top: '52px', bottom: '60px', x: '4%' } as const;
+
 /** The view that shows all of this box; small flows stay at 100 %. */
 export function viewportFor(box: Box | null, size: { readonly width: number; readonly height: number }): Viewport {
   if (!box || size.width === 0 || size.height === 0) return { x: 60, y: 80, zoom: 1 };
-  return getViewportForBounds(box, size.width, size.height, minZoom, 1, 0.08);
+  return getViewportForBounds(box, size.width, size.height, minZoom, 1, padding);
 }
 
 const canvasSize = () => ({ width: element?.clientWidth ?? 0, height: element?.clientHeight ?? 0 });

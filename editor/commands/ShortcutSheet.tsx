@@ -15,46 +15,48 @@ export default function ShortcutSheet() {
       <DialogSurface className="shortcuts">
         <DialogBody>
           <DialogTitle>Keyboard shortcuts</DialogTitle>
-          <DialogContent className="shortcuts-columns" tabIndex={0}>
-            {groups.map((group) => {
-              const list = commands.filter((command) => command.group === group && command.keys);
-              if (list.length === 0) return null;
-              return (
-                <section key={group}>
-                  <h3>{group}</h3>
-                  <dl>
-                    {list.map((command) => (
-                      <div key={command.id}>
-                        <dt>{titleOf(command)}</dt>
-                        <dd>
-                          {command.keys?.map((keys) => (
-                            <kbd key={keys}>{written(keys)}</kbd>
-                          ))}
-                        </dd>
-                      </div>
-                    ))}
-                  </dl>
-                </section>
-              );
-            })}
-            <section>
-              <h3>With the mouse</h3>
-              <dl>
-                {[
-                  ['Add a step here', 'Double click'],
-                  ['Select several', 'Shift, drag'],
-                  ['Move the view', 'Drag, or Space and drag'],
-                  ['Do not snap to others', 'Alt, drag'],
-                  ['Add what comes next', 'Drag a line into the void'],
-                  ['Lead a line elsewhere, or take it away', 'Drag its end'],
-                ].map(([what, how]) => (
-                  <div key={what}>
-                    <dt>{what}</dt>
-                    <dd>{how}</dd>
-                  </div>
-                ))}
-              </dl>
-            </section>
+          <DialogContent className="shortcuts-scroll" tabIndex={0}>
+            <div className="shortcuts-columns">
+              {groups.map((group) => {
+                const list = commands.filter((command) => command.group === group && command.keys);
+                if (list.length === 0) return null;
+                return (
+                  <section key={group}>
+                    <h3>{group}</h3>
+                    <dl>
+                      {list.map((command) => (
+                        <div key={command.id}>
+                          <dt>{titleOf(command)}</dt>
+                          <dd>
+                            {command.keys?.map((keys) => (
+                              <kbd key={keys}>{written(keys)}</kbd>
+                            ))}
+                          </dd>
+                        </div>
+                      ))}
+                    </dl>
+                  </section>
+                );
+              })}
+              <section>
+                <h3>With the mouse</h3>
+                <dl>
+                  {[
+                    ['Add a step here', 'Double click'],
+                    ['Select several', 'Shift, drag'],
+                    ['Move the view', 'Drag, or Space and drag'],
+                    ['Do not snap to others', 'Alt, drag'],
+                    ['Add what comes next', 'Drag a line into the void'],
+                    ['Lead a line elsewhere, or take it away', 'Drag its end'],
+                  ].map(([what, how]) => (
+                    <div key={what}>
+                      <dt>{what}</dt>
+                      <dd>{how}</dd>
+                    </div>
+                  ))}
+                </dl>
+              </section>
+            </div>
           </DialogContent>
         </DialogBody>
       </DialogSurface>
