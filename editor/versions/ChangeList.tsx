@@ -70,13 +70,14 @@ function Values({ field: { before, after } }: { readonly field: FieldChange }) {
   if (before === undefined) return <ins>{text(after)}</ins>;
   if (after === undefined) return <del>{text(before)}</del>;
   const { start, gone, come, end } = changedPart(text(before), text(after));
+  // Nothing in common: one above the other, or two values would read like one.
   return (
-    <>
+    <span className={start === '' && end === '' ? 'changes-whole' : undefined}>
       {start}
       {gone === '' ? null : <del>{gone}</del>}
       {come === '' ? null : <ins>{come}</ins>}
       {end}
-    </>
+    </span>
   );
 }
 
