@@ -12,6 +12,7 @@ const commands: { readonly [name in keyof typeof usages]: () => Promise<Command>
   test: async () => (await import('./cli/test.ts')).test,
   export: async () => (await import('./cli/export.ts')).exportFlow,
   import: async () => (await import('./cli/import.ts')).importFile,
+  flows: async () => (await import('./cli/flows.ts')).flows,
   runs: async () => (await import('./cli/runs.ts')).runs,
   logs: async () => (await import('./cli/logs.ts')).logs,
   audit: async () => (await import('./cli/audit.ts')).audit,
@@ -37,7 +38,8 @@ export async function main(args: readonly string[]): Promise<void> {
     return;
   }
   if (!isCommand(name)) {
-    context.err(`There is no command “${name}”.\n\n${usage}`);
+    const near = nearest(name);
+    context.err(`There is no command “${name}”.${near ? ` Did you mean “${near}”?` : ''} vaultflow help lists all.\n`);
     process.exitCode = 2;
     return;
   }
@@ -49,8 +51,11 @@ export async function main(args: readonly string[]): Promise<void> {
     const command = await commands[name]();
     process.exitCode = await command(rest, context);
   } catch (error) {
-    context.err(`${failureOf(error).message}\n`);
-    process.exitCode = exitCodeOf(error);
+    const exitCode = exitCodeOf(error);
+    // Node says at length how to write what nobody meant.
+    const says = failureOf(error).message.replace(/\. To specify a positional argument.*$/s, '.');
+    context.err(`${says}${exitCode === 2 ? `\nvaultflow ${name} --help says what it takes.` : ''}\n`);
+    process.exitCode = exitCode;
   }
 }
 
@@ -60,6 +65,14 @@ function exitCodeOf(error: unknown): number {
   if (typeof code === 'string' && code.startsWith('ERR_PARSE_ARGS')) return 2;
   const { code: failed } = failureOf(error);
   return failed === 'invalid_request' ? 2 : failed === 'network' ? 3 : 1;
+}
+
+/** The command that begins like it, if there is one only. */
+function nearest(name: string): string | null {
+  const near = Object.keys(usages).filter(
+    (known) => known.startsWith(name.slice(0, 3)) || known.replace(/s$/, '') === name.replace(/s$/, ''),
+  );
+  return near.length === 1 ? (near[0] ?? null) : null;
 }
 
 const isCommand = (name: string): name is keyof typeof usages => Object.hasOwn(usages, name);

@@ -1,4 +1,4 @@
-// Flows as files that diff well: each in its one stable form, its samples in a second file beside it. Where the browser can, they are
+// Flows as files that diff well: each in its one stable form, its samples and tests in a second file beside it. Where the browser can, they are
 // written into a folder of the user's choice, in folders as in the library, such as a working copy of git; else they are downloaded.
 import type { Flow } from '../../nodes/kit/flow.ts';
 import { writeFlow } from '../../nodes/kit/flow-text.ts';
@@ -66,12 +66,17 @@ async function filesOf(ids: readonly string[]): Promise<readonly OutFile[]> {
   const taken = new Set<string>();
   const files: OutFile[] = [];
   for (const id of ids) {
-    const [flow, { samples }] = await Promise.all([call('getFlow', { params: { id } }), call('getSamples', { params: { id } })]);
+    const [flow, { samples }, tests] = await Promise.all([
+      call('getFlow', { params: { id } }),
+      call('getSamples', { params: { id } }),
+      call('listTests', { params: { id } }),
+    ]);
     const { folder, tags, name } = flow;
     const stem = freeStem(folder, fileStem(name), taken);
     const document = { ...flow.document, ...(folder === '' ? {} : { folder }), ...(tags.length === 0 ? {} : { tags }) };
     files.push({ folder, name: `${stem}.flow.json`, text: writeFlow(document as unknown as Flow) });
-    if (Object.keys(samples).length > 0) files.push({ folder, name: `${stem}.samples.json`, text: writeSamples({ samples, tests: [] }) });
+    if (Object.keys(samples).length + tests.items.length > 0)
+      files.push({ folder, name: `${stem}.samples.json`, text: writeSamples({ samples, tests: tests.items.map(({ test }) => test) }) });
   }
   return files;
 }

@@ -47,7 +47,7 @@ export async function importChosenFiles(): Promise<string | null> {
   return importFiles(await chooseFiles());
 }
 
-export function reportOf(became: readonly ReportEntry[]): Report {
+function reportOf(became: readonly ReportEntry[]): Report {
   const bad = became.filter(({ tone }) => tone === 'bad').length;
   const mend = became.filter(({ tone }) => tone === 'mend').length;
   const all = became.length;
@@ -109,7 +109,15 @@ async function importSamples(file: PickedFile, flowId: string | undefined): Prom
     if ('problems' in read)
       return bad(...read.problems.slice(0, SHOWN).map(({ path, message }) => `${path || 'the document'}: ${message}.`));
     await call('saveSamples', { params: { id: flowId }, body: { samples: read.samples as Answer<'getSamples'>['samples'] } });
-    return { name: file.name, tone: 'good', says: [`Sample data of ${count(Object.keys(read.samples).length, 'step')}.`] };
+    for (const test of read.tests)
+      await call('createTest', { params: { id: flowId }, body: { test } as Parameters<typeof call<'createTest'>>[1]['body'] });
+    return {
+      name: file.name,
+      tone: 'good',
+      says: [
+        `${read.tests.length > 0 ? `${count(read.tests.length, 'test')}, sample` : 'Sample'} data of ${count(Object.keys(read.samples).length, 'step')}.`,
+      ],
+    };
   } catch (error) {
     return bad(...sentencesOf(error));
   }

@@ -17,7 +17,7 @@ const places = [
 ] as const;
 
 const own = [
-  { to: '/people', icon: 'group', label: 'People', at: /^\/people/, for: 'owner' },
+  { to: '/people', icon: 'people', label: 'People', at: /^\/people/, for: 'owner' },
   { to: '/audit', icon: 'list', label: 'Audit', at: /^\/audit/, for: 'owner' },
   { to: '/account', icon: 'user', label: 'Account', at: /^\/account/, for: null },
   { to: '/settings', icon: 'settings', label: 'Settings', at: /^\/settings/, for: null },

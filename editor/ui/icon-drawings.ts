@@ -37,6 +37,7 @@ const windowIcons = {
   note: 'M5 4h14v10.5L14 19.5H5zM19 14.5h-5v5',
   panel: 'M4 5h16v14H4zM15 5v14',
   paste: 'M9 5H6v15h12V5h-3M9 3.5h6v3.5H9z',
+  people: 'M9 11a3 3 0 1 0 0-6 3 3 0 0 0 0 6zM3.5 19c0-3 2.5-5 5.5-5s5.5 2 5.5 5M15 6.2a2.6 2.6 0 1 1 1 4.8M17 14.2c2 .6 3.5 2.3 3.5 4.8',
   pin: 'M9 4h6l-1 6 3 3.5H7L10 10zM12 13.5V20',
   plus: 'M12 5v14M5 12h14',
   redo: 'M19 5v5h-5M19 10a8 8 0 1 0 1 5',

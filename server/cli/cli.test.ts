@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -64,6 +64,17 @@ describe('without a server', () => {
     }
     expect((await vaultflow('runs', '-h')).out).toContain('--status failed,…');
     expect((await vaultflow('fly', '--help')).code).toBe(2);
+  });
+
+  test('whoever calls it wrongly is told how, and where no server answers why', async () => {
+    const unknown = await vaultflow('flow');
+    expect([unknown.code, unknown.err]).toEqual([2, 'There is no command “flow”. Did you mean “flows”? vaultflow help lists all.\n']);
+    const flag = await vaultflow('runs', '--colour');
+    expect([flag.code, flag.err]).toEqual([2, "Unknown option '--colour'\nvaultflow runs --help says what it takes.\n"]);
+    const away = await vaultflow('flows');
+    expect(away.code).toBe(3);
+    expect(away.err).toContain(`In ${env.VAULTFLOW_DATA} no server has left its address.`);
+    expect(away.err).toContain('set VAULTFLOW_DATA');
   });
 
   test('a secret input comes from the environment and is not printed', async () => {
@@ -149,6 +160,45 @@ describe('with a server', () => {
 
   test('it printed one line with one link', () => {
     expect(said).toMatch(/^Vaultflow is running: http:\/\/127\.0\.0\.1:\d+\/#token=[\w-]{32}\n$/);
+  });
+
+  test('a folder is imported file by file: bad ones are named with their line, the others are there with their samples and tests', async () => {
+    const lines = (...changes: readonly [string, string][]) =>
+      changes.reduce((text, [from, to]) => text.replace(from, to), JSON.stringify({ ...good, name: 'In a folder' }, null, 2));
+    mkdirSync(join(folder, 'repo/Nightly'), { recursive: true });
+    file(
+      'repo/Nightly/fine.flow.json',
+      lines(['"name": "In a folder"', '"name": "In a folder",\n  "folder": "Nightly",\n  "tags": ["sql"]']),
+    );
+    file('repo/Nightly/fine.samples.json', {
+      format: 1,
+      samples: { names: { text: 'hello' } },
+      tests: [{ name: 'Greets', inputs: { who: 'you' } }],
+    });
+    file('repo/comma.flow.json', lines(['"format": 1,', '"format": 1']));
+    file('repo/typeless.flow.json', lines(['"type": "core.set"', '"kind": "core.set"']));
+    const ended = await vaultflow('import', join(folder, 'repo'));
+    expect(ended.code).toBe(1);
+    expect(ended.err).toMatch(/comma\.flow\.json: line 3: This is not JSON/);
+    expect(ended.err).toMatch(/typeless\.flow\.json: line \d+: \/nodes\/1\/type/);
+    expect(ended.err).toContain('1 of 3 files imported.');
+    const listed = await vaultflow('flows', '--folder', 'Nightly');
+    expect(listed.out).toMatch(/^flow_\S+ {2}not published {2}not run yet +Nightly\/In a folder #sql\n$/);
+    const out = join(folder, 'out');
+    const exported = await vaultflow('export', '--all', '--to', out);
+    expect(exported.out.split('\n')).toContain(join(out, 'Nightly/in-a-folder.samples.json'));
+    expect(JSON.parse(readFileSync(join(out, 'Nightly/in-a-folder.flow.json'), 'utf8'))).toMatchObject({
+      folder: 'Nightly',
+      tags: ['sql'],
+    });
+    expect(JSON.parse(readFileSync(join(out, 'Nightly/in-a-folder.samples.json'), 'utf8'))).toMatchObject({
+      samples: { names: { text: 'hello' } },
+      tests: [{ name: 'Greets' }],
+    });
+    const [flow] = JSON.parse((await vaultflow('flows', '--tag', 'sql', '--json')).out);
+    const run = await vaultflow('run', flow.id, '--input', 'who=you', '--wait');
+    expect([run.code, run.err]).toEqual([0, 'The flow was never published: this runs its draft.\n']);
+    expect((await vaultflow('flows', '--state', 'tired')).code).toBe(1);
   });
 
   test('a flow is imported, run, looked at and exported, without any setting', async () => {

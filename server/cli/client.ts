@@ -55,13 +55,21 @@ export function client({ env }: Pick<CommandContext, 'env'>): Client {
       },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     }).catch((error: Error) => {
-      throw fail('network', `No Vaultflow server answers at ${url}. Start it with: vaultflow serve`, { cause: error.message });
+      throw fail('network', `No Vaultflow server answers at ${url}. ${whereToLook(env, local)}`, { cause: error.message });
     });
     const text = await answer.text();
     if (answer.ok) return text;
     const problem = problemSchema.safeParse(tryJson(text));
     throw fail('conflict', problem.success ? sentence(problem.data) : `${url} answered ${answer.status}.`);
   }
+}
+
+/** What may be the reason that it is not found there. */
+function whereToLook(env: CommandContext['env'], local: Note | null): string {
+  if (env.VAULTFLOW_URL !== undefined) return 'The address is that of VAULTFLOW_URL: is it the right one, and does the server run?';
+  const { dataFolder } = readSettings(env);
+  if (local) return `It ran last with its data in ${dataFolder}. Start it again with: vaultflow serve`;
+  return `In ${dataFolder} no server has left its address. Start one with: vaultflow serve. If it runs with another data folder, set VAULTFLOW_DATA to it; on another machine, set VAULTFLOW_URL and VAULTFLOW_TOKEN.`;
 }
 
 function tryJson(text: string): unknown {

@@ -6,6 +6,7 @@ import { fail } from '../../nodes/kit/errors.ts';
 import type { Json } from '../../nodes/kit/json.ts';
 import type { Run } from '../../nodes/kit/records.ts';
 import { hasEnded } from '../../nodes/kit/status.ts';
+import type { FlowResource } from '../../nodes/kit/wire/flows.ts';
 import type { Accepted } from '../../nodes/kit/wire/runs.ts';
 import { client } from './client.ts';
 import type { Command, CommandContext } from './command.ts';
@@ -74,6 +75,10 @@ async function runOnServer(
   context: CommandContext,
 ): Promise<number> {
   const server = client(context);
+  if (body.version === undefined && !json) {
+    const { publishedVersion } = await server.call<FlowResource>('GET', `/api/flows/${encodeURIComponent(flowId)}`);
+    if (publishedVersion === null) context.err('The flow was never published: this runs its draft.\n');
+  }
   const accepted = await server.call<Accepted>('POST', `/api/flows/${encodeURIComponent(flowId)}/runs`, body, {
     ...(wait ? { prefer: 'wait=60' } : {}),
     ...(key === undefined ? {} : { 'idempotency-key': key }),

@@ -52,8 +52,36 @@ export const usages = {
     ],
     more: `Exit code 1 when a test fails, or when there is none. ${server}`,
   },
-  export: { line: 'export <flow id>', says: 'print a flow as a file', options: [['--out <file>', 'write it there instead']], more: server },
-  import: { line: 'import <file>', says: 'make a flow or template of a file', options: [json], more: server },
+  flows: {
+    line: 'flows',
+    says: 'list flows: how each stands, its newest run, when it starts next',
+    options: [
+      ['--q <words>', 'in name, description, folder, tag, title of a step'],
+      ['--folder <name>', 'with everything in it'],
+      ['--tag <tag>', 'with this tag'],
+      ['--state armed|off|draft|failing|running', 'that stand so'],
+      ['--sort name|changed|last|next', 'by name unless said otherwise'],
+      ['--archived', 'those in the archive instead'],
+      json,
+    ],
+    more: server,
+  },
+  export: {
+    line: 'export <flow id…>',
+    says: 'print a flow as a file, or write many into a folder for git',
+    options: [
+      ['--out <file>', 'write the one there instead'],
+      ['--to <folder>', 'into folders as in the library, samples and tests beside'],
+      ['--all', 'every flow that is not archived; with --to'],
+    ],
+    more: server,
+  },
+  import: {
+    line: 'import <file or folder…>',
+    says: 'make flows and templates of files, samples and tests beside a flow included',
+    options: [json],
+    more: `Nothing is overwritten. Exit code 1 when a file cannot be imported; the others are. ${server}`,
+  },
   runs: {
     line: 'runs',
     says: 'list runs',

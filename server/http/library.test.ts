@@ -127,16 +127,20 @@ test('what a filter finds is moved and tagged, but not when it finds another num
   expect((await server.api('POST', '/api/library/changes', { action: { do: 'archive' } })).status).toBe(400);
 });
 
-test('a copy has the samples, the connections, the folder and the tags of the original, and is never armed', async () => {
+test('a copy has the samples, the tests, the connections, the folder and the tags of the original, and is never armed', async () => {
   const id = await make('Original', { folder: 'Kept', tags: ['kept'], connections: [{ name: 'azure', kind: 'azure' }] }, [manual, nightly]);
   const real = await server.api('POST', '/api/connections', { kind: 'azure', name: 'Real', fields: { credential: 'managedIdentity' } });
   await server.api('PUT', `/api/flows/${id}/bindings`, { bindings: { azure: real.body.id } });
   await server.api('PUT', `/api/flows/${id}/samples`, { samples: { start: { rows: [1] } } });
+  await server.api('POST', `/api/flows/${id}/tests`, { test: { name: 'Greets' } });
   await server.api('POST', `/api/flows/${id}/publish`, { enable: true });
   const copy = await server.api('POST', `/api/flows/${id}/duplicate`);
   expect(copy.status).toBe(201);
   expect(copy.body).toMatchObject({ name: 'Original (copy)', folder: 'Kept', tags: ['kept'], enabled: false, publishedVersion: null });
   expect((await server.api('GET', `/api/flows/${copy.body.id}/samples`)).body.samples).toEqual({ start: { rows: [1] } });
+  expect((await server.api('GET', `/api/flows/${copy.body.id}/tests`)).body.items).toMatchObject([
+    { test: { name: 'Greets' }, last: null },
+  ]);
   expect((await server.api('GET', `/api/flows/${copy.body.id}/bindings`)).body.items).toMatchObject([
     { connectionName: 'Real', byDefault: false },
   ]);

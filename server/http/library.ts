@@ -108,6 +108,7 @@ export function libraryHandlers(deps: AppDeps): Handlers<typeof libraryRoutes> {
         tags: [...(listed?.tags ?? [])],
       });
       await stores.samples.save(actor, copy.id, samples);
+      for (const { test } of await stores.tests.list(actor, flow.id)) await stores.tests.create(actor, copy.id, test);
       // The same connections as the original: a copy that acted somewhere else would be a trap.
       await stores.bindings.choose(
         actor,

@@ -85,7 +85,7 @@ test('what is refused of many is named in a dialog that stays', async () => {
   await go('/flows?tag=sql');
   await page().getByTestId('select-all-flows').check();
   await page().getByTestId('bulk-enable').click();
-  await page().getByRole('button', { name: 'Arm', exact: true }).last().click();
+  await page().getByTestId('confirm-action').click();
   await page().getByTestId('report').getByText('1 flow armed, 2 refused').waitFor();
   expect((await page().getByTestId('report-bad').allInnerTexts()).every((text) => text.includes('Publish the flow first'))).toBe(true);
   await page().getByTestId('report-close').click();
@@ -133,7 +133,7 @@ test('an archived flow leaves the list and is armed again when the archiving is 
   await pick('Vault 199');
   await page().getByTestId('bulk-archive').click();
   await page().getByText('One of them is armed').waitFor();
-  await page().getByRole('button', { name: 'Archive', exact: true }).last().click();
+  await page().getByTestId('confirm-action').click();
   await page().getByText('“Vault 199” archived').waitFor();
   await expect.poll(async () => (await names()).sort()).toEqual(['Vault 1199', 'Vault 1990']);
   await page().getByRole('button', { name: 'Undo' }).click();

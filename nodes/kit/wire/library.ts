@@ -89,7 +89,7 @@ export const libraryRoutes = {
     path: '/api/flows/:id/duplicate',
     access: 'editor',
     tag: 'flows',
-    summary: 'A copy of the draft with its samples, connections, folder and tags; never armed',
+    summary: 'A copy of the draft with its samples, tests, connections, folder and tags; never armed',
     answer: flowSchemaWire,
     status: 201,
   }),
