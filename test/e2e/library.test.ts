@@ -99,7 +99,7 @@ test('flows are written into a folder as they lie in the library, with their sam
   await page().evaluate(() => Object.assign(window, { showDirectoryPicker: () => navigator.storage.getDirectory() }));
   await page().getByTestId('select-all-flows').check();
   await page().getByTestId('bulk-export').click();
-  await page().getByText('3 flows exported').waitFor();
+  await page().getByText('3 flows exported').first().waitFor();
   const files = await page().evaluate(async () => {
     const found: { [path: string]: string } = {};
     const walk = async (folder: FileSystemDirectoryHandle, path: string): Promise<void> => {
@@ -134,7 +134,7 @@ test('an archived flow leaves the list and is armed again when the archiving is 
   await page().getByTestId('bulk-archive').click();
   await page().getByText('One of them is armed').waitFor();
   await page().getByTestId('confirm-action').click();
-  await page().getByText('“Vault 199” archived').waitFor();
+  await page().getByText('“Vault 199” archived').first().waitFor();
   await expect.poll(async () => (await names()).sort()).toEqual(['Vault 1199', 'Vault 1990']);
   await page().getByRole('button', { name: 'Undo' }).click();
   await expect.poll(async () => (await names()).length).toBe(3);
