@@ -1,13 +1,21 @@
 // Canaries: secrets of every kind are planted, used, echoed back and failed with; then every output of the product is searched for them
-// in every usual encoding: answers, streams, exports, the files of the data folder, the log of the process at its most talkative.
+// in every usual encoding: answers, streams, exports, samples, metrics, traces, the command line, the files of the data folder and their
+// names, backups among them, the log of the process at its most talkative.
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Route } from '../../nodes/kit/wire/route.ts';
 import { routes } from '../../nodes/kit/wire/routes.ts';
+import { audit } from '../cli/audit.ts';
+import { backup } from '../cli/backup.ts';
+import type { Command } from '../cli/command.ts';
+import { exportFlow } from '../cli/export.ts';
+import { logs } from '../cli/logs.ts';
+import { rotateKey } from '../cli/rotate-key.ts';
+import { runs } from '../cli/runs.ts';
 
 const TOKEN = 'a-bearer-token-that-is-a-canary';
 const planted = {
@@ -17,10 +25,13 @@ const planted = {
   bearer: TOKEN,
 };
 const data = mkdtempSync(join(tmpdir(), 'vaultflow-canary-'));
+const started = mkdtempSync(join(tmpdir(), 'vaultflow-canary-start-'));
 let child: ChildProcess;
 let echo: Server;
 let base: string;
 let log = '';
+let traces = '';
+let streamed = '';
 let heard = '';
 const seen: { where: string; text: string }[] = [];
 
@@ -61,6 +72,12 @@ beforeAll(async () => {
     const said: Buffer[] = [];
     request.on('data', (chunk: Buffer) => said.push(chunk));
     request.on('end', () => {
+      if (request.url === '/v1/traces') {
+        traces += Buffer.concat(said).toString('latin1');
+        response.writeHead(200, { 'content-type': 'application/json' });
+        response.end('{}');
+        return;
+      }
       const body = Buffer.concat(said).toString();
       const key = String(request.headers['x-key'] ?? '');
       heard += `${key} ${body}`;
@@ -75,12 +92,16 @@ beforeAll(async () => {
     const running = await startServer({ ...readSettings(process.env), port: 0 });
     process.stdout.write('AT ' + running.origin + '\\n');
     process.on('SIGTERM', () => running.stop().then(() => process.exit(0)));`;
-  child = spawn(process.execPath, ['--input-type=module', '-e', script], {
+  // From a file: workers of the process inherit how it was started.
+  const starter = join(started, 'start.mjs');
+  writeFileSync(starter, script);
+  child = spawn(process.execPath, [starter], {
     env: {
       ...process.env,
       VAULTFLOW_DATA: data,
       VAULTFLOW_TOKEN: TOKEN,
       VAULTFLOW_LOG: 'trace',
+      OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${port}`,
       VAULTFLOW_EGRESS_ALLOW: `127.0.0.1:${port}`,
     },
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -95,7 +116,7 @@ beforeAll(async () => {
   }
   base = /AT (\S+)/.exec(log)?.[1] ?? '';
   await plantAndUse(port);
-}, 30_000);
+}, 60_000);
 
 afterAll(async () => {
   if (child?.exitCode === null) {
@@ -104,7 +125,7 @@ afterAll(async () => {
     await gone;
   }
   await new Promise((closed) => echo.close(closed));
-  rmSync(data, { recursive: true, force: true });
+  for (const folder of [data, started]) rmSync(folder, { recursive: true, force: true });
 });
 
 async function plantAndUse(port: number): Promise<void> {
@@ -143,6 +164,10 @@ async function plantAndUse(port: number): Promise<void> {
     ],
   };
   const flow = (await call('POST', '/api/flows', { document })).body.id;
+  const stream = await fetch(`${base}/api/events?flow=${flow}`, { headers: { authorization: `Bearer ${TOKEN}` } });
+  const listening = (async () => {
+    for await (const chunk of stream.body ?? []) streamed += Buffer.from(chunk).toString();
+  })().catch(() => undefined);
   const { body } = await call('POST', `/api/flows/${flow}/runs`, { inputs: { pass: planted.input } });
   let run = { status: '' };
   for (let n = 0; n < 400 && !/succeeded|failed/.test(run.status); n++) {
@@ -154,6 +179,26 @@ async function plantAndUse(port: number): Promise<void> {
     for (const path of ['', '/output', '/log']) await call('GET', `/api/runs/${body.runId}/steps/${key}${path}`);
   // The echo was reached with both secrets, or this test would look for what never was anywhere.
   expect([heard.includes(planted.connection), heard.includes(planted.input)]).toEqual([true, true]);
+  // What a run gave becomes sample data of the flow, and a test of it.
+  const output = JSON.parse((await call('GET', `/api/runs/${body.runId}/steps/good/output`)).text);
+  expect((await call('PUT', `/api/flows/${flow}/samples`, { samples: { good: output } })).status).toBeLessThan(300);
+  expect((await call('GET', `/api/runs/${body.runId}/test-case`)).status).toBe(200);
+  // The command line, as operators use it.
+  const say = async (name: string, command: Command, ...args: string[]) => {
+    const context = {
+      env: { VAULTFLOW_URL: base, VAULTFLOW_TOKEN: TOKEN },
+      out: (text: string) => void seen.push({ where: `vaultflow ${name}`, text }),
+      err: (text: string) => void seen.push({ where: `vaultflow ${name}`, text }),
+    };
+    await command(args, context);
+  };
+  await say('runs', runs, '--json');
+  await say('logs', logs, body.runId);
+  await say('logs --json', logs, body.runId, '--json');
+  await say('export', exportFlow, flow);
+  await say('rotate-key', rotateKey);
+  await say('backup', backup);
+  await say('audit export', audit, 'export', '--format', 'cef');
   // Wrong in every way that makes a server talk.
   await call('POST', '/api/account/first', { login: 'ada', name: 'Ada', password: planted.password });
   await call('POST', '/api/session/password', { login: 'ada', password: planted.password });
@@ -170,12 +215,17 @@ async function plantAndUse(port: number): Promise<void> {
         .replace(/:[a-z]+/gi, 'x'),
     );
   }
+  for (let n = 0; n < 200 && traces === ''; n++) await new Promise((next) => setTimeout(next, 50));
+  void listening;
 }
 
 test.each(Object.entries(planted))('the %s is in no answer, in no file of the data folder and in no line of the log', (_name, secret) => {
   const places = [
     ...seen,
     { where: 'log', text: log },
+    { where: 'traces', text: traces },
+    { where: 'stream of events', text: streamed },
+    { where: 'names of files', text: readdirSync(data, { recursive: true, encoding: 'utf8' }).join('\n') },
     ...readdirSync(data, { recursive: true, encoding: 'utf8' }).flatMap((name) => {
       try {
         return [{ where: name, text: readFileSync(join(data, name)).toString('latin1') }];
@@ -184,7 +234,17 @@ test.each(Object.entries(planted))('the %s is in no answer, in no file of the da
       }
     }),
   ];
-  expect(places.map(({ where }) => where)).toContain('vaultflow.sqlite');
+  // Or this test would look at nothing.
+  expect(places.map(({ where }) => where)).toEqual(
+    expect.arrayContaining([
+      'vaultflow.sqlite',
+      expect.stringMatching(/^backups\/vaultflow-.*\.sqlite$/),
+      'GET /metrics',
+      'vaultflow logs',
+    ]),
+  );
+  for (const where of ['stream of events', 'traces', 'vaultflow runs', 'vaultflow export', 'vaultflow audit export'])
+    expect([where, places.filter((place) => place.where === where).some(({ text }) => text.length > 100)]).toEqual([where, true]);
   const found = places.flatMap(({ where, text }) => faces(secret).flatMap((face) => (text.includes(face) ? [`${where}: ${face}`] : [])));
   expect(found).toEqual([]);
 });
