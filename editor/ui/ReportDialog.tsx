@@ -32,7 +32,7 @@ export default function ReportDialog({ report }: { readonly report: Report }) {
             </ul>
           </DialogContent>
           <DialogActions>
-            <CopyButton text={asText(entries)} what="the report" word="Copy as text" />
+            <CopyButton text={asText(entries)} what="the report" word="Copy the report" />
             <Button appearance="primary" onClick={close} data-testid="report-close">
               Close
             </Button>

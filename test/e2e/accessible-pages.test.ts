@@ -44,6 +44,34 @@ test('list of flows, with the menu of one', async () => {
   await press('Escape');
 });
 
+test('the library with folders and tags, what is picked, its dialogs, a report, and shelves that are empty', async () => {
+  for (const name of ['One', 'Two']) await create({ name, folder: 'Lab/Nightly', tags: ['sql'] });
+  await go('/flows?folder=Lab');
+  await shown('shelf-tag-sql');
+  await page().getByTestId('select-all-flows').check();
+  await clean();
+  expect(await violationsInForcedColors(page())).toEqual([]);
+  await page().getByTestId('bulk-move').click();
+  await shown('move-folder');
+  await clean();
+  await press('Escape');
+  await page().getByTestId('bulk-tag').click();
+  await shown('tag-names');
+  await clean();
+  await press('Escape');
+  await page().getByTestId('bulk-enable').click();
+  await page().getByTestId('confirm-action').click();
+  await shown('report-bad');
+  await clean();
+  await page().getByTestId('report-close').click();
+  await go('/flows?archived=true');
+  await page().getByText('Nothing is archived').waitFor();
+  await clean();
+  await go('/flows?q=nothing+at+all');
+  await page().getByText('No flow fits').waitFor();
+  await clean();
+});
+
 test('template gallery and the form of a template', async () => {
   await go('/templates');
   await shown('template-nightly-backup-report');
