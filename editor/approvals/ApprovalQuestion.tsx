@@ -22,7 +22,7 @@ function Several({ question: { approvals }, inRun }: { readonly question: Questi
   const until = approvals.map((one) => one.until ?? '').sort()[0] ?? '';
   const step = first.stepKey.replace(/\[.*$/, '');
   return (
-    <div className="approval" data-testid="approval-group">
+    <div className="approval approval-several" data-testid="approval-group">
       <h3 id={about}>
         Let “{step}” send these {approvals.length} requests?
       </h3>
@@ -34,7 +34,8 @@ function Several({ question: { approvals }, inRun }: { readonly question: Questi
       <p className="approval-details">
         Your answer counts for these {approvals.length}, each once. The loop may ask for more when these are done.
       </p>
-      <ol className="approval-list">
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached without a mouse */}
+      <ol className="approval-list" aria-label="The requests" tabIndex={0}>
         {approvals.map(({ look, stepKey, request }) => (
           <li key={look}>
             <code>{stepKey}</code>

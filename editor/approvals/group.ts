@@ -13,5 +13,8 @@ export function questionsOf(approvals: readonly Approval[]): Question[] {
   const groups = Map.groupBy(approvals, ({ runId, stepKey, look, whyNot }) =>
     look === null ? `${runId} ${stepKey}` : `${runId} ${parseStepKey(stepKey)?.nodeId ?? stepKey} ${whyNot ?? ''}`,
   );
-  return [...groups].map(([key, found]) => ({ key, approvals: found as [Approval, ...Approval[]] }));
+  return [...groups].map(([key, found]) => ({ key, approvals: found.sort(byTurn) as [Approval, ...Approval[]] }));
 }
+
+/** In the order of the loop, whichever was quicker to ask. */
+const byTurn = (a: Approval, b: Approval): number => a.stepKey.localeCompare(b.stepKey, 'en', { numeric: true });
