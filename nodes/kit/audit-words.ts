@@ -45,6 +45,7 @@ const words: { readonly [action: string]: string } = {
   'project.save': 'Changed the rules of the project',
   'run.approve': 'Approved what a run asked',
   'run.cancel': 'Cancelled a run',
+  'run.continue': 'Let a run go on from where it was held',
   'run.reject': 'Rejected what a run asked',
   'run.cancel-many': 'Cancelled many runs',
   'run.cancelJob': 'Cancelled a job in Azure',
