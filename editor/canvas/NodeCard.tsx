@@ -4,8 +4,10 @@ import { memo } from 'react';
 import type { NodeProps } from 'reactflow';
 import type { Step } from '../../nodes/kit/records.ts';
 import { nodeTypesNow } from '../api.ts';
+import { BreakpointDot } from '../breakpoints/BreakpointDot.tsx';
 import { disconnect } from '../document/edits.ts';
 import { useDocument } from '../document/store.ts';
+import { PinMark } from '../pins/PinMark.tsx';
 import { useNodeRun } from '../runs/run-store.ts';
 import { count, percent } from '../ui/format.ts';
 import { Icon } from '../ui/Icon.tsx';
@@ -42,6 +44,8 @@ export const NodeCard = memo(function NodeCard({ data, selected }: NodeProps<Car
       <ProblemCount errors={data.errors} warnings={data.warnings} />
       <StatusBadge step={step} />
       <DestroyMark node={node} type={type} />
+      <BreakpointDot id={node.id} />
+      <PinMark id={node.id} />
       <HandlingBadge id={node.id} handling={data.handling} selected={selected === true} />
       <Ports data={data} tone={tone} />
     </div>

@@ -1,4 +1,5 @@
 // Every command of the editor, in the order of the shortcut sheet.
+import { breakpointCommands } from '../breakpoints/breakpoint-commands.ts';
 import { addCommands } from './add.ts';
 import type { Command } from './command.ts';
 import { connectCommands } from './connect-keys.ts';
@@ -15,5 +16,6 @@ export const commands: readonly Command[] = [
   ...goCommands,
   ...viewCommands,
   ...flowCommands,
+  ...breakpointCommands,
   ...subflowCommands,
 ];

@@ -54,6 +54,16 @@ export const flowCommands: readonly Command[] = [
     }),
   ),
   {
+    id: 'pin',
+    group: 'Run',
+    icon: 'pin',
+    title: 'Pin a result to this step',
+    keywords: ['sample', 'mock', 'fixed', 'unpin', 'data'],
+    menu: ['node'],
+    when: () => oneStep() && writable(),
+    run: open('pin'),
+  },
+  {
     id: 'publish',
     group: 'Flow',
     icon: 'send',

@@ -24,6 +24,8 @@ const tabs = [
 ] as const;
 
 const more = [
+  'run-breakpoints',
+  'clear-breakpoints',
   'redo',
   'tidy',
   'find',

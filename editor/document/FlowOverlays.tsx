@@ -10,6 +10,8 @@ const RunDialog = lazy(async () => ({ default: (await import('../runs/RunDialog.
 const RenameDialog = lazy(() => import('../rename/RenameDialog.tsx'));
 const PartRunDialog = lazy(() => import('../part-run/PartRunDialog.tsx'));
 const SubflowDialog = lazy(() => import('../subflow/SubflowDialog.tsx'));
+const DebugRunDialog = lazy(() => import('../breakpoints/DebugRunDialog.tsx'));
+const PinDialog = lazy(() => import('../pins/PinDialog.tsx'));
 const PublishDialog = lazy(() => import('../versions/PublishDialog.tsx'));
 
 const SaveTemplateDialog = lazy(async () => ({ default: (await import('../templates/SaveTemplateDialog.tsx')).SaveTemplateDialog }));
@@ -28,6 +30,8 @@ export function FlowOverlays() {
       {overlay === 'run-only' || overlay === 'run-to' || overlay === 'run-from' ? (
         <PartRunDialog kind={overlay.slice('run-'.length) as PartKind} onClose={close} />
       ) : null}
+      {overlay === 'run-debug' ? <DebugRunDialog onClose={close} /> : null}
+      {overlay === 'pin' ? <PinDialog onClose={close} /> : null}
       {overlay === 'run' ? <RunDialog onClose={close} /> : null}
       {overlay === 'save-template' ? <SaveTemplateDialog flow={useDocument.getState().flow} selection={null} onClose={close} /> : null}
       {overlay === 'save-selection-template' ? (

@@ -5,6 +5,7 @@ import type { Run } from '../../nodes/kit/records.ts';
 import { hasEnded } from '../../nodes/kit/status.ts';
 import type { StreamEvent } from '../../nodes/kit/wire/runs.ts';
 import { ApiError, call } from '../api.ts';
+import { openBreakpoints } from '../breakpoints/breakpoints.ts';
 import { runNow, watchFlow } from '../runs/run-store.ts';
 import { toast } from '../ui/toast.ts';
 import { takeKept } from './autosave.ts';
@@ -29,6 +30,7 @@ export function useOpenFlow(id: string): { readonly opening: Opening; readonly a
   useEffect(() => {
     let gone = false;
     setOpening({ state: 'reading' });
+    openBreakpoints(id);
     const stopSaving = startSaving();
     const stopWatching = watchFlow(id, (event) => void follow(id, event));
     call('getFlow', { params: { id } }).then(

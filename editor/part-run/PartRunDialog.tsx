@@ -10,6 +10,7 @@ import { flushSave } from '../document/saving.ts';
 import { useSession } from '../document/session.ts';
 import { useDocument } from '../document/store.ts';
 import { type RunSource, useRunSource } from '../inspector/step-results.ts';
+import { readPins } from '../pins/use-pins.ts';
 import { RunDialog } from '../runs/RunDialog.tsx';
 import { toast } from '../ui/toast.ts';
 import { type PartRange, partOfFlow } from './part-of-flow.ts';
@@ -32,11 +33,11 @@ export default function PartRunDialog({ kind, onClose }: { readonly kind: PartKi
   const words = { only: `only “${name}”`, to: `up to “${name}”`, from: `from “${name}” on` }[kind];
   const start = async (inputs: { readonly [name: string]: Json }): Promise<Accepted> => {
     await flushSave();
-    const { samples, missing } = await samplesOf(source, part.needs);
+    const { samples, missing } = await samplesOf(flowId, source, part.needs);
     if (missing.length > 0)
       toast({
         title: 'Some values are empty',
-        body: `${missing.map((each) => `“${titleById(each)}”`).join(', ')} has not run yet, so nothing comes from there. Run the flow up to here first.`,
+        body: `${missing.map((each) => `“${titleById(each)}”`).join(', ')} has not run yet, so nothing comes from there. Run the flow up to here first, or pin a result to it.`,
         intent: 'warning',
       });
     const accepted = await call('startRun', {
@@ -54,8 +55,15 @@ const titleById = (id: string): string => {
   return node ? titleOf(node, nodeTypesNow().of(node.type, node.version)) : id;
 };
 
-async function samplesOf(source: RunSource | null, needs: readonly string[]): Promise<{ samples: JsonObject; missing: readonly string[] }> {
-  const known = needs.filter((id) => source?.step(id)?.hasOutput === true);
+/** What is pinned counts; else what the last run gave. */
+async function samplesOf(
+  flowId: string,
+  source: RunSource | null,
+  needs: readonly string[],
+): Promise<{ samples: JsonObject; missing: readonly string[] }> {
+  const all = needs.length > 0 ? await readPins(flowId) : {};
+  const pinned = needs.filter((id) => Object.hasOwn(all, id));
+  const known = needs.filter((id) => !pinned.includes(id) && source?.step(id)?.hasOutput === true);
   const values = await Promise.all(
     known.map(async (id): Promise<[string, Json]> => {
       const { data, list } = await call('getStepOutput', {
@@ -67,5 +75,8 @@ async function samplesOf(source: RunSource | null, needs: readonly string[]): Pr
       return [id, { ...rest, [list.property]: list.items } as Json];
     }),
   );
-  return { samples: Object.fromEntries(values), missing: needs.filter((id) => !known.includes(id)) };
+  return {
+    samples: Object.fromEntries([...values, ...pinned.map((id): [string, Json] => [id, all[id] as Json])]),
+    missing: needs.filter((id) => !known.includes(id) && !pinned.includes(id)),
+  };
 }

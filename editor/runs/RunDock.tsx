@@ -5,6 +5,7 @@ import type { Run } from '../../nodes/kit/records.ts';
 import { hasEnded } from '../../nodes/kit/status.ts';
 import { call, useNodeTypes } from '../api.ts';
 import { RunApprovals } from '../approvals/RunApprovals.tsx';
+import { PausedSteps } from '../breakpoints/PausedSteps.tsx';
 import { ProblemsList } from '../document/ProblemsList.tsx';
 import { type DockTab, useSession } from '../document/session.ts';
 import { useDocument } from '../document/store.ts';
@@ -69,6 +70,7 @@ export function RunDock() {
         </span>
       </header>
       {run ? <AzureJobs key={run.id} run={run} /> : null}
+      {run ? <PausedSteps run={run} /> : null}
       {run ? <RunApprovals run={run} /> : null}
       <div className="run-dock-body" role="tabpanel">
         <ErrorBoundary what="This part" key={`${runId}-${shown}`}>

@@ -10,6 +10,7 @@ import { records } from './shown-run.ts';
 export type NodeRunView = Step;
 
 export const runNow = (): Run | null => records.run();
+export const stepsNow = (): readonly Step[] => records.steps();
 export const runStepOf = (key: string): Step | null => records.step(key);
 
 const onRun = (listener: () => void) => records.subscribe('run', listener);

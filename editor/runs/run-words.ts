@@ -18,6 +18,8 @@ export function startedBy({ trigger, actor, parent, retryOf }: Run): string {
       return actor.name === 'Error flow' ? 'as an error flow' : 'by the end of another run';
     case 'core.form':
       return actor.kind === 'user' ? `by ${actor.name} with the form` : 'by form';
+    case 'debug':
+      return `step by step by ${actor.name}`;
     case 'api':
       return actor.kind === 'token' ? `by ${actor.name} through the API` : `by ${actor.name}`;
     default:
@@ -39,6 +41,7 @@ export function beganAt(run: Run, steps: readonly Step[]): string {
 /** A better word than the plain status, where there is one: what the run says, or what its waiting steps wait for. */
 export function statusSays({ status, message }: Run, waitsFor: string | null = null): string | undefined {
   if (status !== 'waiting') return undefined;
+  if (message?.startsWith('Paused before ')) return message.replace(/\.$/, '');
   if (message && message.length <= 40) return message;
   return waitsFor === null ? undefined : `Waiting for ${waitsFor}`;
 }
