@@ -77,7 +77,7 @@ function PausedStep({ run, step }: { readonly run: Run; readonly step: Step }) {
           disabled={busy}
           onClick={() => void go('breakpoint')}
           data-testid="continue"
-          title="To the next breakpoint (F8)"
+          title="To the next breakpoint (Shift+F9)"
         >
           Continue
         </Button>
@@ -110,7 +110,7 @@ function PausedStep({ run, step }: { readonly run: Run; readonly step: Step }) {
           <Textarea
             className="mono"
             value={typed ?? evaluated}
-            rows={Math.min(8, Math.max(2, evaluated.split('\n').length))}
+            rows={Math.min(5, Math.max(2, evaluated.split('\n').length))}
             disabled={busy || data === undefined}
             spellCheck={false}
             onChange={(_, { value }) => setTyped(value)}

@@ -1,4 +1,4 @@
-// F9 marks a step, "Run step by step" starts, F8 and F10 go on. Lives in the one list of commands.
+// F9 marks a step, "Run step by step" starts, Shift+F9 and F10 go on. Lives in the one list of commands.
 import { say } from '../canvas/actions.ts';
 import type { Command } from '../commands/command.ts';
 import { beStrict } from '../document/calm.ts';
@@ -53,7 +53,7 @@ export const breakpointCommands: readonly Command[] = [
     group: 'Run',
     icon: 'play',
     title: 'Continue to the next breakpoint',
-    keys: ['F8'],
+    keys: ['Shift+F9'],
     when: () => paused() !== undefined,
     run: () => goOn('breakpoint'),
   },

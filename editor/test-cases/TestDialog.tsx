@@ -5,6 +5,7 @@ import { ApiError } from '../api.ts';
 import { useDocument } from '../document/store.ts';
 import { FormDialog } from '../ui/FormDialog.tsx';
 import { type FlowTest, saveTest } from './use-tests.ts';
+import './TestsPanel.css';
 
 type Test = FlowTest['test'];
 
@@ -53,6 +54,7 @@ export default function TestDialog({ flowId, edited, onClose }: TestDialogProps)
     <FormDialog
       title={edited ? 'The test' : 'Write a test'}
       width={680}
+      contentClass="form-dialog-content test-form"
       onClose={onClose}
       onSubmit={() => void save()}
       cancel={readOnly ? 'Close' : 'Cancel'}

@@ -3,7 +3,7 @@
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { fail } from '../../nodes/kit/errors.ts';
-import type { SamplesFile } from '../../nodes/kit/testing/samples-file.ts';
+import { type SamplesFile, samplesFileOf, writeSamples } from '../../nodes/kit/testing/samples-file.ts';
 import type { FlowResource, FlowSummary } from '../../nodes/kit/wire/flows.ts';
 import { type Client, client } from './client.ts';
 import type { Command } from './command.ts';
@@ -31,18 +31,21 @@ export const exportFlow: Command = async (args, context) => {
   }
   const text = flowText(await read(server, id));
   if (values.out === undefined) context.out(text);
-  else writeFileSync(values.out, text);
+  else {
+    writeFileSync(values.out, text);
+    const beside = await readBeside(server, id);
+    if (Object.keys(beside.samples).length + beside.tests.length > 0) writeFileSync(samplesFileOf(values.out), writeSamples(beside));
+  }
   return 0;
 };
 
 const at = (id: string) => `/api/flows/${encodeURIComponent(id)}`;
 const read = (server: Client, id: string) => server.call<FlowResource>('GET', at(id));
+const readBeside = (server: Client, id: string) => server.call<SamplesFile>('GET', `${at(id)}/samples-file`);
 
 async function write(server: Client, id: string, folder: string, taken: Set<string>): Promise<readonly string[]> {
   const flow = await read(server, id);
-  const { samples } = await server.call<Pick<SamplesFile, 'samples'>>('GET', `${at(id)}/samples`);
-  const { items } = await server.call<{ items: { test: SamplesFile['tests'][number] }[] }>('GET', `${at(id)}/tests`);
-  return writeInto(folder, flow, { samples, tests: items.map(({ test }) => test) }, taken);
+  return writeInto(folder, flow, await readBeside(server, id), taken);
 }
 
 /** In the order of their making, so that a second export gives the same files their names. */

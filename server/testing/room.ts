@@ -23,7 +23,7 @@ import { type Staged, stageFlow } from './stand-ins.ts';
 import { passTime } from './time.ts';
 
 /** A practice subscription that is made when something first asks for it, and thrown away. */
-export interface Playground {
+interface Playground {
   open(): Promise<PracticeAzure & { advance(seconds: number): void }>;
   close(): Promise<void>;
 }

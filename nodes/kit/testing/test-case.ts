@@ -55,7 +55,7 @@ export const testCaseSchema = z.object({
     .prefault({}),
 });
 
-export const differenceSchema = z.object({
+const differenceSchema = z.object({
   /** Key of the step; null: the run as a whole. */
   step: z.string().nullable(),
   what: z.enum(['status', 'port', 'result', 'failures', 'response', 'that', 'stuck']),
