@@ -77,6 +77,61 @@ test('the settings of a step with an expression being typed', async () => {
   await press('Escape', 'Control+z');
 });
 
+test('tests of a flow: none, results with what differs, one being written, a run saved as one', async () => {
+  const step = { id: 'sum', type: 'core.set', position: { x: 280, y: 0 }, params: { values: { n: 2 } } };
+  const flowId = await create({
+    name: 'Tested',
+    nodes: [{ id: 'start', type: 'core.manual', position: { x: 0, y: 0 } }, step],
+    edges: [{ from: 'start', port: 'done', to: 'sum' }],
+  });
+  await go(`/flows/${flowId}`);
+  await page().getByTestId('tab-tests').click();
+  await shown('new-test');
+  await clean([]);
+  await page().getByTestId('new-test').click();
+  await shown('save-test');
+  await clean([]);
+  await page().getByRole('textbox', { name: 'Name' }).fill('Three');
+  await page().getByTestId('test-that').fill('steps.sum.n == 3');
+  await page().getByTestId('save-test').click();
+  await page().getByTestId('run-all-tests').click();
+  await page().locator('[data-testid=test][data-passed=false]').waitFor();
+  await clean([]);
+});
+
+test('a run that pauses before a step, and the dialog that pins a result', async () => {
+  const flowId = await create({
+    name: 'Paused',
+    nodes: [
+      { id: 'start', type: 'core.manual', position: { x: 0, y: 0 } },
+      { id: 'sum', type: 'core.set', position: { x: 280, y: 0 }, params: { values: { n: 2 } } },
+    ],
+    edges: [{ from: 'start', port: 'done', to: 'sum' }],
+  });
+  await go(`/flows/${flowId}`);
+  await canvasOf(page()).select('sum');
+  await page().getByTestId('node-sum').focus();
+  await press('F9');
+  await shown('breakpoint-sum');
+  await press('Control+F9');
+  await shown('paused-step');
+  await clean();
+  await page().getByTestId('paused-values').fill('{ "values": { "n": 5 } }');
+  await page().getByTestId('continue').click();
+  await page().locator('[data-testid=run-status][data-status=succeeded]').waitFor();
+  await page().getByTestId('save-run-as-test').click();
+  await shown('save-as-test');
+  await clean();
+  await press('Escape');
+  await page().getByTestId('inspector-tab-output').click();
+  await page().getByTestId('pin-result').click();
+  await shown('save-pin');
+  await clean();
+  expect(await page().getByTestId('pin-value').inputValue()).toContain('5');
+  await page().getByTestId('save-pin').click();
+  await shown('pin-sum');
+});
+
 test('runs and versions of a flow', async () => {
   await go(`/flows/${failed.flowId}`);
   await shown('node-report');
