@@ -21,7 +21,16 @@ function context() {
   const { port } = server.running.server.address() as { port: number };
   const said = { out: '', err: '' };
   const env = { VAULTFLOW_URL: `http://127.0.0.1:${port}`, VAULTFLOW_TOKEN: TOKEN };
-  return { said, env, out: (text: string) => void (said.out += text), err: (text: string) => void (said.err += text) };
+  return {
+    said,
+    env,
+    out(text: string) {
+      said.out += text;
+    },
+    err(text: string) {
+      said.err += text;
+    },
+  };
 }
 
 test('samples and tests go with their flow, out into a second file, in again, and the tests run by id and from the file', async () => {

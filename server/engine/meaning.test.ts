@@ -3,6 +3,7 @@
 import fc from 'fast-check';
 import pg from 'pg';
 import { afterAll, expect, test } from 'vitest';
+import { continueEvent } from '../../nodes/kit/pauses.ts';
 import { stopTestDatabases } from '../../test/postgres.ts';
 import { type Played, playedTypes, type RandomFlow, randomFlow } from '../../test/reference/flows.ts';
 import { interpret, type Meaning } from '../../test/reference/interpret.ts';
@@ -20,6 +21,8 @@ interface Course {
   /** Paces of slow acts; a crash after each of these many turns of the event loop. */
   readonly paces: readonly number[];
   readonly crashes: readonly number[];
+  /** Every step whose place in the flow is one of these, modulo ten, is paused before until somebody says to go on. */
+  readonly breakpoints?: readonly number[];
 }
 
 const course = (crashes: fc.Arbitrary<readonly number[]>): fc.Arbitrary<Course> =>
@@ -28,8 +31,12 @@ const course = (crashes: fc.Arbitrary<readonly number[]>): fc.Arbitrary<Course> 
 /** It dies more often than a step is called that seems to kill: set-aside.test.ts is about those. */
 const killed = { limits: { deaths: Number.POSITIVE_INFINITY } };
 
-async function play({ random, paces, crashes }: Course, given?: Journal): Promise<{ readonly meaning: Meaning; readonly played: Played }> {
+async function play(
+  { random, paces, crashes, breakpoints }: Course,
+  given?: Journal,
+): Promise<{ readonly meaning: Meaning; readonly played: Played }> {
   let at = 0;
+  let over = false;
   const played: Played = { writes: new Map(), tried: new Set(), pace: () => paces[at++ % paces.length] ?? 0 };
   const r = await rig({
     ...(given ? { journal: given } : {}),
@@ -37,14 +44,29 @@ async function play({ random, paces, crashes }: Course, given?: Journal): Promis
     deps: killed,
   });
   try {
-    const id = await r.start(random.flow, { triggerNodeId: 'start' });
+    const before = breakpoints && random.flow.nodes.filter((_, index) => breakpoints.includes(index % 10)).map((node) => node.id);
+    const id = await r.start(random.flow, { triggerNodeId: 'start', ...(before ? { pauseBefore: before } : {}) });
+    if (before) void goOnForEver(r, id, before, () => over);
     for (const turns of crashes) {
       for (let i = 0; i < turns; i++) await new Promise((next) => setImmediate(next));
       await r.crash();
     }
     return { meaning: await meaningOf(r, r.journal, id), played };
   } finally {
+    over = true;
     await r.stop();
+  }
+}
+
+/** A person who looks at every pause and says to go on, also to an engine that has just died. */
+async function goOnForEver(r: Rig, id: string, before: readonly string[], over: () => boolean): Promise<void> {
+  while (!over()) {
+    for (const { event } of await r.journal.openEvents(continueEvent(id, '')))
+      await Promise.race([
+        r.engine.deliver(event, { until: 'breakpoint', before, by: 'Ada' }),
+        new Promise((next) => setTimeout(next, 20)),
+      ]);
+    await new Promise((next) => setTimeout(next, 1));
   }
 }
 
@@ -93,6 +115,15 @@ test('random flows mean the same when the engine dies at any moment, and no writ
   await fc.assert(
     fc.asyncProperty(course(crashes), (one) => check(one)),
     { numRuns: 400 },
+  );
+}, 60_000);
+
+test('the same when it pauses at breakpoints on the way, dies there and is told to go on', async () => {
+  const crashes = fc.array(fc.nat(12), { maxLength: 4 });
+  const paused = fc.record({ one: course(crashes), breakpoints: fc.uniqueArray(fc.nat(9), { minLength: 1, maxLength: 10 }) });
+  await fc.assert(
+    fc.asyncProperty(paused, ({ one, breakpoints }) => check({ ...one, breakpoints })),
+    { numRuns: 100 },
   );
 }, 60_000);
 
