@@ -47,7 +47,12 @@ const viewOf = ({ id, name, state, says, pointAt, document }: Omit<SeenItem, 'ra
 });
 
 export function createEstateView({ stores, collector, now = Date.now }: EstateDeps) {
-  const staleBefore = () => now() - STALE_MS;
+  /** What Azure's clock shows by now: ahead of ours while somebody practises. */
+  async function azureNowOf(connectionId: string): Promise<number> {
+    const look = await stores.estate.look(connectionId);
+    return look?.azureAt == null || look.lookedAt === null ? now() : look.azureAt + (now() - look.lookedAt);
+  }
+  const staleBefore = async (connectionId: string) => (await azureNowOf(connectionId)) - STALE_MS;
 
   async function connectionOf(actor: ProjectActor, id: string | undefined) {
     const found = id === undefined ? await stores.connections.defaultOf(actor, 'azure') : await stores.connections.get(actor, id);
@@ -77,10 +82,12 @@ export function createEstateView({ stores, collector, now = Date.now }: EstateDe
     ): Promise<EstateHealth> {
       const connection = await connectionOf(actor, query.connection);
       await awake(actor, connection);
+      const azureNow = await azureNowOf(connection.id);
+      const stale = azureNow - STALE_MS;
       const [look, vaults, counted] = await Promise.all([
         stores.estate.look(connection.id),
         stores.estate.vaults(connection.id),
-        stores.estate.counts(connection.id, staleBefore()),
+        stores.estate.counts(connection.id, stale),
       ]);
       const counts: { [state in StandingName]?: number } = {};
       const byVault = new Map<string, number>();
@@ -88,10 +95,9 @@ export function createEstateView({ stores, collector, now = Date.now }: EstateDe
         counts[state] = (counts[state] ?? 0) + n;
         if (state !== 'deleted') byVault.set(vaultId, (byVault.get(vaultId) ?? 0) + n);
       }
-      const azureNow = look?.azureAt == null ? now() : look.azureAt + (now() - (look.lookedAt ?? now()));
       const attention = await stores.estate.items(actor, {
         connectionId: connection.id,
-        staleBefore: staleBefore(),
+        staleBefore: stale,
         states: care,
         limit: ATTENTION,
       });
@@ -132,7 +138,7 @@ export function createEstateView({ stores, collector, now = Date.now }: EstateDe
       const states = query.state ? [query.state] : query.care ? care : null;
       const found = await stores.estate.items(actor, {
         connectionId: connection.id,
-        staleBefore: staleBefore(),
+        staleBefore: await staleBefore(connection.id),
         ...(states ? { states } : {}),
         q: query.q,
         day: query.day === undefined ? undefined : Math.floor(Date.parse(query.day) / DAY_MS),
@@ -145,7 +151,7 @@ export function createEstateView({ stores, collector, now = Date.now }: EstateDe
     },
 
     async item(actor: ProjectActor, id: string) {
-      const found = await stores.estate.item(actor, id, staleBefore());
+      const found = await stores.estate.item(actor, id, staleBefore);
       const points = new Set([...found.days.map(({ pointAt }) => pointAt), found.pointAt].filter((at) => at !== null));
       return {
         ...viewOf(found),

@@ -10,7 +10,7 @@ export type Counts = { readonly [state in StandingName]?: number };
 
 export interface ItemFilter {
   readonly connectionId: string;
-  /** What was told before then is no longer believed. */
+  /** By Azure's clock: what was told before then is no longer believed. */
   readonly staleBefore: number;
   readonly states?: readonly StandingName[];
   readonly q?: string | undefined;
@@ -75,7 +75,7 @@ const itemOf = (row: ItemColumns): ItemRow => ({
 const rank = `CASE state ${standings.map((name, index) => `WHEN '${name}' THEN ${index}`).join(' ')} ELSE 99 END`;
 const silentSays = 'Azure has not told about its vault for too long';
 /** Of `i` and `v`, with the time before which nobody is believed. */
-const believed = `CASE WHEN v.looked_at < ? AND i.state <> 'deleted' THEN 'unknown' ELSE i.state END`;
+const believed = `CASE WHEN v.azure_at < ? AND i.state <> 'deleted' THEN 'unknown' ELSE i.state END`;
 const there = `FROM estate_items i JOIN estate_vaults v ON v.connection_id = i.connection_id AND v.vault_id = i.vault_id`;
 
 type Place = readonly [rank: number, name: string, id: string];
@@ -147,7 +147,7 @@ export function createEstateReads({ read: db }: StoreDatabase) {
       const seen =
         day === undefined
           ? `SELECT i.id, i.name, lower(i.name) AS sorted, ${believed} AS state,
-               CASE WHEN v.looked_at < ? THEN ? ELSE i.says END AS says, i.point_at, i.document ${there}
+               CASE WHEN v.azure_at < ? THEN ? ELSE i.says END AS says, i.point_at, i.document ${there}
              WHERE i.gone_at IS NULL AND i.state <> 'deleted'`
           : `SELECT i.id, i.name, lower(i.name) AS sorted, d.state AS state, d.says AS says, d.point_at, i.document
              FROM estate_items i JOIN estate_days d ON d.item_id = i.id AND d.day = ? WHERE d.state <> 'deleted'`;
@@ -178,7 +178,7 @@ export function createEstateReads({ read: db }: StoreDatabase) {
     async item(
       { projectId }: ProjectActor,
       id: string,
-      staleBefore: number,
+      staleBefore: (connectionId: string) => Promise<number>,
     ): Promise<ItemRow & { readonly vault: VaultRow; readonly connectionId: string; readonly days: DayRow[] }> {
       const row = await db.one<ItemColumns & { readonly connection_id: string }>(
         'SELECT * FROM estate_items WHERE id = ? AND project_id = ?',
@@ -197,7 +197,7 @@ export function createEstateReads({ read: db }: StoreDatabase) {
         id,
       );
       const item = itemOf(row);
-      const silent = (vault.looked_at ?? 0) < staleBefore;
+      const silent = (vault.azure_at ?? 0) < (await staleBefore(row.connection_id));
       return {
         ...item,
         ...(silent ? { state: 'unknown' as const, says: silentSays } : {}),
@@ -212,7 +212,8 @@ export function createEstateReads({ read: db }: StoreDatabase) {
       db.all<{ connectionId: string; lookedAt: number | null; state: StandingName | null; n: number }>(
         `SELECT l.connection_id AS "connectionId", l.looked_at AS "lookedAt", s.state AS state, coalesce(s.n, 0) AS n FROM estate_looks l
          JOIN connections c ON c.id = l.connection_id
-         LEFT JOIN (SELECT connection_id, state, count(*) AS n FROM (SELECT i.connection_id, ${believed} AS state ${there}
+         LEFT JOIN (SELECT connection_id, state, count(*) AS n FROM (SELECT i.connection_id, CASE WHEN v.azure_at < seen_by.azure_at - seen_by.looked_at + ? THEN 'unknown' ELSE i.state END AS state
+             ${there} JOIN estate_looks seen_by ON seen_by.connection_id = i.connection_id
            WHERE i.gone_at IS NULL AND i.state <> 'deleted') AS seen GROUP BY connection_id, state) AS s ON s.connection_id = l.connection_id
          ORDER BY l.connection_id`,
         staleBefore,
