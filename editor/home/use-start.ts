@@ -1,15 +1,20 @@
 // Begins a flow from the page and goes there. One thing at a time; what goes wrong becomes a message, of files a report that stays.
 import { useMutation } from '@tanstack/react-query';
 import { useLocation } from 'wouter';
-import { useNodeTypes } from '../api.ts';
+import { fetchNodeTypes, nodeTypesNow, useNodeTypes } from '../api.ts';
 import { toastError } from '../ui/toast.ts';
 import { createFlow, flowWithTrigger, type StartTrigger } from './start-flow.ts';
 
 export function useStart() {
-  const nodeTypes = useNodeTypes();
+  // Read ahead: the page that opens needs it too.
+  useNodeTypes();
   const [, go] = useLocation();
   const trigger = useMutation({
-    mutationFn: (type: StartTrigger) => createFlow(flowWithTrigger(type, nodeTypes.of(type))),
+    mutationFn: async (type: StartTrigger) => {
+      // Who is quicker than the list of steps waits for it: the first step has the title of its type.
+      await fetchNodeTypes();
+      return createFlow(flowWithTrigger(type, nodeTypesNow().of(type)));
+    },
     onSuccess: ({ id }) => go(`/flows/${id}`),
     onError: (error) => toastError('The flow could not be made', error),
   });
