@@ -172,7 +172,7 @@ const defaultLimits: EngineLimits = {
 export function createEngine(deps: EngineDeps): Engine {
   const { journal, dispatcher } = deps;
   const runs = liveRuns(deps, { ...defaultLimits, ...deps.limits });
-  const orphans = deps.held ? orphanWatch({ ...runs, held: deps.held, trouble: deps.onTrouble }) : null;
+  const orphans = deps.held ? orphanWatch({ ...runs, held: deps.held, trouble: deps.onTrouble, everyMs: runs.limits.troubleMs }) : null;
   return {
     start: runs.start,
     waitFor: (runId, ms) => runs.waiters.waitFor(runId, ms),
