@@ -53,6 +53,7 @@ import { createFirstTriggers } from './triggers/first-triggers.ts';
 import { createForms } from './triggers/forms.ts';
 import { createIncomingEvents } from './triggers/incoming-events.ts';
 import { createKeeper } from './triggers/keeper.ts';
+import { createPressure, underPressure } from './triggers/pressure.ts';
 import { createRetry } from './triggers/retry.ts';
 import { createRunEnded } from './triggers/run-ended.ts';
 import { createSchedules } from './triggers/schedules.ts';
@@ -123,7 +124,9 @@ export async function startServer(settings: Settings, options: Options = {}): Pr
     now,
     trouble: (error) => log.warn({ err: error }, 'the audit could not be written'),
   });
-  const accept = createAccept({ stores, nodeTypes, engine: () => engine, journal, noted: tally.note, now });
+  const figures = createFigures(storage.store.read, shared !== null);
+  const pressure = createPressure({ due: async () => (await figures.queue(now())).due, most: settings.mostWaiting, now });
+  const accept = underPressure(createAccept({ stores, nodeTypes, engine: () => engine, journal, noted: tally.note, now }), pressure);
   const retry = createRetry({ stores, accept, engine: () => engine, now });
   const bulk = createBulk({
     stores,
@@ -262,7 +265,6 @@ export async function startServer(settings: Settings, options: Options = {}): Pr
   });
   const metrics = createMetrics();
   const estateMetrics = createEstateMetrics(stores.estate);
-  const figures = createFigures(storage.store.read, shared !== null);
   const runWatch = createRunWatch({
     journal,
     flowOf: (projectId, flowId, number) => stores.versions.flowOf(systemActor(projectId), flowId, number),

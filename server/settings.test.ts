@@ -41,6 +41,7 @@ describe('settings', () => {
     [{ VAULTFLOW_KEY_VAULT_KEY: 'https://v.vault.azure.net/keys/k/0123' }, 'the address of a key without its version'],
     [{ VAULTFLOW_KEEP_DAYS: '-1' }, 'number of days'],
     [{ VAULTFLOW_KEEP_DAYS: '90d' }, 'VAULTFLOW_KEEP_DAYS'],
+    [{ VAULTFLOW_MOST_WAITING: '5' }, 'number of runs'],
   ])('that cannot be used are refused with a sentence: %o', (env, says) => {
     expect(() => readSettings(env)).toThrow(says);
   });

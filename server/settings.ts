@@ -26,6 +26,8 @@ export interface Settings {
   readonly logLevel: string;
   /** Days for which ended runs are kept; 0: for ever. */
   readonly keepDays: number;
+  /** When so many runs wait for their turn, no more are accepted from outside. */
+  readonly mostWaiting: number;
   readonly backup: BackupSettings;
   /** Null: nobody wants traces. */
   readonly tracing: TracingSettings | null;
@@ -80,6 +82,9 @@ export function readSettings(env: { readonly [name: string]: string | undefined 
   if (!logLevels.includes(logLevel)) throw fail('conflict', `VAULTFLOW_LOG must be one of ${logLevels.join(', ')}.`);
   const keepDays = text('VAULTFLOW_KEEP_DAYS') ?? '90';
   if (!/^\d{1,5}$/.test(keepDays)) throw fail('conflict', `VAULTFLOW_KEEP_DAYS must be a number of days (0: for ever), not “${keepDays}”.`);
+  const mostWaiting = text('VAULTFLOW_MOST_WAITING') ?? '10000';
+  if (!/^[1-9]\d{1,6}$/.test(mostWaiting))
+    throw fail('conflict', `VAULTFLOW_MOST_WAITING must be a number of runs, 10 or more, not “${mostWaiting}”.`);
   const dataFolder = resolve(text('VAULTFLOW_DATA') ?? join(homedir(), '.vaultflow'));
   const keys = readKeys(text, dataFolder);
   const backup = readBackup(text, dataFolder);
@@ -93,6 +98,7 @@ export function readSettings(env: { readonly [name: string]: string | undefined 
     egressAllow: text('VAULTFLOW_EGRESS_ALLOW') ?? '',
     logLevel,
     keepDays: Number(keepDays),
+    mostWaiting: Number(mostWaiting),
     backup,
     tracing: readTracing(text, secret),
     binding: readBinding(text, publicUrl),

@@ -159,6 +159,7 @@ Settings of the server, from the environment:
   VAULTFLOW_KEY_VAULT_KEY a key in a Key Vault that wraps it        none
   VAULTFLOW_EGRESS_ALLOW  hosts and ports that are else blocked    none
   VAULTFLOW_KEEP_DAYS     days for which ended runs are kept       90 (0: for ever)
+  VAULTFLOW_MOST_WAITING  waiting runs from which on 429 is said   10000
   VAULTFLOW_BACKUP_KEEP   copies of the database that are kept     24 (0: none are made)
   VAULTFLOW_BACKUP_HOURS  hours between two copies                 1
   VAULTFLOW_BACKUP_FOLDER where they are                           <data>/backups

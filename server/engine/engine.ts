@@ -38,6 +38,8 @@ export interface EngineLimits {
   readonly aloneMs: number;
   /** Longest stretch of work before others get their turn. */
   readonly sliceMs: number;
+  /** And what all runs together may take of one turn of the event loop. */
+  readonly turnMs: number;
 }
 
 /** What a step needs capabilities for; `signal` ends with the step. */
@@ -167,6 +169,7 @@ const defaultLimits: EngineLimits = {
   deaths: 3,
   aloneMs: 10_000,
   sliceMs: 12,
+  turnMs: 50,
 };
 
 export function createEngine(deps: EngineDeps): Engine {

@@ -36,7 +36,17 @@ export function liveRuns(deps: EngineDeps, limits: EngineLimits) {
     for (const listener of listeners) listener(told);
   };
 
+  let turnEnd: number | null = null;
   const host: Host = {
+    turnEnds(at) {
+      if (turnEnd === null) {
+        turnEnd = at + limits.turnMs;
+        setImmediate(() => {
+          turnEnd = null;
+        });
+      }
+      return turnEnd;
+    },
     journal,
     limits,
     now,

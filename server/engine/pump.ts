@@ -25,9 +25,10 @@ export function pump(s: Session): void {
 
 function work(s: Session): void {
   s.pumping = true;
-  const until = performance.now() + s.host.limits.sliceMs;
-  let tired = false;
-  for (let count = 1; !s.ending && s.state === 'live' && !s.host.stopping(); count++) {
+  const now = performance.now();
+  const until = Math.min(now + s.host.limits.sliceMs, s.host.turnEnds(now));
+  let tired = now >= until;
+  for (let count = 1; !tired && !s.ending && s.state === 'live' && !s.host.stopping(); count++) {
     const frame = s.endedFrames.pop();
     const task = frame ? undefined : nextTask(s);
     if (frame) {

@@ -20,6 +20,8 @@ export interface Host {
   readonly journal: Journal;
   readonly limits: EngineLimits;
   readonly now: () => number;
+  /** Until when runs may work in this turn of the event loop: what else the process does has its share, however many runs there are. */
+  readonly turnEnds: (at: number) => number;
   readonly capabilities: EngineDeps['capabilities'];
   readonly progress: (progress: StepProgress) => void;
   /** A run passed a respond node or ended, durably. */

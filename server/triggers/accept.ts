@@ -63,6 +63,8 @@ export interface AcceptRequest {
   readonly dedup?: StartRequest['dedup'] | undefined;
   /** The step that starts this run, and the world it is in: a practice run starts nothing real. */
   readonly parent?: (NonNullable<StartRequest['parent']> & { readonly world: 'practice' | 'real' }) | undefined;
+  /** It follows from what was accepted or planned before: it is never refused because too many wait. */
+  readonly owed?: true;
   /** The run whose secret inputs are taken over where none are given. */
   readonly secretsOf?: Pick<Run, 'id' | 'inputs'> | undefined;
   /** The world of the run whose end starts this one: what follows from practice stays practice. */

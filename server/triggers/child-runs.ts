@@ -33,6 +33,7 @@ export function createChildRuns(deps: { readonly stores: Stores; readonly accept
             arrival: { type: 'flow' },
             inputs,
             parent: { runId: run.id, stepKey, world: run.world },
+            owed: true,
           });
           return { runId: created.run.id };
         },

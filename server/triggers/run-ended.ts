@@ -110,6 +110,7 @@ export function createRunEnded({ stores, journal, accept, clock, publicUrl, trou
       // A flow without a trigger of its own for this gets what its inputs are called like.
       ...(node === null ? { inputs: inputsFrom(document, body) } : {}),
       world: run.world,
+      owed: true,
       dedup: { key: `ended:${flowId}:${nodeId ?? 'error'}:${run.id}`, hash: '', keepMs: KEEP_MS },
     });
   }

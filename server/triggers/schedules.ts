@@ -68,6 +68,7 @@ export function createSchedules({ stores, accept, clock, trouble }: ScheduleDeps
         flow: await stores.flows.head(actor, schedule.flowId),
         arrival: { type: SCHEDULE, nodeId: schedule.nodeId, plannedAt: iso(planned) },
         dedup: { key: keyOf(schedule, planned), hash: '', keepMs: KEEP_MS },
+        owed: true,
       });
       return start === 'skipped' ? { reason: 'overlap', says: OVERLAP, runId: run.id } : null;
     } catch (error) {

@@ -22,6 +22,8 @@ export interface Product {
   readonly link: string;
   readonly token: string;
   readonly data: string;
+  /** Of the server process that lives now. */
+  readonly pid: number;
   /** A call with the bearer token for scripts. */
   api(
     method: string,
@@ -73,6 +75,9 @@ export async function startProduct(env: Record<string, string> = {}): Promise<Pr
     origin,
     data,
     token: TOKEN,
+    get pid() {
+      return child.pid ?? 0;
+    },
     get link() {
       return link;
     },

@@ -1,5 +1,5 @@
 // `npm run prove`: runs the long proofs and writes docs/reference/promises.md from what they have reached. `--only kills,simulation`
-// runs some parts, `--kills 100 --exact 50 --seeds 5000 --frozen 10` less of them; what was not run keeps its last figure and date.
+// runs some parts, `--kills 100 --exact 50 --seeds 5000 --frozen 10 --overload 5` less of them; what was not run keeps its last figure and date.
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { availableParallelism, totalmem } from 'node:os';
 import { parseArgs } from 'node:util';
@@ -21,6 +21,7 @@ const { values } = parseArgs({
     exact: { type: 'string' },
     seeds: { type: 'string' },
     frozen: { type: 'string' },
+    overload: { type: 'string' },
   },
 });
 const extent: Extent = {
@@ -28,6 +29,7 @@ const extent: Extent = {
   exact: Number(values.exact ?? 500),
   seeds: Number(values.seeds ?? 100_000),
   frozen: Number(values.frozen ?? 1_000),
+  overload: Number(values.overload ?? 60),
 };
 const chosen = values.only?.split(',') ?? Object.keys(parts);
 const figures: Record<string, Figure> = existsSync(figuresFile) ? JSON.parse(readFileSync(figuresFile, 'utf8')) : {};

@@ -13,6 +13,8 @@ export interface Extent {
   readonly exact: number;
   readonly seeds: number;
   readonly frozen: number;
+  /** Seconds. */
+  readonly overload: number;
 }
 
 export type Part = (extent: Extent) => Promise<string>;
@@ -29,6 +31,17 @@ async function exactly(cycles: number, at: 'before' | 'after'): Promise<string> 
   return `${number(verdict.exact)} kills, ${number(verdict.effects)} effects, 0 made twice`;
 }
 
+interface Results {
+  readonly assertionResults: readonly { readonly status: string; readonly fullName: string; readonly failureMessages: readonly string[] }[];
+}
+
+const failedOf = ({ testResults }: { readonly testResults: readonly Results[] }): string =>
+  testResults
+    .flatMap(({ assertionResults }) => assertionResults)
+    .filter(({ status }) => status === 'failed')
+    .map(({ fullName, failureMessages }) => `${fullName}: ${failureMessages[0] ?? ''}`)
+    .join('\n');
+
 /** Tests that are a proof as they are. */
 const tests =
   (what: string, project: 'unit' | 'heavy', paths: readonly string[], env: (extent: Extent) => NodeJS.ProcessEnv = () => ({})): Part =>
@@ -44,9 +57,10 @@ const tests =
       readonly numPassedTests: number;
       readonly numFailedTests: number;
       readonly numPendingTests: number;
+      readonly testResults: readonly Results[];
     };
     rmSync(folder, { recursive: true });
-    if (run.status !== 0 || report.numFailedTests > 0) throw new Error(run.stderr || `${report.numFailedTests} tests failed`);
+    if (run.status !== 0 || report.numFailedTests > 0) throw new Error(failedOf(report) || run.stderr);
     const skipped = report.numPendingTests > 0 ? `, ${report.numPendingTests} not possible on this machine` : '';
     return `${what}: ${report.numPassedTests} tests hold${skipped}`;
   };
@@ -70,6 +84,20 @@ export const parts: { readonly [name: string]: Part } = {
   },
   bugs: tests('planted bugs', 'heavy', ['test/simulation'], () => ({ SIMULATION_SEEDS: '200' })),
   'set-aside': tests('steps that kill', 'heavy', ['test/crash/set-aside.test.ts']),
+  async overload({ overload }) {
+    const folder = mkdtempSync(join(tmpdir(), 'vaultflow-prove-'));
+    const said = join(folder, 'overload.json');
+    await tests('ten-fold overload', 'heavy', ['test/crash/overload.test.ts'], () => ({
+      OVERLOAD_SECONDS: String(overload),
+      OVERLOAD_SAYS: said,
+    }))({ overload } as Extent);
+    const { asked, accepted, refused, slowestReadMs, mostMegabytes } = JSON.parse(readFileSync(said, 'utf8')) as Record<string, number>;
+    rmSync(folder, { recursive: true });
+    return (
+      `${overload} s, ${number(asked ?? 0)} runs asked for, ${number(accepted ?? 0)} accepted and ended well, ${number(refused ?? 0)} refused; ` +
+      `at most ${mostMegabytes} MB, slowest read ${slowestReadMs} ms`
+    );
+  },
   'disk-full': tests('a full disk', 'heavy', ['test/crash/disk-full.test.ts']),
   schedules: tests('schedules, clock changes and both daylight-saving nights', 'unit', [
     'server/triggers/schedules.test.ts',

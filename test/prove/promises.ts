@@ -79,9 +79,8 @@ export const promises: readonly PromiseRow[] = [
   {
     id: 'P12',
     promise: 'Overload is refused, not swallowed',
-    mechanism: 'Rate and body limits with 429; waiting runs are rows, not memory',
-    parts: [],
-    open: 'The ten-fold overload for 60 s is not part of the proof yet.',
+    mechanism: 'Bounds on what waits and on what is being accepted, then 429 with Retry-After; waiting runs are rows, not memory',
+    parts: ['overload'],
   },
   {
     id: 'P13',
