@@ -112,7 +112,8 @@ const engine = createEngine({
   loadFlow: async () => crashFlow,
   capabilities: () => ({}) as Capabilities,
   // It is killed every few milliseconds: no step can be blamed for that. set-aside.test.ts is about those that can.
-  limits: { graceMs: 2_000, deaths: Number.POSITIVE_INFINITY },
+  // And a thousand kills may take longer than the quarter of an hour that a step has.
+  limits: { graceMs: 2_000, deaths: Number.POSITIVE_INFINITY, stepTimeoutMs: 86_400_000 },
 });
 
 // What the journal calls finished is told to the witness: from then on it must not be called again. (Steps of a broken
