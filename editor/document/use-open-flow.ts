@@ -6,6 +6,7 @@ import { hasEnded } from '../../nodes/kit/status.ts';
 import type { StreamEvent } from '../../nodes/kit/wire/runs.ts';
 import { ApiError, call } from '../api.ts';
 import { openBreakpoints } from '../breakpoints/breakpoints.ts';
+import { openPins } from '../pins/use-pins.ts';
 import { runNow, watchFlow } from '../runs/run-store.ts';
 import { toast } from '../ui/toast.ts';
 import { takeKept } from './autosave.ts';
@@ -31,6 +32,7 @@ export function useOpenFlow(id: string): { readonly opening: Opening; readonly a
     let gone = false;
     setOpening({ state: 'reading' });
     openBreakpoints(id);
+    openPins(id);
     const stopSaving = startSaving();
     const stopWatching = watchFlow(id, (event) => void follow(id, event));
     call('getFlow', { params: { id } }).then(

@@ -1,10 +1,10 @@
 // The pin on a card: trials of a part of the flow take its pinned result instead of running it.
 import { Icon } from '../ui/Icon.tsx';
-import { usePin } from './use-pins.ts';
+import { useIsPinned } from './use-pins.ts';
 import './PinMark.css';
 
 export function PinMark({ id }: { readonly id: string }) {
-  if (usePin(id) === undefined) return null;
+  if (!useIsPinned(id)) return null;
   return (
     <span
       className="pin-mark"

@@ -1,6 +1,7 @@
 // Pinned samples of the open flow: results that steps are given in a trial of a part, instead of those of the last run. They stand
 // beside the flow on the server; no other run ever sees them.
 import { useQuery } from '@tanstack/react-query';
+import { create } from 'zustand';
 import type { Json } from '../../nodes/kit/json.ts';
 import { call, keys, queryClient } from '../api.ts';
 import { useDocument } from '../document/store.ts';
@@ -23,7 +24,22 @@ export function usePin(nodeId: string): Json | undefined {
   return data?.value;
 }
 
-export const readPins = (flowId: string): Promise<Samples> => queryClient.fetchQuery({ ...samplesQuery(flowId), staleTime: 0 });
+/** Which steps have one, for the cards: thousands of them must not each ask the cache of the server's answers. */
+const usePinned = create<{ readonly flowId: string | null; readonly ids: ReadonlySet<string> }>(() => ({ flowId: null, ids: new Set() }));
+
+export const useIsPinned = (nodeId: string): boolean => usePinned(({ ids }) => ids.has(nodeId));
+
+export async function readPins(flowId: string): Promise<Samples> {
+  const samples = await queryClient.fetchQuery({ ...samplesQuery(flowId), staleTime: 0 });
+  if (usePinned.getState().flowId === flowId) usePinned.setState({ ids: new Set(Object.keys(samples)) });
+  return samples;
+}
+
+/** What could not be read is read again when somebody wants to pin or to try a part. */
+export function openPins(flowId: string): void {
+  usePinned.setState({ flowId, ids: new Set() });
+  readPins(flowId).catch(() => undefined);
+}
 
 /** Undefined: nothing is pinned to it any more. */
 export async function savePin(flowId: string, nodeId: string, value: Json | undefined): Promise<void> {
@@ -31,4 +47,5 @@ export async function savePin(flowId: string, nodeId: string, value: Json | unde
   const samples = value === undefined ? others : { ...others, [nodeId]: value };
   await call('saveSamples', { params: { id: flowId }, body: { samples: samples as never } });
   await queryClient.invalidateQueries({ queryKey: keys.samples(flowId) });
+  await readPins(flowId);
 }
