@@ -26,7 +26,7 @@ export const useGlide = (): Glide => useGliding(({ now }) => now);
 const calm = () => typeof matchMedia !== 'function' || matchMedia('(prefers-reduced-motion: reduce)').matches;
 
 /** Fast at first, slow at last. @example eased(0.5) // 0.875 */
-export const eased = (part: number): number => 1 - (1 - part) ** 3;
+const eased = (part: number): number => 1 - (1 - part) ** 3;
 
 const between = (from: number, to: number, part: number): number => from + (to - from) * part;
 
