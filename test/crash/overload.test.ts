@@ -78,6 +78,11 @@ test(`ten-fold overload for ${seconds} s`, { timeout: seconds * 1_000 + 240_000 
   const patient = async () => {
     while (Date.now() < until) {
       const { status, body } = await product.api('POST', `/api/flows/${id}/runs`, {}, { prefer: 'wait=10' });
+      if (status === 429) {
+        // A bound this low is reached within one count of what waits; they come again.
+        await sleep(20);
+        continue;
+      }
       expect(status).toBe(200);
       before.accepted.push((body as { runId: string }).runId);
       done += 1;
