@@ -67,8 +67,8 @@ describe('whatever an item looks like', () => {
     safe: 0,
     late: 1,
     waiting: 2,
-    failing: 3,
-    unknown: 4,
+    failing: 4,
+    unknown: 3,
     stopped: 5,
     deleted: 6,
   };
