@@ -8,7 +8,7 @@ import { download } from '../document/files.ts';
 import { count } from '../ui/format.ts';
 import { toast, toastError } from '../ui/toast.ts';
 
-export interface OutFile {
+interface OutFile {
   /** '' for the top. */
   readonly folder: string;
   readonly name: string;
