@@ -1,6 +1,6 @@
-// The filters of the run list: which flow, how the run stands, where it acted, what started it.
+// The filters of the run list: which flow, how the run stands, when it was, where it acted, what started it.
 import { useFlows } from '../home/use-home.ts';
-import { type RunFilter, statusFilters, triggerFilters } from './run-filter.ts';
+import { isPeriod, periodFilters, type RunFilter, statusFilters, triggerFilters } from './run-filter.ts';
 
 interface RunFiltersProps {
   readonly filter: RunFilter;
@@ -26,6 +26,13 @@ export function RunFilters({ filter, onChange }: RunFiltersProps) {
         value={filter.trigger}
         options={triggerFilters}
         onChange={(trigger) => onChange({ trigger })}
+      />
+      <Choice
+        label="When"
+        all="At any time"
+        value={filter.period}
+        options={periodFilters}
+        onChange={(period) => onChange({ period: isPeriod(period) ? period : '' })}
       />
       <Choice
         label="Where"

@@ -4,14 +4,22 @@ import { askedFilter, noFilter, readFilter, statusFilters, wantedStatuses, write
 
 test('a filter survives the address', () => {
   for (const { key } of statusFilters) {
-    const filter = { status: key, flow: 'flow_1', q: 'hana & co', world: 'real', trigger: 'core.schedule', error: 'azure_error' } as const;
+    const filter = {
+      status: key,
+      flow: 'flow_1',
+      q: 'hana & co',
+      world: 'real',
+      trigger: 'core.schedule',
+      error: 'azure_error',
+      period: 'week',
+    } as const;
     expect(readFilter(`?${writeFilter(filter)}`)).toEqual(filter);
   }
 });
 
 test('no filter leaves a clean address, and nonsense in it is no filter', () => {
   expect(writeFilter({ ...noFilter, q: '  ' })).toBe('');
-  expect(readFilter('?status=broken&world=moon&x=1')).toEqual(noFilter);
+  expect(readFilter('?status=broken&world=moon&period=aeon&x=1')).toEqual(noFilter);
 });
 
 test('every status is found under a filter other than all', () => {
@@ -23,4 +31,10 @@ test('every status is found under a filter other than all', () => {
 test('the server is asked for nothing that nobody chose', () => {
   expect(askedFilter(noFilter)).toEqual({});
   expect(askedFilter({ ...noFilter, status: 'failed', world: 'real' })).toEqual({ status: 'failed', world: 'real' });
+});
+
+test('a period is counted back from now, to the minute', () => {
+  const now = Date.parse('2026-11-22T22:40:31.500Z');
+  expect(askedFilter({ ...noFilter, period: 'day' }, now)).toEqual({ since: '2026-11-21T22:40:00.000Z' });
+  expect(askedFilter({ ...noFilter, period: 'day' }, now + 20_000)).toEqual(askedFilter({ ...noFilter, period: 'day' }, now));
 });

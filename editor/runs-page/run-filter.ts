@@ -10,6 +10,8 @@ export interface RunFilter {
   readonly trigger: string;
   /** Code of the error it ended with. */
   readonly error: string;
+  /** How far back; empty for all that are kept. */
+  readonly period: '' | Period;
 }
 
 export const statusFilters = [
@@ -34,12 +36,26 @@ export const triggerFilters = [
   { key: 'retry', label: 'As a retry' },
 ] as const;
 
+const HOUR_MS = 3_600_000;
+
+export const periodFilters = [
+  { key: 'hour', label: 'In the last hour', ms: HOUR_MS },
+  { key: 'day', label: 'In the last 24 hours', ms: 24 * HOUR_MS },
+  { key: 'week', label: 'In the last 7 days', ms: 7 * 24 * HOUR_MS },
+  { key: 'month', label: 'In the last 30 days', ms: 30 * 24 * HOUR_MS },
+] as const;
+
+export type Period = (typeof periodFilters)[number]['key'];
+
+export const isPeriod = (text: string | null): text is Period => periodFilters.some(({ key }) => key === text);
+
 const isStatus = (text: string | null): text is StatusFilter => statusFilters.some(({ key }) => key === text);
 
 export function readFilter(search: string): RunFilter {
   const query = new URLSearchParams(search);
   const status = query.get('status');
   const world = query.get('world');
+  const period = query.get('period');
   return {
     status: isStatus(status) ? status : 'all',
     flow: query.get('flow') ?? '',
@@ -47,16 +63,18 @@ export function readFilter(search: string): RunFilter {
     world: world === 'practice' || world === 'real' ? world : '',
     trigger: query.get('trigger') ?? '',
     error: query.get('error') ?? '',
+    period: isPeriod(period) ? period : '',
   };
 }
 
-export const noFilter: RunFilter = { status: 'all', flow: '', q: '', world: '', trigger: '', error: '' };
+export const noFilter: RunFilter = { status: 'all', flow: '', q: '', world: '', trigger: '', error: '', period: '' };
 
 /** @example writeFilter({ ...noFilter, status: 'failed', q: 'report' }) // 'status=failed&q=report' */
-export function writeFilter({ status, flow, q, world, trigger, error }: RunFilter): string {
+export function writeFilter({ status, flow, q, world, trigger, error, period }: RunFilter): string {
   const query = new URLSearchParams();
   if (status !== 'all') query.set('status', status);
-  for (const [name, value] of Object.entries({ flow, q: q.trim(), world, trigger, error })) if (value !== '') query.set(name, value);
+  for (const [name, value] of Object.entries({ flow, q: q.trim(), world, trigger, error, period }))
+    if (value !== '') query.set(name, value);
   return query.toString();
 }
 
@@ -74,11 +92,15 @@ interface AskedFilter {
   readonly world?: 'practice' | 'real';
   readonly trigger?: string;
   readonly error?: string;
+  readonly since?: string;
 }
 
-/** As the server is asked. */
-export function askedFilter({ status, flow, q, world, trigger, error }: RunFilter): AskedFilter {
+const MINUTE_MS = 60_000;
+
+/** As the server is asked. A period begins on a full minute, so that the same question stays the same for a while. */
+export function askedFilter({ status, flow, q, world, trigger, error, period }: RunFilter, now: number = Date.now()): AskedFilter {
   const wanted = wantedStatuses(status).join(',');
+  const length = periodFilters.find(({ key }) => key === period)?.ms;
   return {
     ...(wanted ? { status: wanted } : {}),
     ...(flow ? { flow } : {}),
@@ -86,5 +108,6 @@ export function askedFilter({ status, flow, q, world, trigger, error }: RunFilte
     ...(world ? { world } : {}),
     ...(trigger ? { trigger } : {}),
     ...(error ? { error } : {}),
+    ...(length ? { since: new Date(Math.floor((now - length) / MINUTE_MS) * MINUTE_MS).toISOString() } : {}),
   };
 }
