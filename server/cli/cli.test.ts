@@ -205,10 +205,12 @@ describe('with a server', () => {
     const imported = await vaultflow('import', file('good.flow.json', good));
     const id = /^flow (\S+)/.exec(imported.out)?.[1] ?? '';
     const run = await vaultflow('run', id, '--input', 'who=world', '--wait');
-    expect([run.code, run.out]).toEqual([0, expect.stringMatching(/^run #1 \S+: succeeded\n$/)]);
-    const runId = /run #1 (\S+):/.exec(run.out)?.[1] ?? '';
-    expect((await vaultflow('runs', '--flow', id)).out).toMatch(/^#1 .* succeeded .* From a file\n$/);
-    expect((await vaultflow('logs', runId)).out).toMatch(/#1 From a file: succeeded\nsucceeded .* start\nsucceeded .* names\n/);
+    expect([run.code, run.out]).toEqual([0, expect.stringMatching(/^run #\d+ \S+: succeeded\n$/)]);
+    const [, number = '', runId = ''] = /run (#\d+) (\S+):/.exec(run.out) ?? [];
+    expect((await vaultflow('runs', '--flow', id)).out).toMatch(new RegExp(`^${number} .* succeeded .* From a file\n$`));
+    expect((await vaultflow('logs', runId)).out).toMatch(
+      new RegExp(`${number} From a file: succeeded\nsucceeded .* start\nsucceeded .* names\n`),
+    );
     const copy = join(folder, 'copy.flow.json');
     await vaultflow('export', id, '--out', copy);
     expect(JSON.parse(readFileSync(copy, 'utf8')).nodes).toHaveLength(2);

@@ -52,15 +52,19 @@ export function dueRuns(db: DatabaseSync, claims: Claims) {
     db,
     'SELECT id, epoch FROM runs WHERE wake_at IS NOT NULL AND wake_at <= ? ORDER BY wake_at, priority DESC, rid LIMIT ?',
   );
-  const later = prepare<{ at: number | null }>(db, 'SELECT min(wake_at) AS at FROM runs WHERE wake_at IS NOT NULL AND wake_at > ?');
+  const later = prepare<{ id: string; epoch: number; at: number }>(
+    db,
+    'SELECT id, epoch, wake_at AS at FROM runs WHERE wake_at IS NOT NULL AND wake_at > ? ORDER BY wake_at LIMIT ?',
+  );
+  // Some rows do not say yet that their runs are claimed.
+  const free = (row: { readonly id: string; readonly epoch: number }): boolean => !claims.newerThan(row.epoch, row.id);
   return (now: number, limit: number) => ({
-    // Some rows do not say yet that their runs are claimed.
     runs: due
       .all(now, limit + claims.size)
-      .filter((row) => !claims.newerThan(row.epoch, row.id))
+      .filter(free)
       .slice(0, limit)
       .map((row) => row.id),
-    nextAt: later.get(now)?.at ?? null,
+    nextAt: later.all(now, 1 + claims.size).find(free)?.at ?? null,
   });
 }
 

@@ -39,10 +39,7 @@ export function loader(rows: StepRows, memory: MemoryRows) {
       cancel: state.cancel,
       steps,
       ...maps,
-      // Most flows have none: it is looked for by who needs it.
-      get memory() {
-        return Object.fromEntries(memory.of(head.flowId).map((row) => [row.name, JSON.parse(row.value) as Json]));
-      },
+      memory: Object.fromEntries(memory.of(head.flowId).map((row) => [row.name, JSON.parse(row.value) as Json])),
       stopped: state.stopped,
       died: state.died,
     };
