@@ -85,8 +85,8 @@ export function groupCommit(db: DatabaseSync, disk: Disk | null, now: () => numb
   let awaiting: AwaitingJob[] = [];
   let underWay: Promise<void> | null = null;
   let gathering: { readonly since: number; size: number } | null = null;
-  /** How long the last commit and its way to the disk took. */
-  let commitMs = 0;
+  /** How long the disk (where there is none, a commit) makes others wait. */
+  let slowMs = disk ? longestGatherMs : 0;
   /** On its way to the disk; and what has been committed since. */
   let syncing: Batch | null = null;
   let unsynced: Batch | null = null;
@@ -211,7 +211,7 @@ export function groupCommit(db: DatabaseSync, disk: Disk | null, now: () => numb
     } else flush();
   }
 
-  const isWorthwhile = (since: number): boolean => now() - since < Math.min(commitMs, longestGatherMs);
+  const isWorthwhile = (since: number): boolean => now() - since < Math.min(slowMs, longestGatherMs);
 
   function flush(): void {
     gathering = null;
@@ -237,7 +237,6 @@ export function groupCommit(db: DatabaseSync, disk: Disk | null, now: () => numb
     const told: (() => void)[] = [];
     for (const hook of hooks) hook.committed((tell) => told.push(tell));
     const settle = () => {
-      commitMs = now() - began;
       for (let i = 0; i < jobs.length; i++) {
         const outcome = outcomes[i] as Outcome;
         if ('error' in outcome) jobs[i]?.reject(outcome.error);
@@ -246,6 +245,7 @@ export function groupCommit(db: DatabaseSync, disk: Disk | null, now: () => numb
       for (const tell of told) tell();
     };
     if (!disk) {
+      slowMs = now() - began;
       settle();
       return;
     }
@@ -262,13 +262,18 @@ export function groupCommit(db: DatabaseSync, disk: Disk | null, now: () => numb
     if (!batch) return;
     unsynced = null;
     syncing = batch;
+    const asked = now();
     toDisk().then(
       () => {
         syncing = null;
+        // Its answer may have had to wait for our own work: believe at once that the disk is quick, and slowly that it is not.
+        const took = now() - asked;
+        slowMs = took < slowMs ? took : slowMs + (took - slowMs) / 8;
         for (const settle of batch.settle) settle();
         batch.end();
+        // What has come meanwhile goes to the disk while those who were answered go on.
         if (unsynced) sync({ sync: toDisk, failed });
-        if (gathering) gather();
+        else if (gathering && !underWay) flush();
       },
       (error: unknown) => {
         // It cannot be asked again: what the system could not write it may have dropped.
